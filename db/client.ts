@@ -1,0 +1,79 @@
+import "server-only";
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+import { databaseEnv } from "./env";
+import * as tables from "./tables";
+
+export type Database = PostgresJsDatabase<typeof tables>;
+
+/**
+ * One pool a process and purpose. They live on globalThis because Next loads this module once per
+ * bundle and in development again at each change.
+ */
+type Pools = {
+  app?: { sql: postgres.Sql; db: Database };
+  system?: { sql: postgres.Sql; db: Database };
+  intake?: postgres.Sql;
+  listener?: postgres.Sql;
+};
+const holder = globalThis as typeof globalThis & { ticklinePools?: Pools };
+holder.ticklinePools ??= {};
+const pools: Pools = holder.ticklinePools;
+
+const limits = {
+  statement_timeout: 30_000,
+  lock_timeout: 10_000,
+  idle_in_transaction_session_timeout: 30_000,
+};
+
+function connect(url: string, name: string, max: number): postgres.Sql {
+  return postgres(url, {
+    max,
+    onnotice: () => {},
+    idle_timeout: 60,
+    connect_timeout: 10,
+    // a half-open link must not hold a request for ever (r69)
+    keep_alive: 15,
+    connection: { application_name: `tickline-${name}`, ...limits },
+  });
+}
+
+/** Drizzle on the role that row security holds. Reached through withWorkspace() in db/tenant.ts. */
+export function appDatabase(): Database {
+  if (!pools.app) {
+    const sql = connect(databaseEnv().appUrl, "app", 12);
+    pools.app = { sql, db: drizzle(sql, { schema: tables, casing: "snake_case" }) };
+  }
+  return pools.app.db;
+}
+
+/** Drizzle on the system role. Reached through withSystem() in db/tenant.ts. */
+export function systemDatabase(): Database {
+  if (!pools.system) {
+    const sql = connect(databaseEnv().systemUrl, "system", 8);
+    pools.system = { sql, db: drizzle(sql, { schema: tables, casing: "snake_case" }) };
+  }
+  return pools.system.db;
+}
+
+/**
+ * A plain client for webhook intake, apart from the pages' pools so that slow reads cannot starve
+ * it (r70). Not shared with Drizzle, which changes how a client reads and writes values.
+ */
+export function intakeClient(): postgres.Sql {
+  pools.intake ??= connect(databaseEnv().systemUrl, "intake", 4);
+  return pools.intake;
+}
+
+/** A plain client that only listens; LISTEN comes back by itself after a lost connection. */
+export function listenerClient(): postgres.Sql {
+  pools.listener ??= connect(databaseEnv().systemUrl, "listener", 1);
+  return pools.listener;
+}
+
+/** Ends every pool of this process. */
+export async function closeDatabase(timeoutSeconds = 2): Promise<void> {
+  const open = [pools.app?.sql, pools.system?.sql, pools.intake, pools.listener];
+  for (const name of Object.keys(pools) as (keyof Pools)[]) delete pools[name];
+  await Promise.all(open.map((sql) => sql?.end({ timeout: timeoutSeconds })));
+}

@@ -1,0 +1,76 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { headers } from "next/headers";
+import type * as z from "zod";
+import { clientIp } from "@/lib/auth/client-ip";
+import { isSameOrigin } from "@/lib/auth/same-origin";
+import { getSession } from "@/lib/auth/session";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { type ActionResult, Refusal } from "@/lib/core/errors";
+import { logger } from "@/lib/core/logger";
+import { assertCan, type Permission } from "./permissions";
+import { findMemberContext } from "./workspace-context";
+
+/**
+ * Makes the one kind of server action that changes a workspace: same-origin, signed in, member,
+ * allowed, well-formed, then the use case. Expected refusals come back as values with the field they
+ * belong to; surprises are logged under a reference that the person can quote.
+ */
+export function workspaceAction<Schema extends z.ZodType, Result>(
+  permission: Permission,
+  schema: Schema,
+  useCase: (ctx: WorkspaceContext, input: z.output<Schema>) => Promise<Result>,
+) {
+  return async (workspace: string, input: z.input<Schema>): Promise<ActionResult<Result>> =>
+    answer(async () => {
+      const requestHeaders = await headers();
+      if (!isSameOrigin(requestHeaders)) {
+        throw new Refusal("not_allowed", "This request came from another site and was refused.");
+      }
+      const session = await getSession();
+      if (!session)
+        throw new Refusal("not_signed_in", "You are signed out. Sign in and try again.");
+      const ctx =
+        typeof workspace === "string"
+          ? await findMemberContext(session.userId, workspace, clientIp(requestHeaders))
+          : null;
+      if (!ctx) throw new Refusal("not_found", "This workspace does not exist, or you left it.");
+      assertCan(ctx, permission);
+      return useCase(ctx, parseInput(schema, input));
+    });
+}
+
+/** @throws Refusal `invalid` with a message per field */
+export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown) {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const fields: Record<string, string> = {};
+  for (const issue of parsed.error.issues) {
+    const field = issue.path.join(".");
+    fields[field] ??= issue.message;
+  }
+  throw new Refusal("invalid", "Some fields need attention. Nothing was changed.", fields);
+}
+
+/** Runs an action's body and turns whatever it throws into the value that the browser understands. */
+export async function answer<T>(body: () => Promise<T>): Promise<ActionResult<T>> {
+  try {
+    return { ok: true, value: await body() };
+  } catch (error) {
+    if (error instanceof Refusal) {
+      const { code, message, fields } = error;
+      return { ok: false, error: { code, message, ...(fields ? { fields } : {}) } };
+    }
+    // redirect() and notFound() of Next travel as exceptions with a digest; they are no surprise
+    if (error instanceof Error && "digest" in error) throw error;
+    const reference = randomUUID().slice(0, 8);
+    logger.error({ err: error, reference }, "an action failed");
+    return {
+      ok: false,
+      error: {
+        code: "surprise",
+        message: `Something failed on our side and nothing was changed. Try again; if it stays, quote reference ${reference}.`,
+      },
+    };
+  }
+}

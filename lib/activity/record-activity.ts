@@ -1,0 +1,28 @@
+import { activityLog } from "@/db/schema/workspaces";
+import type { WorkspaceTx } from "@/db/tenant";
+import type { WorkspaceContext } from "@/lib/core/context";
+
+/**
+ * Writes who did what, in the transaction of the change itself: the two exist together or not at all.
+ * @param action noun.verb in the past, for instance "campaign.paused"
+ * @param details before and after values; never a secret
+ */
+export async function recordActivity(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  action: string,
+  resourceId: string | null,
+  details: Record<string, unknown> = {},
+): Promise<void> {
+  const { actor } = ctx;
+  await tx.insert(activityLog).values({
+    workspaceId: ctx.workspaceId,
+    actorKind: actor.kind,
+    actorId: actor.kind === "member" ? actor.memberId : null,
+    actorName: actor.name,
+    action,
+    resourceId,
+    details,
+    ip: ctx.ip ?? null,
+  });
+}

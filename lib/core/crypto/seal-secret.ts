@@ -1,0 +1,68 @@
+import "server-only";
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
+import { env } from "@/lib/core/env";
+
+/**
+ * Where a sealed value lives. It is bound into the ciphertext, so a blob that is copied to another
+ * workspace's row, another column or another row does not open (r49).
+ */
+export type SecretPlace = { workspaceId: string; table: string; column: string; row: string };
+
+type Key = { id: string; bytes: Buffer };
+
+/** ENCRYPTION_KEY seals; it and those of ENCRYPTION_KEY_PREVIOUS open (rotation, r48). */
+let keyRing: { source: string; keys: Key[] } | undefined;
+function keys(): Key[] {
+  const { ENCRYPTION_KEY, ENCRYPTION_KEY_PREVIOUS } = env();
+  const source = [ENCRYPTION_KEY, ENCRYPTION_KEY_PREVIOUS].filter(Boolean).join(",");
+  if (keyRing?.source !== source) {
+    keyRing = {
+      source,
+      keys: source.split(",").map((secret) => ({
+        id: createHash("sha256").update(`key id ${secret.trim()}`).digest("hex").slice(0, 8),
+        bytes: Buffer.from(hkdfSync("sha256", secret.trim(), "tickline", "sealed secrets", 32)),
+      })),
+    };
+  }
+  return keyRing.keys;
+}
+
+const place = ({ workspaceId, table, column, row }: SecretPlace) =>
+  Buffer.from([workspaceId, table, column, row].join("\0"));
+
+/**
+ * Seals text with AES-256-GCM: a random 96-bit IV, the key's id inside, the row's place as
+ * associated data.
+ * @returns "v1.<key id>.<iv>.<ciphertext>.<tag>", base64url parts
+ */
+export function sealSecret(clear: string, where: SecretPlace): string {
+  const key = keys()[0] as Key;
+  const iv = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", key.bytes, iv);
+  cipher.setAAD(place(where));
+  const sealed = Buffer.concat([cipher.update(clear, "utf8"), cipher.final()]);
+  const parts = [iv, sealed, cipher.getAuthTag()].map((part) => part.toString("base64url"));
+  return ["v1", key.id, ...parts].join(".");
+}
+
+/** @throws Error when the key is unknown, the text was changed, or it was moved from another place */
+export function openSecret(sealed: string, where: SecretPlace): string {
+  const [version, keyId, iv, text, tag] = sealed.split(".");
+  if (version !== "v1" || !keyId || !iv || text === undefined || !tag) {
+    throw new Error("not a sealed secret");
+  }
+  const key = keys().find((known) => known.id === keyId);
+  if (!key) throw new Error(`the key ${keyId} of a sealed secret is not in ENCRYPTION_KEY`);
+  const decipher = createDecipheriv("aes-256-gcm", key.bytes, Buffer.from(iv, "base64url"));
+  decipher.setAAD(place(where));
+  decipher.setAuthTag(Buffer.from(tag, "base64url"));
+  return Buffer.concat([
+    decipher.update(Buffer.from(text, "base64url")),
+    decipher.final(),
+  ]).toString("utf8");
+}
+
+/** True when the value was sealed by an older key and should be sealed again. */
+export function needsResealing(sealed: string): boolean {
+  return sealed.split(".")[1] !== keys()[0]?.id;
+}
