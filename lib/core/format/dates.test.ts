@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import {
+  daysBetween,
+  formatDate,
+  formatDateTime,
+  formatDuration,
+  formatListTime,
+  formatRelative,
+  formatTime,
+  isTimeZone,
+  startOfZonedDay,
+  zonedDay,
+  zonedMonth,
+} from "./dates";
+
+const instant = "2026-11-20T22:30:00.000Z";
+
+describe("dates for people", () => {
+  it("are written in the workspace's zone, not the machine's", () => {
+    expect(formatDate(instant, { timeZone: "Africa/Johannesburg" })).toBe("21 Nov 2026");
+    expect(formatDate(instant, { timeZone: "America/New_York" })).toBe("20 Nov 2026");
+    expect(formatTime(instant, { timeZone: "Asia/Kathmandu" })).toBe("04:15");
+    expect(formatTime("2026-11-20T00:00:00Z", { timeZone: "UTC" })).toBe("00:00");
+  });
+
+  it("name the zone when it matters", () => {
+    expect(formatDateTime(instant, { timeZone: "UTC", withZone: true })).toBe(
+      "20 Nov 2026, 22:30 UTC",
+    );
+    expect(formatDateTime(instant, { timeZone: "UTC" })).toBe("20 Nov 2026, 22:30");
+  });
+
+  it("shorten in lists: time today, weekday this week, date before", () => {
+    const format = { timeZone: "UTC", now: instant };
+    expect(formatListTime("2026-11-20T08:00:00Z", format)).toBe("08:00");
+    expect(formatListTime("2026-11-18T08:00:00Z", format)).toBe("Wed");
+    expect(formatListTime("2026-11-13T08:00:00Z", format)).toBe("13 Nov 2026");
+    expect(formatListTime("2026-11-21T08:00:00Z", format)).toBe("21 Nov 2026");
+  });
+
+  it("say how long ago or how far ahead, never more than is true", () => {
+    const now = instant;
+    expect(formatRelative("2026-11-20T22:27:01Z", { now })).toBe("2 minutes ago");
+    expect(formatRelative("2026-11-21T00:31:00Z", { now })).toBe("in 2 hours");
+    expect(formatRelative("2026-11-20T22:29:30Z", { now })).toBe("now");
+    expect(formatRelative("2026-11-17T22:29:30Z", { now })).toBe("3 days ago");
+  });
+
+  it("count down a window", () => {
+    expect(formatDuration(24 * 3_600_000 - 1)).toBe("23 h 59 min");
+    expect(formatDuration(2 * 3_600_000)).toBe("2 h");
+    expect(formatDuration(59_999)).toBe("under a minute");
+    expect(formatDuration(-5)).toBe("under a minute");
+  });
+
+  it("refuse text that is no instant", () => {
+    expect(() => formatDate("yesterday", { timeZone: "UTC" })).toThrow(RangeError);
+  });
+});
+
+describe("calendar days", () => {
+  it("belong to a zone", () => {
+    expect(zonedDay("2026-09-30T22:30:00Z", "Africa/Johannesburg")).toBe("2026-10-01");
+    expect(zonedMonth("2026-09-30T22:30:00Z", "Africa/Johannesburg")).toBe("2026-10-01");
+    expect(zonedMonth("2026-09-30T22:30:00Z", "UTC")).toBe("2026-09-01");
+  });
+
+  it.each([
+    ["2026-10-01", "Africa/Johannesburg", "2026-09-30T22:00:00.000Z"],
+    ["2026-03-29", "Europe/Berlin", "2026-03-28T23:00:00.000Z"],
+    ["2026-11-20", "Pacific/Kiritimati", "2026-11-19T10:00:00.000Z"],
+    ["2026-11-20", "Etc/GMT+12", "2026-11-20T12:00:00.000Z"],
+    ["2026-11-20", "Asia/Kathmandu", "2026-11-19T18:15:00.000Z"],
+    // Clocks went from 23:59 straight to 01:00: the day has no midnight.
+    ["2018-11-04", "America/Sao_Paulo", "2018-11-04T03:00:00.000Z"],
+  ])("%s in %s begins at %s", (day, timeZone, start) => {
+    expect(startOfZonedDay(day, timeZone).toISOString()).toBe(start);
+  });
+
+  it("are counted across a change of clocks", () => {
+    expect(daysBetween("2026-03-28", "2026-03-30")).toBe(2);
+    expect(daysBetween("2026-03-30", "2026-03-28")).toBe(-2);
+  });
+
+  it("know real zones from invented ones", () => {
+    expect(isTimeZone("Africa/Mbabane")).toBe(true);
+    expect(isTimeZone("Mars/Olympus")).toBe(false);
+  });
+});
