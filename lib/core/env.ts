@@ -57,12 +57,12 @@ const settingsSchema = z.object({
   DEMO_PASSWORD: z.string().min(10, "must have 10 characters or more").optional(),
   /** "off" on a web process whose jobs run in other processes (`npm run worker`). */
   WORKER: onOff.default("on"),
-  META_GRAPH_URL: httpUrl.default("https://graph.facebook.com"),
+  META_GRAPH_URL: httpUrl.optional(),
   META_APP_SECRET: text.optional(),
   META_VERIFY_TOKEN: text.optional(),
   STRIPE_SECRET_KEY: text.optional(),
   STRIPE_WEBHOOK_SECRET: text.optional(),
-  STRIPE_API_URL: httpUrl.default("https://api.stripe.com"),
+  STRIPE_API_URL: httpUrl.optional(),
   SMTP_URL: url(["smtp:", "smtps:"]).optional(),
   MAIL_FROM: text.default("Tickline <no-reply@localhost>"),
   GOOGLE_CLIENT_ID: text.optional(),
@@ -80,13 +80,18 @@ const settingsSchema = z.object({
 /** What the owner of the machine has set: secrets may still be missing, `npm start` makes them. */
 export type Settings = z.infer<typeof settingsSchema>;
 
-/** What the application runs with: every secret present, the sandbox decided. */
-export type Env = Omit<Settings, "APP_URL" | "AUTH_SECRET" | "ENCRYPTION_KEY" | "SANDBOX"> & {
+type Completed = {
   APP_URL: string;
   AUTH_SECRET: string;
   ENCRYPTION_KEY: string;
   SANDBOX: "on" | "off";
+  /** The sandbox's address while it is on. */
+  META_GRAPH_URL: string;
+  STRIPE_API_URL: string;
 };
+
+/** What the application runs with: every secret present, the sandbox decided. */
+export type Env = Omit<Settings, keyof Completed> & Completed;
 
 /** Raised with all faults at once; `message` is ready for a person at a terminal. */
 export class SettingsError extends Error {
@@ -176,6 +181,8 @@ function complete(settings: Settings): Env {
     ENCRYPTION_KEY,
     APP_URL: settings.APP_URL ?? `http://localhost:${settings.PORT}`,
     SANDBOX: settings.SANDBOX ?? "off",
+    META_GRAPH_URL: settings.META_GRAPH_URL ?? "https://graph.facebook.com",
+    STRIPE_API_URL: settings.STRIPE_API_URL ?? "https://api.stripe.com",
   };
 }
 

@@ -1,0 +1,129 @@
+import { spawn } from "node:child_process";
+import path from "node:path";
+import postgres from "postgres";
+import { databaseEnv } from "@/db/env";
+import { publishEnv, readSettings, type Settings } from "@/lib/core/env";
+import { describeHolder, lockFile, readHolder, takeLock } from "./instance-lock.mjs";
+import {
+  hasEmbeddedDatabase,
+  joinDatabase,
+  migrate,
+  openDatabase,
+  requirePostgres15,
+} from "./open-database";
+import { keepSecrets } from "./secrets";
+import { StartError } from "./start-error";
+
+/*
+ * `npm run db:<command>`. Works on DATABASE_URL, or on the embedded database: the one that
+ * `npm start` is running, or else one started for the length of the command.
+ */
+
+const log = (line: string) => console.log(line);
+
+const COMMANDS: Record<string, (settings: Settings, flags: readonly string[]) => Promise<void>> = {
+  async migrate() {
+    const applied = await migrate(log);
+    log(applied.length > 0 ? `Applied ${applied.length} migrations.` : "The schema is up to date.");
+  },
+
+  /** Drops every table and row, then migrates. */
+  async reset(settings, flags) {
+    if (settings.DATABASE_URL && !flags.includes("--force")) {
+      throw new StartError(
+        `This removes everything in ${new URL(settings.DATABASE_URL).pathname.slice(1)} ` +
+          "(DATABASE_URL). Nothing was changed. Add -- --force if that is what you want.",
+      );
+    }
+    const holder = readHolder(lockFile(settings.DATA_DIR));
+    if (!settings.DATABASE_URL && holder && holder.pid !== process.pid) {
+      throw new StartError(describeHolder(holder, settings.DATA_DIR));
+    }
+    await dropEverything();
+    await migrate(() => {});
+    log("The database is empty and has the present schema.");
+  },
+
+  async start() {
+    await migrate(log);
+    log(`The database runs at ${databaseEnv().ownerUrl}\nCtrl-C stops it.`);
+    await new Promise<void>((resolve) => {
+      for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+    });
+  },
+
+  async studio() {
+    const script = path.resolve("node_modules/drizzle-kit/bin.cjs");
+    const studio = spawn(process.execPath, [script, "studio"], { stdio: "inherit" });
+    process.on("SIGINT", () => {});
+    await new Promise<void>((resolve) => studio.once("exit", () => resolve()));
+  },
+};
+
+/** Empties the database without dropping it, which the owner of one database may always do. */
+async function dropEverything(): Promise<void> {
+  const sql = postgres(databaseEnv().ownerUrl, { max: 1, onnotice: () => {} });
+  try {
+    const schemas = await sql<{ name: string }[]>`
+      select nspname as name from pg_namespace
+      where nspname not like 'pg\\_%' and nspname <> 'information_schema'`;
+    await sql.begin(async (tx) => {
+      for (const { name } of schemas) await tx`drop schema ${tx(name)} cascade`;
+      await tx`create schema public`;
+    });
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+async function run([name = "", ...flags]: readonly string[]): Promise<void> {
+  const command = COMMANDS[name];
+  if (!command) {
+    throw new StartError(
+      `Unknown command "${name}". There is ${Object.keys(COMMANDS).join(", ")}.`,
+    );
+  }
+  for (const file of [".env.local", ".env"]) loadEnvFile(file);
+  const settings = readSettings();
+  if (settings.DATABASE_URL) {
+    await requirePostgres15();
+    await command(settings, flags);
+    return;
+  }
+  const { lock } = takeLock(lockFile(settings.DATA_DIR), `running db:${name}`);
+  const secrets = keepSecrets({
+    dataDir: settings.DATA_DIR,
+    hasDatabase: hasEmbeddedDatabase(settings),
+  });
+  publishEnv({
+    AUTH_SECRET: settings.AUTH_SECRET ?? secrets.AUTH_SECRET,
+    ENCRYPTION_KEY: settings.ENCRYPTION_KEY ?? secrets.ENCRYPTION_KEY,
+    DEMO_PASSWORD: settings.DEMO_PASSWORD ?? secrets.DEMO_PASSWORD,
+  });
+  if (!lock) {
+    await joinDatabase(settings, secrets);
+    await command(settings, flags);
+    return;
+  }
+  const database = await openDatabase({ settings, secrets, log });
+  try {
+    await command(settings, flags);
+  } finally {
+    await database.close(10_000);
+    lock.release();
+  }
+}
+
+function loadEnvFile(file: string): void {
+  try {
+    process.loadEnvFile(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+}
+
+run(process.argv.slice(2)).catch((error: unknown) => {
+  const isKnown = error instanceof Error && /^(Settings|Start)Error$/.test(error.name);
+  console.error(isKnown ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,346 @@
+import fs from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import next from "next";
+import { env, publishEnv, readSettings, type Settings } from "@/lib/core/env";
+import { isPortFree } from "./free-port";
+import { startHttpServer } from "./http-server";
+import type { InstanceLock } from "./instance-lock.mjs";
+import { keepProcess } from "./keep-process";
+import {
+  hasEmbeddedDatabase,
+  joinDatabase,
+  migrate,
+  openDatabase,
+  requirePostgres15,
+} from "./open-database";
+import { keepSecrets, type Secrets } from "./secrets";
+import { StartError } from "./start-error";
+import { createWebhookDispatch } from "./webhook-dispatch";
+import { webhookRoutes } from "./webhook-routes";
+
+/*
+ * The process behind `npm start`: database, sandbox, worker, Next.js, in this order, and the same
+ * backwards when it stops. Everything it finds out on the way (secrets, addresses) goes into the
+ * environment, from which this process and its children read it.
+ */
+
+export type Mode = "start" | "dev" | "worker";
+
+/** From the signal to the end of the process; everything below shares it. */
+const STOP_MS = 1_900;
+const REQUEST_GRACE_MS = 250;
+const WORKER_STOP_MS = 800;
+const SANDBOX_STOP_MS = 200;
+const PAGES_STOP_MS = 150;
+const DATABASE_STOP_MS = 400;
+/** A worker on its own finishes what it began. */
+const LONE_WORKER_STOP_MS = 25_000;
+
+const DEMO_PEOPLE = [
+  ["owner@northwind.test", "Owner"],
+  ["manager@northwind.test", "Manager"],
+  ["agent@northwind.test", "Agent"],
+  ["agent2@northwind.test", "Agent"],
+] as const;
+
+type Main = {
+  mode: Mode;
+  /** Folder of the bundles: server.js, worker.js, sandbox.js. */
+  bundles: string;
+  lock?: InstanceLock | undefined;
+};
+
+/**
+ * Starts everything and returns when it runs.
+ * @throws SettingsError, StartError with a message for the person at the terminal
+ */
+export async function main({ mode, bundles, lock }: Main): Promise<void> {
+  const beganAt = Date.now();
+  const settings = readSettings();
+  const log = (line: string) => console.log(line);
+  const stopper = createStopper(log, lock, mode === "worker" ? LONE_WORKER_STOP_MS : STOP_MS);
+  try {
+    if (mode === "worker") await startLoneWorker(settings, bundles, stopper, log);
+    else await startAll({ settings, mode, bundles, lock, stopper, log, beganAt });
+  } catch (error) {
+    await stopper.stop();
+    throw error;
+  }
+}
+
+type Stopper = ReturnType<typeof createStopper>;
+type Log = (line: string) => void;
+
+async function startAll(options: {
+  settings: Settings;
+  mode: Mode;
+  bundles: string;
+  lock: InstanceLock | undefined;
+  stopper: Stopper;
+  log: Log;
+  beganAt: number;
+}): Promise<void> {
+  const { settings, mode, bundles, lock, stopper, log, beganAt } = options;
+  const isEmbedded = settings.DATABASE_URL === undefined;
+  const hasSandbox = (settings.SANDBOX ?? (isEmbedded ? "on" : "off")) === "on";
+  const hosts = settings.HOST ? [settings.HOST] : isEmbedded ? ["127.0.0.1", "::1"] : [undefined];
+  await requireFreePorts(settings, hosts[0], hasSandbox);
+  lock?.update({ state: "starting" });
+
+  const secrets = isEmbedded || hasSandbox ? readSecrets(settings) : undefined;
+  publishSecrets(settings, secrets, hasSandbox);
+
+  const database = await openDatabase({ settings, secrets, log });
+  stopper.add(() => database.close(DATABASE_STOP_MS));
+  const { embedded } = database;
+  if (!embedded) await requirePostgres15();
+  const applied = await migrate(log);
+  const where = embedded
+    ? `embedded PostgreSQL on port ${embedded.port}${embedded.isAdopted ? ", taken over" : ""}`
+    : `PostgreSQL at ${new URL(settings.DATABASE_URL ?? "").host}`;
+  log(`  Database  ${where}${applied.length > 0 ? `, ${applied.length} migrations applied` : ""}`);
+
+  if (hasSandbox && secrets) {
+    const urls = await startSandbox({ settings, bundles, hosts, stopper, log });
+    log(`  Sandbox   ${urls.control}`);
+  }
+  const children = settings.WORKER === "on" ? [startWorker(bundles, stopper, log)] : [];
+
+  const url = env().APP_URL;
+  await Promise.all([startPages({ settings, mode, hosts, stopper, log }), ...children]);
+  lock?.update({ state: "running", url });
+  const seconds = ((Date.now() - beganAt) / 1000).toFixed(1);
+  log(`\nTickline runs at ${url} (ready in ${seconds} s). Ctrl-C stops everything.`);
+  if (hasSandbox) {
+    const password = env().DEMO_PASSWORD;
+    log(`\nDemo sign-ins, password ${password}`);
+    for (const [email, role] of DEMO_PEOPLE) log(`  ${email.padEnd(24)}${role}`);
+  }
+  stopper.isRunning();
+}
+
+async function requireFreePorts(settings: Settings, host: string | undefined, hasSandbox: boolean) {
+  const wanted = [
+    { name: "PORT", port: settings.PORT, host },
+    ...(hasSandbox
+      ? [{ name: "SANDBOX_PORT", port: settings.SANDBOX_PORT, host: "127.0.0.1" }]
+      : []),
+  ];
+  const taken: string[] = [];
+  for (const { name, port, host: address } of wanted) {
+    if (!(await isPortFree(port, address))) taken.push(`  ${name} ${port}`);
+  }
+  if (taken.length > 0) {
+    throw new StartError(
+      `Another program listens where Tickline should:\n${taken.join("\n")}\n` +
+        "Stop it, or choose other numbers.",
+    );
+  }
+}
+
+function readSecrets(settings: Settings): Secrets {
+  return keepSecrets({ dataDir: settings.DATA_DIR, hasDatabase: hasEmbeddedDatabase(settings) });
+}
+
+/** What was given wins over what was made, in the sandbox too. */
+function publishSecrets(settings: Settings, secrets: Secrets | undefined, hasSandbox: boolean) {
+  const APP_URL = settings.APP_URL ?? `http://localhost:${settings.PORT}`;
+  const AUTH_SECRET = settings.AUTH_SECRET ?? secrets?.AUTH_SECRET;
+  publishEnv({
+    APP_URL,
+    AUTH_SECRET,
+    // The names that next-auth reads.
+    NEXTAUTH_URL: APP_URL,
+    NEXTAUTH_SECRET: AUTH_SECRET,
+    ENCRYPTION_KEY: settings.ENCRYPTION_KEY ?? secrets?.ENCRYPTION_KEY,
+    META_VERIFY_TOKEN: settings.META_VERIFY_TOKEN ?? secrets?.META_VERIFY_TOKEN,
+    SANDBOX: hasSandbox ? "on" : "off",
+  });
+  if (!hasSandbox || !secrets) return;
+  publishEnv({
+    DEMO_PASSWORD: settings.DEMO_PASSWORD ?? secrets.DEMO_PASSWORD,
+    SANDBOX_ACCESS_TOKEN: settings.SANDBOX_ACCESS_TOKEN ?? secrets.SANDBOX_ACCESS_TOKEN,
+    META_APP_SECRET: settings.META_APP_SECRET ?? secrets.META_APP_SECRET,
+    STRIPE_SECRET_KEY: settings.STRIPE_SECRET_KEY ?? secrets.STRIPE_SECRET_KEY,
+    STRIPE_WEBHOOK_SECRET: settings.STRIPE_WEBHOOK_SECRET ?? secrets.STRIPE_WEBHOOK_SECRET,
+  });
+}
+
+type SandboxReady = { ready: true; urls: Readonly<Record<string, string | undefined>> };
+
+async function startSandbox(options: {
+  settings: Settings;
+  bundles: string;
+  hosts: readonly (string | undefined)[];
+  stopper: Stopper;
+  log: Log;
+}): Promise<{ control: string }> {
+  const { settings, bundles, hosts, stopper, log } = options;
+  const given = env();
+  const control = `http://127.0.0.1:${settings.SANDBOX_PORT}`;
+  const [host] = hosts;
+  // Webhooks go to this process directly, not round the public address.
+  const isEverywhere = !host || host === "0.0.0.0" || host === "::";
+  const appHost = isEverywhere ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
+  const sandbox = await keepProcess<SandboxReady>({
+    name: "The sandbox",
+    entry: path.join(bundles, "sandbox.js"),
+    args: [
+      JSON.stringify({
+        port: settings.SANDBOX_PORT,
+        stateDir: path.resolve(settings.DATA_DIR, "sandbox"),
+        appUrl: `http://${appHost}:${settings.PORT}`,
+        accessToken: given.SANDBOX_ACCESS_TOKEN,
+        appSecret: given.META_APP_SECRET,
+        verifyToken: given.META_VERIFY_TOKEN,
+        stripeSecretKey: given.STRIPE_SECRET_KEY,
+        stripeWebhookSecret: given.STRIPE_WEBHOOK_SECRET,
+      }),
+    ],
+    log,
+  });
+  stopper.add(() => sandbox.stop(SANDBOX_STOP_MS));
+  onBundleChange(bundles, "sandbox.js", sandbox.restart, stopper);
+  const { urls } = sandbox.ready;
+  publishEnv({
+    META_GRAPH_URL: settings.META_GRAPH_URL ?? urls.graph ?? control,
+    STRIPE_API_URL: settings.STRIPE_API_URL ?? urls.stripe ?? control,
+    SMTP_URL: settings.SMTP_URL ?? urls.smtp,
+  });
+  return { control };
+}
+
+async function startWorker(bundles: string, stopper: Stopper, log: Log): Promise<void> {
+  const worker = await keepProcess({
+    name: "The worker",
+    entry: path.join(bundles, "worker.js"),
+    log,
+  });
+  stopper.add(() => worker.stop(WORKER_STOP_MS));
+  onBundleChange(bundles, "worker.js", worker.restart, stopper);
+  log("  Worker    ready");
+}
+
+async function startPages(options: {
+  settings: Settings;
+  mode: Mode;
+  hosts: readonly (string | undefined)[];
+  stopper: Stopper;
+  log: Log;
+}): Promise<void> {
+  const { settings, mode, hosts, stopper, log } = options;
+  const dev = mode === "dev";
+  const pages = next({ dev, dir: process.cwd(), port: settings.PORT, hostname: "localhost" });
+  await pages.prepare();
+  stopper.add(() => Promise.race([pages.close(), sleep(PAGES_STOP_MS)]));
+  const server = await startHttpServer({
+    port: settings.PORT,
+    hosts,
+    // In development the route handlers answer, since they follow the sources as they change.
+    webhooks: createWebhookDispatch({
+      routes: dev ? {} : webhookRoutes,
+      onError: (error, path) => log(`${path} failed: ${describe(error)}`),
+    }),
+    page: pages.getRequestHandler(),
+    upgrade: pages.getUpgradeHandler(),
+  });
+  stopper.add(() => server.stop(REQUEST_GRACE_MS));
+  log("  Pages     ready");
+}
+
+/** `npm run worker`: one more worker, for the server in DATABASE_URL or the one running here. */
+async function startLoneWorker(
+  settings: Settings,
+  bundles: string,
+  stopper: Stopper,
+  log: Log,
+): Promise<void> {
+  if (settings.DATABASE_URL) {
+    publishSecrets(settings, undefined, settings.SANDBOX === "on");
+  } else {
+    const secrets = readSecrets(settings);
+    const hasSandbox = settings.SANDBOX !== "off";
+    publishSecrets(settings, secrets, hasSandbox);
+    await joinDatabase(settings, secrets);
+    if (hasSandbox) {
+      const control = `http://127.0.0.1:${settings.SANDBOX_PORT}`;
+      publishEnv({
+        META_GRAPH_URL: settings.META_GRAPH_URL ?? control,
+        STRIPE_API_URL: settings.STRIPE_API_URL ?? control,
+        SMTP_URL: settings.SMTP_URL ?? `smtp://127.0.0.1:${settings.SANDBOX_PORT + 1}`,
+      });
+    }
+  }
+  const worker = await keepProcess({
+    name: "The worker",
+    entry: path.join(bundles, "worker.js"),
+    log,
+  });
+  stopper.add(() => worker.stop(LONE_WORKER_STOP_MS));
+  log(`A worker runs (process ${worker.pid()}). Ctrl-C lets it finish what it began.`);
+  stopper.isRunning();
+}
+
+/** Development: a process starts anew when its bundle was rebuilt. */
+function onBundleChange(bundles: string, name: string, restart: () => void, stopper: Stopper) {
+  if (path.basename(bundles) !== "dev") return;
+  const file = path.join(bundles, name);
+  fs.watchFile(file, { interval: 500 }, restart);
+  stopper.add(async () => fs.unwatchFile(file));
+}
+
+/**
+ * Collects what has to be stopped and stops it once, latest first, when a signal comes, in at most
+ * `limitMs`. A second signal kills; but npm repeats the terminal's Ctrl-C, so one that follows
+ * at once is the same one.
+ */
+function createStopper(log: Log, lock: InstanceLock | undefined, limitMs: number) {
+  const parts: (() => Promise<unknown>)[] = [];
+  let stopping: Promise<void> | undefined;
+  let stoppedAt = 0;
+
+  const stop = () => {
+    stopping ??= (async () => {
+      for (let part = parts.pop(); part; part = parts.pop()) {
+        await part().catch((error: unknown) => log(`While stopping: ${describe(error)}`));
+      }
+      lock?.release();
+    })();
+    return stopping;
+  };
+
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (stopping) {
+      if (Date.now() - stoppedAt > 300) process.exit(130);
+      return;
+    }
+    stoppedAt = Date.now();
+    log(signal === "SIGINT" ? "\nStopping." : "Stopping.");
+    setTimeout(() => process.exit(1), limitMs).unref();
+    void stop().then(() => process.exit(0));
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
+
+  return {
+    /** Something to stop; at once, when stopping has already begun. */
+    add(part: () => Promise<unknown>) {
+      if (stopping) void stopping.then(part, part);
+      else parts.push(part);
+    },
+    stop,
+    /** From here on a fault no longer ends the start but is logged, or ends everything in order. */
+    isRunning() {
+      process.on("unhandledRejection", (reason) => log(`Unhandled: ${describe(reason)}`));
+      process.on("uncaughtException", (error) => {
+        log(`Stopping after a fault: ${describe(error)}`);
+        setTimeout(() => process.exit(1), limitMs).unref();
+        void stop().then(() => process.exit(1));
+      });
+    },
+  };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
