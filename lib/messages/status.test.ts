@@ -91,7 +91,6 @@ describe("r15: a status never goes backwards", () => {
       "sent",
       "unknown",
       "unknown_final",
-      "cancelled",
     ]);
     expect(advance("delivered", "failed").moved).toBe(false);
     expect(advance("read", "failed").moved).toBe(false);
@@ -150,6 +149,18 @@ describe("our own moves", () => {
   it("cannot cancel what has left", () => {
     expect(mayMove("sending", "cancelled")).toBe(false);
     expect(mayMove("accepted", "cancelled")).toBe(false);
+  });
+});
+
+describe("a cancelled message", () => {
+  it("never left, so nothing can be learnt about it", () => {
+    for (const incoming of EVIDENCE_STATUSES) {
+      expect(advance("cancelled", incoming)).toEqual({
+        status: "cancelled",
+        moved: false,
+        times: [],
+      });
+    }
   });
 });
 

@@ -65,9 +65,13 @@ export type Advance = {
   times: readonly StatusTime[];
 };
 
-/** What a piece of evidence makes of a message. Inbound messages have no such life: no change. */
+/**
+ * What a piece of evidence makes of a message. No change for inbound messages, which have no such
+ * life, and for cancelled ones, which never left.
+ */
 export function advance(current: MessageStatus, incoming: EvidenceStatus): Advance {
-  if (current === "received") return { status: current, moved: false, times: [] };
+  if (current === "received" || current === "cancelled")
+    return { status: current, moved: false, times: [] };
   const moved = RANKS[incoming] > RANKS[current];
   return { status: moved ? incoming : current, moved, times: TIMES_PROVED[incoming] };
 }

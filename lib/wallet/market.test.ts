@@ -50,6 +50,7 @@ describe("the market of a number", () => {
 
   it("is not invented for a person without a number", () => {
     expect(marketOf("", now)).toBeNull();
+    expect(marketOf("US.13491208655302741918", now)).toBeNull();
   });
 
   it("knows on which day a market has its own price", () => {

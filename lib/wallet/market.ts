@@ -146,13 +146,16 @@ const TABLE_BEFORE = prefixTable(false);
 const LONGEST_PREFIX = 4;
 
 /**
- * The market of an E.164 number (or wa_id) on a day ("2026-11-20", the WhatsApp account's zone), by
- * the longest matching prefix; "Other" for codes that no market lists. Null when there are no digits:
- * a person known only by a user id has no market, and no price.
+ * The market of an E.164 number (or wa_id) on a day ("2026-11-20", the WhatsApp account's zone; today's
+ * card when left out), by the longest matching prefix; "Other" for codes that no market lists. Null
+ * when it is no number: a person known only by a user id has no market, and no price.
  */
-export function marketOf(phone: string, { on }: { on: string }): Market | null {
+export function marketOf(
+  phone: string,
+  { on }: { on: string } = { on: NEW_MARKETS_FROM },
+): Market | null {
   const digits = phoneDigits(phone);
-  if (digits === "") return null;
+  if (digits === "" || /\p{L}/u.test(phone)) return null;
   const table = on >= NEW_MARKETS_FROM ? TABLE_NOW : TABLE_BEFORE;
   for (let length = LONGEST_PREFIX; length > 0; length -= 1) {
     const market = table.get(digits.slice(0, length));

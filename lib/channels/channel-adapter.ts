@@ -1,0 +1,162 @@
+import type { ChannelKind } from "@/db/enums/channels";
+import type { TemplateSendComponent } from "./whatsapp/template-components";
+
+/**
+ * The port between messages and the channels they travel on: what can be said, to whom, and what
+ * became of it. Adapters translate; nothing above them knows a vendor's field names.
+ */
+
+/** Where a message goes. Digits win when both are known; a BSUID alone reaches hidden numbers. */
+export type RecipientAddress =
+  | { kind: "phone" /** E.164 or full international digits. */; phone: string }
+  | { kind: "user_id" /** Business-scoped user id, verbatim. */; userId: string };
+
+/** A file at the provider, or one that the provider fetches from a public address. */
+export type MediaSource = { id: string } | { link: string };
+
+export type ContactCard = {
+  name: { formatted: string; first?: string; last?: string };
+  phones?: readonly { phone: string; type?: string; waId?: string }[];
+  emails?: readonly { email: string; type?: string }[];
+  urls?: readonly { url: string; type?: string }[];
+  addresses?: readonly {
+    street?: string;
+    city?: string;
+    state?: string;
+    zip?: string;
+    country?: string;
+    countryCode?: string;
+    type?: string;
+  }[];
+  organisation?: { company?: string; department?: string; title?: string };
+  /** "2001-12-31". */
+  birthday?: string;
+};
+
+export type InteractiveHeader =
+  | { kind: "text"; text: string }
+  | { kind: "image" | "video"; media: MediaSource }
+  | { kind: "document"; media: MediaSource; fileName?: string };
+
+/** What we send. One shape a kind, stored as it is with the message, drawn from the same. */
+export type OutboundContent =
+  | { kind: "text"; text: string; linkPreview?: boolean }
+  | { kind: "image" | "video"; media: MediaSource; caption?: string }
+  | { kind: "audio"; media: MediaSource; voice?: boolean }
+  | { kind: "document"; media: MediaSource; caption?: string; fileName?: string }
+  | { kind: "sticker"; media: MediaSource }
+  | { kind: "location"; latitude: number; longitude: number; name?: string; address?: string }
+  | { kind: "location_request"; text: string }
+  | { kind: "contacts"; cards: readonly ContactCard[] }
+  | {
+      kind: "reaction";
+      targetProviderId: string /** null takes the reaction back. */;
+      emoji: string | null;
+    }
+  | {
+      kind: "buttons";
+      header?: InteractiveHeader;
+      text: string;
+      footer?: string;
+      buttons: readonly { id: string; title: string }[];
+    }
+  | {
+      kind: "list";
+      header?: string;
+      text: string;
+      footer?: string;
+      button: string;
+      sections: readonly {
+        title?: string;
+        rows: readonly { id: string; title: string; description?: string }[];
+      }[];
+    }
+  | {
+      kind: "link_button";
+      header?: InteractiveHeader;
+      text: string;
+      footer?: string;
+      label: string;
+      url: string;
+    }
+  | {
+      kind: "template";
+      name: string;
+      /** Meta's code, en_US. */
+      language: string;
+      components: readonly TemplateSendComponent[];
+    };
+
+export type OutboundKind = OutboundContent["kind"];
+
+export type OutboundMessage = {
+  to: RecipientAddress;
+  content: OutboundContent;
+  /** Our message id; the provider echoes it in every status. */
+  reference: string;
+  /** Provider id of the message that is quoted. */
+  replyToProviderId?: string;
+};
+
+/**
+ * What became of one request to send. `unknown` is not a failure: the message may be on its way, so
+ * it is never sent again by itself. `not_sent` is proof that no byte of the request left.
+ */
+export type SendOutcome =
+  | {
+      outcome: "accepted";
+      providerId: string;
+      /** The recipient's WhatsApp id; may differ from the digits that were sent. */
+      waId?: string;
+      userId?: string;
+      /** Kept back for quality assessment; a status follows within about an hour. */
+      held: boolean;
+    }
+  | {
+      outcome: "refused";
+      /** "later" only for codes that are known to be checked before acceptance. */
+      retry: "later" | "never";
+      code: number;
+      subcode?: number;
+      message: string;
+      details: string;
+      traceId?: string;
+      /** How long the provider asks to wait, when it says so. */
+      retryAfterMs?: number;
+    }
+  | { outcome: "unknown"; reason: string; code?: number }
+  | { outcome: "not_sent"; reason: string };
+
+/** What a channel can carry; composers obey it instead of knowing vendors. */
+export type ChannelCapabilities = {
+  kinds: readonly OutboundKind[];
+  textMaxCharacters: number;
+  captionMaxCharacters: number;
+  referenceMaxCharacters: number;
+  quotes: boolean;
+  reactions: boolean;
+  templates: boolean;
+  readReceipts: boolean;
+  /** Free-form messages are allowed for so long after the customer's last message; null: always. */
+  replyWindowMs: number | null;
+  media: Readonly<Record<MediaKind, MediaLimit>>;
+};
+
+export type MediaKind = "image" | "video" | "audio" | "document" | "sticker";
+
+export type MediaLimit = {
+  maxBytes: number;
+  /** Accepted MIME types; for documents those that phones preview, others are sent as plain files. */
+  mimeTypes: readonly string[];
+  /** Whether any valid MIME type is taken besides the listed ones. */
+  anyMimeType: boolean;
+};
+
+export type ChannelAdapter = {
+  kind: ChannelKind;
+  capabilities: ChannelCapabilities;
+  /** Never throws for anything the network or the provider does. */
+  send(message: OutboundMessage, options: { timeoutMs: number }): Promise<SendOutcome>;
+  /** Marks this inbound message and all before it as read, optionally with a typing bubble. */
+  markRead(providerId: string, options: { typing: boolean; timeoutMs: number }): Promise<boolean>;
+};
