@@ -117,6 +117,13 @@ test("a second mailbox on a taken port finds another one", async () => {
   await second.close();
 });
 
+test("a mailbox that had to move is found at the same port after a restart", async () => {
+  const before = mailbox.smtpUrl;
+  await mailbox.close();
+  mailbox = await createMailbox({ smtpPort: 0, stateDir });
+  expect(mailbox.smtpUrl).toBe(before);
+});
+
 test("only addresses of the web count as links, each once", () => {
   expect(
     findLinks({

@@ -94,10 +94,11 @@ export async function createMailbox(options: MailboxOptions) {
     },
   });
   smtp.on("error", (error: Error) => log(`mail: ${error.message}`));
-  const smtpPort = await listen(smtp, options.smtpPort).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EADDRINUSE") throw error;
-    return listen(smtp, 0);
-  });
+  // The port of last time first: the application was told of it once, and a sandbox that comes
+  // back after a crash must be found where it was.
+  const lastPort = journal.get<{ port: number }>("smtp", "port")?.port;
+  const smtpPort = await listenOnFirst(smtp, [lastPort ?? options.smtpPort, options.smtpPort, 0]);
+  journal.put("smtp", "port", { port: smtpPort });
 
   const newestFirst = () => journal.list<Mail>("mail").reverse();
 
@@ -126,6 +127,17 @@ export async function createMailbox(options: MailboxOptions) {
     mails: newestFirst,
     close: () => new Promise<void>((resolve) => smtp.close(resolve)),
   };
+}
+
+async function listenOnFirst(smtp: SMTPServer, ports: number[]): Promise<number> {
+  const [port = 0, ...others] = ports;
+  try {
+    return await listen(smtp, port);
+  } catch (error) {
+    const inUse = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
+    if (!inUse || others.length === 0) throw error;
+    return listenOnFirst(smtp, others);
+  }
 }
 
 function listen(smtp: SMTPServer, port: number): Promise<number> {
