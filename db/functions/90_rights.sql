@@ -25,11 +25,11 @@ BEGIN
   EXECUTE 'REVOKE INSERT, UPDATE, DELETE ON wallets, wallet_transactions, wallet_holds, workspace_counts FROM tickline_app';
   EXECUTE 'REVOKE UPDATE, DELETE, TRUNCATE ON activity_log, consent_events, wallet_transactions FROM tickline_system';
   EXECUTE 'REVOKE INSERT, DELETE ON workspaces FROM tickline_app';
-  EXECUTE 'REVOKE ALL ON channel_leases, send_batches FROM tickline_app';
+  EXECUTE 'REVOKE ALL ON channel_leases FROM tickline_app';
   EXECUTE 'GRANT SELECT ON rates TO tickline_app';
   EXECUTE 'GRANT SELECT ON ledger_breaks TO tickline_app, tickline_system';
   EXECUTE 'GRANT EXECUTE ON FUNCTION new_id(), current_workspace(), assert_workspace(uuid) TO tickline_app, tickline_system';
-  EXECUTE 'GRANT EXECUTE ON FUNCTION deduct_credits(uuid,numeric,uuid,text), add_credits(uuid,numeric,text,text,text), adjust_credits(uuid,numeric,text,text,text,text,text), hold_credits(uuid,numeric,text,text,interval), release_hold(uuid,uuid,numeric,text), settle_messages(uuid,jsonb), enqueue_job(text,jsonb,text,timestamptz,text,int,text) TO tickline_app, tickline_system';
+  EXECUTE 'GRANT EXECUTE ON FUNCTION deduct_credits(uuid,numeric,uuid,text), add_credits(uuid,numeric,text,text,text), adjust_credits(uuid,numeric,text,text,text,text,text), hold_credits(uuid,numeric,text,text,interval), release_hold(uuid,uuid,numeric,text), settle_messages(uuid,jsonb), refund_message(uuid,uuid,numeric,text), enqueue_job(text,jsonb,text,timestamptz,text,int,text), status_rank(text), apply_statuses(uuid,jsonb), record_outcomes(uuid,uuid,jsonb), count_campaign_moves(uuid,jsonb) TO tickline_app, tickline_system';
   EXECUTE 'GRANT EXECUTE ON FUNCTION delete_workspace(uuid), ensure_partitions(int,timestamptz), month_bound(timestamptz) TO tickline_system';
 END $$;
 

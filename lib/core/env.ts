@@ -58,6 +58,8 @@ const settingsSchema = z.object({
   /** "off" on a web process whose jobs run in other processes (`npm run worker`). */
   WORKER: onOff.default("on"),
   META_GRAPH_URL: httpUrl.optional(),
+  /** Token of the platform's own WhatsApp account, for numbers in shared mode. */
+  META_ACCESS_TOKEN: text.optional(),
   META_APP_SECRET: text.optional(),
   META_VERIFY_TOKEN: text.optional(),
   STRIPE_SECRET_KEY: text.optional(),
@@ -67,6 +69,8 @@ const settingsSchema = z.object({
   MAIL_FROM: text.default("Tickline <no-reply@localhost>"),
   GOOGLE_CLIENT_ID: text.optional(),
   GOOGLE_CLIENT_SECRET: text.optional(),
+  /** Most messages a number may have on their way at once; unset: six tenths of its rate a second. */
+  SEND_IN_FLIGHT: z.coerce.number().int().min(1).max(2_000).optional(),
   LOG_LEVEL: z
     .enum(
       ["trace", "debug", "info", "warn", "error", "fatal", "silent"],

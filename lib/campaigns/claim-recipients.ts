@@ -1,0 +1,153 @@
+import { and, eq, sql } from "drizzle-orm";
+import { campaigns } from "@/db/schema/campaigns";
+import { sendBatches } from "@/db/schema/jobs";
+import { messageTemplates } from "@/db/schema/templates";
+import { withWorkspace } from "@/db/tenant";
+import { messagePayload } from "@/lib/channels/whatsapp/message-payload";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { newId } from "@/lib/core/ids";
+import type { PreparedBatch } from "@/lib/messages/prepared-message";
+import { buildTemplateContent } from "@/lib/templates/build-template-content";
+import { releaseHold } from "@/lib/wallet/release-hold";
+
+type Claim = { campaignId: string; workerId: string; limit: number };
+
+type ClaimedRow = {
+  id: string;
+  contact_id: string;
+  address: string;
+  parameters: Record<string, string>;
+  price: string;
+  attempts: number;
+  skip: string | null;
+};
+
+/**
+ * Takes the next recipients of a running campaign and writes their messages as "sending": committed
+ * before the first request leaves, so that no crash can make anybody get it twice (S1, reliability
+ * 0.1). The recipient's id becomes the message's id. Whoever opted out, was blocked or removed since
+ * the launch is skipped here, and their money is freed (r60).
+ * @returns null when the campaign has nothing to send at this moment
+ */
+export async function claimRecipients(
+  ctx: WorkspaceContext,
+  { campaignId, workerId, limit }: Claim,
+): Promise<PreparedBatch | null> {
+  return withWorkspace(ctx, async (tx) => {
+    const [row] = await tx
+      .select({ campaign: campaigns, template: messageTemplates })
+      .from(campaigns)
+      .innerJoin(
+        messageTemplates,
+        and(
+          eq(messageTemplates.workspaceId, campaigns.workspaceId),
+          eq(messageTemplates.id, campaigns.templateId),
+        ),
+      )
+      .where(
+        and(
+          eq(campaigns.workspaceId, ctx.workspaceId),
+          eq(campaigns.id, campaignId),
+          eq(campaigns.status, "running"),
+        ),
+      );
+    if (!row) return null;
+    const { campaign, template } = row;
+
+    const claimed = (await tx.execute(sql`
+      with next as materialized (
+        select r.id, r.contact_id, r.address, r.parameters, r.price, r.attempts
+        from campaign_recipients r
+        where r.workspace_id = ${ctx.workspaceId} and r.campaign_id = ${campaignId}
+          and r.state = 'pending' and (r.not_before is null or r.not_before <= now())
+        order by r.id limit ${limit}
+        for update skip locked
+      ), judged as (
+        select n.*, case
+          when c.deleted_at is not null then 'deleted'
+          when c.blocked_at is not null then 'blocked'
+          when c.consent = 'opted_out' then 'opted_out'
+          when ${template.category} = 'marketing' and c.consent <> 'opted_in' then 'no_consent'
+        end as skip
+        from next n
+        join contacts c on c.workspace_id = ${ctx.workspaceId} and c.id = n.contact_id
+      ), marked as (
+        update campaign_recipients r set
+          state = case when j.skip is null then 'handed' else 'skipped' end,
+          skip_reason = j.skip
+        from judged j
+        where r.workspace_id = ${ctx.workspaceId} and r.campaign_id = ${campaignId} and r.id = j.id
+        returning r.id
+      )
+      select j.* from judged j join marked m on m.id = j.id order by j.id
+    `)) as unknown as ClaimedRow[];
+    if (claimed.length === 0) return null;
+
+    const skipped = claimed.filter((recipient) => recipient.skip !== null);
+    if (skipped.length > 0) {
+      await tx
+        .update(campaigns)
+        .set({ skippedCount: sql`${campaigns.skippedCount} + ${skipped.length}` })
+        .where(and(eq(campaigns.workspaceId, ctx.workspaceId), eq(campaigns.id, campaignId)));
+      for (const recipient of skipped) {
+        if (campaign.holdId && Number(recipient.price) > 0) {
+          await releaseHold(tx, ctx, { holdId: campaign.holdId, amount: recipient.price });
+        }
+      }
+    }
+
+    const batchId = newId();
+    const due = claimed.filter((recipient) => recipient.skip === null);
+    const prepared = due.map((recipient) => {
+      const { content, text } = buildTemplateContent(template, recipient.parameters);
+      const payload = messagePayload({
+        to: { kind: "phone", phone: recipient.address },
+        content,
+        reference: recipient.id,
+      });
+      return { recipient, content, text, payload };
+    });
+    if (prepared.length > 0) {
+      const rows = prepared.map(({ recipient, content, text }) => ({
+        id: recipient.id,
+        contact_id: recipient.contact_id,
+        body: text,
+        content,
+        address: recipient.address,
+        attempts: recipient.attempts + 1,
+        price: recipient.price,
+      }));
+      await tx.execute(sql`
+        insert into messages
+          (workspace_id, id, contact_id, channel_id, direction, origin, kind, body, content,
+           campaign_id, template_id, author_name, address, status, attempts, occurred_at, sending_at,
+           hold_id, held_amount, charge_state)
+        select ${ctx.workspaceId}::uuid, r.id, r.contact_id, ${campaign.channelId}::uuid, 'outbound',
+          'campaign', 'template', r.body, r.content, ${campaignId}::uuid, ${template.id}::uuid,
+          ${campaign.name}, r.address, 'sending', r.attempts, now(), now(),
+          ${campaign.holdId}::uuid, r.price, 'held'
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
+          id uuid, contact_id uuid, body text, content jsonb, address text, attempts int, price numeric)
+      `);
+      await tx.execute(sql`
+        select count_campaign_moves(${ctx.workspaceId}::uuid, ${JSON.stringify([
+          { campaign_id: campaignId, new: "sending", n: prepared.length },
+        ])}::jsonb)`);
+      await tx.insert(sendBatches).values({
+        workspaceId: ctx.workspaceId,
+        id: batchId,
+        channelId: campaign.channelId as string,
+        workerId,
+        messageIds: prepared.map(({ recipient }) => recipient.id),
+      });
+    }
+    return {
+      batchId,
+      messages: prepared.map(({ recipient, payload }) => ({
+        messageId: recipient.id,
+        campaignId,
+        payload,
+      })),
+    };
+  });
+}

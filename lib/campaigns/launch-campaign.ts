@@ -1,0 +1,117 @@
+import { and, eq, sql } from "drizzle-orm";
+import type * as z from "zod";
+import { campaigns } from "@/db/schema/campaigns";
+import { withWorkspace } from "@/db/tenant";
+import { assertCan } from "@/lib/access/permissions";
+import { recordActivity } from "@/lib/activity/record-activity";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { notFound, Refusal } from "@/lib/core/errors";
+import { addAmounts } from "@/lib/core/format/money";
+import { newId } from "@/lib/core/ids";
+import { wakeSenders } from "@/lib/messages/wake-senders";
+import { templatePlaces } from "@/lib/templates/template-variables";
+import { holdFunds } from "@/lib/wallet/hold-funds";
+import { evaluateAudience, type Verdict } from "./evaluate-audience";
+import { moveCampaign } from "./move-campaign";
+import { loadDraft } from "./plan-campaign";
+import type { launchCampaignSchema } from "./schema";
+
+/**
+ * Freezes the audience, sets its whole price aside and starts sending, in one transaction: either
+ * all of it is so or nothing is. Of two launches one wins (r3).
+ * @throws Refusal `conflict` when it was launched before or when the plan that was reviewed no
+ *   longer holds; `insufficient_funds`; `invalid` with what is still missing
+ */
+export async function launchCampaign(
+  ctx: WorkspaceContext,
+  input: z.output<typeof launchCampaignSchema>,
+): Promise<{ sendable: number; cost: string }> {
+  assertCan(ctx, "campaigns:launch");
+  const { campaignId, planned } = input;
+  return withWorkspace(ctx, async (tx) => {
+    const [locked] = await tx
+      .select({ status: campaigns.status })
+      .from(campaigns)
+      .where(and(eq(campaigns.workspaceId, ctx.workspaceId), eq(campaigns.id, campaignId)))
+      .for("update");
+    if (!locked) notFound("campaign");
+    if (locked.status !== "draft") {
+      throw new Refusal("conflict", "This campaign was launched already. Nothing was sent twice.");
+    }
+    const draft = await loadDraft(tx, ctx, campaignId);
+    const { template, channel } = draft;
+    if (draft.problems.length > 0 || !template || !channel) {
+      throw new Refusal("invalid", draft.problems.map((problem) => problem.message).join(" "));
+    }
+
+    let audience = 0;
+    let sendable = 0;
+    let cost = "0.0000";
+    for await (const verdicts of evaluateAudience(tx, ctx.workspaceId, {
+      audience: draft.audience,
+      category: template.category,
+      places: templatePlaces(template.components),
+      variables: draft.variables,
+      on: new Date(),
+      currency: ctx.currency,
+    })) {
+      audience += verdicts.length;
+      for (const verdict of verdicts) {
+        if (verdict.skip) continue;
+        sendable += 1;
+        cost = addAmounts(cost, verdict.price as string);
+      }
+      await tx.execute(insertRecipients(ctx.workspaceId, campaignId, verdicts));
+    }
+    if (sendable !== planned.sendable || cost !== planned.cost) {
+      throw new Refusal(
+        "conflict",
+        `Since you reviewed it, the audience changed: now ${sendable} messages for ${cost} ${ctx.currency}, reviewed were ${planned.sendable} for ${planned.cost}. Nothing was sent. Look at the new plan and launch again.`,
+      );
+    }
+    const { holdId } = await holdFunds(tx, ctx, {
+      amount: cost,
+      reference: { type: "campaign", campaignId },
+    });
+    await moveCampaign(
+      tx,
+      ctx,
+      campaignId,
+      "running",
+      { kind: "launched", details: { audience, sendable, cost, currency: ctx.currency } },
+      {
+        audienceCount: audience,
+        skippedCount: audience - sendable,
+        estimatedCost: cost,
+        holdId,
+        launchedAt: new Date(),
+        launchedByName: ctx.actor.name,
+      },
+    );
+    await recordActivity(tx, ctx, "campaign.launched", campaignId, { sendable, cost });
+    await wakeSenders(tx, channel.id);
+    return { sendable, cost };
+  });
+}
+
+function insertRecipients(workspaceId: string, campaignId: string, verdicts: Verdict[]) {
+  const rows = verdicts.map((verdict) => ({
+    id: newId(),
+    contact_id: verdict.contactId,
+    state: verdict.skip ? "skipped" : "pending",
+    skip_reason: verdict.skip,
+    skip_detail: verdict.skipDetail,
+    address: verdict.address,
+    parameters: verdict.parameters,
+    market: verdict.market,
+    price: verdict.price,
+  }));
+  return sql`
+    insert into campaign_recipients
+      (workspace_id, campaign_id, id, contact_id, state, skip_reason, skip_detail, address,
+       parameters, market, price)
+    select ${workspaceId}::uuid, ${campaignId}::uuid, r.*
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
+      id uuid, contact_id uuid, state text, skip_reason text, skip_detail text, address text,
+      parameters jsonb, market text, price numeric)`;
+}

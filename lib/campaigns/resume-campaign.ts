@@ -1,0 +1,32 @@
+import { withWorkspace } from "@/db/tenant";
+import { assertCan } from "@/lib/access/permissions";
+import { recordActivity } from "@/lib/activity/record-activity";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { Refusal } from "@/lib/core/errors";
+import { wakeSenders } from "@/lib/messages/wake-senders";
+import { moveCampaign } from "./move-campaign";
+import { loadDraft } from "./plan-campaign";
+
+/** Goes on with exactly the people who were not handed over yet; nobody is sent to twice (F9). */
+export async function resumeCampaign(
+  ctx: WorkspaceContext,
+  input: { campaignId: string },
+): Promise<void> {
+  assertCan(ctx, "campaigns:launch");
+  await withWorkspace(ctx, async (tx) => {
+    const { problems, channel } = await loadDraft(tx, ctx, input.campaignId);
+    if (problems.length > 0 || !channel) {
+      throw new Refusal("conflict", problems.map((problem) => problem.message).join(" "));
+    }
+    await moveCampaign(
+      tx,
+      ctx,
+      input.campaignId,
+      "running",
+      { kind: "resumed" },
+      { pauseReason: null },
+    );
+    await recordActivity(tx, ctx, "campaign.resumed", input.campaignId);
+    await wakeSenders(tx, channel.id);
+  });
+}

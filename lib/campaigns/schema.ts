@@ -1,0 +1,77 @@
+import * as z from "zod";
+
+const id = z.uuid("Choose one from the list.");
+
+/** Who a campaign goes to. The same shapes as lib/contacts/segment-filter.ts understands. */
+export const audienceSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("all"), excludeTagIds: z.array(id).max(50).default([]) }),
+  z.object({
+    kind: z.literal("tags"),
+    tagIds: z.array(id).min(1, "Choose at least one tag.").max(50),
+    match: z.enum(["any", "all"]).default("any"),
+    excludeTagIds: z.array(id).max(50).default([]),
+  }),
+  z.object({
+    kind: z.literal("ids"),
+    ids: z.array(id).min(1, "Choose at least one contact.").max(10_000),
+    excludeTagIds: z.array(id).max(50).default([]),
+  }),
+]);
+export type Audience = z.output<typeof audienceSchema>;
+
+/** Contact fields that a template variable may be filled from. */
+export const VARIABLE_FIELDS = ["first_name", "name", "company", "city", "email", "phone"] as const;
+
+/** How one template variable is filled; a missing value uses the fallback or blocks that person. */
+export const variableSchema = z.discriminatedUnion("source", [
+  z.object({
+    source: z.literal("text"),
+    text: z.string().trim().min(1, "Write the text.").max(600),
+  }),
+  z.object({
+    source: z.literal("field"),
+    field: z.union([z.enum(VARIABLE_FIELDS), z.string().regex(/^custom:.{1,60}$/)]),
+    fallback: z.string().trim().max(600).default(""),
+  }),
+]);
+export type Variable = z.output<typeof variableSchema>;
+/** Keyed by the variable's place: "body.first_name", "header.1", "button.0". */
+export const variablesSchema = z.record(z.string().max(100), variableSchema);
+
+const name = z
+  .string()
+  .trim()
+  .min(1, "Give the campaign a name.")
+  .max(120, "At most 120 characters.");
+
+export const createCampaignSchema = z.strictObject({ name });
+export const updateCampaignSchema = z.strictObject({
+  campaignId: id,
+  name: name.optional(),
+  channelId: id.optional(),
+  templateId: id.optional(),
+  audience: audienceSchema.optional(),
+  variables: variablesSchema.optional(),
+});
+export const campaignIdSchema = z.strictObject({ campaignId: id });
+export const testSendSchema = z.strictObject({
+  campaignId: id,
+  phone: z.string().trim().min(3, "Write a phone number with its country code.").max(40),
+});
+export const launchCampaignSchema = z.strictObject({
+  campaignId: id,
+  /** The plan that was reviewed: launching refuses when it no longer holds. */
+  planned: z.strictObject({
+    sendable: z.number().int().min(1),
+    cost: z.string().regex(/^\d+\.\d{4}$/),
+  }),
+});
+export const settleUnknownSchema = z.strictObject({
+  campaignId: id,
+  messageId: id,
+  decision: z.enum(["assume_sent", "assume_not_sent"]),
+});
+export const listCampaignsSchema = z.object({
+  before: id.optional(),
+  status: z.string().optional(),
+});

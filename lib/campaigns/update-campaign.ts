@@ -1,0 +1,66 @@
+import { and, eq, isNull } from "drizzle-orm";
+import type * as z from "zod";
+import { campaigns } from "@/db/schema/campaigns";
+import { channels } from "@/db/schema/channels";
+import { messageTemplates } from "@/db/schema/templates";
+import { withWorkspace } from "@/db/tenant";
+import { assertCan } from "@/lib/access/permissions";
+import { recordActivity } from "@/lib/activity/record-activity";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { notFound, Refusal } from "@/lib/core/errors";
+import type { updateCampaignSchema } from "./schema";
+
+/** Changes a draft. What was launched is frozen: duplicate it instead. */
+export async function updateCampaign(
+  ctx: WorkspaceContext,
+  input: z.output<typeof updateCampaignSchema>,
+): Promise<void> {
+  assertCan(ctx, "campaigns:write");
+  const { campaignId, ...changes } = input;
+  await withWorkspace(ctx, async (tx) => {
+    // every id of the input must be of this workspace (r17); row security hides foreign ones
+    if (changes.channelId) {
+      const [channel] = await tx
+        .select({ id: channels.id })
+        .from(channels)
+        .where(and(eq(channels.id, changes.channelId), isNull(channels.deletedAt)));
+      if (!channel) notFound("number");
+    }
+    if (changes.templateId) {
+      const [template] = await tx
+        .select({ id: messageTemplates.id })
+        .from(messageTemplates)
+        .where(
+          and(eq(messageTemplates.id, changes.templateId), isNull(messageTemplates.deletedAt)),
+        );
+      if (!template) notFound("template");
+    }
+    const set = Object.fromEntries(
+      Object.entries(changes).filter(([, value]) => value !== undefined),
+    );
+    const [updated] = await tx
+      .update(campaigns)
+      .set(set)
+      .where(
+        and(
+          eq(campaigns.workspaceId, ctx.workspaceId),
+          eq(campaigns.id, campaignId),
+          eq(campaigns.status, "draft"),
+          isNull(campaigns.deletedAt),
+        ),
+      )
+      .returning({ id: campaigns.id });
+    if (!updated) {
+      const [exists] = await tx
+        .select({ status: campaigns.status })
+        .from(campaigns)
+        .where(and(eq(campaigns.id, campaignId), isNull(campaigns.deletedAt)));
+      if (!exists) notFound("campaign");
+      throw new Refusal(
+        "conflict",
+        "This campaign was launched, so its audience and message are fixed. Duplicate it to change them.",
+      );
+    }
+    await recordActivity(tx, ctx, "campaign.updated", campaignId, { fields: Object.keys(set) });
+  });
+}

@@ -1,0 +1,65 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import type { channels } from "@/db/schema/channels";
+import { openSecret } from "@/lib/core/crypto/seal-secret";
+import { env } from "@/lib/core/env";
+import { Refusal } from "@/lib/core/errors";
+import { createGraphClient, createGraphPool, type GraphClient } from "./whatsapp/graph-client";
+
+/** Meta's newest version that the fixtures were read from; configuration, not code, decides (whatsapp.md 0). */
+export const GRAPH_VERSION = "v25.0";
+
+type ChannelCredentials = Pick<
+  typeof channels.$inferSelect,
+  "workspaceId" | "id" | "accessToken" | "isSandbox" | "mode" | "name"
+>;
+
+const clients = new Map<string, GraphClient>();
+const pools = new Map<number, ReturnType<typeof createGraphPool>>();
+
+/**
+ * The Graph client of a number, with connections that are shared between clients and kept alive.
+ * A dedicated number uses its own sealed token; a shared one the platform's.
+ * @param connections sockets at one time; senders pass their in-flight limit
+ * @throws Refusal `unavailable` when there is no token for it
+ */
+export function graphForChannel(channel: ChannelCredentials, connections = 8): GraphClient {
+  return graphForToken(tokenOf(channel), connections);
+}
+
+/** The same for a token that is not stored yet: the checks while a number is connected. */
+export function graphForToken(accessToken: string, connections = 8): GraphClient {
+  const digest = createHash("sha256").update(accessToken).digest("base64url");
+  const key = `${digest}:${connections}`;
+  let client = clients.get(key);
+  if (!client) {
+    const baseUrl = env().META_GRAPH_URL;
+    let pool = pools.get(connections);
+    if (!pool) {
+      pool = createGraphPool({ baseUrl, connections });
+      pools.set(connections, pool);
+    }
+    client = createGraphClient({ baseUrl, version: GRAPH_VERSION, accessToken, pool });
+    clients.set(key, client);
+  }
+  return client;
+}
+
+function tokenOf(channel: ChannelCredentials): string {
+  if (channel.accessToken) {
+    return openSecret(channel.accessToken, {
+      workspaceId: channel.workspaceId,
+      table: "channels",
+      column: "access_token",
+      row: channel.id,
+    });
+  }
+  const token = channel.isSandbox ? env().SANDBOX_ACCESS_TOKEN : env().META_ACCESS_TOKEN;
+  if (!token) {
+    throw new Refusal(
+      "unavailable",
+      `There is no access token for ${channel.name}. Connect the number again under Channels.`,
+    );
+  }
+  return token;
+}

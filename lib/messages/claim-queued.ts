@@ -1,0 +1,127 @@
+import { sql } from "drizzle-orm";
+import { sendBatches } from "@/db/schema/jobs";
+import { withWorkspace } from "@/db/tenant";
+import type { OutboundContent } from "@/lib/channels/channel-adapter";
+import { messagePayload } from "@/lib/channels/whatsapp/message-payload";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { newId } from "@/lib/core/ids";
+import { publish } from "@/lib/realtime/publish";
+import type { PreparedBatch, PreparedMessage } from "./prepared-message";
+import { settleCharges } from "./settle-charges";
+
+type Claim = { channelId: string; workerId: string; limit: number };
+
+type QueuedRow = {
+  id: string;
+  contact_id: string;
+  address: string;
+  content: OutboundContent;
+  kind: string;
+  reply_to_provider_id: string | null;
+  charge_state: string;
+  hold_id: string | null;
+  held_amount: string | null;
+  obstacle: "window_closed" | "blocked" | null;
+};
+
+/**
+ * Takes single messages (agents, tests) that are due on a number and marks them "sending" before any
+ * request leaves. The window and the block are looked at once more: what may no longer be sent fails
+ * here with its reason and costs nothing (r62).
+ */
+export async function claimQueued(
+  ctx: WorkspaceContext,
+  { channelId, workerId, limit }: Claim,
+): Promise<PreparedBatch | null> {
+  return withWorkspace(ctx, async (tx) => {
+    const rows = (await tx.execute(sql`
+      with due as (
+        select q.message_id from message_queue q
+        where q.workspace_id = ${ctx.workspaceId} and q.channel_id = ${channelId} and q.due_at <= now()
+        order by q.due_at, q.message_id limit ${limit}
+        for update skip locked
+      ), gone as (
+        delete from message_queue q using due d
+        where q.workspace_id = ${ctx.workspaceId} and q.message_id = d.message_id
+        returning q.message_id
+      ), judged as (
+        select m.id, case
+            when c.blocked_at is not null then 'blocked'
+            when m.kind <> 'template' and (v.window_expires_at is null or v.window_expires_at <= now())
+              then 'window_closed'
+          end as obstacle
+        from messages m
+        join gone g on g.message_id = m.id
+        join contacts c on c.workspace_id = m.workspace_id and c.id = m.contact_id
+        left join conversations v on v.workspace_id = m.workspace_id
+          and v.contact_id = m.contact_id and v.channel_id = m.channel_id
+        where m.workspace_id = ${ctx.workspaceId} and m.status = 'queued'
+      )
+      update messages m set
+        status = case when j.obstacle is null then 'sending' else 'failed' end,
+        sending_at = now(),
+        failed_at = case when j.obstacle is null then null else now() end,
+        error_code = case j.obstacle when 'window_closed' then 131047 end,
+        error_detail = case j.obstacle
+          when 'window_closed' then 'The 24-hour window closed before this left. Nothing was sent or charged.'
+          when 'blocked' then 'This person is blocked. Nothing was sent or charged.' end
+      from judged j
+      where m.workspace_id = ${ctx.workspaceId} and m.id = j.id
+      returning m.id, m.contact_id, m.address, m.content, m.kind, m.reply_to_provider_id,
+        m.charge_state, m.hold_id, m.held_amount, j.obstacle
+    `)) as unknown as QueuedRow[];
+    if (rows.length === 0) return null;
+
+    const stopped = rows.filter((row) => row.obstacle !== null);
+    await settleCharges(
+      tx,
+      ctx,
+      stopped.map((row) => ({
+        message_id: row.id,
+        new_status: "failed" as const,
+        campaign_id: null,
+        address: row.address,
+        charge_state: row.charge_state,
+        hold_id: row.hold_id,
+        held_amount: row.held_amount,
+        charged_amount: null,
+        price_category: null,
+        price_type: null,
+        priced_at: null,
+      })),
+    );
+    for (const row of stopped) {
+      await publish(tx, ctx.workspaceId, "conversation", {
+        contactId: row.contact_id,
+        channelId,
+        kind: "status",
+      });
+    }
+
+    const messages: PreparedMessage[] = rows
+      .filter((row) => row.obstacle === null)
+      .map((row) => ({
+        messageId: row.id,
+        campaignId: null,
+        payload: messagePayload({
+          to: /^\d+$/.test(row.address)
+            ? { kind: "phone", phone: row.address }
+            : { kind: "user_id", userId: row.address },
+          content: row.content,
+          reference: row.id,
+          ...(row.reply_to_provider_id ? { replyToProviderId: row.reply_to_provider_id } : {}),
+        }),
+      }));
+    const batchId = newId();
+    if (messages.length > 0) {
+      await tx.insert(sendBatches).values({
+        workspaceId: ctx.workspaceId,
+        id: batchId,
+        channelId,
+        workerId,
+        messageIds: messages.map((message) => message.messageId),
+      });
+    }
+    return { batchId, messages };
+  });
+}

@@ -1,0 +1,10 @@
+import type { MessagePayload } from "@/lib/channels/whatsapp/message-payload";
+
+/** A message whose row says "sending" and whose request may begin now. */
+export type PreparedMessage = {
+  messageId: string;
+  campaignId: string | null;
+  payload: MessagePayload;
+};
+
+export type PreparedBatch = { batchId: string; messages: PreparedMessage[] };

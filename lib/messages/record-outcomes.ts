@@ -1,0 +1,120 @@
+import { and, eq, sql } from "drizzle-orm";
+import { sendBatches } from "@/db/schema/jobs";
+import { withWorkspace } from "@/db/tenant";
+import { describeError } from "@/lib/channels/error-catalogue";
+import type { SendOutcome } from "@/lib/channels/whatsapp/graph-client";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { publish } from "@/lib/realtime/publish";
+import { type AppliedRow, applyStatuses, type StatusUpdate } from "./apply-statuses";
+import { settleCharges } from "./settle-charges";
+
+/** What became of one send; `not_started` means that no request was begun. */
+export type SendResult = {
+  messageId: string;
+  outcome: SendOutcome | { outcome: "not_started" };
+};
+
+export type RecordedOutcomes = {
+  accepted: number;
+  failed: number;
+  unknown: number;
+  /** Back in the queue: nothing left, or a refusal that is known to come before acceptance. */
+  requeued: number;
+};
+
+/**
+ * Writes the outcomes of a batch in one transaction and removes the batch.
+ *
+ * Only a message that nobody can have received goes back into the queue: no request was begun, no
+ * connection was made, or Meta refused with a code that is known to precede acceptance. Whatever may
+ * have arrived becomes "unknown" and is settled by the echoed reference or by a person (S1).
+ * A status webhook that was faster than this write is respected: the rank only grows.
+ */
+export async function recordOutcomes(
+  ctx: WorkspaceContext,
+  batchId: string,
+  channelId: string,
+  results: SendResult[],
+): Promise<RecordedOutcomes> {
+  const items = results.map(({ messageId, outcome }) => {
+    switch (outcome.outcome) {
+      case "accepted":
+        return {
+          id: messageId,
+          fate: outcome.held ? "held" : "accepted",
+          provider_id: outcome.providerId,
+          wa_id: outcome.waId ?? null,
+        };
+      case "refused":
+        return outcome.retry === "later"
+          ? {
+              id: messageId,
+              fate: "requeue",
+              code: outcome.code,
+              delay_ms: outcome.retryAfterMs ?? null,
+            }
+          : {
+              id: messageId,
+              fate: "failed",
+              code: outcome.code,
+              detail: outcome.details || outcome.message || describeError(outcome.code).title,
+            };
+      case "not_sent":
+        return { id: messageId, fate: "requeue", delay_ms: 2_000 };
+      case "not_started":
+        return { id: messageId, fate: "return" };
+      case "unknown":
+        return { id: messageId, fate: "unknown", detail: outcome.reason };
+      default:
+        throw new Error(`no such outcome: ${JSON.stringify(outcome satisfies never)}`);
+    }
+  });
+  return withWorkspace(ctx, async (tx) => {
+    const rows = (await tx.execute(sql`
+      select * from record_outcomes(${ctx.workspaceId}::uuid, ${channelId}::uuid,
+        ${JSON.stringify(items)}::jsonb)`)) as unknown as (AppliedRow & { fate: string })[];
+    await settleCharges(
+      tx,
+      ctx,
+      rows.filter((row) => row.new_status === "failed" && row.old_status !== "failed"),
+    );
+    await tx
+      .delete(sendBatches)
+      .where(and(eq(sendBatches.workspaceId, ctx.workspaceId), eq(sendBatches.id, batchId)));
+
+    const parked = (await tx.execute(sql`
+      with due as (
+        delete from parked_statuses p using message_provider_ids k
+        where p.workspace_id = ${ctx.workspaceId} and k.workspace_id = p.workspace_id
+          and k.channel_id = p.channel_id and k.provider_id = p.provider_id
+          and k.message_id in (select (value #>> '{}')::uuid from jsonb_array_elements(
+            ${JSON.stringify(results.map((result) => result.messageId))}::jsonb))
+        returning p.status)
+      select status from due`)) as unknown as { status: StatusUpdate }[];
+    await applyStatuses(
+      { ...ctx, tx },
+      parked.map((row) => row.status),
+    );
+
+    const campaigns = new Set(rows.flatMap((row) => (row.campaign_id ? [row.campaign_id] : [])));
+    for (const campaignId of campaigns)
+      await publish(tx, ctx.workspaceId, "campaign", { campaignId });
+    const threads = new Map(
+      rows.filter((row) => !row.campaign_id).map((row) => [row.contact_id, row] as const),
+    );
+    for (const row of threads.values()) {
+      await publish(tx, ctx.workspaceId, "conversation", {
+        contactId: row.contact_id,
+        channelId: row.channel_id,
+        kind: "status",
+      });
+    }
+    const count = (...fates: string[]) => rows.filter((row) => fates.includes(row.fate)).length;
+    return {
+      accepted: count("accepted", "held"),
+      failed: count("failed"),
+      unknown: count("unknown"),
+      requeued: count("requeue", "return"),
+    };
+  });
+}

@@ -1,0 +1,76 @@
+import "server-only";
+import { intakeClient } from "@/db/client";
+import type { WebhookSource } from "@/db/enums/webhooks";
+import { newId } from "@/lib/core/ids";
+
+type Incoming = { source: WebhookSource; key: string; body: Uint8Array };
+type Stored = { eventId: string; isNew: boolean };
+type Waiting = Incoming & {
+  id: string;
+  resolve: (stored: Stored) => void;
+  reject: (error: unknown) => void;
+};
+
+/**
+ * Posts that arrive within this time share one commit. The commit, not the insert, is what a single
+ * event costs: gathering measured about four times the events a second of one insert each.
+ */
+const GATHER_MS = 2;
+const LARGEST_GATHERING = 200;
+
+let waiting: Waiting[] = [];
+let timer: NodeJS.Timeout | undefined;
+
+/**
+ * Makes one webhook body durable. Resolves after the commit, so a 200 that follows is a promise kept
+ * (r13). A body whose key is known already stores nothing and says so.
+ * @param event.key the provider's event id, or the SHA-256 of the body where there is none
+ * @throws the database's error; nothing was stored and the provider must be asked to come again
+ */
+export function storeEvent(event: Incoming): Promise<Stored> {
+  return new Promise((resolve, reject) => {
+    waiting.push({ ...event, id: newId(), resolve, reject });
+    if (waiting.length >= LARGEST_GATHERING) flush();
+    else timer ??= setTimeout(flush, GATHER_MS);
+  });
+}
+
+function flush() {
+  clearTimeout(timer);
+  timer = undefined;
+  const batch = waiting;
+  waiting = [];
+  if (batch.length > 0) void store(batch);
+}
+
+async function store(batch: Waiting[]) {
+  const sql = intakeClient();
+  try {
+    const rows = await sql<{ id: string }[]>`
+      with input as (
+        select * from unnest(
+          ${batch.map((event) => event.id)}::uuid[],
+          ${batch.map((event) => event.source)}::text[],
+          ${batch.map((event) => event.key)}::text[],
+          ${batch.map((event) => Buffer.from(event.body).toString("base64"))}::text[]
+        ) as i(id, source, key, body)
+      ), fresh as (
+        insert into webhook_keys (source, key, event_id)
+        select source, key, id from input
+        on conflict do nothing
+        returning event_id
+      ), stored as (
+        insert into webhook_events (id, source, body)
+        select i.id, i.source, decode(i.body, 'base64')
+        from input i join fresh f on f.event_id = i.id
+        returning id
+      ), told as (
+        select pg_notify('tickline_webhooks', '') where exists (select 1 from stored)
+      )
+      select id from stored, told`;
+    const fresh = new Set(rows.map((row) => row.id));
+    for (const event of batch) event.resolve({ eventId: event.id, isNew: fresh.has(event.id) });
+  } catch (error) {
+    for (const event of batch) event.reject(error);
+  }
+}

@@ -1,0 +1,196 @@
+import { brakeCampaigns } from "@/lib/campaigns/brake-campaigns";
+import { claimRecipients } from "@/lib/campaigns/claim-recipients";
+import { finishCampaign } from "@/lib/campaigns/finish-campaign";
+import { noteSlowdown } from "@/lib/campaigns/note-slowdown";
+import { listRunningCampaignIds } from "@/lib/campaigns/sending-queries";
+import type { GraphClient } from "@/lib/channels/whatsapp/graph-client";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { logger } from "@/lib/core/logger";
+import { claimQueued } from "@/lib/messages/claim-queued";
+import type { PreparedBatch, PreparedMessage } from "@/lib/messages/prepared-message";
+import { recordOutcomes, type SendResult } from "@/lib/messages/record-outcomes";
+import { TokenBucket } from "./token-bucket";
+
+export type SenderChannel = { id: string; phoneNumberId: string; maxPerSecond: number };
+
+type SenderOptions = {
+  ctx: WorkspaceContext;
+  channel: SenderChannel;
+  client: GraphClient;
+  workerId: string;
+  /** Most messages that may be "sending" at once: what a crash can turn into "unknown". */
+  inFlightLimit: number;
+  /** Aborted on shutdown or when the lease is lost: nothing new begins. */
+  signal: AbortSignal;
+  isStopped: (campaignId: string) => boolean;
+  requestTimeoutMs?: number;
+};
+
+/** Meta's codes for "too fast", which hold for the whole number and not for one message. */
+const THROTTLES = new Set([4, 80007, 130429]);
+/** The sender goes home after this long without work; the supervisor starts it again. */
+const IDLE_MS = 3_000;
+
+/**
+ * Sends what is due on one number: single messages first, then its campaigns in turn, at the
+ * number's pace. One runs per number over all workers (a lease), so its rate needs no shared state.
+ *
+ * A batch is claimed (committed as "sending"), requested over HTTP outside any transaction and
+ * recorded, while the next batches are already under way. Batches that were claimed but not begun
+ * when the sender is told to stop go back into the queue.
+ */
+export class ChannelSender {
+  private readonly bucket: TokenBucket;
+  private inFlight = 0;
+  private turn = 0;
+  private wake: (() => void) | undefined;
+
+  constructor(private readonly options: SenderOptions) {
+    this.bucket = new TokenBucket(options.channel.maxPerSecond, Date.now());
+  }
+
+  /** Something may be due, or something is to stop. */
+  nudge(): void {
+    this.wake?.();
+  }
+
+  setRate(perSecond: number): void {
+    this.bucket.setRate(perSecond);
+  }
+
+  /** Runs until there was no work for a while or the signal is aborted; resolves when all is recorded. */
+  async run(): Promise<void> {
+    const { signal, inFlightLimit, channel } = this.options;
+    const quantum = Math.max(
+      1,
+      Math.min(100, inFlightLimit, Math.floor(channel.maxPerSecond / 10)),
+    );
+    let idleSince = 0;
+    while (!signal.aborted) {
+      const room = inFlightLimit - this.inFlight;
+      if (room < Math.min(quantum, inFlightLimit / 2)) {
+        await this.pause(250);
+        continue;
+      }
+      const waitMs = this.bucket.waitFor(quantum, Date.now());
+      if (waitMs > 0) {
+        await this.pause(waitMs);
+        continue;
+      }
+      const limit = Math.min(room, this.bucket.available(Date.now()));
+      const batch = await this.claim(limit);
+      if (batch) {
+        idleSince = 0;
+        if (batch.messages.length === 0) continue;
+        this.bucket.take(batch.messages.length);
+        this.inFlight += batch.messages.length;
+        void this.send(batch);
+        continue;
+      }
+      if (this.inFlight > 0) {
+        await this.pause(250);
+        continue;
+      }
+      const open = await this.finish();
+      idleSince ||= Date.now();
+      if (!open && Date.now() - idleSince > IDLE_MS) break;
+      await this.pause(500);
+    }
+    while (this.inFlight > 0) await this.pause(100);
+  }
+
+  private async claim(limit: number): Promise<PreparedBatch | null> {
+    const { ctx, channel, workerId } = this.options;
+    const single = await claimQueued(ctx, { channelId: channel.id, workerId, limit });
+    if (single) return single;
+    const campaignIds = await listRunningCampaignIds(ctx, channel.id);
+    for (let i = 0; i < campaignIds.length; i++) {
+      this.turn = (this.turn + 1) % campaignIds.length;
+      const campaignId = campaignIds[this.turn] as string;
+      if (this.options.isStopped(campaignId)) continue;
+      const batch = await claimRecipients(ctx, { campaignId, workerId, limit });
+      if (batch) return batch;
+    }
+    return null;
+  }
+
+  /** @returns whether a campaign is running whose rest waits for its time */
+  private async finish(): Promise<boolean> {
+    const { ctx, channel } = this.options;
+    let open = false;
+    for (const campaignId of await listRunningCampaignIds(ctx, channel.id)) {
+      if (!(await finishCampaign(ctx, { campaignId }))) open = true;
+    }
+    return open;
+  }
+
+  private async send(batch: PreparedBatch): Promise<void> {
+    const results = await Promise.all(batch.messages.map((message) => this.request(message)));
+    await this.record(batch, results);
+    this.inFlight -= batch.messages.length;
+    this.wake?.();
+  }
+
+  private async request(message: PreparedMessage): Promise<SendResult> {
+    const { signal, isStopped, client, channel, requestTimeoutMs } = this.options;
+    const { messageId, campaignId, payload } = message;
+    if (signal.aborted || (campaignId && isStopped(campaignId))) {
+      return { messageId, outcome: { outcome: "not_started" } };
+    }
+    const outcome = await client.sendMessage(channel.phoneNumberId, payload, {
+      timeoutMs: requestTimeoutMs ?? 20_000,
+    });
+    if (outcome.outcome === "refused") await this.heed(message, outcome.code, outcome.retryAfterMs);
+    return { messageId, outcome };
+  }
+
+  /** A refusal that concerns more than this message: slow the number down, or stop campaigns. */
+  private async heed(message: PreparedMessage, code: number, retryAfterMs?: number): Promise<void> {
+    const { ctx, channel } = this.options;
+    if (THROTTLES.has(code)) {
+      const pauseMs = Math.min(Math.max(retryAfterMs ?? 1_000, 250), 60_000);
+      this.bucket.slowDown(Date.now(), pauseMs);
+      if (message.campaignId) {
+        await noteSlowdown(ctx, { campaignId: message.campaignId, code, pauseMs });
+      }
+      return;
+    }
+    await brakeCampaigns(ctx, { channelId: channel.id, campaignId: message.campaignId, code });
+  }
+
+  /** The outcomes exist only here until they are written, so this does not give up on a lost database. */
+  private async record(batch: PreparedBatch, results: SendResult[]): Promise<void> {
+    const { ctx, channel } = this.options;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const recorded = await recordOutcomes(ctx, batch.batchId, channel.id, results);
+        if (recorded.requeued > 0) {
+          const ids = new Set(batch.messages.flatMap((one) => one.campaignId ?? []));
+          for (const campaignId of ids) await finishCampaign(ctx, { campaignId });
+        }
+        return;
+      } catch (error) {
+        logger.error(
+          { err: error, batchId: batch.batchId, attempt },
+          "outcomes are not written yet",
+        );
+        if (attempt >= 60) return; // the batch stays and is recovered as "unknown"
+        await new Promise((resolve) => setTimeout(resolve, Math.min(100 * 2 ** attempt, 2_000)));
+      }
+    }
+  }
+
+  private pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, ms);
+      this.wake = done;
+      const { signal } = this.options;
+      signal.addEventListener("abort", done, { once: true });
+      function done() {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", done);
+        resolve();
+      }
+    });
+  }
+}

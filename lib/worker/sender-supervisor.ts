@@ -1,0 +1,159 @@
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { channels } from "@/db/schema/channels";
+import { channelLeases } from "@/db/schema/jobs";
+import { withSystem } from "@/db/tenant";
+import { systemContext } from "@/lib/access/workspace-context";
+import { graphForChannel } from "@/lib/channels/graph-for-channel";
+import { env } from "@/lib/core/env";
+import { logger } from "@/lib/core/logger";
+import { ChannelSender } from "./channel-sender";
+
+const LEASE_SECONDS = 15;
+const LOOK_EVERY_MS = 1_000;
+
+type Running = { sender: ChannelSender; abort: AbortController; done: Promise<void> };
+
+/**
+ * Starts a sender for every number that has something due and that no other worker sends for, and
+ * keeps the leases of those that run. A worker that dies loses its leases within LEASE_SECONDS.
+ */
+export class SenderSupervisor {
+  private readonly running = new Map<string, Running>();
+  private readonly stoppedCampaigns = new Map<string, number>();
+  private timer: NodeJS.Timeout | undefined;
+  private looking: Promise<void> | undefined;
+  private lookAgain = false;
+  private closing = false;
+
+  constructor(private readonly workerId: string) {}
+
+  start(): void {
+    this.timer = setInterval(() => this.look(), LOOK_EVERY_MS);
+    this.look();
+  }
+
+  /** A notification: something is due on a number, or a campaign must stop. */
+  onNotice(text: string): void {
+    const notice = JSON.parse(text || "{}") as { channelId?: string; stopCampaignId?: string };
+    if (notice.stopCampaignId) this.stoppedCampaigns.set(notice.stopCampaignId, Date.now());
+    for (const one of this.running.values()) one.sender.nudge();
+    if (notice.channelId && !this.running.has(notice.channelId)) this.look();
+  }
+
+  look(): void {
+    if (this.closing) return;
+    if (this.looking) {
+      this.lookAgain = true;
+      return;
+    }
+    this.looking = this.lookOnce()
+      .catch((error) => logger.error({ err: error }, "the senders could not look for work"))
+      .finally(() => {
+        this.looking = undefined;
+        if (this.lookAgain) {
+          this.lookAgain = false;
+          this.look();
+        }
+      });
+  }
+
+  private async lookOnce(): Promise<void> {
+    // a stop is only meant for what was claimed before it; a campaign that is resumed runs again
+    for (const [id, at] of this.stoppedCampaigns) {
+      if (Date.now() - at > 3_000) this.stoppedCampaigns.delete(id);
+    }
+    const mine = await this.lease();
+    for (const [channelId, one] of this.running) {
+      if (!mine.has(channelId)) one.abort.abort();
+    }
+    for (const [channelId, row] of mine) {
+      const existing = this.running.get(channelId);
+      if (existing) {
+        existing.sender.setRate(row.maxPerSecond);
+        continue;
+      }
+      await this.begin(row);
+    }
+  }
+
+  /** Takes or renews a lease on every number with work; returns the numbers that are ours. */
+  private async lease() {
+    return withSystem("lease numbers with work", async (tx) => {
+      const due = (await tx.execute(sql`
+        select distinct workspace_id, channel_id from (
+          select workspace_id, channel_id from message_queue where due_at <= now()
+          union all
+          select workspace_id, channel_id from campaigns where status = 'running' and channel_id is not null
+        ) work`)) as unknown as { workspace_id: string; channel_id: string }[];
+      const wanted = new Map(due.map((row) => [row.channel_id, row.workspace_id]));
+      const keep = [...this.running.keys()];
+      const rows = [...wanted].map(([channel_id, workspace_id]) => ({ channel_id, workspace_id }));
+      const leased = (await tx.execute(sql`
+        insert into channel_leases as l (workspace_id, channel_id, worker_id, expires_at)
+        select w.workspace_id, w.channel_id, ${this.workerId}::uuid, now() + make_interval(secs => ${LEASE_SECONDS})
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as w(workspace_id uuid, channel_id uuid)
+        order by w.channel_id
+        on conflict (workspace_id, channel_id) do update set
+          worker_id = excluded.worker_id, expires_at = excluded.expires_at
+          where l.worker_id = excluded.worker_id or l.expires_at < now()
+        returning l.channel_id`)) as unknown as { channel_id: string }[];
+      const kept = keep.length
+        ? ((await tx.execute(sql`
+            update channel_leases set expires_at = now() + make_interval(secs => ${LEASE_SECONDS})
+            where worker_id = ${this.workerId}::uuid and channel_id in ${keep}
+            returning channel_id`)) as unknown as { channel_id: string }[])
+        : [];
+      const ids = [...new Set([...leased, ...kept].map((row) => row.channel_id))];
+      if (ids.length === 0) return new Map<string, typeof channels.$inferSelect>();
+      const found = await tx
+        .select()
+        .from(channels)
+        .where(and(inArray(channels.id, ids), isNull(channels.deletedAt)));
+      return new Map(found.map((row) => [row.id, row]));
+    });
+  }
+
+  private async begin(channel: typeof channels.$inferSelect): Promise<void> {
+    const ctx = await systemContext(channel.workspaceId, "Sending");
+    if (!ctx || this.closing) return;
+    const abort = new AbortController();
+    const inFlightLimit =
+      env().SEND_IN_FLIGHT ?? Math.min(600, Math.max(10, Math.ceil(channel.maxPerSecond * 0.6)));
+    const sender = new ChannelSender({
+      ctx,
+      channel,
+      client: graphForChannel(channel, inFlightLimit),
+      workerId: this.workerId,
+      inFlightLimit,
+      signal: abort.signal,
+      isStopped: (campaignId) => this.stoppedCampaigns.has(campaignId),
+    });
+    const done = sender
+      .run()
+      .catch((error) => logger.error({ err: error, channelId: channel.id }, "a sender stopped"))
+      .finally(async () => {
+        this.running.delete(channel.id);
+        await this.release(channel.id).catch(() => {});
+      });
+    this.running.set(channel.id, { sender, abort, done });
+  }
+
+  private release(channelId: string): Promise<void> {
+    return withSystem("give a number back", async (tx) => {
+      await tx
+        .delete(channelLeases)
+        .where(
+          and(eq(channelLeases.channelId, channelId), eq(channelLeases.workerId, this.workerId)),
+        );
+    });
+  }
+
+  /** Stops claiming, lets what has begun finish, hands back what has not. */
+  async close(): Promise<void> {
+    this.closing = true;
+    clearInterval(this.timer);
+    for (const one of this.running.values()) one.abort.abort();
+    await this.looking;
+    await Promise.all([...this.running.values()].map((one) => one.done));
+  }
+}
