@@ -1,0 +1,28 @@
+"use client";
+
+import { ErrorState } from "@/components/ui/error-state";
+
+type ErrorPageProps = { error: Error & { digest?: string }; reset: () => void };
+
+export default function ErrorPage({ error, reset }: ErrorPageProps) {
+  return (
+    <main className="grid min-h-dvh place-items-center" id="content">
+      <ErrorState
+        action={
+          <a
+            className="inline-flex h-8 items-center rounded-control px-3 font-medium text-accent-ink hover:underline touch:min-h-11"
+            href="/"
+          >
+            Go to the start page
+          </a>
+        }
+        happened="This page could not be shown"
+        next="Try again. If it stays, tell us the reference and we can see what it was."
+        onRetry={reset}
+        referenceId={error.digest}
+        safe="The fault is on our side. What was saved or sent before is kept as it was."
+        size="page"
+      />
+    </main>
+  );
+}

@@ -1,0 +1,85 @@
+"use client";
+
+import { CircleAlert } from "lucide-react";
+import { createContext, type ReactNode, useContext } from "react";
+import { type FieldValues, FormProvider } from "react-hook-form";
+import { Button, type ButtonProps } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
+import type { ActionError } from "./action-result";
+import type { ActionFormState } from "./use-action-form";
+
+type FormStatus = { pending: boolean; failure: ActionError | null };
+const Status = createContext<FormStatus>({ pending: false, failure: null });
+
+export type ActionFormProps<Input extends FieldValues> = {
+  /** What useActionForm returned. */
+  state: ActionFormState<Input>;
+  /** Names the form where no heading does. */
+  label?: string | undefined;
+  id?: string | undefined;
+  className?: string | undefined;
+  children: ReactNode;
+};
+
+/** The form element and its context for fields, FormError and SubmitButton. */
+export function ActionForm<Input extends FieldValues>({
+  state,
+  label,
+  id,
+  className,
+  children,
+}: ActionFormProps<Input>) {
+  return (
+    <FormProvider {...state.form}>
+      <Status.Provider value={{ pending: state.pending, failure: state.failure }}>
+        <form
+          aria-label={label}
+          className={classNames("grid gap-4", className)}
+          id={id}
+          method="post"
+          noValidate
+          onSubmit={state.onSubmit}
+        >
+          {children}
+        </form>
+      </Status.Provider>
+    </FormProvider>
+  );
+}
+
+/** The refusal as a whole; place it above the submit button. */
+export function FormError({ className }: { className?: string | undefined }) {
+  const { failure } = useContext(Status);
+  return (
+    <div role="alert">
+      {failure ? (
+        <div
+          className={classNames(
+            "flex items-start gap-2 rounded-control bg-bad-soft px-3 py-2 text-dense text-ink forced-colors:border",
+            className,
+          )}
+        >
+          <CircleAlert className="mt-px text-bad" />
+          <p>
+            {failure.message}
+            {failure.referenceId ? (
+              <span className="block text-meta text-ink-2">
+                Reference <bdi className="font-mono">{failure.referenceId}</bdi>
+              </span>
+            ) : null}
+          </p>
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+/** The form's primary: ink, and busy while the action runs. */
+export function SubmitButton({ look = "primary", children, ...rest }: ButtonProps) {
+  const { pending } = useContext(Status);
+  return (
+    <Button {...rest} loading={pending} look={look} type="submit">
+      {children}
+    </Button>
+  );
+}

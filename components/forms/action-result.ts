@@ -1,0 +1,11 @@
+/** What a server action answers: done, or refused with a reason that can be read. */
+export type ActionResult<Value> = { ok: true; value: Value } | { ok: false; error: ActionError };
+
+export type ActionError = {
+  code: string;
+  /** What happened, what is safe, what next. */
+  message: string;
+  /** Reasons by field, in the form's own names ("address.city"). */
+  fields?: Record<string, string> | undefined;
+  referenceId?: string | undefined;
+};

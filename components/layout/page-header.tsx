@@ -1,0 +1,111 @@
+"use client";
+
+import { ChevronLeft, ChevronRight, Menu } from "lucide-react";
+import type { ReactNode } from "react";
+import { AppLink } from "@/components/ui/app-link";
+import { classNames } from "@/components/ui/class-names";
+import { IconButton } from "@/components/ui/icon-button";
+import { useOpenNavigation } from "./app-frame";
+
+export type PageHeaderProps = {
+  title: ReactNode;
+  /** Beside the title in quiet figures: how many there are. */
+  count?: ReactNode;
+  /** The way here, outermost first; on a phone the last one becomes the back arrow. */
+  crumbs?: readonly { href: string; label: string }[];
+  /** A state chip after the title. */
+  state?: ReactNode;
+  /** A quiet phrase after it. */
+  about?: ReactNode;
+  /** TabLinks; they stand in the same line. */
+  tabs?: ReactNode;
+  /** Buttons of size "sm". On a phone they move to a line of their own. */
+  actions?: ReactNode;
+  /** The one ink primary, size "sm". On a phone it is the bar at the bottom. */
+  primary?: ReactNode;
+  className?: string | undefined;
+};
+
+/** 48 px (56 on a phone), sticky, with the page's h1. */
+export function PageHeader({
+  title,
+  count,
+  crumbs = [],
+  state,
+  about,
+  tabs,
+  actions,
+  primary,
+  className,
+}: PageHeaderProps) {
+  const openNavigation = useOpenNavigation();
+  const back = crumbs.at(-1);
+  return (
+    <header
+      className={classNames(
+        "sticky top-0 z-20 flex min-h-14 flex-none flex-wrap items-center gap-x-2 border-b border-line bg-bg px-2 md:min-h-12 md:px-6",
+        className,
+      )}
+    >
+      {back ? (
+        <IconButton asChild className="md:hidden" label={`Back to ${back.label}`} tooltip={false}>
+          <AppLink href={back.href}>
+            <ChevronLeft className="flip-in-rtl size-5" />
+          </AppLink>
+        </IconButton>
+      ) : (
+        <IconButton
+          className="md:hidden"
+          label="Open navigation"
+          onClick={openNavigation}
+          tooltip={false}
+        >
+          <Menu className="size-5" />
+        </IconButton>
+      )}
+      <div className="flex min-w-0 items-center gap-2">
+        {crumbs.length > 0 ? (
+          <nav aria-label="Breadcrumb" className="flex flex-none items-center gap-2 max-md:hidden">
+            {crumbs.map((crumb) => (
+              <span className="flex items-center gap-2" key={crumb.href}>
+                <AppLink className="text-ink-2 hover:text-ink hover:underline" href={crumb.href}>
+                  {crumb.label}
+                </AppLink>
+                <ChevronRight className="flip-in-rtl size-3.5 text-ink-3" />
+              </span>
+            ))}
+          </nav>
+        ) : null}
+        <h1 className="min-w-0 truncate text-reading font-semibold">{title}</h1>
+        {count === undefined ? null : (
+          <span className="flex-none text-dense text-ink-3 tabular-nums">{count}</span>
+        )}
+        {state ? <span className="flex flex-none">{state}</span> : null}
+        {about ? (
+          <span className="min-w-0 truncate text-dense text-ink-3 max-md:hidden">{about}</span>
+        ) : null}
+      </div>
+      {tabs ? (
+        <div className="min-w-0 max-md:order-last max-md:-mx-2 max-md:w-[calc(100%+16px)] max-md:overflow-x-auto max-md:px-2 md:ms-3 md:-mb-px">
+          {tabs}
+        </div>
+      ) : null}
+      {actions ? (
+        <div className="flex items-center gap-2 max-md:order-last max-md:w-full max-md:flex-wrap max-md:px-2 max-md:pb-2 md:ms-auto">
+          {actions}
+        </div>
+      ) : null}
+      {primary ? (
+        <div
+          className={classNames(
+            "max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-30 max-md:flex max-md:border-t max-md:bg-surface max-md:p-3 max-md:pb-[max(12px,env(safe-area-inset-bottom))] max-md:[&>*]:flex-1 max-md:[&>*]:text-reading",
+            !actions && "md:ms-auto",
+          )}
+          data-primary-bar=""
+        >
+          {primary}
+        </div>
+      ) : null}
+    </header>
+  );
+}

@@ -1,0 +1,115 @@
+"use client";
+
+import { Download, FileText, ImageOff, MapPin } from "lucide-react";
+import { useState } from "react";
+import { classNames } from "./class-names";
+import { Dialog, DialogContent, DialogTrigger } from "./dialog";
+import { formatBytes } from "./file-size";
+
+export type PictureProps = {
+  /** Our own address of the stored file. */
+  src: string;
+  /** The caption, or "Picture from Amina". */
+  alt: string;
+  /** Pixels, when known, so that nothing jumps while it loads. */
+  width?: number | undefined;
+  height?: number | undefined;
+};
+
+/** A picture in a bubble; opens large. */
+export function Picture({ src, alt, width, height }: PictureProps) {
+  const [failed, setFailed] = useState(false);
+  if (failed) {
+    return (
+      <div className="flex h-24 w-60 max-w-full items-center justify-center gap-2 rounded-control bg-surface-3 text-dense text-ink-2">
+        <ImageOff />
+        The picture could not be loaded
+      </div>
+    );
+  }
+  const ratio = width && height ? { aspectRatio: `${width} / ${height}` } : undefined;
+  return (
+    <Dialog>
+      <DialogTrigger asChild>
+        <button aria-label={`Open ${alt}`} className="block w-full rounded-control" type="button">
+          {/* biome-ignore lint/performance/noImgElement: a private address, seen by one session */}
+          <img
+            alt={alt}
+            className="block max-h-80 w-full min-w-40 rounded-control bg-surface-3 object-cover"
+            onError={() => setFailed(true)}
+            src={src}
+            style={ratio}
+          />
+        </button>
+      </DialogTrigger>
+      <DialogContent size="lg" title={alt}>
+        {/* biome-ignore lint/performance/noImgElement: as above */}
+        <img alt={alt} className="mx-auto max-h-[70dvh] rounded-control" src={src} />
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+export type FileAttachmentProps = {
+  href: string;
+  name: string;
+  sizeBytes?: number | undefined;
+  /** "PDF", "Spreadsheet". */
+  kind?: string | undefined;
+};
+
+/** A file with its size before it is fetched. */
+export function FileAttachment({ href, name, sizeBytes, kind }: FileAttachmentProps) {
+  const about = [kind, sizeBytes === undefined ? "" : formatBytes(sizeBytes)]
+    .filter(Boolean)
+    .join(", ");
+  return (
+    <a
+      className="flex min-h-11 w-64 max-w-full items-center gap-2.5 rounded-control bg-ink/5 px-2.5 py-2 hover:bg-ink/10"
+      download={name}
+      href={href}
+    >
+      <FileText className="text-ink-2" />
+      <span className="min-w-0 flex-1">
+        <span className="block truncate text-dense font-medium" dir="auto">
+          {name}
+        </span>
+        {about ? <span className="block text-meta text-ink-2">{about}</span> : null}
+      </span>
+      <Download className="text-ink-2" />
+    </a>
+  );
+}
+
+export type PlaceProps = {
+  latitude: number;
+  longitude: number;
+  name?: string | undefined;
+  address?: string | undefined;
+  className?: string | undefined;
+};
+
+/** A place that was sent; the map itself is another site and opens there. */
+export function Place({ latitude, longitude, name, address, className }: PlaceProps) {
+  return (
+    <a
+      className={classNames(
+        "flex min-h-11 w-64 max-w-full items-center gap-2.5 rounded-control bg-ink/5 px-2.5 py-2 hover:bg-ink/10",
+        className,
+      )}
+      href={`https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`}
+      rel="noopener noreferrer"
+      target="_blank"
+    >
+      <MapPin className="text-ink-2" />
+      <span className="min-w-0">
+        <span className="block truncate text-dense font-medium" dir="auto">
+          {name ?? "Place on the map"}
+        </span>
+        <span className="block truncate text-meta text-ink-2" dir="auto">
+          {address ?? `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`}
+        </span>
+      </span>
+    </a>
+  );
+}

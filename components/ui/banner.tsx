@@ -1,0 +1,57 @@
+import { CircleAlert, Info, TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import { classNames } from "./class-names";
+
+export type BannerTone = "info" | "warn" | "bad";
+
+const LOOK: Record<BannerTone, { box: string; icon: ReactNode }> = {
+  info: { box: "bg-info-soft", icon: <Info className="mt-0.5 text-info" /> },
+  warn: { box: "bg-warn-soft", icon: <TriangleAlert className="mt-0.5 text-warn" /> },
+  bad: { box: "bg-bad-soft", icon: <CircleAlert className="mt-0.5 text-bad" /> },
+};
+
+export type BannerProps = {
+  tone?: BannerTone;
+  /** What happened, in bold. */
+  title: ReactNode;
+  /** What is safe and what comes next. */
+  children?: ReactNode;
+  action?: ReactNode;
+  /** Announces itself when it appears while the page is open. */
+  live?: boolean;
+  /** Full width without corners (under a header), or a box in the page. */
+  shape?: "bar" | "box";
+  className?: string | undefined;
+};
+
+/** A strip across a pane for something that concerns all of it. */
+export function Banner({
+  tone = "info",
+  title,
+  children,
+  action,
+  live = false,
+  shape = "box",
+  className,
+}: BannerProps) {
+  return (
+    <div
+      className={classNames(
+        "flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2.5 text-dense text-ink forced-colors:border",
+        shape === "box" && "rounded-control",
+        LOOK[tone].box,
+        className,
+      )}
+      role={live ? (tone === "bad" ? "alert" : "status") : undefined}
+    >
+      <div className="flex min-w-0 flex-1 basis-64 items-start gap-2.5">
+        {LOOK[tone].icon}
+        <p className="py-px">
+          <b>{title}</b>
+          {children ? <> {children}</> : null}
+        </p>
+      </div>
+      {action ? <div className="flex flex-none gap-2">{action}</div> : null}
+    </div>
+  );
+}

@@ -1,0 +1,177 @@
+import { ChevronLeft, FileText, Image, MapPin, Play } from "lucide-react";
+import type { ReactNode } from "react";
+import { initials } from "./avatar";
+import { classNames } from "./class-names";
+import { type MessageButton, MessageButtons } from "./message-buttons";
+import { type TextPart, WhatsappText } from "./whatsapp-text";
+
+export type PreviewHeader =
+  | { kind: "text"; text: string | readonly TextPart[] }
+  | {
+      kind: "image" | "video" | "document" | "location";
+      /** Address of the picture; a drawn place holder stands in until there is one. */
+      url?: string | undefined;
+      /** File or place name. */
+      name?: string | undefined;
+    };
+
+export type PreviewMessage = {
+  header?: PreviewHeader | undefined;
+  body: string | readonly TextPart[];
+  footer?: string | undefined;
+  buttons?: readonly MessageButton[] | undefined;
+};
+
+export type PhonePreviewProps = {
+  /** The name the customer sees on top. */
+  business: string;
+  message: PreviewMessage;
+  /** The phone's own look, whatever the page's is. */
+  theme?: "light" | "dark";
+  dir?: "ltr" | "rtl";
+  /** "10:24", on the bubble and in the phone's bar. */
+  time?: string;
+  /** "Today" or "Thu 26 Nov". */
+  day?: string;
+  className?: string | undefined;
+};
+
+/** One message as the customer's phone shows it: 292 px wide, bubble 252. */
+export function PhonePreview({
+  business,
+  message,
+  theme,
+  dir,
+  time = "10:24",
+  day = "Today",
+  className,
+}: PhonePreviewProps) {
+  return (
+    <figure
+      aria-label={`Preview of the message from ${business}`}
+      className={classNames(
+        "w-full max-w-[292px] overflow-hidden rounded-[22px] border border-line-strong bg-surface text-ink",
+        className,
+      )}
+      data-theme={theme}
+      dir={dir}
+    >
+      <div aria-hidden="true" className="flex h-7 items-center px-4 text-meta font-medium">
+        <span className="tabular-nums">{time}</span>
+        <PhoneSigns className="ms-auto" />
+      </div>
+      <div className="flex h-[52px] items-center gap-2 border-b border-line px-2.5">
+        <ChevronLeft aria-hidden="true" className="flip-in-rtl text-ink-3" />
+        <span
+          aria-hidden="true"
+          className="grid size-8 place-items-center rounded-full bg-surface-3 text-[0.6875rem] font-semibold text-ink-2"
+        >
+          {initials(business)}
+        </span>
+        <div className="min-w-0">
+          <div className="truncate text-body font-semibold">{business}</div>
+          <div className="text-meta text-ink-3">Business account</div>
+        </div>
+      </div>
+      <div className="bg-surface-2 px-2.5 pt-2.5 pb-4">
+        <div className="mx-auto mb-2.5 w-fit rounded-chip bg-surface px-2 py-0.5 text-meta text-ink-2">
+          {day}
+        </div>
+        <PreviewBubble message={message} time={time} />
+      </div>
+    </figure>
+  );
+}
+
+/** The bubble alone: for the lock screen, the library of samples, a list. */
+export function PreviewBubble({ message, time }: { message: PreviewMessage; time?: string }) {
+  return (
+    <div className="w-[252px] max-w-full overflow-hidden rounded-panel rounded-ss-tail border border-line bg-surface">
+      {message.header ? <Header header={message.header} /> : null}
+      <div className="px-2.5 pt-1.5 pb-1.5 text-body">
+        {message.header?.kind === "text" ? (
+          <WhatsappText className="mb-1 font-semibold" links={false} text={message.header.text} />
+        ) : null}
+        <WhatsappText links={false} text={message.body} />
+        <div className="mt-1 flex items-end gap-2 text-meta text-ink-3">
+          {message.footer ? (
+            <span className="min-w-0 break-words" dir="auto">
+              {message.footer}
+            </span>
+          ) : null}
+          {time ? <span className="ms-auto flex-none tabular-nums">{time}</span> : null}
+        </div>
+      </div>
+      <MessageButtons buttons={message.buttons ?? []} stacked />
+    </div>
+  );
+}
+
+const HEADER_ICONS: Record<Exclude<PreviewHeader["kind"], "text">, ReactNode> = {
+  image: <Image />,
+  video: <Play />,
+  document: <FileText />,
+  location: <MapPin />,
+};
+const HEADER_WORDS = { image: "Picture", video: "Video", document: "File", location: "Place" };
+
+function Header({ header }: { header: PreviewHeader }) {
+  if (header.kind === "text") return null;
+  if (header.kind === "document") {
+    return (
+      <div className="m-1 mb-0 flex items-center gap-2 rounded-control bg-surface-2 px-2.5 py-2 text-dense text-ink-2">
+        {HEADER_ICONS.document}
+        <span className="min-w-0 truncate" dir="auto">
+          {header.name ?? "File"}
+        </span>
+      </div>
+    );
+  }
+  if (header.kind === "image" && header.url) {
+    return (
+      // The address is a signed one of ours or a blob; the image optimiser cannot read either.
+      // biome-ignore lint/performance/noImgElement: see above
+      <img
+        alt={header.name ?? "Picture above the message"}
+        className="m-1 mb-0 block aspect-[1.91] w-[calc(100%-8px)] rounded-control bg-surface-3 object-cover"
+        src={header.url}
+      />
+    );
+  }
+  return (
+    <div className="m-1 mb-0 grid aspect-[1.91] place-items-center rounded-control bg-surface-3 text-ink-3">
+      <span className="flex flex-col items-center gap-1 text-meta [&_.lucide]:size-6">
+        {HEADER_ICONS[header.kind]}
+        {header.name ?? HEADER_WORDS[header.kind]}
+      </span>
+    </div>
+  );
+}
+
+/** Reception and battery, drawn: neither means anything here. */
+export function PhoneSigns({ className }: { className?: string | undefined }) {
+  return (
+    <svg
+      aria-hidden="true"
+      className={className}
+      fill="currentColor"
+      height="10"
+      viewBox="0 0 34 10"
+      width="34"
+    >
+      <path d="M0 7h2v3H0zM3.5 5h2v5h-2zM7 2.5h2V10H7zM10.5 0h2v10h-2z" />
+      <rect
+        fill="none"
+        height="9"
+        rx="2"
+        stroke="currentColor"
+        strokeWidth="1"
+        width="14"
+        x="17.5"
+        y="0.5"
+      />
+      <rect height="6" rx="1" width="9" x="19" y="2" />
+      <rect height="4" rx="0.5" width="1.5" x="32.5" y="3" />
+    </svg>
+  );
+}

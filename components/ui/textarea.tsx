@@ -1,0 +1,24 @@
+import type { ComponentProps } from "react";
+import { classNames } from "./class-names";
+import { fieldLook } from "./input";
+
+export type TextareaProps = ComponentProps<"textarea"> & {
+  /** Grows with the text up to `maxRows` lines (where the browser can). */
+  grow?: boolean;
+};
+
+/** Several lines of text. */
+export function Textarea({ grow = true, rows = 3, className, ...rest }: TextareaProps) {
+  return (
+    <textarea
+      {...rest}
+      className={classNames(
+        fieldLook,
+        "block min-h-16 resize-y px-2.5 py-1.5 text-body touch:text-reading",
+        grow && "field-sizing-content max-h-80",
+        className,
+      )}
+      rows={rows}
+    />
+  );
+}
