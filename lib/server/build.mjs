@@ -134,12 +134,15 @@ function buildPages() {
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
     });
+    const end = () => child.kill();
+    process.once("exit", end);
     /** @type {Buffer[]} */
     const output = [];
     child.stdout.on("data", (chunk) => output.push(chunk));
     child.stderr.on("data", (chunk) => output.push(chunk));
     child.on("error", reject);
     child.on("close", (code, signal) => {
+      process.off("exit", end);
       if (code === 0) resolve();
       else reject(new Error(`${Buffer.concat(output)}\nnext build ended with ${signal ?? code}.`));
     });

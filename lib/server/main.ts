@@ -35,7 +35,7 @@ const SANDBOX_STOP_MS = 200;
 const PAGES_STOP_MS = 150;
 const DATABASE_STOP_MS = 400;
 /** A worker on its own finishes what it began. */
-const LONE_WORKER_STOP_MS = 25_000;
+const LONE_WORKER_STOP_MS = 24_000;
 
 const DEMO_PEOPLE = [
   ["owner@northwind.test", "Owner"],
@@ -49,21 +49,28 @@ type Main = {
   /** Folder of the bundles: server.js, worker.js, sandbox.js. */
   bundles: string;
   lock?: InstanceLock | undefined;
+  /** Whoever is set here is told of SIGINT, SIGTERM and SIGHUP. */
+  signals: Signals;
 };
+
+type Signals = { receive: (signal: NodeJS.Signals) => void };
 
 /**
  * Starts everything and returns when it runs.
  * @throws SettingsError, StartError with a message for the person at the terminal
  */
-export async function main({ mode, bundles, lock }: Main): Promise<void> {
+export async function main({ mode, bundles, lock, signals }: Main): Promise<void> {
   const beganAt = Date.now();
   const settings = readSettings();
   const log = (line: string) => console.log(line);
-  const stopper = createStopper(log, lock, mode === "worker" ? LONE_WORKER_STOP_MS : STOP_MS);
+  const limitMs = mode === "worker" ? LONE_WORKER_STOP_MS + 1_000 : STOP_MS;
+  const stopper = createStopper({ log, lock, signals, limitMs });
   try {
     if (mode === "worker") await startLoneWorker(settings, bundles, stopper, log);
     else await startAll({ settings, mode, bundles, lock, stopper, log, beganAt });
   } catch (error) {
+    // What fails because a signal came in between is no news; the process is about to end.
+    if (stopper.isStopping()) await new Promise(() => {});
     await stopper.stop();
     throw error;
   }
@@ -91,8 +98,10 @@ async function startAll(options: {
   const secrets = isEmbedded || hasSandbox ? readSecrets(settings) : undefined;
   publishSecrets(settings, secrets, hasSandbox);
 
-  const database = await openDatabase({ settings, secrets, log });
-  stopper.add(() => database.close(DATABASE_STOP_MS));
+  const opening = openDatabase({ settings, secrets, log, signal: stopper.signal });
+  // Added before it is open: a signal in between must not leave the database behind.
+  stopper.add(() => opening.then((open) => open.close(DATABASE_STOP_MS)).catch(() => {}));
+  const database = await opening;
   const { embedded } = database;
   if (!embedded) await requirePostgres15();
   const applied = await migrate(log);
@@ -295,12 +304,20 @@ function onBundleChange(bundles: string, name: string, restart: () => void, stop
  * `limitMs`. A second signal kills; but npm repeats the terminal's Ctrl-C, so one that follows
  * at once is the same one.
  */
-function createStopper(log: Log, lock: InstanceLock | undefined, limitMs: number) {
+function createStopper(options: {
+  log: Log;
+  lock: InstanceLock | undefined;
+  signals: Signals;
+  limitMs: number;
+}) {
+  const { log, lock, signals, limitMs } = options;
   const parts: (() => Promise<unknown>)[] = [];
   let stopping: Promise<void> | undefined;
   let stoppedAt = 0;
+  const abort = new AbortController();
 
   const stop = () => {
+    abort.abort();
     stopping ??= (async () => {
       for (let part = parts.pop(); part; part = parts.pop()) {
         await part().catch((error: unknown) => log(`While stopping: ${describe(error)}`));
@@ -310,7 +327,7 @@ function createStopper(log: Log, lock: InstanceLock | undefined, limitMs: number
     return stopping;
   };
 
-  const onSignal = (signal: NodeJS.Signals) => {
+  signals.receive = (signal) => {
     if (stopping) {
       if (Date.now() - stoppedAt > 300) process.exit(130);
       return;
@@ -320,7 +337,6 @@ function createStopper(log: Log, lock: InstanceLock | undefined, limitMs: number
     setTimeout(() => process.exit(1), limitMs).unref();
     void stop().then(() => process.exit(0));
   };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
 
   return {
     /** Something to stop; at once, when stopping has already begun. */
@@ -329,6 +345,9 @@ function createStopper(log: Log, lock: InstanceLock | undefined, limitMs: number
       else parts.push(part);
     },
     stop,
+    /** Aborted when stopping begins. */
+    signal: abort.signal,
+    isStopping: () => stopping !== undefined,
     /** From here on a fault no longer ends the start but is logged, or ends everything in order. */
     isRunning() {
       process.on("unhandledRejection", (reason) => log(`Unhandled: ${describe(reason)}`));

@@ -30,6 +30,8 @@ export const hasEmbeddedDatabase = (settings: Settings): boolean =>
 export async function openDatabase(options: {
   settings: Settings;
   secrets: Secrets | undefined;
+  /** Gives up while opening. */
+  signal?: AbortSignal;
   log: (line: string) => void;
 }): Promise<OpenDatabase> {
   const { settings, secrets, log } = options;
@@ -37,6 +39,7 @@ export async function openDatabase(options: {
   const embedded = await startPostgres({
     dataDir: settings.DATA_DIR,
     password: secrets.DATABASE_OWNER_PASSWORD,
+    ...(options.signal ? { signal: options.signal } : {}),
     log,
   });
   try {

@@ -15,6 +15,7 @@ const flags = new Set(process.argv.slice(2));
 const log = (/** @type {string} */ line) => console.log(line);
 
 process.chdir(ROOT);
+stopWithNpm();
 const complaint = nodeComplaint();
 if (complaint) fail(complaint);
 for (const file of [".env.local", ".env"]) {
@@ -26,23 +27,67 @@ Object.assign(process.env, {
   NEXT_TELEMETRY_DISABLED: "1",
 });
 
+// Whoever read our output may leave (`npm start | head`); that is no reason to stop, and an unheard
+// error event here would be reported to the same closed stream for ever.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+
+// Until main() takes the signals over: leave through "exit", where locks and children are let go.
+// The listeners stay and only their target changes: a signal between two listeners would be lost.
+const signals = { receive: (/** @type {NodeJS.Signals} */ _signal) => process.exit(1) };
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  process.on(name, (signal) => signals.receive(signal));
+}
+
 try {
   const lock = mode === "worker" ? undefined : lockData();
   const bundles = flags.has("--built") ? "dist" : await prepare(lock);
   const { main } = await import(pathToFileURL(path.join(ROOT, bundles, "server.js")).href);
-  await main({ mode, bundles: path.join(ROOT, bundles), lock });
+  await main({ mode, bundles: path.join(ROOT, bundles), lock, signals });
 } catch (error) {
   // A stack is for our mistakes; a message is for the person at the terminal.
   const known = error instanceof Error && ["SettingsError", "StartError"].includes(error.name);
   fail(known || !(error instanceof Error) ? String(error?.message ?? error) : explain(error));
 }
 
+/**
+ * npm passes SIGTERM to the shell between it and us, and that shell dies without a word to
+ * anybody. A parent that has changed is how we learn of it.
+ */
+function stopWithNpm() {
+  const parent = process.ppid;
+  if (!process.env.npm_lifecycle_event || process.platform === "win32") return;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, "SIGTERM");
+  }, 100);
+  watch.unref();
+}
+
 function lockData() {
   const dataDir = process.env.DATA_DIR?.trim() || ".data";
-  const { lock, holder } = takeLock(lockFile(dataDir), "getting ready");
+  const { lock, holder } = writable(dataDir, () => takeLock(lockFile(dataDir), "getting ready"));
   if (holder) fail(describeHolder(holder, dataDir));
   process.on("exit", () => lock?.release());
   return lock;
+}
+
+/**
+ * @template T
+ * @param {string} folder
+ * @param {() => T} work
+ */
+function writable(folder, work) {
+  try {
+    return work();
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code !== "EACCES" && code !== "EPERM" && code !== "EROFS") throw error;
+    return fail(
+      `${path.resolve(folder)} cannot be written by this user (${code}). ` +
+        "Start as its owner, or set DATA_DIR to a folder of your own.",
+    );
+  }
 }
 
 /**
@@ -85,7 +130,8 @@ async function inCheckout(work, isDone) {
 
 async function lockCheckout() {
   for (let told = false; ; told = true) {
-    const { lock, holder } = takeLock(path.join(ROOT, ".data/checkout.lock"), "preparing");
+    const file = path.join(ROOT, ".data/checkout.lock");
+    const { lock, holder } = writable(ROOT, () => takeLock(file, "preparing"));
     if (lock) {
       process.on("exit", () => lock.release());
       return lock;

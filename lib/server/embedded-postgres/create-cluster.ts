@@ -1,6 +1,7 @@
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+import { promisify } from "node:util";
 import { StartError } from "../start-error";
 import type { PostgresUser } from "./choose-user";
 import type { PostgresBinaries } from "./find-binaries";
@@ -19,11 +20,12 @@ const INITDB_ARGS = [
  * start that dies half way leaves nothing that looks like a database.
  * @throws StartError with initdb's own words, or when the files are of another major version
  */
-export function createCluster(options: {
+export async function createCluster(options: {
   user: PostgresUser;
   binaries: PostgresBinaries;
   password: string;
-}): { created: boolean } {
+  signal?: AbortSignal | undefined;
+}): Promise<{ created: boolean }> {
   const { user, binaries, password } = options;
   const { clusterDir } = user;
   const versionFile = path.join(clusterDir, "PG_VERSION");
@@ -46,13 +48,16 @@ export function createCluster(options: {
       ...user.prefix,
       ...[binaries.initdb, "-D", draft, `--pwfile=${passwordFile}`, ...INITDB_ARGS],
     ];
-    const done = spawnSync(command, args, { ...user.identity, encoding: "utf8" });
-    if (done.status !== 0) {
+    const { signal } = options;
+    await promisify(execFile)(command, args, {
+      ...user.identity,
+      ...(signal ? { signal } : {}),
+    }).catch((error: unknown) => {
+      const { stderr, message } = error as Error & { stderr?: string };
       throw new StartError(
-        `The database could not be created in ${clusterDir}:\n` +
-          `${done.stderr || done.stdout || String(done.error)}`.trim(),
+        `The database could not be created in ${clusterDir}:\n${stderr?.trim() || message}`,
       );
-    }
+    });
     // An empty directory in the way (a mounted volume, say) is replaced, a full one is not.
     if (fs.existsSync(clusterDir)) fs.rmdirSync(clusterDir);
     fs.renameSync(draft, clusterDir);

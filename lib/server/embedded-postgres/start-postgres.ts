@@ -27,6 +27,8 @@ export type StartPostgres = {
   password: string;
   /** Extra settings, as `-c name=value`. */
   settings?: Readonly<Record<string, string | number>>;
+  /** Gives up a start that is under way; `stop` ends one that has succeeded. */
+  signal?: AbortSignal;
   log: (line: string) => void;
 };
 
@@ -44,7 +46,7 @@ export async function startPostgres(options: StartPostgres): Promise<PostgresSer
   const binaries = findBinaries();
   fs.mkdirSync(options.dataDir, { recursive: true });
   const user = chooseUser(path.resolve(options.dataDir, "postgres"), binaries);
-  createCluster({ user, binaries, password: options.password });
+  await createCluster({ user, binaries, password: options.password, signal: options.signal });
   const launch = { ...options, user, binaries };
 
   const orphan = await findRunning(user.clusterDir);
@@ -186,6 +188,10 @@ async function tryPostmaster(launch: Launch, port: number): Promise<Running | { 
     if (ended !== undefined) {
       const written = fs.readFileSync(logFile, "utf8").slice(flags === "w" ? 0 : logStart);
       return { refusal: written.trim() || ended };
+    }
+    if (launch.signal?.aborted) {
+      child.kill("SIGQUIT");
+      return { refusal: "The start was given up." };
     }
     const postmaster = readPostmaster(user.clusterDir);
     if (postmaster?.pid === child.pid && postmaster?.isReady && (await isPortAnswering(port))) {
