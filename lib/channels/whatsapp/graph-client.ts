@@ -266,10 +266,13 @@ export function createGraphClient(options: GraphClientOptions) {
       const dispatcher = own
         ? pool
         : new Pool(target.origin, { connections: 1, connect: { timeout: CONNECT_TIMEOUT_MS } });
+      let open = !own;
       const endPool = () => {
-        if (!own) void dispatcher.close();
+        if (open) dispatcher.close().catch(() => undefined);
+        open = false;
       };
       const signal = AbortSignal.timeout(downloadTimeoutMs);
+      signal.addEventListener("abort", endPool, { once: true });
       try {
         const response = await dispatcher.request({
           method: "GET",
@@ -277,6 +280,8 @@ export function createGraphClient(options: GraphClientOptions) {
           headers: plainHeaders,
           signal,
         });
+        // A stream that fails while nobody reads it would end the process.
+        response.body.on("error", () => undefined);
         if (response.statusCode !== 200) {
           const body = await response.body.text();
           endPool();
