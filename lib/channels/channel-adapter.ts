@@ -158,5 +158,5 @@ export type ChannelAdapter = {
   /** Never throws for anything the network or the provider does. */
   send(message: OutboundMessage, options: { timeoutMs: number }): Promise<SendOutcome>;
   /** Marks this inbound message and all before it as read, optionally with a typing bubble. */
-  markRead(providerId: string, options: { typing: boolean; timeoutMs: number }): Promise<boolean>;
+  markRead(providerId: string, options: { typing: boolean }): Promise<boolean>;
 };

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { consentWord } from "./consent-words";
+
+test.each([
+  "STOP",
+  "stop.",
+  " Stop! ",
+  "Unsubscribe",
+  "OPT OUT",
+  "Arrêt",
+  "إيقاف",
+  "बंद करें",
+  "стоп",
+])("a customer who writes %s is opted out", (text) =>
+  expect(consentWord("text", text)).toBe("opt_out"),
+);
+
+test.each([
+  "Please stop by tomorrow",
+  "When does the sale end?",
+  "cancel my order 10311",
+  "",
+  "yes",
+])("a customer who writes %s stays as they are", (text) =>
+  expect(consentWord("text", text)).toBeNull(),
+);
+
+test("a tap on the stop button of a template opts out, whatever its label goes on to say", () => {
+  expect(consentWord("button", "Stop promotions", "Stop promotions")).toBe("opt_out");
+  expect(consentWord("button", "No thanks", "OPT_OUT")).toBe("opt_out");
+  expect(consentWord("text", "Stop promotions")).toBeNull();
+});
+
+test("a customer who writes START opts in again", () => {
+  expect(consentWord("text", "Start")).toBe("opt_in");
+});

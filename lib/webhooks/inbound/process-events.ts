@@ -1,0 +1,75 @@
+import { sql } from "drizzle-orm";
+import { withSystem } from "@/db/tenant";
+import { parseWebhook, type WhatsAppEvent } from "@/lib/channels/whatsapp/parse-webhook";
+import { logger } from "@/lib/core/logger";
+import { applyUpdates, findTargets, type Update } from "./apply-updates";
+
+const BATCH = 200;
+const MAX_ATTEMPTS = 8;
+
+type EventRow = { id: string; body: Buffer; attempts: number };
+
+/**
+ * Takes waiting Meta events and gives each update its effect.
+ *
+ * The rows stay locked by one transaction while their effects are committed in the workspaces'
+ * own transactions: a process that dies in between leaves them waiting, and doing them again is
+ * harmless. When a batch fails, its events are tried one by one, so one poisoned body cannot hold
+ * the others back; it is tried later and in the end kept as failed, visible and replayable (G3).
+ * @returns how many events were taken
+ */
+export async function processEvents(): Promise<number> {
+  return withSystem("process webhook events", async (tx) => {
+    const rows = (await tx.execute(sql`
+      select id, body, attempts from webhook_events
+      where status = 'pending' and source = 'meta' and next_attempt_at <= now()
+      order by id limit ${BATCH} for update skip locked`)) as unknown as EventRow[];
+    if (rows.length === 0) return 0;
+
+    const done: { id: string; status: "processed" | "unmatched" }[] = [];
+    const failed: { id: string; error: string; attempts: number }[] = [];
+    try {
+      done.push(...(await processRows(rows)));
+    } catch (error) {
+      if (rows.length > 1) logger.warn({ err: error }, "a batch of events failed; one by one now");
+      for (const row of rows) {
+        try {
+          done.push(...(await processRows([row])));
+        } catch (reason) {
+          logger.error({ err: reason, eventId: row.id }, "a webhook event failed");
+          const text = reason instanceof Error ? reason.message : String(reason);
+          failed.push({ id: row.id, error: text.slice(0, 2_000), attempts: row.attempts + 1 });
+        }
+      }
+    }
+    await tx.execute(sql`
+      update webhook_events e set status = d.status, processed_at = now(), attempts = attempts + 1, error = null
+      from jsonb_to_recordset(${JSON.stringify(done)}::jsonb) as d(id uuid, status text)
+      where e.id = d.id`);
+    await tx.execute(sql`
+      update webhook_events e set
+        attempts = f.attempts, error = f.error,
+        status = case when f.attempts >= ${MAX_ATTEMPTS} then 'failed' else 'pending' end,
+        next_attempt_at = now() + make_interval(secs => least(4 ^ f.attempts, 3600))
+      from jsonb_to_recordset(${JSON.stringify(failed)}::jsonb) as f(id uuid, error text, attempts int)
+      where e.id = f.id`);
+    return rows.length;
+  });
+}
+
+async function processRows(rows: EventRow[]) {
+  const updates: Update[] = rows.flatMap((row) =>
+    parseWebhook(row.body).events.map(
+      (event: WhatsAppEvent, position: number): Update => ({ eventId: row.id, position, event }),
+    ),
+  );
+  const targets = await findTargets(updates);
+  const matched = await applyUpdates(updates, targets);
+  return rows.map((row) => ({
+    id: row.id,
+    status:
+      matched.has(row.id) || !updates.some((update) => update.eventId === row.id)
+        ? ("processed" as const)
+        : ("unmatched" as const),
+  }));
+}
