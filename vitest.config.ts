@@ -1,0 +1,51 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+// Forty-five minutes off every whole hour: a test that forgets the time zone fails here.
+process.env.TZ = "Asia/Kathmandu";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+const everywhere = {
+  exclude: ["node_modules/**", ".next/**", "dist/**", ".data/**"],
+  env: {
+    TZ: "Asia/Kathmandu",
+    LOG_LEVEL: "silent",
+    APP_URL: "http://localhost:3000",
+    AUTH_SECRET: "a secret for tests only, longer than it has to be",
+    ...(process.env.TEST_DATABASE_URL ? { TEST_DATABASE_URL: process.env.TEST_DATABASE_URL } : {}),
+    ENCRYPTION_KEY: "5469636b6c696e65207465737473207573652074686973206b6579206f6e6c79",
+  },
+};
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^@\//, replacement: root },
+      { find: /^server-only$/, replacement: `${root}lib/server/server-only.mjs` },
+    ],
+  },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          ...everywhere,
+          name: "unit",
+          include: ["**/*.test.{ts,tsx}"],
+          exclude: [...everywhere.exclude, "**/*.db.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...everywhere,
+          name: "db",
+          include: ["**/*.db.test.ts"],
+          globalSetup: ["lib/server/embedded-postgres/test-server.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
