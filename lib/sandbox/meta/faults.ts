@@ -26,7 +26,14 @@ export const faultsSchema = z.strictObject({
   /** Messages whose statuses arrive in the opposite order. */
   reorderStatuses: share.optional(),
   /** Error code by recipient phone, or by phoneNumberId for every send of that number. */
-  errorCodeByNumber: z.record(z.string(), z.number().int().min(0)).optional(),
+  errorCodeByNumber: z
+    .record(z.string(), z.number().int().min(0))
+    .transform((codes) =>
+      Object.fromEntries(
+        Object.entries(codes).map(([key, code]) => [key.replace(/\D/g, ""), code]),
+      ),
+    )
+    .optional(),
   /** Every call answers 190/460, as after a revoked token. */
   tokenRevoked: z.boolean().optional(),
   /** Makes the dice repeatable. */

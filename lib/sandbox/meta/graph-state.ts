@@ -398,24 +398,35 @@ export function openGraphState({ stateDir, now }: { stateDir: string; now: () =>
     if (isRecord(inbound.message.referral)) chat.lastReferralMs = inbound.atMs;
   }
 
+  /** Replays both logs in the order in which things happened. */
   function loadLogs(): void {
+    const lines = sentLog.readAll().split("\n");
     let offset = 0;
-    for (const line of sentLog.readAll().split("\n")) {
-      const length = Buffer.byteLength(line);
-      if (length > 0) loadSentLine(line, { offset, length });
-      offset += length + 1;
+    let next = 0;
+    const loadSends = (count: number): void => {
+      for (; next < Math.min(count, lines.length); next += 1) {
+        const line = lines[next] ?? "";
+        const length = Buffer.byteLength(line);
+        if (length > 0) loadSentLine(line, { offset, length });
+        offset += length + 1;
+      }
+    };
+    for (const text of journal.readAll().split("\n")) {
+      if (text === "") continue;
+      const line = JSON.parse(text) as JournalLine;
+      if (line.kind === "inbound") loadSends(line.sendsBefore);
+      else if (line.kind === "answered") loadSends(Math.max(...line.sequences) + 1);
+      else if (line.kind === "changed") loadSends(line.sequence + 1);
+      applyJournal(line);
     }
-    for (const line of journal.readAll().split("\n")) {
-      if (line.length > 0) applyJournal(JSON.parse(line) as JournalLine);
-    }
-    // The sent log is read first; the two have to be merged for the eye.
-    for (const chat of conversations.values()) chat.entries.sort((a, b) => atOf(a) - atOf(b));
+    loadSends(lines.length);
   }
 
   function loadSentLine(line: string, place: { offset: number; length: number }): void {
     const row = JSON.parse(line) as SentLogLine;
     const number = numbersById.get(row.phoneNumberId);
-    if (!number) return;
+    if (!number)
+      throw new Error(`The sent log names the number ${row.phoneNumberId}, which is gone.`);
     indexSent({
       sequence: sentBySequence.length,
       wamid: row.wamid,
@@ -608,6 +619,8 @@ export type JournalLine =
       waId: string;
       wamid: string;
       atMs: number;
+      /** How many sends the log held, so that a restart finds the order of the chat again. */
+      sendsBefore: number;
       message: Record<string, unknown>;
     }
   | { kind: "phone"; waId: string; change: Partial<Phone> }
@@ -630,10 +643,6 @@ export function templateKey(template: { wabaId: string; name: string; language: 
 /** The wording that is sent now. */
 export function currentComponents(template: SandboxTemplate): TemplateComponent[] {
   return template.versions[template.versions.length - 1] ?? [];
-}
-
-function atOf(entry: ConversationEntry): number {
-  return entry.direction === "business" ? entry.sent.acceptedAtMs : entry.inbound.atMs;
 }
 
 function readPersistentPart(path: string): PersistentPart {

@@ -23,6 +23,7 @@ import { createSendEndpoint } from "./send-endpoint";
 import { createStatusTimeline } from "./status-timeline";
 import { createTemplateEndpoints } from "./template-endpoints";
 import { verifyCallback } from "./verify-callback";
+import { newWamid } from "./wamid";
 import { createWebhookSender, type StatusItem, type WebhookSender } from "./webhook-sender";
 
 export type GraphOptions = {
@@ -61,7 +62,8 @@ export function createGraph(options: GraphOptions) {
   const timeline = createStatusTimeline({
     now,
     random: () => roll(),
-    settings: () => ({ ...ctx.config, ...ctx.faults }),
+    settings: () => ctx.config,
+    faults: () => ctx.faults,
     emit: emitStatuses,
   });
 
@@ -205,10 +207,7 @@ export function createGraph(options: GraphOptions) {
     message: Record<string, unknown>;
   }): string {
     const phone = state.phone(waId);
-    const wamid =
-      typeof message.id === "string" && message.id !== ""
-        ? message.id
-        : `wamid.${randomBytes(27).toString("base64")}`;
+    const wamid = typeof message.id === "string" && message.id !== "" ? message.id : newWamid();
     const seconds = Number(message.timestamp ?? Math.floor(now() / 1000));
     const fromUserId = phone.userId === phone.waId;
     const complete: Record<string, unknown> = {
@@ -227,6 +226,7 @@ export function createGraph(options: GraphOptions) {
         waId,
         wamid,
         atMs,
+        sendsBefore: state.sentBySequence.length,
         message: complete,
       });
     }

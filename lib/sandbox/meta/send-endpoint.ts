@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { parseJsonObject, readBody } from "@/lib/sandbox/http/request-body";
 import { respondJson, respondJsonText } from "@/lib/sandbox/http/respond";
 import { chooseSendFault, type SendFault } from "./faults";
@@ -24,6 +23,7 @@ import { digitsOf, toWaId } from "./phone-identity";
 import { type Pricing, priceMessage } from "./pricing";
 import { checkTemplateParameters, componentOf, parametersOf } from "./template-parameters";
 import { PAIR_BURST, PAIR_PER_SECOND, type TokenBucket, takeToken } from "./throttle";
+import { newWamid } from "./wamid";
 
 const MESSAGE_BODY_LIMIT_BYTES = 1_000_000;
 /** A timeout fault keeps the socket this long, which is longer than any client waits. */
@@ -369,10 +369,6 @@ const NANP_OUTSIDE_UNITED_STATES = new Set(
   819 825 867 873 879 902 905 942 242 246 264 268 284 345 441 473 649 658 664 721 758 767 784 809
   829 849 868 869 876`.split(/\s+/),
 );
-
-function newWamid(): string {
-  return `wamid.${randomBytes(27).toString("base64")}`;
-}
 
 /** The fixed columns first, then `plan`, which only a restart reads. */
 function sentLine({

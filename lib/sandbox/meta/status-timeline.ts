@@ -12,6 +12,9 @@ export type TimelineSettings = {
   readDelayMs: Span;
   /** False holds every status until `flush`. */
   autoStatus: boolean;
+};
+
+export type TimelineFaults = {
   statusDelayMs: number;
   duplicateStatuses: number;
   reorderStatuses: number;
@@ -30,6 +33,7 @@ export function createStatusTimeline(options: {
   now: () => number;
   random: () => number;
   settings: () => TimelineSettings;
+  faults: () => TimelineFaults;
   emit: (items: StatusItem[]) => void;
 }) {
   let buckets = new Map<number, Planned[]>();
@@ -96,12 +100,12 @@ export function createStatusTimeline(options: {
   }
 
   function plan(sent: SentMessage, steps: { status: StatusName; afterMs: number }[]): void {
-    const settings = options.settings();
+    const faults = options.faults();
     const realNow = Date.now();
     const nowMs = options.now();
-    const moments = steps.map((step) => step.afterMs + settings.statusDelayMs);
+    const moments = steps.map((step) => step.afterMs + faults.statusDelayMs);
     // Reordered: each status keeps the time it happened, but arrives at the mirrored moment.
-    const arrivals = options.random() < settings.reorderStatuses ? [...moments].reverse() : moments;
+    const arrivals = options.random() < faults.reorderStatuses ? [...moments].reverse() : moments;
     steps.forEach((step, index) => {
       const item = {
         sent,
@@ -110,7 +114,7 @@ export function createStatusTimeline(options: {
         dueAtMs: realNow + (arrivals[index] ?? 0),
       };
       add(item);
-      if (options.random() < settings.duplicateStatuses) {
+      if (options.random() < faults.duplicateStatuses) {
         add({ ...item, dueAtMs: item.dueAtMs + within([0, 200]) });
       }
     });

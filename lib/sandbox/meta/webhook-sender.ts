@@ -37,8 +37,8 @@ const IN_FLIGHT = 4;
 /** Up to here each status travels alone, as it does on a quiet day. */
 const QUIET_QUEUE = 4;
 const ANSWER_TIMEOUT_MS = 5_000;
-/** Meta's days of retries, compressed: half a second, doubling, never more than fifteen. */
-const RETRY_FIRST_MS = 500;
+/** Meta's days of retries, compressed: a tenth of a second, doubling, never more than fifteen. */
+const RETRY_FIRST_MS = 100;
 const RETRY_LONGEST_MS = 15_000;
 /** From this attempt a batch is halved, so that one poisonous update cannot hold up the others. */
 const SPLIT_FROM_ATTEMPT = 3;
