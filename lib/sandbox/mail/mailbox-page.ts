@@ -3,7 +3,7 @@ import type { Mail } from "./mailbox";
 
 const STYLE = `
 body { min-height: 100vh; display: flex; flex-direction: column; }
-.frame { flex: 1; display: grid; grid-template-columns: 320px 1fr; min-height: 0; }
+.frame { flex: 1; display: grid; grid-template-columns: 320px minmax(0, 1fr); min-height: 0; }
 nav { border-right: 1px solid var(--line); background: var(--surface); overflow-y: auto; }
 nav header { padding: 16px; border-bottom: 1px solid var(--line); display: flex;
   justify-content: space-between; align-items: baseline; gap: 8px; }
@@ -48,7 +48,7 @@ export function renderMailbox(given: {
   return renderPage({
     title: open ? `${open.subject || "No subject"} · Sandbox mailbox` : "Sandbox mailbox",
     style: STYLE,
-    body: `<p class="banner" role="note">Sandbox: this mailbox holds every mail the application sends. Nothing leaves this machine.</p>
+    body: `<header class="banner"><p>Sandbox: this mailbox holds every mail the application sends. Nothing leaves this machine.</p></header>
 <div class="frame ${given.chosen ? "chosen" : "unchosen"}">
 <nav aria-label="Mails"><header><h1>Mailbox</h1><span class="meta">${count}</span></header>
 ${mails.length > 0 ? `<ol>${rows.join("\n")}</ol>` : ""}

@@ -2,12 +2,15 @@ import { escapeHtml, renderPage } from "../page";
 import type { Charge, CheckoutSession, LineItem, PaymentIntent } from "./objects";
 
 const STYLE = `
-main { max-width: 440px; margin: 32px auto; padding: 0 16px; display: grid; gap: 16px; }
+main { max-width: 440px; margin: 32px auto; padding: 0 16px; display: grid;
+  grid-template-columns: minmax(0, 1fr); gap: 16px; }
+.meta { overflow-wrap: anywhere; }
 .panel { padding: 20px; display: grid; gap: 16px; }
 .amount { font-size: 24px; line-height: 32px; font-weight: 600; }
 .line { display: flex; justify-content: space-between; gap: 16px; padding: 8px 0;
   border-top: 1px solid var(--line); }
 .line span { overflow-wrap: anywhere; }
+.line span:last-child { white-space: nowrap; }
 .total { font-weight: 600; }
 form { display: grid; gap: 8px; }
 .pair { display: grid; gap: 4px; }
@@ -16,7 +19,7 @@ dt { color: var(--ink-3); }
 dd { margin: 0; text-align: right; overflow-wrap: anywhere; }
 `;
 
-const BANNER = `<p class="banner" role="note">Sandbox: this page stands in for Stripe Checkout. No card is asked for and no money moves.</p>`;
+const BANNER = `<header class="banner"><p>Sandbox: this page stands in for Stripe Checkout. No card is asked for and no money moves.</p></header>`;
 
 /** The hosted pay page of an open session. */
 export function renderPayPage(given: {
