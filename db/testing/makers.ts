@@ -1,0 +1,90 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { users } from "@/db/schema/identity";
+import { wallets } from "@/db/schema/wallet";
+import { members, workspaces } from "@/db/schema/workspaces";
+import { withSystem } from "@/db/tenant";
+import type { Role } from "../enums/workspaces";
+
+/** Makers of worlds for database tests: every test has its own workspace and sees no other. */
+
+export type TestMember = { userId: string; memberId: string; name: string; email: string };
+
+export type TestWorkspace = {
+  workspaceId: string;
+  slug: string;
+  name: string;
+  timeZone: string;
+  country: string;
+  currency: string;
+};
+
+/** A workspace with an empty wallet, or one that holds `balance`. */
+export async function makeWorkspace(
+  given: Partial<Omit<TestWorkspace, "workspaceId">> & { balance?: string } = {},
+): Promise<TestWorkspace> {
+  const slug = given.slug ?? `test-${randomUUID().slice(0, 13)}`;
+  const shape = {
+    slug,
+    name: given.name ?? "Test Shop",
+    timeZone: given.timeZone ?? "Africa/Nairobi",
+    country: given.country ?? "KE",
+    currency: given.currency ?? "USD",
+  };
+  return withSystem("make a test workspace", async (tx) => {
+    const [row] = await tx.insert(workspaces).values(shape).returning({ id: workspaces.id });
+    const workspaceId = row?.id as string;
+    await tx.insert(wallets).values({ workspaceId, currency: shape.currency });
+    if (given.balance) {
+      await tx.execute(sql`select add_credits(${workspaceId}::uuid, ${given.balance}::numeric,
+        ${`test:${slug}`}::text, 'Opening balance'::text, 'Test'::text)`);
+    }
+    return { workspaceId, ...shape };
+  });
+}
+
+/** A person who belongs to the workspace. */
+export async function makeMember(
+  workspace: Pick<TestWorkspace, "workspaceId">,
+  given: { name?: string; role?: Role; verified?: boolean } = {},
+): Promise<TestMember> {
+  const name = given.name ?? "Lena Moreau";
+  const email = `${randomUUID()}@example.test`;
+  return withSystem("make a test member", async (tx) => {
+    const [user] = await tx
+      .insert(users)
+      .values({ email, name, emailVerified: given.verified === false ? null : new Date() })
+      .returning({ id: users.id });
+    const userId = user?.id as string;
+    const [member] = await tx
+      .insert(members)
+      .values({
+        workspaceId: workspace.workspaceId,
+        userId,
+        role: given.role ?? "owner",
+        displayName: name,
+        email,
+      })
+      .returning({ id: members.id });
+    return { userId, memberId: member?.id as string, name, email };
+  });
+}
+
+/** What a use case takes: a fresh workspace, and a member of the given role who acts in it. */
+export async function makeContext(
+  given: Parameters<typeof makeWorkspace>[0] & { role?: Role; verified?: boolean } = {},
+) {
+  const workspace = await makeWorkspace(given);
+  const role = given.role ?? "owner";
+  const verified = given.verified ?? true;
+  const { userId, memberId, name } = await makeMember(workspace, { role, verified });
+  return {
+    ...workspace,
+    actor: { kind: "member" as const, userId, memberId, role, name, verified },
+  };
+}
+
+/** The same workspace, acted in by the system. */
+export function asSystem<Workspace extends TestWorkspace>(workspace: Workspace, name = "Test") {
+  return { ...workspace, actor: { kind: "system" as const, name } };
+}
