@@ -99,13 +99,14 @@ export async function claimRecipients(
     const batchId = newId();
     const due = claimed.filter((recipient) => recipient.skip === null);
     const prepared = due.map((recipient) => {
-      const { content, text } = buildTemplateContent(template, recipient.parameters);
+      const { content, preview, text } = buildTemplateContent(template, recipient.parameters);
       const payload = messagePayload({
         to: { kind: "phone", phone: recipient.address },
         content,
         reference: recipient.id,
       });
-      return { recipient, content, text, payload };
+      const stored = { ...content, category: template.category, preview };
+      return { recipient, content: stored, text, payload };
     });
     if (prepared.length > 0) {
       const rows = prepared.map(({ recipient, content, text }) => ({

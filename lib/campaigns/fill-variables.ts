@@ -28,7 +28,7 @@ export function fillVariables(
   const values: Record<string, string> = {};
   for (const place of places) {
     const variable = mapping[place];
-    const raw = variable ? valueOf(variable, contact) : "";
+    const raw = variable ? textOf(variable, contact) : "";
     const value = raw.replace(/\s+/g, " ").trim();
     if (value === "") return { ok: false, missing: place };
     values[place] = value;
@@ -36,7 +36,7 @@ export function fillVariables(
   return { ok: true, values };
 }
 
-function valueOf(variable: Variable, contact: VariableContact): string {
+function textOf(variable: Variable, contact: VariableContact): string {
   if (variable.source === "text") return variable.text;
   return fieldOf(variable.field, contact).trim() || variable.fallback;
 }

@@ -1,0 +1,60 @@
+import type * as z from "zod";
+import { withWorkspace } from "@/db/tenant";
+import { assertCan } from "@/lib/access/permissions";
+import { recordActivity } from "@/lib/activity/record-activity";
+import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { Refusal } from "@/lib/core/errors";
+import { parsePhoneExactly } from "@/lib/core/format/phone-max";
+import { queueMessage } from "@/lib/messages/queue-message";
+import { buildTemplateContent } from "@/lib/templates/build-template-content";
+import { templateSamples } from "@/lib/templates/template-variables";
+import { recordCampaignEvent } from "./move-campaign";
+import { loadDraft } from "./plan-campaign";
+import type { testSendSchema } from "./schema";
+
+/**
+ * Sends the campaign's template with its samples to one number, through the same engine and at the
+ * same price as the campaign itself. Not counted in the campaign.
+ */
+export async function testSend(
+  ctx: WorkspaceContext,
+  input: z.output<typeof testSendSchema>,
+): Promise<{ messageId: string }> {
+  assertCan(ctx, "campaigns:launch");
+  const phone = parsePhoneExactly(input.phone, ctx.country as never);
+  if (!phone.ok) {
+    throw new Refusal("invalid", "Nothing was sent.", {
+      phone:
+        "This is not a phone number. Write it with its country code, for instance +254 712 345 678.",
+    });
+  }
+  return withWorkspace(ctx, async (tx) => {
+    const { campaign, template, channel, problems } = await loadDraft(tx, ctx, input.campaignId);
+    if (problems.length > 0 || !template || !channel) {
+      throw new Refusal("invalid", problems.map((problem) => problem.message).join(" "));
+    }
+    const contact = await findOrCreateContact(tx, ctx, {
+      waId: phone.e164.slice(1),
+      source: "manual",
+    });
+    const { content, preview, text } = buildTemplateContent(
+      template,
+      templateSamples(template.components),
+    );
+    const messageId = await queueMessage(tx, ctx, {
+      channelId: channel.id,
+      contactId: contact.id,
+      address: phone.e164.slice(1),
+      origin: "test",
+      kind: "template",
+      body: text,
+      content: { ...content, category: template.category, preview },
+      templateId: template.id,
+      category: template.category,
+    });
+    await recordCampaignEvent(tx, ctx, campaign.id, "tested", { phone: phone.e164, messageId });
+    await recordActivity(tx, ctx, "campaign.tested", campaign.id, { phone: phone.e164 });
+    return { messageId };
+  });
+}

@@ -1,0 +1,40 @@
+"use server";
+
+import { workspaceAction } from "@/lib/access/workspace-action";
+import { createTemplate } from "./create-template";
+import { deleteTemplate } from "./delete-template";
+import {
+  createTemplateSchema,
+  syncTemplatesSchema,
+  templateIdSchema,
+  updateTemplateSchema,
+} from "./schema";
+import { submitTemplate } from "./submit-template";
+import { syncTemplates } from "./sync-templates";
+import { updateTemplate } from "./update-template";
+
+export const createTemplateAction = workspaceAction(
+  "templates:write",
+  createTemplateSchema,
+  createTemplate,
+);
+export const updateTemplateAction = workspaceAction(
+  "templates:write",
+  updateTemplateSchema,
+  updateTemplate,
+);
+export const submitTemplateAction = workspaceAction(
+  "templates:write",
+  templateIdSchema,
+  submitTemplate,
+);
+export const deleteTemplateAction = workspaceAction(
+  "templates:write",
+  templateIdSchema,
+  deleteTemplate,
+);
+export const syncTemplatesAction = workspaceAction(
+  "templates:read",
+  syncTemplatesSchema,
+  syncTemplates,
+);

@@ -1,0 +1,79 @@
+import { and, eq, inArray, isNull } from "drizzle-orm";
+import { campaigns } from "@/db/schema/campaigns";
+import { channels } from "@/db/schema/channels";
+import { messageTemplates } from "@/db/schema/templates";
+import { withWorkspace } from "@/db/tenant";
+import { assertCan } from "@/lib/access/permissions";
+import { recordActivity } from "@/lib/activity/record-activity";
+import { describeFailure } from "@/lib/channels/describe-failure";
+import { graphForChannel } from "@/lib/channels/graph-for-channel";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { notFound, Refusal } from "@/lib/core/errors";
+import { publish } from "@/lib/realtime/publish";
+
+/**
+ * Removes a template here and, when Meta knows it, there first. Meta blocks the name of an approved
+ * one for 30 days.
+ * @throws Refusal `conflict` while a running or paused campaign needs it
+ */
+export async function deleteTemplate(
+  ctx: WorkspaceContext,
+  { templateId }: { templateId: string },
+): Promise<void> {
+  assertCan(ctx, "templates:write");
+  const { template, channel } = await withWorkspace(ctx, async (tx) => {
+    const [row] = await tx
+      .select({ template: messageTemplates, channel: channels })
+      .from(messageTemplates)
+      .leftJoin(
+        channels,
+        and(
+          eq(channels.workspaceId, messageTemplates.workspaceId),
+          eq(channels.wabaId, messageTemplates.wabaId),
+          isNull(channels.deletedAt),
+        ),
+      )
+      .where(
+        and(
+          eq(messageTemplates.workspaceId, ctx.workspaceId),
+          eq(messageTemplates.id, templateId),
+          isNull(messageTemplates.deletedAt),
+        ),
+      )
+      .limit(1);
+    if (!row) notFound("template");
+    const [used] = await tx
+      .select({ name: campaigns.name })
+      .from(campaigns)
+      .where(
+        and(
+          eq(campaigns.workspaceId, ctx.workspaceId),
+          eq(campaigns.templateId, templateId),
+          inArray(campaigns.status, ["preparing", "running", "paused"]),
+        ),
+      )
+      .limit(1);
+    if (used) {
+      throw new Refusal("conflict", `The campaign ${used.name} still sends this template.`);
+    }
+    return row;
+  });
+  if (template.providerTemplateId && channel) {
+    const answer = await graphForChannel(channel).deleteTemplate(template.wabaId, {
+      name: template.name,
+      templateId: template.providerTemplateId,
+    });
+    const gone = !answer.ok && answer.failure.kind === "refused" && answer.failure.code === 100;
+    if (!answer.ok && !gone) throw new Refusal("unavailable", describeFailure(answer.failure));
+  }
+  await withWorkspace(ctx, async (tx) => {
+    await tx
+      .update(messageTemplates)
+      .set({ deletedAt: new Date(), status: "deleted" })
+      .where(
+        and(eq(messageTemplates.workspaceId, ctx.workspaceId), eq(messageTemplates.id, templateId)),
+      );
+    await recordActivity(tx, ctx, "template.deleted", templateId, { name: template.name });
+    await publish(tx, ctx.workspaceId, "template", { templateId });
+  });
+}

@@ -1,0 +1,37 @@
+/** Codes of the languages that Meta takes for templates (whatsapp.md 4.6). */
+const CODES =
+  "af sq ar ar_EG ar_AE ar_LB ar_MA ar_QA az be_BY bn bn_IN bg ca zh_CN zh_HK zh_TW hr cs da prs_AF " +
+  "nl nl_BE en en_GB en_US en_AE en_AU en_CA en_GH en_IE en_IN en_JM en_MY en_NZ en_QA en_SG en_UG " +
+  "en_ZA et fil fi fr fr_BE fr_CA fr_CH fr_CI fr_MA ka de de_AT de_CH el gu ha he hi hu id ga it ja " +
+  "kn kk rw_RW ko ky_KG lo lv lt mk ms ml mr nb ps_AF fa pl pt_BR pt_PT pa ro ru sr si_LK sk sl es " +
+  "es_AR es_CL es_CO es_CR es_DO es_EC es_HN es_MX es_PA es_PE es_ES es_UY sw sv ta te th tr uk ur " +
+  "uz vi zu";
+
+const RIGHT_TO_LEFT: ReadonlySet<string> = new Set(["ar", "fa", "he", "prs", "ps", "ur"]);
+
+export type TemplateLanguage = {
+  /** Meta's code, en_US. */
+  code: string;
+  /** "English (United States)". */
+  name: string;
+  /** The direction in which a phone shows it. */
+  direction: "ltr" | "rtl";
+};
+
+const names = new Intl.DisplayNames(["en"], { type: "language", languageDisplay: "standard" });
+
+/** In the order of their English names. */
+export const TEMPLATE_LANGUAGES: readonly TemplateLanguage[] = CODES.split(" ")
+  .map((code) => ({
+    code,
+    name: names.of(code.replace("_", "-")) ?? code,
+    direction: RIGHT_TO_LEFT.has(code.split("_")[0] ?? "") ? ("rtl" as const) : ("ltr" as const),
+  }))
+  .sort((left, right) => left.name.localeCompare(right.name, "en"));
+
+const byCode = new Map(TEMPLATE_LANGUAGES.map((language) => [language.code, language]));
+
+/** Undefined for a code that Meta does not take. */
+export function templateLanguage(code: string): TemplateLanguage | undefined {
+  return byCode.get(code);
+}

@@ -1,0 +1,78 @@
+import { sql } from "drizzle-orm";
+import * as z from "zod";
+import { withSystem } from "@/db/tenant";
+import { logger } from "@/lib/core/logger";
+import { defineJob } from "@/lib/jobs/define-job";
+
+/** Partitions three months ahead; what the default partition caught moves into its month (r75). */
+export const ensurePartitionsJob = defineJob({
+  name: "worker.ensure_partitions",
+  payload: z.object({}),
+  maxAttempts: 3,
+  run: async () => {
+    await withSystem("make partitions", (tx) => tx.execute(sql`select ensure_partitions()`));
+  },
+});
+
+/** Rows that nobody needs any more. Unsolved webhook events stay until somebody solved them (G5). */
+export const purgeJob = defineJob({
+  name: "worker.purge",
+  payload: z.object({}),
+  maxAttempts: 1,
+  run: async () => {
+    await withSystem("purge old rows", async (tx) => {
+      await tx.execute(
+        sql`delete from realtime_events where created_at < now() - interval '1 day'`,
+      );
+      await tx.execute(sql`delete from webhook_keys where created_at < now() - interval '40 days'`);
+      await tx.execute(sql`
+        delete from webhook_events where status = 'processed' and received_at < now() - interval '90 days'`);
+      await tx.execute(
+        sql`delete from parked_statuses where created_at < now() - interval '8 days'`,
+      );
+      await tx.execute(sql`delete from rate_limits
+        where window_started_at < now() - interval '2 days'
+          and (blocked_until is null or blocked_until < now())`);
+    });
+  },
+});
+
+/** Nightly: the campaign counters against their messages; a drift is repaired and told (r79). */
+export const recountJob = defineJob({
+  name: "worker.recount",
+  payload: z.object({}),
+  maxAttempts: 1,
+  run: async () => {
+    const drift = (await withSystem("recount campaigns", (tx) =>
+      tx.execute(sql`
+        with live as (
+          select workspace_id, campaign_id, status, count(*)::int as count from messages
+          where campaign_id is not null group by 1, 2, 3
+        )
+        select coalesce(l.workspace_id, c.workspace_id) as workspace_id,
+          coalesce(l.campaign_id, c.campaign_id) as campaign_id,
+          coalesce(l.status, c.status) as status,
+          coalesce(l.count, 0) as counted, coalesce(c.count, 0) as stored
+        from live l full join campaign_counts c
+          on c.workspace_id = l.workspace_id and c.campaign_id = l.campaign_id and c.status = l.status
+        where coalesce(l.count, 0) <> coalesce(c.count, 0)`),
+    )) as unknown as {
+      workspace_id: string;
+      campaign_id: string;
+      status: string;
+      counted: number;
+    }[];
+    if (drift.length === 0) return;
+    logger.warn({ rows: drift.length }, "campaign counters differed from their messages");
+    await withSystem("repair campaign counters", (tx) =>
+      tx.execute(sql`
+        insert into campaign_counts (workspace_id, campaign_id, status, count)
+        select d.workspace_id, d.campaign_id, d.status, d.counted
+        from jsonb_to_recordset(${JSON.stringify(drift)}::jsonb) as d(
+          workspace_id uuid, campaign_id uuid, status text, counted int)
+        on conflict (workspace_id, campaign_id, status) do update set count = excluded.count`),
+    );
+  },
+});
+
+export const maintenanceJobs = [ensurePartitionsJob, purgeJob, recountJob];

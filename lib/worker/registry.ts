@@ -1,0 +1,23 @@
+import * as authJobs from "@/lib/auth/jobs";
+import { billingJobs } from "@/lib/billing/jobs";
+import { channelJobs } from "@/lib/channels/jobs";
+import { contactsJobs } from "@/lib/contacts/jobs";
+import type { Job } from "@/lib/jobs/define-job";
+import { messageJobs } from "@/lib/messages/jobs";
+import { templateJobs } from "@/lib/templates/jobs";
+import { walletJobs } from "@/lib/wallet/jobs";
+import { replayUnmatchedJob } from "@/lib/webhooks/inbound/replay-unmatched";
+import { maintenanceJobs } from "./maintenance";
+
+/** Every job of the product; a job that is not here is never run. */
+export const jobs: readonly Job[] = [
+  ...Object.values(authJobs),
+  ...billingJobs,
+  ...channelJobs,
+  ...contactsJobs,
+  ...messageJobs,
+  ...templateJobs,
+  ...walletJobs,
+  ...maintenanceJobs,
+  replayUnmatchedJob,
+] as unknown as readonly Job[];

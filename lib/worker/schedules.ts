@@ -1,0 +1,27 @@
+import { purgeIdentity } from "@/lib/auth/jobs";
+import { reconcilePaymentsJob, sweepStripeEventsJob } from "@/lib/billing/jobs";
+import type { Job } from "@/lib/jobs/define-job";
+import type { Schedule } from "@/lib/jobs/run-jobs";
+import { finishUnknownsJob } from "@/lib/messages/jobs";
+import { pollTemplatesJob } from "@/lib/templates/jobs";
+import { expireHoldsJob, reconcileLedgerJob } from "@/lib/wallet/jobs";
+import { ensurePartitionsJob, purgeJob, recountJob } from "./maintenance";
+
+const at = (cron: string, job: unknown): Schedule => {
+  const { name } = job as Job;
+  return { name, cron, job: job as Job, payload: {} };
+};
+
+/** Everything that happens by the clock, in UTC. */
+export const schedules: readonly Schedule[] = [
+  at("* * * * *", expireHoldsJob),
+  at("* * * * *", sweepStripeEventsJob),
+  at("*/2 * * * *", pollTemplatesJob),
+  at("*/10 * * * *", finishUnknownsJob),
+  at("*/15 * * * *", reconcilePaymentsJob),
+  at("5 * * * *", reconcileLedgerJob),
+  at("20 1 * * *", ensurePartitionsJob),
+  at("40 1 * * *", purgeJob),
+  at("10 2 * * *", purgeIdentity),
+  at("30 2 * * *", recountJob),
+];
