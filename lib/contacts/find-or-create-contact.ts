@@ -1,0 +1,166 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { ContactSource } from "@/db/enums/contacts";
+import { contacts } from "@/db/schema/contacts";
+import type { WorkspaceTx } from "@/db/tenant";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { phoneKey } from "@/lib/core/format/phone";
+import { parsePhoneExactly } from "@/lib/core/format/phone-max";
+import { newId } from "@/lib/core/ids";
+import { publish } from "@/lib/realtime/publish";
+import { claimIdentities, findOwners, type Identity } from "./claim-identities";
+
+type FindOrCreateContactInput = {
+  /** Meta's digits of the person, without "+". */
+  waId?: string | undefined;
+  /** Meta's business-scoped user id (BSUID), verbatim; the only id of people who hide their number. */
+  userId?: string | undefined;
+  username?: string | undefined;
+  /** Name of the person's profile; kept only where we have none. */
+  name?: string | undefined;
+  source: ContactSource;
+};
+
+/**
+ * The contact behind a provider's ids, made when nobody has them yet. Safe under any number of
+ * parallel calls: they make one contact. A removed contact who writes comes back, with the consent
+ * they had. Ids that were unknown are added to the person that the known ones name; the phone
+ * decides when ids name two people.
+ * A caller that brings in many people in one transaction should pass them in a stable order.
+ * @throws Error when neither waId nor userId is given
+ */
+export async function findOrCreateContact(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  input: FindOrCreateContactInput,
+): Promise<{ id: string; created: boolean }> {
+  const identities = identitiesOf(input);
+  if (identities.length === 0) throw new Error("findOrCreateContact needs a waId or a userId");
+
+  const known = await findKnown(tx, ctx, identities);
+  if (known) {
+    await completeContact(tx, ctx, known.id, input, known.missing);
+    return { id: known.id, created: false };
+  }
+  // Other inserts (an import, a form) are stopped by the unique keys; among themselves calls wait
+  // here, in one order, so that nobody has to roll back a half-made person.
+  for (const { kind, value } of identities) {
+    await tx.execute(
+      sql`select pg_advisory_xact_lock(hashtextextended(${`contact ${ctx.workspaceId} ${kind} ${value}`}, 0))`,
+    );
+  }
+  const meanwhile = await findKnown(tx, ctx, identities);
+  if (meanwhile) {
+    await completeContact(tx, ctx, meanwhile.id, input, meanwhile.missing);
+    return { id: meanwhile.id, created: false };
+  }
+
+  const phone = input.waId ? readWaId(input.waId) : null;
+  const [made] = await tx
+    .insert(contacts)
+    .values({
+      workspaceId: ctx.workspaceId,
+      id: newId(),
+      name: tidyName(input.name),
+      username: input.username ?? null,
+      phone: phone?.e164 ?? null,
+      phoneKey: phone?.key ?? null,
+      country: phone?.country ?? null,
+      rawPhone: input.waId ?? null,
+      source: input.source,
+    })
+    .onConflictDoNothing()
+    .returning({ id: contacts.id });
+  const id = made?.id ?? (await findByPhoneKey(tx, ctx, phone?.key ?? ""));
+  await claimIdentities(tx, ctx, id, identities);
+  if (made) await publish(tx, ctx.workspaceId, "contacts", { contactId: id });
+  return { id, created: made !== undefined };
+}
+
+function identitiesOf(input: FindOrCreateContactInput): Identity[] {
+  const digits = input.waId?.replace(/\D/g, "");
+  const identities: Identity[] = [];
+  if (digits) {
+    identities.push({ kind: "phone", value: phoneKey(digits) });
+    identities.push({ kind: "wa_id", value: digits });
+  }
+  if (input.userId) identities.push({ kind: "user_id", value: input.userId });
+  return identities;
+}
+
+/** A wa_id is complete and international by definition, also where the plan does not know it. */
+function readWaId(waId: string) {
+  const digits = waId.replace(/\D/g, "");
+  const parsed = parsePhoneExactly(`+${digits}`);
+  if (parsed.ok) return { e164: parsed.e164, key: phoneKey(digits), country: parsed.country };
+  return { e164: `+${digits}`, key: phoneKey(digits), country: null };
+}
+
+async function findKnown(tx: WorkspaceTx, ctx: WorkspaceContext, identities: Identity[]) {
+  const owners = await findOwners(tx, ctx, identities);
+  for (const identity of identities) {
+    const id = owners.get(`${identity.kind}:${identity.value}`);
+    if (id) {
+      return {
+        id,
+        missing: identities.filter((one) => !owners.has(`${one.kind}:${one.value}`)),
+      };
+    }
+  }
+  return null;
+}
+
+async function findByPhoneKey(tx: WorkspaceTx, ctx: WorkspaceContext, key: string) {
+  const [row] = await tx
+    .select({ id: contacts.id })
+    .from(contacts)
+    .where(
+      and(
+        eq(contacts.workspaceId, ctx.workspaceId),
+        eq(contacts.phoneKey, key),
+        isNull(contacts.deletedAt),
+      ),
+    );
+  if (!row) throw new Error("a contact was neither made nor found");
+  return row.id;
+}
+
+/** Fills gaps of somebody known; what people wrote about them is never overwritten by a profile. */
+async function completeContact(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  id: string,
+  input: FindOrCreateContactInput,
+  missing: Identity[],
+) {
+  if (missing.length > 0) await claimIdentities(tx, ctx, id, missing);
+  const phone = input.waId ? readWaId(input.waId) : null;
+  const name = tidyName(input.name);
+  const username = input.username ?? null;
+  const [changed] = await tx
+    .update(contacts)
+    .set({
+      name: sql`coalesce(${contacts.name}, ${name})`,
+      username: sql`coalesce(${username}, ${contacts.username})`,
+      phone: sql`coalesce(${contacts.phone}, ${phone?.e164 ?? null})`,
+      phoneKey: sql`coalesce(${contacts.phoneKey}, ${phone?.key ?? null})`,
+      country: sql`coalesce(${contacts.country}, ${phone?.country ?? null})`,
+      deletedAt: null,
+    })
+    .where(
+      and(
+        eq(contacts.workspaceId, ctx.workspaceId),
+        eq(contacts.id, id),
+        sql`(${contacts.deletedAt} is not null
+          or (${contacts.name} is null and ${name}::text is not null)
+          or (${contacts.phoneKey} is null and ${phone?.key ?? null}::text is not null)
+          or (${username}::text is not null and ${contacts.username} is distinct from ${username}))`,
+      ),
+    )
+    .returning({ id: contacts.id });
+  if (changed) await publish(tx, ctx.workspaceId, "contacts", { contactId: id });
+}
+
+function tidyName(name: string | undefined): string | null {
+  const text = (name ?? "").replaceAll(String.fromCharCode(0), "").trim().slice(0, 200);
+  return text === "" ? null : text;
+}

@@ -1,0 +1,322 @@
+import { sql } from "drizzle-orm";
+import type { ConsentState, ImportVerdict } from "@/db/enums/contacts";
+import type { WorkspaceTx } from "@/db/tenant";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { tagSlug } from "../tag";
+import type { ColumnMapping } from "./fields";
+import { type ImportedPerson, type ReadRow, type RowNote, readRow } from "./read-row";
+import type { ImportReason } from "./reasons";
+import type { ImportRules } from "./schema";
+
+export type StagedRow = {
+  rowNumber: number;
+  cells: string[];
+  verdict: ImportVerdict | null;
+  reason: string | null;
+  detail: string | null;
+};
+
+/** A contact that a row is about, as it stands now. */
+export type Target = {
+  id: string;
+  name: string | null;
+  phone: string | null;
+  phoneKey: string | null;
+  country: string | null;
+  rawPhone: string | null;
+  email: string | null;
+  company: string | null;
+  city: string | null;
+  customFields: Record<string, string>;
+  consent: ConsentState;
+  deleted: boolean;
+  deletedAt: string | null;
+  tagSlugs: string[];
+};
+
+const PLAIN_FIELDS = [
+  "name",
+  "phone",
+  "phoneKey",
+  "country",
+  "rawPhone",
+  "email",
+  "company",
+  "city",
+] as const;
+type PlainField = (typeof PLAIN_FIELDS)[number];
+
+/** What a row does to a contact. */
+export type Change = {
+  person: ImportedPerson;
+  /** Null: a contact that does not exist yet. */
+  target: Target | null;
+  /** Old and new value of each field that moves; only for targets. */
+  fields: Partial<Record<PlainField, [string | null, string | null]>>;
+  customFields: [Record<string, string>, Record<string, string>] | null;
+  newTagNames: string[];
+  consent: "opt_in" | "opt_out" | null;
+};
+
+export type JudgedRow = {
+  rowNumber: number;
+  verdict: ImportVerdict;
+  reason: ImportReason | null;
+  detail: string | null;
+  change: Change | null;
+};
+
+/** What earlier rows of the same file have taken; one for a whole check. */
+export type SeenInFile = {
+  phones: Map<string, number>;
+  emails: Map<string, number>;
+  targets: Map<string, number>;
+};
+export const nothingSeen = (): SeenInFile => ({
+  phones: new Map(),
+  emails: new Map(),
+  targets: new Map(),
+});
+
+/** Faults of the file itself: found while it was read, the cells no longer tell. */
+export const STAGED_FAULTS: readonly string[] = ["quote_not_closed", "nul_character"];
+const DUPLICATES: readonly string[] = ["duplicate_phone_in_file", "duplicate_email_in_file"];
+
+/** When a row has several notes the gravest stands for it. */
+const NOTE_ORDER: readonly ImportReason[] = [
+  "stays_opted_out",
+  "comes_back",
+  "other_phone_used",
+  "phone_unassigned",
+  "email_dropped",
+  "extra_cells",
+  "extension_dropped",
+];
+
+type JudgeRowsInput = {
+  headers: readonly string[];
+  mapping: ColumnMapping;
+  rules: ImportRules;
+  rows: readonly StagedRow[];
+  /** Given by the check; the commit takes the check's word for what stands twice in the file. */
+  seen?: SeenInFile;
+  /** Hold the contacts until the transaction ends, so that nothing changes between verdict and write. */
+  lock?: boolean;
+};
+
+/**
+ * Says what would become of each row now. The check shows it, the commit asks again and acts on it,
+ * so both always follow one rule.
+ */
+export async function judgeRows(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  input: JudgeRowsInput,
+): Promise<JudgedRow[]> {
+  const { rules, seen } = input;
+  const read = input.rows.map((row): { row: StagedRow; result: ReadRow | null } => ({
+    row,
+    result:
+      STAGED_FAULTS.includes(row.reason ?? "") || (!seen && DUPLICATES.includes(row.reason ?? ""))
+        ? null
+        : readRow(row.cells, input.headers, input.mapping, rules),
+  }));
+  const people = read.flatMap(({ result }) => (result?.ok ? [result.person] : []));
+  const targets = await findTargets(tx, ctx, people, input.lock === true);
+
+  return read.map(({ row, result }): JudgedRow => {
+    if (result === null) {
+      return {
+        rowNumber: row.rowNumber,
+        verdict: STAGED_FAULTS.includes(row.reason ?? "") ? "fail" : "skip",
+        reason: row.reason as ImportReason,
+        detail: row.detail,
+        change: null,
+      };
+    }
+    const { rowNumber } = row;
+    if (!result.ok) {
+      const { reason, detail } = result;
+      return { rowNumber, verdict: "fail", reason, detail, change: null };
+    }
+    const { person } = result;
+    const target =
+      (person.phoneKey ? targets.byPhone.get(person.phoneKey) : undefined) ??
+      (person.email ? matchByEmail(targets.byEmail.get(person.email) ?? [], person) : undefined) ??
+      null;
+    const repeat = seen && findRepeat(seen, rowNumber, person, target);
+    if (repeat) return { rowNumber, verdict: "skip", ...repeat, change: null };
+
+    const notes = [...result.notes];
+    const change = describeChange(person, target, rules, notes);
+    const isNew = target === null || target.deleted;
+    if (isNew && rules.purpose === "update") {
+      return { rowNumber, verdict: "skip", reason: "not_a_contact", detail: null, change: null };
+    }
+    if (!isNew && rules.purpose === "create") {
+      const detail = target.name ?? target.phone ?? target.email;
+      return { rowNumber, verdict: "skip", reason: "already_exists", detail, change: null };
+    }
+    if (!isNew && isEmpty(change)) {
+      const optedOut = notes.find((note) => note.reason === "stays_opted_out");
+      return {
+        rowNumber,
+        verdict: "skip",
+        reason: optedOut?.reason ?? "no_change",
+        detail: optedOut?.detail ?? null,
+        change: null,
+      };
+    }
+    return { rowNumber, verdict: isNew ? "create" : "update", ...noteOf(notes), change };
+  });
+}
+
+/** Whose mail is whose: a number may be added to a contact that has none, never replaced by mail. */
+function matchByEmail(found: readonly Target[], person: ImportedPerson): Target | undefined {
+  return person.phoneKey ? found.find((one) => one.phoneKey === null) : found[0];
+}
+
+function findRepeat(
+  seen: SeenInFile,
+  rowNumber: number,
+  person: ImportedPerson,
+  target: Target | null,
+): { reason: ImportReason; detail: string } | null {
+  const byPhone = person.phoneKey ? seen.phones.get(person.phoneKey) : undefined;
+  if (byPhone !== undefined) {
+    return { reason: "duplicate_phone_in_file", detail: `Row ${byPhone} is kept` };
+  }
+  const byEmail = !person.phoneKey && person.email ? seen.emails.get(person.email) : undefined;
+  const survivor = byEmail ?? (target ? seen.targets.get(target.id) : undefined);
+  if (survivor !== undefined) {
+    return { reason: "duplicate_email_in_file", detail: `Row ${survivor} is kept` };
+  }
+  if (person.phoneKey) seen.phones.set(person.phoneKey, rowNumber);
+  if (person.email && !seen.emails.has(person.email)) seen.emails.set(person.email, rowNumber);
+  if (target) seen.targets.set(target.id, rowNumber);
+  return null;
+}
+
+function describeChange(
+  person: ImportedPerson,
+  target: Target | null,
+  rules: ImportRules,
+  notes: RowNote[],
+): Change {
+  const wanted = new Map(
+    [...rules.tagNames, ...person.tagNames].map((name) => [tagSlug(name), name] as const),
+  );
+  for (const slug of target?.tagSlugs ?? []) wanted.delete(slug);
+  const change: Change = {
+    person,
+    target,
+    fields: {},
+    customFields: null,
+    newTagNames: [...wanted.values()],
+    consent: consentOf(person, target, rules, notes),
+  };
+  if (!target) return change;
+
+  if (target.deleted) notes.push({ reason: "comes_back", detail: target.name ?? "" });
+  const overwrite = target.deleted || rules.existing === "overwrite";
+  for (const field of PLAIN_FIELDS) {
+    const next = person[field];
+    const isPhone = field === "phone" || field === "phoneKey" || field === "rawPhone";
+    const free = target[field] === null || (overwrite && !isPhone);
+    if (next !== null && next !== target[field] && free)
+      change.fields[field] = [target[field], next];
+  }
+  // the country follows the number, and how it was written is no news about somebody known
+  if (!change.fields.phoneKey) {
+    delete change.fields.phone;
+    delete change.fields.rawPhone;
+    delete change.fields.country;
+  }
+  const merged = { ...target.customFields };
+  for (const [name, value] of Object.entries(person.customFields)) {
+    if (merged[name] === undefined || overwrite) merged[name] = value;
+  }
+  if (JSON.stringify(merged) !== JSON.stringify(target.customFields)) {
+    change.customFields = [target.customFields, merged];
+  }
+  return change;
+}
+
+/** An opt-out is the person's own word: no file takes it back, whatever basis is stated. */
+function consentOf(
+  person: ImportedPerson,
+  target: Target | null,
+  rules: ImportRules,
+  notes: RowNote[],
+): "opt_in" | "opt_out" | null {
+  if (person.consent === "no") return target?.consent === "opted_out" ? null : "opt_out";
+  const optsIn =
+    rules.consent.mode === "all" || (rules.consent.mode === "column" && person.consent === "yes");
+  if (!optsIn || target?.consent === "opted_in") return null;
+  if (target?.consent === "opted_out") {
+    notes.push({ reason: "stays_opted_out", detail: target.name ?? target.phone ?? "" });
+    return null;
+  }
+  return "opt_in";
+}
+
+function isEmpty(change: Change): boolean {
+  return (
+    Object.keys(change.fields).length === 0 &&
+    change.customFields === null &&
+    change.newTagNames.length === 0 &&
+    change.consent === null
+  );
+}
+
+function noteOf(notes: readonly RowNote[]): { reason: ImportReason | null; detail: string | null } {
+  if (notes.length === 0) return { reason: null, detail: null };
+  const sorted = [...notes].sort(
+    (left, right) => NOTE_ORDER.indexOf(left.reason) - NOTE_ORDER.indexOf(right.reason),
+  );
+  return {
+    reason: sorted[0]?.reason ?? null,
+    detail:
+      sorted
+        .map((note) => note.detail)
+        .filter(Boolean)
+        .join("; ")
+        .slice(0, 500) || null,
+  };
+}
+
+async function findTargets(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  people: readonly ImportedPerson[],
+  lock: boolean,
+): Promise<{ byPhone: Map<string, Target>; byEmail: Map<string, Target[]> }> {
+  const phones = JSON.stringify(people.flatMap((person) => person.phoneKey ?? []));
+  const emails = JSON.stringify(people.flatMap((person) => person.email ?? []));
+  // Two reads on purpose: an OR over both ways would give up either index.
+  const columns = sql.raw(`c.id, c.name, c.phone, c.phone_key as "phoneKey", c.country,
+    c.raw_phone as "rawPhone", c.email, c.company, c.city, c.custom_fields as "customFields",
+    c.consent, c.deleted_at is not null as deleted, c.deleted_at::text as "deletedAt",
+    array(select t.slug from contact_tags ct join tags t
+          on t.workspace_id = ct.workspace_id and t.id = ct.tag_id
+          where ct.workspace_id = c.workspace_id and ct.contact_id = c.id) as "tagSlugs"`);
+  // in the order of ids, so that two imports cannot wait for each other in a ring
+  const tail = lock ? sql.raw("order by c.id for no key update of c") : sql.raw("");
+  const byPhone = await tx.execute<Target & { key: string }>(sql`
+    select k.value as key, ${columns}
+    from jsonb_array_elements_text(${phones}::jsonb) k
+    join contact_identities i on i.workspace_id = ${ctx.workspaceId}
+      and i.kind = 'phone' and i.value = k.value
+    join contacts c on c.workspace_id = i.workspace_id and c.id = i.contact_id ${tail}`);
+  const byEmail = await tx.execute<Target>(sql`
+    select ${columns} from contacts c
+    where c.workspace_id = ${ctx.workspaceId} and c.deleted_at is null
+      and c.email in (select value from jsonb_array_elements_text(${emails}::jsonb)) ${tail}`);
+  const emailMap = new Map<string, Target[]>();
+  for (const row of byEmail) {
+    const list = emailMap.get(row.email ?? "") ?? [];
+    list.push(row);
+    emailMap.set(row.email ?? "", list);
+  }
+  return { byPhone: new Map(byPhone.map((row) => [row.key, row])), byEmail: emailMap };
+}
