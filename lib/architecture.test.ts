@@ -41,7 +41,7 @@ const SHARED_COMPONENTS = new Set(["ui", "layout", "data-table", "forms", "chart
 const SYSTEM_CALLERS = [
   /^db\//,
   /^lib\/(?:auth|access|jobs|events|worker|server|workspaces|webhooks\/inbound)\//,
-  /^lib\/[^/]+\/(?:jobs|reconcile-[a-z-]+)\.ts$/,
+  /^lib\/[^/]+\/(?:jobs|reconcile-[a-z-]+|finish-[a-z-]+)\.ts$/,
   /^lib\/billing\/process-stripe-event\.ts$/,
   /^lib\/wallet\/pricing\.ts$/,
 ];

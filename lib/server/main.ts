@@ -31,8 +31,9 @@ export type Mode = "start" | "dev" | "worker";
 const STOP_MS = 1_900;
 const REQUEST_GRACE_MS = 250;
 const WORKER_STOP_MS = 800;
-const SANDBOX_STOP_MS = 200;
 const PAGES_STOP_MS = 150;
+/** Its log of accepted sends has to reach the disk. */
+const SANDBOX_STOP_MS = 500;
 const DATABASE_STOP_MS = 400;
 /** A worker on its own finishes what it began. */
 const LONE_WORKER_STOP_MS = 24_000;
@@ -100,7 +101,9 @@ async function startAll(options: {
 
   const opening = openDatabase({ settings, secrets, log, signal: stopper.signal });
   // Added before it is open: a signal in between must not leave the database behind.
-  stopper.add(() => opening.then((open) => open.close(DATABASE_STOP_MS)).catch(() => {}));
+  stopper.add("database", () =>
+    opening.then((open) => open.close(DATABASE_STOP_MS)).catch(() => {}),
+  );
   const database = await opening;
   const { embedded } = database;
   if (!embedded) await requirePostgres15();
@@ -209,7 +212,7 @@ async function startSandbox(options: {
     ],
     log,
   });
-  stopper.add(() => sandbox.stop(SANDBOX_STOP_MS));
+  stopper.add("sandbox", () => sandbox.stop(SANDBOX_STOP_MS));
   onBundleChange(bundles, "sandbox.js", sandbox.restart, stopper);
   const { urls } = sandbox.ready;
   publishEnv({
@@ -226,7 +229,7 @@ async function startWorker(bundles: string, stopper: Stopper, log: Log): Promise
     entry: path.join(bundles, "worker.js"),
     log,
   });
-  stopper.add(() => worker.stop(WORKER_STOP_MS));
+  stopper.add("work", () => worker.stop(WORKER_STOP_MS));
   onBundleChange(bundles, "worker.js", worker.restart, stopper);
   log("  Worker    ready");
 }
@@ -242,7 +245,6 @@ async function startPages(options: {
   const dev = mode === "dev";
   const pages = next({ dev, dir: process.cwd(), port: settings.PORT, hostname: "localhost" });
   await pages.prepare();
-  stopper.add(() => Promise.race([pages.close(), sleep(PAGES_STOP_MS)]));
   const server = await startHttpServer({
     port: settings.PORT,
     hosts,
@@ -254,7 +256,10 @@ async function startPages(options: {
     page: pages.getRequestHandler(),
     upgrade: pages.getUpgradeHandler(),
   });
-  stopper.add(() => server.stop(REQUEST_GRACE_MS));
+  stopper.add("work", async () => {
+    await server.stop(REQUEST_GRACE_MS);
+    await Promise.race([pages.close(), sleep(PAGES_STOP_MS)]);
+  });
   log("  Pages     ready");
 }
 
@@ -286,7 +291,7 @@ async function startLoneWorker(
     entry: path.join(bundles, "worker.js"),
     log,
   });
-  stopper.add(() => worker.stop(LONE_WORKER_STOP_MS));
+  stopper.add("work", () => worker.stop(LONE_WORKER_STOP_MS));
   log(`A worker runs (process ${worker.pid()}). Ctrl-C lets it finish what it began.`);
   stopper.isRunning();
 }
@@ -296,13 +301,17 @@ function onBundleChange(bundles: string, name: string, restart: () => void, stop
   if (path.basename(bundles) !== "dev") return;
   const file = path.join(bundles, name);
   fs.watchFile(file, { interval: 500 }, restart);
-  stopper.add(async () => fs.unwatchFile(file));
+  stopper.add("work", async () => fs.unwatchFile(file));
 }
 
+/** In this order; what is in one phase stops together. A worker's last sends need the sandbox. */
+const PHASES = ["work", "sandbox", "database"] as const;
+type Phase = (typeof PHASES)[number];
+
 /**
- * Collects what has to be stopped and stops it once, latest first, when a signal comes, in at most
- * `limitMs`. A second signal kills; but npm repeats the terminal's Ctrl-C, so one that follows
- * at once is the same one.
+ * Collects what has to be stopped and stops it once, when a signal comes, in at most `limitMs`.
+ * A second signal kills; but npm repeats the terminal's Ctrl-C, so one that follows at once is
+ * the same one.
  */
 function createStopper(options: {
   log: Log;
@@ -311,7 +320,7 @@ function createStopper(options: {
   limitMs: number;
 }) {
   const { log, lock, signals, limitMs } = options;
-  const parts: (() => Promise<unknown>)[] = [];
+  const parts: { phase: Phase; stop: () => Promise<unknown> }[] = [];
   let stopping: Promise<void> | undefined;
   let stoppedAt = 0;
   const abort = new AbortController();
@@ -319,8 +328,11 @@ function createStopper(options: {
   const stop = () => {
     abort.abort();
     stopping ??= (async () => {
-      for (let part = parts.pop(); part; part = parts.pop()) {
-        await part().catch((error: unknown) => log(`While stopping: ${describe(error)}`));
+      for (const phase of PHASES) {
+        const together = parts.filter((part) => part.phase === phase).map((part) => part.stop());
+        for (const result of await Promise.allSettled(together)) {
+          if (result.status === "rejected") log(`While stopping: ${describe(result.reason)}`);
+        }
       }
       lock?.release();
     })();
@@ -340,9 +352,9 @@ function createStopper(options: {
 
   return {
     /** Something to stop; at once, when stopping has already begun. */
-    add(part: () => Promise<unknown>) {
+    add(phase: Phase, part: () => Promise<unknown>) {
       if (stopping) void stopping.then(part, part);
-      else parts.push(part);
+      else parts.push({ phase, stop: part });
     },
     stop,
     /** Aborted when stopping begins. */

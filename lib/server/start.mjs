@@ -39,7 +39,7 @@ for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) {
 }
 
 try {
-  const lock = mode === "worker" ? undefined : lockData();
+  const lock = ownsData() ? lockData() : undefined;
   const bundles = flags.has("--built") ? "dist" : await prepare(lock);
   const { main } = await import(pathToFileURL(path.join(ROOT, bundles, "server.js")).href);
   await main({ mode, bundles: path.join(ROOT, bundles), lock, signals });
@@ -62,6 +62,15 @@ function stopWithNpm() {
     process.kill(process.pid, "SIGTERM");
   }, 100);
   watch.unref();
+}
+
+/**
+ * One process alone may run on a data directory that holds a database or a sandbox. On a database
+ * of the owner's any number of web and worker processes run, and share the directory.
+ */
+function ownsData() {
+  const isEmbedded = !process.env.DATABASE_URL?.trim();
+  return mode !== "worker" && (isEmbedded || process.env.SANDBOX?.trim() === "on");
 }
 
 function lockData() {
