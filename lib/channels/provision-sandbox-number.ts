@@ -33,7 +33,11 @@ export async function provisionSandboxNumber(ctx: WorkspaceContext): Promise<voi
   const response = await fetch(`http://127.0.0.1:${env().SANDBOX_PORT}/_control/numbers`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ verifiedName: ctx.name, wabaId: wabaIdOf(ctx.workspaceId) }),
+    body: JSON.stringify({
+      verifiedName: ctx.name,
+      wabaId: wabaIdOf(ctx.workspaceId),
+      displayPhoneNumber: practiceNumber(ctx.workspaceId),
+    }),
     signal: AbortSignal.timeout(5_000),
   });
   if (!response.ok) throw new Error(`the sandbox answered ${response.status} to a new number`);
@@ -78,4 +82,10 @@ export async function addSandboxChannel(
 /** A WhatsApp account of its own for each workspace, so that template names never collide. */
 function wabaIdOf(workspaceId: string): string {
   return (BigInt(`0x${workspaceId.replaceAll("-", "").slice(-14)}`) + 10n ** 15n).toString();
+}
+
+/** The area code 555 belongs to nobody, so a practice number can never be somebody's. */
+function practiceNumber(workspaceId: string): string {
+  const digits = BigInt(`0x${workspaceId.replaceAll("-", "").slice(-12)}`) % 10_000_000n;
+  return `+1555${digits.toString().padStart(7, "0")}`;
 }

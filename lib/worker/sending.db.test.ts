@@ -1,0 +1,125 @@
+import { eq, sql } from "drizzle-orm";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { campaigns } from "@/db/schema/campaigns";
+import { wallets } from "@/db/schema/wallet";
+import { withSystem, withWorkspace } from "@/db/tenant";
+import { useTestDatabase } from "@/db/testing/database";
+import { newId } from "@/lib/core/ids";
+import { SenderSupervisor } from "./sender-supervisor";
+import {
+  brokenInvariants,
+  countStates,
+  launchToAll,
+  type SendingRig,
+  type SendingWorld,
+  startSendingRig,
+} from "./testing/sending-rig";
+import { WebhookLoop } from "./webhook-loop";
+
+useTestDatabase();
+let rig: SendingRig;
+let loop: WebhookLoop;
+beforeAll(async () => {
+  rig = await startSendingRig({ sentDelayMs: [1, 5], deliveredDelayMs: [5, 10], readDelayMs: [10, 20] });
+  loop = new WebhookLoop();
+  loop.start();
+});
+afterAll(async () => {
+  await loop.close();
+  await rig.stop();
+});
+
+async function until(what: string, done: () => Promise<boolean>, withinMs = 20_000) {
+  const deadline = Date.now() + withinMs;
+  while (!(await done())) {
+    if (Date.now() > deadline) throw new Error(`${what} did not happen within ${withinMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const statusOf = async ({ ctx }: SendingWorld, campaignId: string) => {
+  const [row] = await withWorkspace(ctx, (tx) =>
+    tx.select().from(campaigns).where(eq(campaigns.id, campaignId)),
+  );
+  return row?.status;
+};
+const walletOf = async ({ ctx }: SendingWorld) => {
+  const [row] = await withWorkspace(ctx, (tx) =>
+    tx.select().from(wallets).where(eq(wallets.workspaceId, ctx.workspaceId)),
+  );
+  return row as typeof wallets.$inferSelect;
+};
+
+async function runSender(work: () => Promise<void>) {
+  const supervisor = new SenderSupervisor(newId());
+  supervisor.start();
+  try {
+    await work();
+  } finally {
+    await supervisor.close();
+  }
+}
+
+test("a campaign reaches everybody once, the ticks arrive, and the money ties out to the last digit", async () => {
+  const world = await rig.makeSendingWorld({ recipients: 200 });
+  const campaignId = await launchToAll(world);
+  const before = await walletOf(world);
+  expect(Number(before.held)).toBeGreaterThan(0);
+  await runSender(() => until("completion", async () => (await statusOf(world, campaignId)) === "completed"));
+  await rig.flush();
+  await until("all ticks", async () => {
+    const states = await countStates(world.ctx, campaignId);
+    return (states.delivered ?? 0) + (states.read ?? 0) === 200;
+  });
+  const sent = await rig.sent(world.phoneNumberId);
+  expect(sent.length).toBe(200);
+  expect(new Set(sent.map((line) => line.ref)).size).toBe(200);
+  const after = await walletOf(world);
+  expect(Number(after.held)).toBe(0);
+  expect(Number(before.balance) - Number(after.balance)).toBeCloseTo(Number(before.held), 4);
+  expect(await brokenInvariants(world.ctx)).toEqual([]);
+});
+
+test("r2: sends that were accepted without an answer are unknown, and the echoed reference settles them", async () => {
+  const world = await rig.makeSendingWorld({ recipients: 60 });
+  await rig.faults({ shareAcceptThenCut: 0.5, statusDelayMs: 60_000 });
+  const campaignId = await launchToAll(world);
+  await runSender(() => until("completion", async () => (await statusOf(world, campaignId)) === "completed"));
+  const states = await countStates(world.ctx, campaignId);
+  expect(states.unknown ?? 0).toBeGreaterThan(5);
+  expect((await rig.sent(world.phoneNumberId)).length).toBe(60);
+  expect(await brokenInvariants(world.ctx)).toEqual([]);
+  await rig.clearFaults();
+  await rig.flush();
+  await until("settlement", async () => ((await countStates(world.ctx, campaignId)).unknown ?? 0) === 0);
+  const sent = await rig.sent(world.phoneNumberId);
+  expect(new Set(sent.map((line) => line.ref)).size).toBe(sent.length);
+  expect(await brokenInvariants(world.ctx)).toEqual([]);
+});
+
+test("r64: throttled sends wait and lose nobody", async () => {
+  const world = await rig.makeSendingWorld({ recipients: 80 });
+  await rig.faults({ share429: 0.3 });
+  const campaignId = await launchToAll(world);
+  await runSender(async () => {
+    await until("some throttling", async () => (await rig.sent(world.phoneNumberId)).length > 20);
+    await rig.clearFaults();
+    await withSystem("let the waiting ones go now", (tx) =>
+      tx.execute(sql`update campaign_recipients set not_before = now() where not_before is not null`),
+    );
+    await until(
+      "completion",
+      async () => {
+        await withSystem("let the waiting ones go now", (tx) =>
+          tx.execute(sql`update campaign_recipients set not_before = now() where not_before > now()`),
+        );
+        return (await statusOf(world, campaignId)) === "completed";
+      },
+      40_000,
+    );
+  });
+  const sent = await rig.sent(world.phoneNumberId);
+  expect(new Set(sent.map((line) => line.ref)).size).toBe(80);
+  expect(sent.length).toBe(80);
+  expect(await brokenInvariants(world.ctx)).toEqual([]);
+}, 60_000);
