@@ -72,8 +72,8 @@ export const contactFilterSchema = z.object({
     .string()
     .trim()
     .max(100)
-    .optional()
-    .transform((text) => text?.replaceAll(NUL, "")),
+    .transform((text) => text.replaceAll(NUL, ""))
+    .optional(),
   tagIds: z.array(id).max(50).optional(),
   tagMatch: z.enum(["any", "all"]).optional(),
   consent: z.enum(CONSENT_STATES).optional(),

@@ -1,4 +1,3 @@
-import { Readable } from "node:stream";
 import { parse } from "csv-parse";
 import { Refusal } from "@/lib/core/errors";
 import { DELIMITERS, type Delimiter } from "./detect-delimiter";
@@ -16,8 +15,6 @@ const RECORD_MAX_BYTES = 128 * 1024;
 const RECOVERY_LIMIT = 500;
 const NUL = String.fromCharCode(0);
 
-type Parsed = { record: string[]; info: { bytes: number; lines: number } };
-
 /**
  * Reads UTF-8 delimited text record by record, the head included, in constant memory beside the
  * bytes themselves. Mixed line ends, stray quotes and uneven rows are read as a person would; a
@@ -31,26 +28,38 @@ export async function* readRecords(
   let from = 0;
   let recoveries = 0;
   let firstBrokenLine = 0;
-  let lines = 0;
   let width = 0;
   while (from < bytes.length) {
     let end = from;
     let broken = false;
+    // Collected as they are parsed: a stream that fails throws away what it had read ahead.
+    let parsed: { record: string[]; end: number }[] = [];
+    const base = from;
     const parser = parse({
       delimiter,
-      info: true,
       max_record_size: RECORD_MAX_BYTES,
+      on_record: (record: string[], { bytes: consumed }) => {
+        parsed.push({ record, end: base + consumed });
+        return null;
+      },
       record_delimiter: ["\r\n", "\n", "\r"],
       relax_column_count: true,
       relax_quotes: true,
     });
-    // the error reaches the loop below through the iterator
-    const source = Readable.from(chunksOf(bytes, from));
-    source.on("error", (error) => parser.destroy(error));
-    source.pipe(parser);
-    try {
-      for await (const { record, info } of parser as AsyncIterable<Parsed>) {
-        const recordEnd = from + info.bytes;
+    const failure = new Promise<Error>((resolve) => parser.once("error", resolve));
+    parser.resume();
+    for (let at = from; !broken; at += CHUNK_BYTES) {
+      const last = at + CHUNK_BYTES >= bytes.length;
+      const written = new Promise<null>((resolve) => {
+        const chunk = bytes.subarray(at, Math.min(at + CHUNK_BYTES, bytes.length));
+        if (last) parser.end(chunk, () => resolve(null));
+        else parser.write(chunk, () => resolve(null));
+      });
+      const error = (await Promise.race([failure, written])) ?? parser.errored;
+      if (error && !isQuoteError(error)) throw error;
+      const batch = parsed;
+      parsed = [];
+      for (const { record, end: recordEnd } of batch) {
         if (swallowedLines(record, bytes, end, recordEnd)) {
           broken = true;
           break;
@@ -62,17 +71,13 @@ export async function* readRecords(
           ? { cells: cells.map((cell) => cell.replaceAll(NUL, "\uFFFD")), fault: "nul_character" }
           : { cells, fault: null };
       }
-    } catch (error) {
-      if (!isQuoteError(error)) throw error;
-      broken = true;
-    } finally {
-      source.destroy();
-      parser.destroy();
+      if (error) broken = true;
+      if (last) break;
     }
+    parser.destroy();
     if (!broken) return;
     recoveries += 1;
-    lines = countLines(bytes, 0, end) + 1;
-    firstBrokenLine ||= lines;
+    firstBrokenLine ||= countLines(bytes, 0, end) + 1;
     if (recoveries > RECOVERY_LIMIT) {
       throw new Refusal(
         "invalid",
@@ -90,12 +95,6 @@ export async function* readRecords(
       fault: "quote_not_closed",
     };
     from = lineEnd;
-  }
-}
-
-function* chunksOf(bytes: Buffer, from: number): Generator<Buffer> {
-  for (let at = from; at < bytes.length; at += CHUNK_BYTES) {
-    yield bytes.subarray(at, Math.min(at + CHUNK_BYTES, bytes.length));
   }
 }
 
