@@ -95,12 +95,14 @@ export function countryOfLanguages(acceptLanguage: string | null): string | unde
   return undefined;
 }
 
-/** Codes and English names, by name. */
-export function listCountries(): { code: string; name: string }[] {
+/** Codes, English names and the zone each starts with, by name. */
+export function listCountries(): { code: string; name: string; timeZone: string }[] {
   const names = new Intl.DisplayNames("en", { type: "region" });
-  return COUNTRY_CODES.map((code) => ({ code, name: names.of(code) ?? code })).sort((a, b) =>
-    a.name.localeCompare(b.name, "en"),
-  );
+  return COUNTRY_CODES.map((code) => ({
+    code,
+    name: names.of(code) ?? code,
+    timeZone: timeZoneOf(code),
+  })).sort((a, b) => a.name.localeCompare(b.name, "en"));
 }
 
 /** Every zone this machine knows, for the settings. */
