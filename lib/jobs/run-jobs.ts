@@ -36,7 +36,9 @@ export async function runJobs(options: {
     connectionString: databaseEnv().systemUrl,
     max: options.concurrency + 3,
   });
-  pool.on("error", (error) => logger.warn({ err: error }, "the queue lost a connection"));
+  const onLost = (error: Error) => logger.warn({ err: error }, "the queue lost a connection");
+  pool.on("error", onLost);
+  pool.on("connect", (client) => client.on("error", onLost));
   const runner = await run({
     pgPool: pool,
     taskList,

@@ -3,6 +3,8 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
 import { env, publishEnv, readSettings, type Settings } from "@/lib/core/env";
+import { seedSandboxRates } from "@/lib/wallet/pricing";
+import { DEMO_PEOPLE } from "./demo-story";
 import { isPortFree } from "./free-port";
 import { startHttpServer } from "./http-server";
 import type { InstanceLock } from "./instance-lock.mjs";
@@ -15,6 +17,7 @@ import {
   requirePostgres15,
 } from "./open-database";
 import { keepSecrets, type Secrets } from "./secrets";
+import { seedDemo } from "./seed-demo";
 import { StartError } from "./start-error";
 import { createWebhookDispatch } from "./webhook-dispatch";
 import { webhookRoutes } from "./webhook-routes";
@@ -37,13 +40,6 @@ const SANDBOX_STOP_MS = 500;
 const DATABASE_STOP_MS = 400;
 /** A worker on its own finishes what it began. */
 const LONE_WORKER_STOP_MS = 24_000;
-
-const DEMO_PEOPLE = [
-  ["owner@northwind.test", "Owner"],
-  ["manager@northwind.test", "Manager"],
-  ["agent@northwind.test", "Agent"],
-  ["agent2@northwind.test", "Agent"],
-] as const;
 
 type Main = {
   mode: Mode;
@@ -121,15 +117,26 @@ async function startAll(options: {
 
   const url = env().APP_URL;
   await Promise.all([startPages({ settings, mode, hosts, stopper, log }), ...children]);
+  if (hasSandbox) await makeDemo(settings, log);
   lock?.update({ state: "running", url });
   const seconds = ((Date.now() - beganAt) / 1000).toFixed(1);
   log(`\nTickline runs at ${url} (ready in ${seconds} s). Ctrl-C stops everything.`);
   if (hasSandbox) {
     const password = env().DEMO_PASSWORD;
     log(`\nDemo sign-ins, password ${password}`);
-    for (const [email, role] of DEMO_PEOPLE) log(`  ${email.padEnd(24)}${role}`);
+    for (const { email, role } of DEMO_PEOPLE) log(`  ${email.padEnd(26)}${role}`);
   }
   stopper.isRunning();
+}
+
+/** The sample workspace, once. Without it everything works, so a failure is told and no more. */
+async function makeDemo(settings: Settings, log: Log): Promise<void> {
+  try {
+    await seedSandboxRates();
+    if (settings.WORKER === "on" && (await seedDemo())) log("  Demo      made");
+  } catch (error) {
+    log(`  Demo      not made, it is tried again at the next start: ${describe(error)}`);
+  }
 }
 
 async function requireFreePorts(settings: Settings, host: string | undefined, hasSandbox: boolean) {

@@ -45,7 +45,22 @@ const SLUG = "northwind";
  */
 export async function seedDemo(): Promise<boolean> {
   if (!(await claimSeed())) return false;
-  const ctx = await makeWorkspace();
+  let ctx: WorkspaceContext | undefined;
+  try {
+    ctx = await makeWorkspace();
+    await tellStory(ctx);
+    return true;
+  } catch (error) {
+    // half a story is worse than none; the next start begins anew
+    await withSystem("take a failed demo back", async (tx) => {
+      if (ctx) await tx.execute(sql`select delete_workspace(${ctx.workspaceId}::uuid)`);
+      await tx.delete(jobRuns).where(eq(jobRuns.name, MARK));
+    });
+    throw error;
+  }
+}
+
+async function tellStory(ctx: WorkspaceContext): Promise<void> {
   const numbers = await sandboxNumbers();
   const names = ["Nairobi shop", "High volume"];
   const channelIds: string[] = [];
@@ -62,7 +77,6 @@ export async function seedDemo(): Promise<boolean> {
   await customersWrite(phoneNumberId);
   await placeInTime(ctx, channelId, contactIds);
   await sendFirstCampaign(ctx, channelId);
-  return true;
 }
 
 async function claimSeed(): Promise<boolean> {
@@ -155,13 +169,11 @@ async function makeContacts(ctx: WorkspaceContext): Promise<Map<string, string>>
         { workspaceId: ctx.workspaceId, kind: "wa_id", value: phone.e164.slice(1), contactId: id },
       ]);
       for (const tag of person.tags) {
-        await tx
-          .insert(contactTags)
-          .values({
-            workspaceId: ctx.workspaceId,
-            contactId: id,
-            tagId: tagIds.get(tag) as string,
-          });
+        await tx.insert(contactTags).values({
+          workspaceId: ctx.workspaceId,
+          contactId: id,
+          tagId: tagIds.get(tag) as string,
+        });
       }
     }
     const opted = DEMO_CONTACTS.filter((person) => person.optedIn).map(
