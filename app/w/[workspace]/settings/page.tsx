@@ -1,0 +1,65 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { Facts } from "@/components/ui/facts";
+import { DeleteWorkspace } from "@/components/workspaces/delete-workspace";
+import { SettingsHeader } from "@/components/workspaces/settings-header";
+import { SettingsSection } from "@/components/workspaces/settings-section";
+import { WorkspaceForm } from "@/components/workspaces/workspace-form";
+import { can } from "@/lib/access/permissions";
+import { requireWorkspace } from "@/lib/access/require-workspace";
+import { env } from "@/lib/core/env";
+import { listCountries, listTimeZones } from "@/lib/workspaces/countries";
+import { getWorkspace } from "@/lib/workspaces/queries";
+
+export const metadata: Metadata = { title: "Settings" };
+
+type Props = { params: Promise<{ workspace: string }> };
+
+export default async function GeneralSettingsPage({ params }: Props) {
+  const ctx = await requireWorkspace((await params).workspace);
+  if (!can(ctx, "workspace:write")) redirect(`/w/${ctx.slug}/settings/account`);
+  const workspace = await getWorkspace(ctx);
+  return (
+    <>
+      <SettingsHeader
+        current="general"
+        may={{
+          general: true,
+          channels: can(ctx, "channels:read"),
+          activity: can(ctx, "activity:read"),
+        }}
+        workspaceSlug={ctx.slug}
+      />
+      <div className="px-4 md:px-6">
+        <SettingsSection about="Your team sees the name; customers do not." title="Workspace">
+          <WorkspaceForm
+            countries={listCountries()}
+            timeZones={listTimeZones()}
+            workspace={workspace}
+          />
+        </SettingsSection>
+        <SettingsSection about="Fixed when the workspace was made." title="Fixed facts">
+          <Facts
+            items={[
+              {
+                key: "address",
+                label: "Address",
+                value: <bdi className="font-mono">{`${env().APP_URL}/w/${workspace.slug}`}</bdi>,
+              },
+              {
+                key: "currency",
+                label: "Wallet",
+                value: `${workspace.currency}: prices, the ledger and top-ups are in this currency`,
+              },
+            ]}
+          />
+        </SettingsSection>
+        {can(ctx, "workspace:delete") ? (
+          <SettingsSection about="For good, with everything in it. Only owners can." title="Delete">
+            <DeleteWorkspace workspaceName={workspace.name} workspaceSlug={ctx.slug} />
+          </SettingsSection>
+        ) : null}
+      </div>
+    </>
+  );
+}

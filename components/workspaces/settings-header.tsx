@@ -1,0 +1,39 @@
+import type { ReactNode } from "react";
+import { PageHeader } from "@/components/layout/page-header";
+import { TabLinks } from "@/components/ui/tabs";
+
+export type SettingsPage = "general" | "team" | "channels" | "activity" | "account";
+
+export type SettingsHeaderProps = {
+  workspaceSlug: string;
+  current: SettingsPage;
+  /** What the member's role opens; the pages check again. */
+  may: { general: boolean; channels: boolean; activity: boolean };
+  primary?: ReactNode;
+};
+
+/** Title and tabs of every settings page. */
+export function SettingsHeader({ workspaceSlug, current, may, primary }: SettingsHeaderProps) {
+  const base = `/w/${workspaceSlug}/settings`;
+  const pages: { id: SettingsPage; href: string; label: string; isShown: boolean }[] = [
+    { id: "general", href: base, label: "General", isShown: may.general },
+    { id: "team", href: `${base}/team`, label: "Team", isShown: true },
+    { id: "channels", href: `${base}/channels`, label: "Channels", isShown: may.channels },
+    { id: "activity", href: `${base}/activity`, label: "Activity", isShown: may.activity },
+    { id: "account", href: `${base}/account`, label: "Your account", isShown: true },
+  ];
+  return (
+    <PageHeader
+      primary={primary}
+      tabs={
+        <TabLinks
+          items={pages
+            .filter((page) => page.isShown)
+            .map(({ id, href, label }) => ({ href, label, current: id === current }))}
+          label="Settings"
+        />
+      }
+      title="Settings"
+    />
+  );
+}
