@@ -89,7 +89,8 @@ const sources = ["app", "components", "db", "lib"]
   )
   .map(readSource);
 
-const isTest = (file: string) => /\.test\.tsx?$|^db\/testing\/|\/test-server\.ts$/.test(file);
+const isTest = (file: string) =>
+  /\.test\.tsx?$|^(?:db|lib\/[a-z-]+)\/testing\/|\/test-server\.ts$/.test(file);
 const shipped = sources.filter(({ file }) => !isTest(file));
 const imports = shipped.flatMap((source) => source.imports);
 const layerOf = (file: string) => file.split("/", 1)[0] ?? "";
