@@ -54,7 +54,7 @@ async function main() {
     setInterval(() => void recoverBatches().catch(warn("recovery")), RECOVER_EVERY_MS),
   ];
   logger.info({ workerId }, "worker ready");
-  process.send?.({ ready: true });
+  if (process.connected) process.send?.({ ready: true });
 
   let stopping = false;
   const stop = async (reason: string) => {
