@@ -28,7 +28,8 @@ export function staleDependency(root) {
   if (!wanted) throw new Error("package-lock.json is missing; this is not a whole checkout.");
   if (!installed) return "node_modules";
   for (const [place, entry] of Object.entries(wanted)) {
-    if (place === "") continue;
+    // npm keeps what nothing needs any more in a lock file for a while, and does not install it.
+    if (place === "" || entry.extraneous) continue;
     const found = installed[place];
     if (!found && (entry.optional || entry.peer || fitsNoPlatform(entry))) continue;
     if (!found || found.version !== entry.version) return place.replace(/^node_modules\//, "");
@@ -65,7 +66,7 @@ function npmCommand() {
 
 /**
  * @param {string} file
- * @returns {Record<string, { version?: string, optional?: boolean, peer?: boolean, os?: string[] }> | undefined}
+ * @returns {Record<string, { version?: string, extraneous?: boolean, optional?: boolean, peer?: boolean, os?: string[] }> | undefined}
  */
 function readPackages(file) {
   if (!fs.existsSync(file)) return undefined;

@@ -39,6 +39,12 @@ test("packages for other platforms need not be there", () => {
   expect(staleDependency(root)).toBeUndefined();
 });
 
+test("a leftover that npm marks extraneous does not install everything at each start", () => {
+  wanted({ "node_modules/left": { version: "1.0.0", extraneous: true } });
+  installed({});
+  expect(staleDependency(root)).toBeUndefined();
+});
+
 test("an old Node is told which one is needed", () => {
   expect(nodeComplaint("18.20.4")).toContain("20.19");
   expect(nodeComplaint("20.18.3")).toContain("20.19");
