@@ -30,8 +30,8 @@ BEGIN
   RETURN v;
 END $$;
 
--- One page of ids. p_sort: newest (id descending), name (ascending, nameless last), last_message
--- (newest first, never last). The cursor is the last row seen: its sort key as text, or null, and its
+-- One page of ids. p_sort: newest (id descending), name, name_desc, last_message (newest first),
+-- last_message_asc; rows without a key come last either way. The cursor is the last row seen: its sort key as text, or null, and its
 -- id. Backward pages come nearest first. Rows with and without a key are read apart, because a
 -- condition that joins both with OR cannot start inside an index.
 CREATE OR REPLACE FUNCTION contact_page(
@@ -51,14 +51,15 @@ BEGIN
       CASE WHEN p_id IS NULL THEN '' ELSE format(' and c.id %s %L', CASE WHEN v_id_desc THEN '<' ELSE '>' END, p_id) END,
       CASE WHEN v_id_desc THEN 'desc' ELSE 'asc' END, v_left);
     RETURN;
-  ELSIF p_sort = 'name' THEN
-    v_key := 'lower(c.name)'; v_type := 'text'; v_key_desc := p_backward; v_id_desc := p_backward;
-  ELSIF p_sort = 'last_message' THEN
+  ELSIF p_sort IN ('name', 'name_desc') THEN
+    v_key := 'lower(c.name)'; v_type := 'text'; v_key_desc := (p_sort = 'name_desc') <> p_backward;
+  ELSIF p_sort IN ('last_message', 'last_message_asc') THEN
     v_key := 'c.last_message_at'; v_type := 'timestamptz';
-    v_key_desc := NOT p_backward; v_id_desc := NOT p_backward;
+    v_key_desc := (p_sort = 'last_message') <> p_backward;
   ELSE
     RAISE EXCEPTION 'unknown sort %', p_sort;
   END IF;
+  v_id_desc := v_key_desc;
 
   FOREACH v_part IN ARRAY CASE WHEN p_backward THEN ARRAY['null', 'key'] ELSE ARRAY['key', 'null'] END LOOP
     CONTINUE WHEN v_left <= 0;

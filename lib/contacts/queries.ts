@@ -159,7 +159,7 @@ async function countMatching(
 }
 
 function writeCursor(sort: ListContactsInput["sort"], row: KeyedRow): string {
-  const key = sort === "name" ? row.sortName : sort === "last_message" ? row.sortMessageAt : null;
+  const key = sort === "newest" ? null : sort.startsWith("name") ? row.sortName : row.sortMessageAt;
   return Buffer.from(JSON.stringify([key, row.id])).toString("base64url");
 }
 
@@ -522,4 +522,17 @@ export async function listContactCountries(ctx: WorkspaceContext): Promise<strin
       where country is not null order by country`);
     return rows.map((row) => row.country);
   });
+}
+
+/** The same as getContact for an address that may have aged: null instead of a refusal. */
+export async function findContact(
+  ctx: WorkspaceContext,
+  contactId: string,
+): Promise<ContactDetail | null> {
+  try {
+    return await getContact(ctx, contactId);
+  } catch (error) {
+    if (error instanceof Refusal && error.code === "not_found") return null;
+    throw error;
+  }
 }

@@ -99,7 +99,13 @@ export const contactAudienceSchema = z.discriminatedUnion("kind", [
 ]);
 export type ContactAudience = z.output<typeof contactAudienceSchema>;
 
-export const CONTACT_SORTS = ["newest", "name", "last_message"] as const;
+export const CONTACT_SORTS = [
+  "newest",
+  "name",
+  "name_desc",
+  "last_message",
+  "last_message_asc",
+] as const;
 export type ContactSort = (typeof CONTACT_SORTS)[number];
 
 export const PAGE_SIZE = 50;

@@ -4,7 +4,7 @@ import type { ImportStatus, ImportVerdict } from "@/db/enums/contacts";
 import { contactImportRows, contactImports } from "@/db/schema/contacts";
 import { withWorkspace } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { notFound } from "@/lib/core/errors";
+import { notFound, Refusal } from "@/lib/core/errors";
 import { isId } from "@/lib/core/ids";
 import type { ColumnMapping } from "./fields";
 import { importIs } from "./import-state";
@@ -61,6 +61,8 @@ export type ImportDetail = ImportSummary & {
   firstSaved: ImportSample[];
   undoUntil: string | null;
   /** An earlier import of the very same bytes. */
+  /** What stopped it, when it failed. */
+  problem: string | null;
   sameFile: { id: string; at: string; by: string; rowCount: number } | null;
 };
 
@@ -162,6 +164,7 @@ export async function getImport(ctx: WorkspaceContext, importId: string): Promis
       options,
       committedThrough: row.committedThrough,
       lastRow: last?.rowNumber ?? 0,
+      problem: row.problem,
       sampleRows: sampleRows.map((one) => one.cells),
       groups,
       counts,
@@ -239,4 +242,17 @@ export function listImports(ctx: WorkspaceContext, limit = 20): Promise<ImportSu
       .limit(Math.min(limit, 100));
     return rows.map(summarise);
   });
+}
+
+/** The same as getImport for an address that may have aged: null instead of a refusal. */
+export async function findImport(
+  ctx: WorkspaceContext,
+  importId: string,
+): Promise<ImportDetail | null> {
+  try {
+    return await getImport(ctx, importId);
+  } catch (error) {
+    if (error instanceof Refusal && error.code === "not_found") return null;
+    throw error;
+  }
 }

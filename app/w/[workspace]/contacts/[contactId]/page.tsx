@@ -1,0 +1,31 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { ContactPage } from "@/components/contacts/contact-page";
+import { can } from "@/lib/access/permissions";
+import { requireWorkspace } from "@/lib/access/require-workspace";
+import { findContact, listTags } from "@/lib/contacts/queries";
+
+export const metadata: Metadata = { title: "Contact" };
+
+type Props = { params: Promise<{ workspace: string; contactId: string }> };
+
+export default async function ContactDetailPage({ params }: Props) {
+  const { workspace, contactId } = await params;
+  const ctx = await requireWorkspace(workspace, "contacts:read");
+  const [contact, tags] = await Promise.all([findContact(ctx, contactId), listTags(ctx)]);
+  if (!contact) notFound();
+  return (
+    <ContactPage
+      contact={contact}
+      country={ctx.country}
+      may={{
+        write: can(ctx, "contacts:write"),
+        remove: can(ctx, "contacts:delete"),
+        inbox: can(ctx, "inbox:read"),
+      }}
+      tags={tags}
+      timeZone={ctx.timeZone}
+      workspaceSlug={ctx.slug}
+    />
+  );
+}

@@ -1,0 +1,30 @@
+"use client";
+
+import type { Route } from "next";
+import { useRouter } from "next/navigation";
+import { PageHeader } from "@/components/layout/page-header";
+import { contactLabel } from "./contact-name";
+import { ContactProfile, type ContactProfileProps } from "./contact-profile";
+import { useWorkspaceEvents } from "./use-workspace-events";
+
+/** One person on a page of its own. */
+export function ContactPage(props: Omit<ContactProfileProps, "onChanged" | "onRemoved">) {
+  const router = useRouter();
+  const base = `/w/${props.workspaceSlug}/contacts`;
+  useWorkspaceEvents(props.workspaceSlug, "contacts", () => router.refresh(), 1500);
+  return (
+    <>
+      <PageHeader
+        crumbs={[{ href: base, label: "Contacts" }]}
+        title={<bdi>{contactLabel(props.contact)}</bdi>}
+      />
+      <div className="mx-auto w-full max-w-[720px] px-2 py-2">
+        <ContactProfile
+          {...props}
+          onChanged={() => router.refresh()}
+          onRemoved={() => router.push(base as Route)}
+        />
+      </div>
+    </>
+  );
+}
