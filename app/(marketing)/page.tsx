@@ -221,7 +221,7 @@ function HowItWorks() {
           title="Bring your people"
         />
         <Way
-          body="Cost by country, the wallet after it, and everyone who will be skipped. Launch has to be held, and can be stopped."
+          body="Cost by country, the wallet after it, and everyone who will be skipped. You hold the button to launch, and can stop what has not left."
           picture={
             <>
               <Line end={<Money amount="42.3000" currency="USD" />} start="Held at launch" strong />

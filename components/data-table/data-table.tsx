@@ -96,7 +96,12 @@ export type DataTableProps<Row extends { id: string }> = {
 };
 
 const ROW_HEIGHTS = { compact: "h-7", normal: "h-9", roomy: "h-11", "two-line": "h-[46px]" };
-const MORE_FROM = { lg: "max-lg:hidden", xl: "max-xl:hidden" } as const;
+/* By the width of the table, not of the window: an open peek takes its share. */
+const MORE_FROM = {
+  md: "@max-[720px]:hidden",
+  lg: "@max-[960px]:hidden",
+  xl: "@max-[1200px]:hidden",
+} as const;
 const number = new Intl.NumberFormat("en");
 
 /** Every list of the product. Server rows come as props; what one sees is in the address. */
@@ -213,7 +218,7 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
   return (
     <section
       aria-label={label}
-      className={classNames("flex min-h-0 flex-1 flex-col", props.className)}
+      className={classNames("flex flex-col md:min-h-0 md:flex-1", props.className)}
     >
       {props.toolbar ? (
         <div className="flex flex-none flex-wrap items-center gap-2 px-4 py-3 md:px-6">
@@ -231,14 +236,19 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
         </div>
       ) : null}
       {props.notice ? <div className="flex-none px-4 pb-3 md:px-6">{props.notice}</div> : null}
-      <div className="relative min-h-0 flex-1 overflow-auto border-t border-line bg-surface">
-        {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows take focus and keys, which is a grid; the element keeps its table semantics */}
+      <div className="@container relative border-t border-line bg-surface md:min-h-0 md:flex-1 md:overflow-auto">
         <table
           aria-busy={pending || waiting}
           aria-label={label}
           aria-multiselectable={selectable || undefined}
           aria-rowcount={total && !total.approximate ? total.count + 1 : -1}
-          className="w-full border-separate border-spacing-0 text-dense max-md:block"
+          className={classNames(
+            "w-full border-separate border-spacing-0 text-dense",
+            // Without rows a phone has nothing of the table to show.
+            rows.length === 0 && !waiting ? "max-md:hidden" : "max-md:block",
+          )}
+          // Rows take focus and keys, which is a grid; the element keeps its table semantics.
+          // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: see above
           role="grid"
         >
           <caption className="sr-only">{label}</caption>
@@ -633,7 +643,7 @@ function PhoneLines({
 }) {
   const title = "min-w-0 truncate text-reading font-medium";
   return (
-    <div className="grid gap-0.5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-0.5">
       <div className="flex items-center gap-2">
         {onOpen ? (
           <button className={classNames(title, "text-start")} onClick={onOpen} type="button">
@@ -670,7 +680,7 @@ function BulkBar(props: {
 }) {
   const { count, noun, total } = props;
   return (
-    <div className="flex min-h-[50px] flex-none flex-wrap items-center gap-x-3 gap-y-2 border-t border-accent bg-selection px-4 py-2 md:px-6">
+    <div className="flex min-h-[50px] flex-none flex-wrap items-center gap-x-3 gap-y-2 border-t border-accent bg-selection px-4 py-2 max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-30 md:px-6">
       <Checkbox
         aria-label="Clear the selection"
         checked={props.checked}

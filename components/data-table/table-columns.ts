@@ -17,8 +17,8 @@ export type DataColumnMeta = {
   hideable?: boolean;
   /** Width in pixels, as a wish. */
   widthPx?: number;
-  /** Only shown where there is room: from 1100 or 1440 px. */
-  from?: "lg" | "xl";
+  /** Only shown where the table itself has room: from 720, 960 or 1200 px. */
+  from?: "md" | "lg" | "xl";
 };
 
 export const dataTableFeatures = tableFeatures({

@@ -20,7 +20,7 @@ import { Tooltip } from "@/components/ui/tooltip";
 import { CommandPalette } from "./command-palette";
 import { type CommandSection, setCommandPaletteOpen } from "./command-registry";
 import { currentItem, type NavSection } from "./navigation";
-import { ThemeToggle } from "./theme-toggle";
+import { ThemeMenuItems } from "./theme-toggle";
 import { type WorkspaceChoice, WorkspaceSwitcher } from "./workspace-switcher";
 
 export type AppFrameProps = {
@@ -131,7 +131,7 @@ function Rail({
   const narrow = icons ? "" : "lg:hidden";
   const name = icons ? "sr-only" : "max-lg:sr-only";
   return (
-    <div className="hidden min-h-0 flex-col border-e border-line bg-bg p-2 md:flex">
+    <header className="hidden min-h-0 flex-col border-e border-line bg-bg p-2 md:flex">
       <WorkspaceSwitcher
         choices={workspaces}
         createHref={createWorkspaceHref}
@@ -205,7 +205,7 @@ function Rail({
                             <span
                               aria-hidden="true"
                               className={classNames(
-                                "absolute end-0 top-0.5 min-w-4 rounded-chip bg-ink px-1 text-center text-[0.625rem] leading-4 font-semibold text-bg ring-2 ring-bg",
+                                "absolute -end-0.5 top-px min-w-3.5 rounded-chip bg-ink px-[3px] text-center text-[0.625rem] leading-3.5 font-semibold text-bg ring-2 ring-bg",
                                 narrow,
                               )}
                             >
@@ -252,10 +252,11 @@ function Rail({
           </div>
         ))}
       </nav>
+      <hr className="my-1 flex-none border-0 border-t border-line" />
       {wallet ? (
         <AppLink
           className={classNames(
-            "grid flex-none gap-0.5 rounded-control border-t border-line px-2 pt-2.5 pb-1.5 text-dense hover:text-ink",
+            "grid flex-none gap-0.5 rounded-control px-2 py-2 text-dense hover:bg-surface-2",
             icons ? "px-0 text-center" : "max-lg:px-0 max-lg:text-center",
           )}
           href={wallet.href}
@@ -295,7 +296,7 @@ function Rail({
           <UserMenu user={user} userMenu={userMenu} />
         </DropdownMenuContent>
       </DropdownMenu>
-    </div>
+    </header>
   );
 }
 
@@ -309,10 +310,7 @@ function UserMenu({ user, userMenu }: Pick<AppFrameProps, "user" | "userMenu">) 
       <DropdownMenuSeparator />
       {userMenu}
       {userMenu ? <DropdownMenuSeparator /> : null}
-      <div className="flex items-center justify-between gap-2 px-2 py-1">
-        <span className="text-dense text-ink-2">Theme</span>
-        <ThemeToggle />
-      </div>
+      <ThemeMenuItems />
     </>
   );
 }

@@ -3,7 +3,8 @@
 import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { Direction } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
+import { StyleNonceProvider } from "@/components/ui/style-nonce";
 import { Toaster } from "@/components/ui/toast";
 import { TooltipProvider } from "@/components/ui/tooltip";
 
@@ -16,17 +17,21 @@ export type AppProvidersProps = {
 
 /** What every page stands on: theme, direction, state in the address, tooltips, messages. */
 export function AppProviders({ nonce, dir = "ltr", children }: AppProvidersProps) {
+  // A refreshed page brings a new nonce, but the document keeps the policy it loaded with.
+  const [firstNonce] = useState(nonce);
   return (
     <ThemeProvider
       attribute="data-theme"
       defaultTheme="system"
       disableTransitionOnChange
       enableSystem
-      {...(nonce === undefined ? {} : { nonce })}
+      {...(firstNonce === undefined ? {} : { nonce: firstNonce })}
     >
       <Direction.Provider dir={dir}>
         <NuqsAdapter>
-          <TooltipProvider>{children}</TooltipProvider>
+          <StyleNonceProvider nonce={nonce}>
+            <TooltipProvider>{children}</TooltipProvider>
+          </StyleNonceProvider>
           <Toaster />
         </NuqsAdapter>
       </Direction.Provider>

@@ -41,29 +41,30 @@ export function PageHeader({
   const openNavigation = useOpenNavigation();
   const back = crumbs.at(-1);
   return (
+    // On a phone only the first line stays; tabs and actions scroll away with the page.
     <header
       className={classNames(
-        "sticky top-0 z-20 flex min-h-14 flex-none flex-wrap items-center gap-x-2 border-b border-line bg-bg px-2 md:min-h-12 md:px-6",
+        "max-md:contents md:sticky md:top-0 md:z-20 md:flex md:min-h-12 md:flex-none md:items-center md:gap-x-2 md:border-b md:border-line md:bg-bg md:px-6",
         className,
       )}
     >
-      {back ? (
-        <IconButton asChild className="md:hidden" label={`Back to ${back.label}`} tooltip={false}>
-          <AppLink href={back.href}>
-            <ChevronLeft className="flip-in-rtl size-5" />
-          </AppLink>
-        </IconButton>
-      ) : (
-        <IconButton
-          className="md:hidden"
-          label="Open navigation"
-          onClick={openNavigation}
-          tooltip={false}
-        >
-          <Menu className="size-5" />
-        </IconButton>
-      )}
-      <div className="flex min-w-0 items-center gap-2">
+      <div className="flex min-h-14 min-w-0 flex-none items-center gap-2 border-b border-line bg-bg px-2 max-md:sticky max-md:top-0 max-md:z-20 md:min-h-0 md:flex-initial md:border-0 md:px-0">
+        {back ? (
+          <IconButton asChild className="md:hidden" label={`Back to ${back.label}`} tooltip={false}>
+            <AppLink href={back.href}>
+              <ChevronLeft className="flip-in-rtl size-5" />
+            </AppLink>
+          </IconButton>
+        ) : (
+          <IconButton
+            className="md:hidden"
+            label="Open navigation"
+            onClick={openNavigation}
+            tooltip={false}
+          >
+            <Menu className="size-5" />
+          </IconButton>
+        )}
         {crumbs.length > 0 ? (
           <nav aria-label="Breadcrumb" className="flex flex-none items-center gap-2 max-md:hidden">
             {crumbs.map((crumb) => (
@@ -80,25 +81,25 @@ export function PageHeader({
         {count === undefined ? null : (
           <span className="flex-none text-dense text-ink-3 tabular-nums">{count}</span>
         )}
-        {state ? <span className="flex flex-none">{state}</span> : null}
+        {state ? <span className="flex flex-none max-md:ms-auto max-md:pe-2">{state}</span> : null}
         {about ? (
           <span className="min-w-0 truncate text-dense text-ink-3 max-md:hidden">{about}</span>
         ) : null}
       </div>
       {tabs ? (
-        <div className="min-w-0 max-md:order-last max-md:-mx-2 max-md:w-[calc(100%+16px)] max-md:overflow-x-auto max-md:px-2 md:ms-3 md:-mb-px">
+        <div className="min-w-0 max-md:flex-none max-md:overflow-x-auto max-md:border-b max-md:border-line max-md:px-2 md:ms-3 md:-mb-px">
           {tabs}
         </div>
       ) : null}
       {actions ? (
-        <div className="flex items-center gap-2 max-md:order-last max-md:w-full max-md:flex-wrap max-md:px-2 max-md:pb-2 md:ms-auto">
+        <div className="flex flex-none items-center gap-2 max-md:flex-wrap max-md:px-4 max-md:pt-3 md:ms-auto">
           {actions}
         </div>
       ) : null}
       {primary ? (
         <div
           className={classNames(
-            "max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-30 max-md:flex max-md:border-t max-md:bg-surface max-md:p-3 max-md:pb-[max(12px,env(safe-area-inset-bottom))] max-md:[&>*]:flex-1 max-md:[&>*]:text-reading",
+            "flex-none max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-30 max-md:flex max-md:border-t max-md:border-line max-md:bg-surface max-md:p-3 max-md:pb-[max(12px,env(safe-area-inset-bottom))] max-md:[&>*]:flex-1 max-md:[&>*]:text-reading",
             !actions && "md:ms-auto",
           )}
           data-primary-bar=""

@@ -108,10 +108,10 @@ export function PeekSection({
   return (
     <section className="border-b border-line px-4 py-3.5 last:border-b-0">
       {title ? (
-        <h3 className="mb-2 flex items-baseline text-dense font-semibold">
+        <h2 className="mb-2 flex items-baseline text-dense font-semibold">
           {title}
           {aside ? <span className="ms-auto text-meta font-normal text-ink-3">{aside}</span> : null}
-        </h3>
+        </h2>
       ) : null}
       {children}
     </section>

@@ -3,30 +3,62 @@
 import { Monitor, Moon, Sun } from "lucide-react";
 import { useTheme } from "next-themes";
 import { useSyncExternalStore } from "react";
+import {
+  DropdownMenuLabel,
+  DropdownMenuRadioGroup,
+  DropdownMenuRadioItem,
+} from "@/components/ui/dropdown-menu";
 import { SegmentedControl } from "@/components/ui/segmented-control";
 
-const OPTIONS = [
-  { value: "light", label: <Sun />, ariaLabel: "Light" },
-  { value: "dark", label: <Moon />, ariaLabel: "Dark" },
-  { value: "system", label: <Monitor />, ariaLabel: "As the device" },
+const THEMES = [
+  { value: "light", words: "Light", icon: <Sun /> },
+  { value: "dark", words: "Dark", icon: <Moon /> },
+  { value: "system", words: "As the device", icon: <Monitor /> },
 ];
 
-/** Light, dark, or as the device says. */
-export function ThemeToggle() {
+/** The stored choice; empty on the server, which cannot know it. */
+function useThemeChoice() {
   const { theme, setTheme } = useTheme();
-  // The server cannot know the stored choice: until mounted nothing is marked as chosen.
   const mounted = useSyncExternalStore(
     () => () => undefined,
     () => true,
     () => false,
   );
+  return { choice: mounted ? (theme ?? "system") : "", setTheme };
+}
+
+/** Light, dark, or as the device says: for a settings page or a site's head. */
+export function ThemeToggle() {
+  const { choice, setTheme } = useThemeChoice();
   return (
     <SegmentedControl
       label="Theme"
       onValueChange={setTheme}
-      options={OPTIONS}
+      options={THEMES.map(({ value, words, icon }) => ({ value, label: icon, ariaLabel: words }))}
       size="sm"
-      value={mounted ? (theme ?? "system") : ""}
+      value={choice}
     />
+  );
+}
+
+/** The same inside a menu, where arrow keys belong to the menu. */
+export function ThemeMenuItems() {
+  const { choice, setTheme } = useThemeChoice();
+  return (
+    <>
+      <DropdownMenuLabel>Theme</DropdownMenuLabel>
+      <DropdownMenuRadioGroup onValueChange={setTheme} value={choice}>
+        {THEMES.map(({ value, words, icon }) => (
+          <DropdownMenuRadioItem
+            key={value}
+            onSelect={(event) => event.preventDefault()}
+            value={value}
+          >
+            <span className="flex-1">{words}</span>
+            <span className="text-ink-3">{icon}</span>
+          </DropdownMenuRadioItem>
+        ))}
+      </DropdownMenuRadioGroup>
+    </>
   );
 }

@@ -125,11 +125,15 @@ export function Bubble({
           <div className="after:clear-both after:block">
             {text === undefined ? null : <WhatsappText className="inline" text={text} />}
             {footer ? (
-              <span className="mt-1 block text-meta text-ink-2" dir="auto">
-                {footer}
-              </span>
-            ) : null}
-            <MetaLine meta={meta} out={out} signOnly={signOnly} />
+              <div className="mt-0.5 flex items-end gap-2">
+                <span className="min-w-0 pb-px text-meta text-ink-2" dir="auto">
+                  {footer}
+                </span>
+                <MetaLine className="ms-auto" meta={meta} out={out} signOnly={signOnly} />
+              </div>
+            ) : (
+              <MetaLine className="float-end ms-3.5" meta={meta} out={out} signOnly={signOnly} />
+            )}
           </div>
         </div>
         <MessageButtons buttons={buttons} onPress={onPressButton} stacked={narrow} />
@@ -145,12 +149,23 @@ export function Bubble({
 }
 
 /** Sits on the last line of text when there is room, otherwise under it. */
-function MetaLine({ meta, out, signOnly }: { meta: BubbleMeta; out: boolean; signOnly: boolean }) {
+function MetaLine({
+  meta,
+  out,
+  signOnly,
+  className,
+}: {
+  meta: BubbleMeta;
+  out: boolean;
+  signOnly: boolean;
+  className: string;
+}) {
   return (
     <span
       className={classNames(
-        "float-end ms-3.5 -me-0.5 mt-1 -mb-px flex items-center gap-1.5 text-meta whitespace-nowrap tabular-nums",
+        "-me-0.5 mt-1 -mb-px flex flex-none items-center gap-1.5 text-meta whitespace-nowrap tabular-nums",
         out ? "text-ink-2" : "text-ink-3",
+        className,
       )}
     >
       {meta.edited ? (

@@ -17,7 +17,7 @@ export function Chip({ tone = "outlined", icon, size = "normal", className, chil
   return (
     <span
       className={classNames(
-        "inline-flex max-w-full items-center gap-1 rounded-chip whitespace-nowrap [&_.lucide]:size-3.5",
+        "inline-flex max-w-full items-center gap-1 rounded-chip align-middle whitespace-nowrap [&_.lucide]:size-3.5",
         size === "small" ? "h-[18px] px-[5px] text-[0.71875rem]" : "h-5 px-1.5 text-meta",
         tone === "outlined"
           ? "border border-line text-ink-2"

@@ -6,7 +6,7 @@ export const fieldLook = classNames(
   "w-full rounded-control border border-line-strong bg-surface text-ink",
   "transition-[border-color] hover:border-ink-3",
   "disabled:cursor-not-allowed disabled:border-line disabled:bg-surface-2 disabled:text-ink-3",
-  "read-only:bg-surface-2 aria-invalid:border-bad-solid",
+  "aria-invalid:border-bad-solid",
   "focus-visible:outline-2 focus-visible:outline-offset-1 focus-visible:outline-ring",
 );
 
@@ -31,6 +31,7 @@ export function Input({ size = "md", icon, trailing, className, ...rest }: Input
       {...rest}
       className={classNames(
         fieldLook,
+        "read-only:bg-surface-2",
         HEIGHTS[size],
         icon && "ps-8",
         trailing && "pe-16",

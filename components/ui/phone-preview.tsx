@@ -50,7 +50,7 @@ export function PhonePreview({
     <figure
       aria-label={`Preview of the message from ${business}`}
       className={classNames(
-        "w-full max-w-[292px] overflow-hidden rounded-[22px] border border-line-strong bg-surface text-ink",
+        "w-full max-w-[292px] self-start overflow-hidden rounded-[22px] border border-line-strong bg-surface text-ink",
         className,
       )}
       data-theme={theme}

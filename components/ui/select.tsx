@@ -5,6 +5,7 @@ import { Select as Radix } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";
 import { classNames } from "./class-names";
 import { fieldLook } from "./input";
+import { useStyleNonce } from "./style-nonce";
 
 const HEIGHTS = {
   sm: "h-7 text-dense touch:h-11 touch:text-reading",
@@ -85,6 +86,7 @@ export function Select({
   leading,
   ...aria
 }: SelectProps) {
+  const nonce = useStyleNonce();
   return (
     <Radix.Root
       disabled={disabled}
@@ -114,7 +116,7 @@ export function Select({
           position="popper"
           sideOffset={4}
         >
-          <Radix.Viewport className="p-1">
+          <Radix.Viewport className="p-1" nonce={nonce}>
             {options.map((option) => (
               <Radix.Item
                 className="flex min-h-8 cursor-pointer items-start gap-2 rounded-chip py-1.5 ps-2 pe-3 text-body outline-none data-[disabled]:cursor-not-allowed data-[disabled]:text-ink-3 data-[highlighted]:bg-surface-3 touch:min-h-11"

@@ -72,7 +72,7 @@ export function State({ state, reason, long = false, quiet = false, className }:
   return (
     <span
       className={classNames(
-        "inline-flex items-center gap-[5px] whitespace-nowrap",
+        "inline-flex items-center gap-[5px] align-middle whitespace-nowrap",
         quiet ? "text-ink" : STATE_TEXT(state),
         className,
       )}
@@ -109,7 +109,7 @@ export function StateChip({
   return (
     <span
       className={classNames(
-        "inline-flex items-center gap-1 rounded-chip font-medium whitespace-nowrap",
+        "inline-flex items-center gap-1 rounded-chip align-middle font-medium whitespace-nowrap",
         size === "small" ? "h-[18px] px-[5px] text-[0.71875rem]" : "h-5 px-1.5 text-meta",
         tinted ? TONE_SOFT[rule.tone] : "border border-line bg-transparent text-ink-2",
         className,

@@ -184,7 +184,10 @@ export function RailLegend({
         const shape = classNames(
           look === "figures"
             ? "flex w-full min-w-[132px] flex-col items-start rounded-control border px-2.5 py-1.5 text-start"
-            : "flex w-full items-center rounded-chip border px-1 py-0.5 text-start",
+            : classNames(
+                "flex w-full items-center rounded-chip border py-0.5 text-start",
+                onToggle && "px-1",
+              ),
           pressed ? "border-line-strong bg-surface" : "border-transparent",
         );
         return (

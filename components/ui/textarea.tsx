@@ -14,7 +14,7 @@ export function Textarea({ grow = true, rows = 3, className, ...rest }: Textarea
       {...rest}
       className={classNames(
         fieldLook,
-        "block min-h-16 resize-y px-2.5 py-1.5 text-body touch:text-reading",
+        "block min-h-16 read-only:bg-surface-2 resize-y px-2.5 py-1.5 text-body touch:text-reading",
         grow && "field-sizing-content max-h-80",
         className,
       )}

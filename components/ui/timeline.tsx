@@ -27,8 +27,8 @@ export function Timeline({
   return (
     <div className={classNames("grid gap-3", className)}>
       {days.map((day) => (
-        <section key={day.key}>
-          <h4 className="mb-2 text-meta text-ink-3">{day.label}</h4>
+        <div key={day.key}>
+          <p className="mb-2 text-meta text-ink-3">{day.label}</p>
           <ol>
             {day.items.map((item) => (
               <li className="group relative grid grid-cols-[16px_1fr] gap-x-2.5 pb-3" key={item.id}>
@@ -56,7 +56,7 @@ export function Timeline({
               </li>
             ))}
           </ol>
-        </section>
+        </div>
       ))}
     </div>
   );

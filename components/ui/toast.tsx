@@ -137,9 +137,11 @@ export function Toaster() {
     <Sonner
       containerAriaLabel="Messages"
       gap={8}
+      // Clear of the footer bar, whose primary must never be covered.
       mobileOffset={{ bottom: "84px" }}
-      offset={20}
+      offset={{ bottom: "76px", right: "20px" }}
       position="bottom-right"
+      style={{ fontFamily: "inherit" }}
       theme={resolvedTheme === "dark" ? "dark" : "light"}
       visibleToasts={3}
     />

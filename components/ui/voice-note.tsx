@@ -136,7 +136,7 @@ function Track({ done, peaks }: { done: number; peaks: readonly number[] | undef
           // The place along the note is what a peak is.
           // biome-ignore lint/suspicious/noArrayIndexKey: positional
           key={index}
-          style={{ height: `${Math.max(10, Math.min(1, peak) * 100)}%` }}
+          style={{ height: `${Math.max(10, Math.round(Math.min(1, peak) * 100))}%` }}
         />
       ))}
     </span>
