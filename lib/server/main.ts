@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
+import { surviveLostConnection } from "@/db/survive-lost-connection";
 import { env, publishEnv, readSettings, type Settings } from "@/lib/core/env";
 import { seedSandboxRates } from "@/lib/wallet/pricing";
 import { DEMO_PEOPLE } from "./demo-story";
@@ -38,6 +39,8 @@ const PAGES_STOP_MS = 150;
 /** Its log of accepted sends has to reach the disk. */
 const SANDBOX_STOP_MS = 500;
 const DATABASE_STOP_MS = 400;
+/** After kill -9 the sandbox of the earlier start needs a moment to notice and leave its port. */
+const PORT_WAIT_MS = 3_000;
 /** A worker on its own finishes what it began. */
 const LONE_WORKER_STOP_MS = 24_000;
 
@@ -57,6 +60,7 @@ type Signals = { receive: (signal: NodeJS.Signals) => void };
  * @throws SettingsError, StartError with a message for the person at the terminal
  */
 export async function main({ mode, bundles, lock, signals }: Main): Promise<void> {
+  surviveLostConnection((error) => console.error("A database connection was lost:", error.message));
   const beganAt = Date.now();
   const settings = readSettings();
   const log = (line: string) => console.log(line);
@@ -147,7 +151,9 @@ async function requireFreePorts(settings: Settings, host: string | undefined, ha
       : []),
   ];
   const taken: string[] = [];
+  const deadline = Date.now() + PORT_WAIT_MS;
   for (const { name, port, host: address } of wanted) {
+    while (!(await isPortFree(port, address)) && Date.now() < deadline) await sleep(100);
     if (!(await isPortFree(port, address))) taken.push(`  ${name} ${port}`);
   }
   if (taken.length > 0) {
