@@ -1,0 +1,416 @@
+import "server-only";
+import { type SQL, sql } from "drizzle-orm";
+import type { CampaignStatus, RecipientState, SkipReason } from "@/db/enums/campaigns";
+import { MESSAGE_STATUSES, type MessageStatus } from "@/db/enums/messages";
+import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
+import { describeError } from "@/lib/channels/error-catalogue";
+import { searchPattern } from "@/lib/contacts/segment-filter";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { notFound } from "@/lib/core/errors";
+import { isId } from "@/lib/core/ids";
+import { displayStatus } from "@/lib/messages/status";
+import { costPer, countDisplayed, type DisplayCounts } from "./display-counts";
+import { type RetryRule, retryRule, WAIT_HOURS } from "./failures";
+import {
+  type ListRecipientsInput,
+  listRecipientsSchema,
+  type RecipientDisplayState,
+} from "./report-schema";
+
+/** An answer counts for a campaign when it comes within this many days of its message. */
+const REPLY_DAYS = 7;
+
+/** Replies at which the timeline says so. */
+const MILESTONES = [1, 10, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000];
+
+/** The pace is measured over this many seconds. */
+const PACE_SECONDS = 10;
+
+export type FailureGroup = {
+  /** Meta's code; null when a person decided that it counts as not sent. */
+  code: number | null;
+  count: number;
+  title: string;
+  whatToDo: string;
+  retry: RetryRule;
+  /** How many of them may be sent to again by now. */
+  retryable: number;
+  /** ISO time from which all of them may be, when that is later than now. */
+  retryFrom: string | null;
+};
+
+export type TimelineEvent = {
+  id: string;
+  /** A campaign_events kind, or "replies" for a milestone. */
+  kind: string;
+  actorName: string;
+  details: Record<string, unknown>;
+  /** ISO time. */
+  at: string;
+};
+
+export type CampaignReport = {
+  id: string;
+  name: string;
+  status: CampaignStatus;
+  pauseReason: string | null;
+  template: { id: string; name: string; language: string; category: string } | null;
+  number: { name: string; displayPhoneNumber: string } | null;
+  launchedByName: string | null;
+  launchedAt: string | null;
+  completedAt: string | null;
+  /** The frozen audience; the counts add up to it at every moment. */
+  audienceCount: number;
+  counts: DisplayCounts;
+  /** People who get nothing, by reason, most frequent first; "cancelled" for those taken out. */
+  skipped: { reason: SkipReason | "cancelled"; count: number }[];
+  /** Requests that are on their way right now: a pause does not call them back. */
+  inFlight: number;
+  /** Decimals with four places. */
+  estimatedCost: string;
+  spent: string;
+  held: string;
+  costPerRead: string | null;
+  /** People who wrote within seven days of their message. */
+  repliedPeople: number;
+  failures: FailureGroup[];
+  timeline: TimelineEvent[];
+  /** Messages a second over the last ten seconds; null when nothing is being sent. */
+  perSecond: number | null;
+  /** Seconds until the queue is empty, at that pace or at the number's own before there is one. */
+  secondsLeft: number | null;
+};
+
+type HeadRow = {
+  id: string;
+  name: string;
+  status: CampaignStatus;
+  pause_reason: string | null;
+  template_id: string | null;
+  template_name: string | null;
+  template_language: string | null;
+  template_category: string | null;
+  channel_name: string | null;
+  display_phone_number: string | null;
+  max_per_second: number | null;
+  launched_by_name: string | null;
+  launched_at: string | null;
+  completed_at: string | null;
+  audience_count: number;
+  estimated_cost: string | null;
+  held: string;
+  people: { state: RecipientState; reason: SkipReason | null; count: number }[];
+  messages: { status: MessageStatus; count: number }[];
+  spent: string;
+  recent: number;
+  since_launch: number | null;
+  failures: { code: number | null; count: number; due: number; last_at: string }[];
+};
+
+/**
+ * The report of a launched campaign. What has to add up is read in one statement, so no send that
+ * happens in between can make the sum wrong (F6).
+ * @throws Refusal `not_found` for unknown, removed and foreign ids alike
+ */
+export async function getCampaignReport(
+  ctx: WorkspaceContext,
+  campaignId: string,
+): Promise<CampaignReport> {
+  if (!isId(campaignId)) notFound("campaign");
+  return withWorkspace(ctx, async (tx) => {
+    const row = await readHead(tx, ctx, campaignId);
+    const skipped = row.people
+      .filter(({ state }) => state === "skipped" || state === "cancelled")
+      .map(({ state, reason, count }) => ({
+        reason: state === "cancelled" ? ("cancelled" as const) : (reason as SkipReason),
+        count,
+      }))
+      .sort((left, right) => right.count - left.count);
+    const pending = row.people.find(({ state }) => state === "pending")?.count ?? 0;
+    const counts = countDisplayed({
+      pending,
+      skipped: skipped.reduce((sum, { count }) => sum + count, 0),
+      messages: row.messages,
+    });
+    const replies = await readReplies(tx, ctx, row);
+    const running = row.status === "running";
+    const span = Math.max(1, Math.min(PACE_SECONDS, row.since_launch ?? PACE_SECONDS));
+    const perSecond = running && row.recent > 0 ? row.recent / span : null;
+    return {
+      id: row.id,
+      name: row.name,
+      status: row.status,
+      pauseReason: row.pause_reason,
+      template: row.template_id
+        ? {
+            id: row.template_id,
+            name: row.template_name ?? "",
+            language: row.template_language ?? "",
+            category: row.template_category ?? "",
+          }
+        : null,
+      number: row.channel_name
+        ? { name: row.channel_name, displayPhoneNumber: row.display_phone_number ?? "" }
+        : null,
+      launchedByName: row.launched_by_name,
+      launchedAt: row.launched_at,
+      completedAt: row.completed_at,
+      audienceCount: row.audience_count,
+      counts,
+      skipped,
+      inFlight: row.messages.find(({ status }) => status === "sending")?.count ?? 0,
+      estimatedCost: row.estimated_cost ?? "0.0000",
+      spent: row.spent,
+      held: row.held,
+      costPerRead: costPer(row.spent, counts.read),
+      repliedPeople: replies.people,
+      failures: row.failures.map(describeFailures),
+      timeline: [...(await readTimeline(tx, ctx, campaignId)), ...replies.milestones].sort(
+        (left, right) => right.at.localeCompare(left.at),
+      ),
+      perSecond,
+      secondsLeft:
+        running && pending > 0
+          ? Math.ceil(pending / (perSecond ?? row.max_per_second ?? 80))
+          : null,
+    };
+  });
+}
+
+async function readHead(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  campaignId: string,
+): Promise<HeadRow> {
+  const [row] = (await tx.execute(sql`
+    with sent as materialized (
+      select status, error_code, count(*)::int as count, sum(charged_amount) as charged,
+        count(*) filter (where sending_at > now() - make_interval(secs => ${PACE_SECONDS}))::int as recent,
+        count(*) filter (where failed_at <= now() - make_interval(hours => ${WAIT_HOURS}))::int as due,
+        max(failed_at) as last_at
+      from messages where workspace_id = ${ctx.workspaceId} and campaign_id = ${campaignId}
+      group by status, error_code
+    )
+    select c.id, c.name, c.status, c.pause_reason, t.id as template_id, t.name as template_name,
+      t.language as template_language, t.category as template_category, n.name as channel_name,
+      n.display_phone_number, n.max_per_second, c.launched_by_name,
+      to_json(c.launched_at) #>> '{}' as launched_at, to_json(c.completed_at) #>> '{}' as completed_at,
+      extract(epoch from now() - c.launched_at)::int as since_launch,
+      c.audience_count, c.estimated_cost::text as estimated_cost,
+      coalesce(h.amount - h.captured - h.released, 0)::numeric(14,4)::text as held,
+      (select coalesce(jsonb_agg(p), '[]') from (
+        select state, skip_reason as reason, count(*)::int as count from campaign_recipients
+        where workspace_id = c.workspace_id and campaign_id = c.id group by 1, 2) p) as people,
+      (select coalesce(jsonb_agg(k), '[]') from (
+        select status, count from campaign_counts
+        where workspace_id = c.workspace_id and campaign_id = c.id and count <> 0) k) as messages,
+      (select coalesce(sum(charged), 0)::numeric(14,4)::text from sent) as spent,
+      (select coalesce(sum(recent), 0)::int from sent) as recent,
+      (select coalesce(jsonb_agg(f order by f.count desc), '[]') from (
+        select error_code as code, count, due, last_at from sent where status = 'failed') f) as failures
+    from campaigns c
+    left join message_templates t on t.workspace_id = c.workspace_id and t.id = c.template_id
+    left join channels n on n.workspace_id = c.workspace_id and n.id = c.channel_id
+    left join wallet_holds h on h.workspace_id = c.workspace_id and h.id = c.hold_id
+      and h.status = 'active'
+    where c.workspace_id = ${ctx.workspaceId} and c.id = ${campaignId} and c.deleted_at is null
+  `)) as unknown as HeadRow[];
+  if (!row) notFound("campaign");
+  return row;
+}
+
+function describeFailures({
+  code,
+  count,
+  due,
+  last_at,
+}: HeadRow["failures"][number]): FailureGroup {
+  const retry = retryRule(code);
+  const described = code === null ? null : describeError(code);
+  const from = new Date(Date.parse(last_at) + WAIT_HOURS * 3_600_000);
+  return {
+    code,
+    count,
+    title: described?.title ?? "Counted as not sent",
+    whatToDo:
+      described?.whatToDo ??
+      "Somebody of your team decided this after nobody knew. It is not sent again.",
+    retry,
+    retryable: retry === "now" ? count : retry === "after_a_day" ? due : 0,
+    retryFrom: retry === "after_a_day" && from.getTime() > Date.now() ? from.toISOString() : null,
+  };
+}
+
+/**
+ * Who wrote back. Inbound messages are found through their id, which carries the time they came in,
+ * so months before the launch are not touched.
+ */
+async function readReplies(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  { id, launched_at }: HeadRow,
+): Promise<{ people: number; milestones: TimelineEvent[] }> {
+  if (!launched_at) return { people: 0, milestones: [] };
+  const from = Date.parse(launched_at);
+  const firstId = idFloor(from - 60_000);
+  const lastId = idFloor(from + (REPLY_DAYS + 30) * 86_400_000);
+  const rows = (await tx.execute(sql`
+    with first as (
+      select m.contact_id, min(i.occurred_at) as at
+      from messages i
+      join campaign_recipients r on r.workspace_id = i.workspace_id and r.contact_id = i.contact_id
+        and r.campaign_id = ${id} and r.state = 'handed'
+      join messages m on m.workspace_id = r.workspace_id and m.id = r.id
+        and m.channel_id = i.channel_id
+      where i.workspace_id = ${ctx.workspaceId} and i.id >= ${firstId}::uuid and i.id < ${lastId}::uuid
+        and i.direction = 'inbound' and i.kind <> 'reaction'
+        and i.occurred_at >= m.occurred_at
+        and i.occurred_at < m.occurred_at + make_interval(days => ${REPLY_DAYS})
+      group by m.contact_id
+    ), ordered as (
+      select at, row_number() over (order by at, contact_id)::int as place,
+        count(*) over ()::int as people
+      from first
+    )
+    select place, people, to_json(at) #>> '{}' as at from ordered
+    where place = 1 or place in (select value::int from jsonb_array_elements_text(
+      ${JSON.stringify(MILESTONES)}::jsonb))
+    order by place`)) as unknown as { place: number; people: number; at: string }[];
+  return {
+    people: rows[0]?.people ?? 0,
+    milestones: rows.map(({ place, at }) => ({
+      id: `replies-${place}`,
+      kind: "replies",
+      actorName: "",
+      details: { count: place },
+      at,
+    })),
+  };
+}
+
+/** The smallest UUIDv7 of a millisecond. */
+function idFloor(ms: number): string {
+  const hex = Math.max(0, ms).toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}
+
+async function readTimeline(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  campaignId: string,
+): Promise<TimelineEvent[]> {
+  const rows = (await tx.execute(sql`
+    select id, kind, actor_name as "actorName", details, to_json(created_at) #>> '{}' as at
+    from campaign_events
+    where workspace_id = ${ctx.workspaceId} and campaign_id = ${campaignId}
+    order by id desc limit 200`)) as unknown as TimelineEvent[];
+  return [...rows];
+}
+
+export type RecipientRow = {
+  /** Also the id of the message, once there is one. */
+  id: string;
+  contactId: string;
+  name: string | null;
+  /** Digits, frozen at launch; null when the person had no number. */
+  phone: string | null;
+  state: RecipientDisplayState;
+  /** Why, in plain words: for skipped, failed, held and unconfirmed ones. */
+  reason: string | null;
+  skipReason: SkipReason | "cancelled" | null;
+  skipDetail: string | null;
+  errorCode: number | null;
+  /** ISO time of the newest thing that happened to the message. */
+  lastEventAt: string | null;
+  /** Decimal; null when nothing is known or nothing is owed. */
+  charged: string | null;
+  /** Whether its price is still set aside. */
+  isHeld: boolean;
+};
+
+type RawRecipient = Omit<RecipientRow, "state" | "reason" | "skipReason"> & {
+  recipientState: RecipientState;
+  skipReason: SkipReason | null;
+  status: MessageStatus | null;
+  errorDetail: string | null;
+  notBefore: string | null;
+};
+
+/** People of a campaign's frozen audience, in the order in which they are sent to. */
+export async function listRecipients(
+  ctx: WorkspaceContext,
+  input: ListRecipientsInput,
+): Promise<{ rows: RecipientRow[]; nextCursor: string | null }> {
+  const { campaignId, states, code, search, after, limit } = listRecipientsSchema.parse(input);
+  const found = await withWorkspace(
+    ctx,
+    async (tx) =>
+      (await tx.execute(sql`
+        select r.id, r.contact_id as "contactId", c.name, r.address as phone,
+          r.state as "recipientState", r.skip_reason as "skipReason", r.skip_detail as "skipDetail",
+          m.status, m.error_code as "errorCode", m.error_detail as "errorDetail",
+          to_json(r.not_before) #>> '{}' as "notBefore",
+          to_json(greatest(m.sending_at, m.accepted_at, m.sent_at, m.delivered_at, m.read_at, m.failed_at))
+            #>> '{}' as "lastEventAt",
+          case when m.charge_state = 'captured' then m.charged_amount::text end as charged,
+          coalesce(m.charge_state = 'held', r.state = 'pending' and r.price > 0) as "isHeld"
+        from campaign_recipients r
+        join contacts c on c.workspace_id = r.workspace_id and c.id = r.contact_id
+        left join messages m on m.workspace_id = r.workspace_id and m.id = r.id
+        where r.workspace_id = ${ctx.workspaceId} and r.campaign_id = ${campaignId}
+          and (${after ?? null}::uuid is null or r.id > ${after ?? null}::uuid)
+          and (${search} = '' or c.name ilike ${searchPattern(search)}
+            or '+' || r.address ilike ${searchPattern(search)})
+          and ${code === undefined ? sql`true` : sql`m.status = 'failed' and m.error_code is not distinct from ${code}`}
+          and ${stateCondition(states)}
+        order by r.id limit ${limit + 1}`)) as unknown as RawRecipient[],
+  );
+  const rows = found.slice(0, limit).map(presentRecipient);
+  return { rows, nextCursor: found.length > limit ? (rows.at(-1)?.id ?? null) : null };
+}
+
+/** The eight words back into what the tables say. */
+function stateCondition(states: readonly RecipientDisplayState[]): SQL {
+  if (states.length === 0) return sql`true`;
+  const statuses = MESSAGE_STATUSES.filter((status) => {
+    const shown = displayStatus(status);
+    return shown !== null && states.includes(shown);
+  });
+  const waiting: RecipientState[] = [
+    ...(states.includes("queued") ? (["pending"] as const) : []),
+    ...(states.includes("skipped") ? (["skipped", "cancelled"] as const) : []),
+  ];
+  return sql`(
+    m.status in (select value from jsonb_array_elements_text(${JSON.stringify(statuses)}::jsonb))
+    or r.state in (select value from jsonb_array_elements_text(${JSON.stringify(waiting)}::jsonb)))`;
+}
+
+function presentRecipient(raw: RawRecipient): RecipientRow {
+  const { recipientState, status, errorDetail, notBefore, ...row } = raw;
+  const shown = status ? displayStatus(status) : null;
+  const state: RecipientDisplayState =
+    shown ?? (recipientState === "pending" ? "queued" : "skipped");
+  return {
+    ...row,
+    skipReason: recipientState === "cancelled" ? "cancelled" : row.skipReason,
+    state,
+    reason: reasonOf(state, raw),
+  };
+}
+
+function reasonOf(state: RecipientDisplayState, raw: RawRecipient): string | null {
+  switch (state) {
+    case "failed":
+      return raw.errorCode === null ? raw.errorDetail : describeError(raw.errorCode).title;
+    case "unconfirmed":
+      return raw.status === "unknown_final" ? "No word within a day" : "The answer got lost";
+    case "held":
+      return "Meta watches a new template";
+    case "queued":
+      return raw.notBefore && Date.parse(raw.notBefore) > Date.now()
+        ? "Waits because Meta asked for it"
+        : null;
+    default:
+      return null;
+  }
+}
