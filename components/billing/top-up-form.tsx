@@ -96,8 +96,11 @@ export function TopUpForm({ workspace, currency, home, sandbox, blocked }: TopUp
               autoComplete="off"
               autoFocus
               inputMode="decimal"
-              onBlur={() => setFault(typed === "" ? null : topUpFault(amount, currency))}
-              onChange={(event) => setTyped(event.target.value)}
+              onChange={(event) => {
+                setTyped(event.target.value);
+                // kept true while it is mended; on leaving the field it would move the button away
+                if (fault) setFault(topUpFault(event.target.value.trim(), currency));
+              }}
               placeholder="75.00"
               value={typed}
             />
@@ -110,7 +113,7 @@ export function TopUpForm({ workspace, currency, home, sandbox, blocked }: TopUp
         <dt>Tax</dt>
         <dd>none added</dd>
         <dt>Lands</dt>
-        <dd>in under a minute by card, days by bank debit</dd>
+        <dd>in under a minute by card</dd>
         {home && readable ? (
           <>
             <dt>Adds</dt>
@@ -144,10 +147,10 @@ export function TopUpForm({ workspace, currency, home, sandbox, blocked }: TopUp
   );
 }
 
-/** "about 4,444 marketing messages to Rest of Africa". */
+/** "about 4,444 messages to Rest of Africa", at the price of marketing. */
 function messagesWords(amount: string, home: { market: string; price: string }): string {
   const price = toTenThousandths(home.price);
   if (price <= 0n) return "–";
   const count = toTenThousandths(amount) / price;
-  return `about ${count.toLocaleString("en")} marketing messages to ${home.market}`;
+  return `about ${count.toLocaleString("en")} messages to ${home.market}`;
 }

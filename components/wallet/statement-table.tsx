@@ -118,7 +118,7 @@ function Row({
   return (
     <tr
       className={classNames(
-        "relative h-[46px] border-b border-line last:border-b-0",
+        "relative h-[46px] border-b border-line [tbody:last-child>&]:last:border-b-0",
         isOpen ? "bg-selection shadow-[inset_3px_0_0_var(--accent)]" : href && "hover:bg-surface-2",
       )}
     >

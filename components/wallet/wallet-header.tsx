@@ -12,7 +12,7 @@ export type WalletHeaderProps = {
 
 /** Title and tabs of the wallet's pages. */
 export function WalletHeader({ workspace, current, currency, primary }: WalletHeaderProps) {
-  const name = new Intl.DisplayNames("en", { type: "currency" }).of(currency) ?? currency;
+  const name = pluralName(currency);
   return (
     <PageHeader
       actions={
@@ -37,4 +37,14 @@ export function WalletHeader({ workspace, current, currency, primary }: WalletHe
       title="Wallet"
     />
   );
+}
+
+/** "US dollars". */
+function pluralName(currency: string): string {
+  const parts = new Intl.NumberFormat("en", {
+    style: "currency",
+    currency,
+    currencyDisplay: "name",
+  }).formatToParts(2);
+  return parts.find((part) => part.type === "currency")?.value ?? currency;
 }

@@ -20,20 +20,20 @@ export function WalletStrip({ summary }: { summary: WalletSummary }) {
       className="grid rounded-panel border border-line bg-surface md:grid-cols-[1.45fr_1fr]"
     >
       <div className="flex min-w-0 flex-col px-4 pt-3.5 pb-3">
-        <dl className="flex flex-wrap gap-x-8 gap-y-3">
+        <dl className="grid grid-cols-2 gap-x-4 gap-y-3 md:grid-cols-[auto_auto_auto] md:justify-between">
           <Total
             explains="Balance less what is held: what can be spent or set aside now."
             label="Available"
             swatch="bg-accent"
           >
-            <Money amount={summary.available} currency={currency} />
+            <Money amount={summary.available} currency={currency} decimals={4} />
           </Total>
           <Total
             explains="Set aside for sends that are not settled. It is charged on delivery, or comes back."
             label="Held"
             swatch="bg-warn-solid"
           >
-            <Money amount={summary.held} currency={currency} />
+            <Money amount={summary.held} currency={currency} decimals={4} />
           </Total>
           <Total
             explains="Charges of delivered messages, less refunds, since the first of the month."
@@ -45,7 +45,7 @@ export function WalletStrip({ summary }: { summary: WalletSummary }) {
             }
             swatch="bg-mute-solid"
           >
-            <Money amount={summary.spentThisMonth} currency={currency} />
+            <Money amount={summary.spentThisMonth} currency={currency} decimals={4} />
           </Total>
         </dl>
         <Rail
@@ -110,7 +110,7 @@ function Total({
           </button>
         </Tooltip>
       </dt>
-      <dd className="text-figure font-semibold">
+      <dd className="text-title font-semibold">
         {children}
         {note ? <span className="block text-meta font-normal text-ink-3">{note}</span> : null}
       </dd>
@@ -121,15 +121,16 @@ function Total({
 function ForecastFigure({ summary }: { summary: WalletSummary }) {
   const { forecast, currency } = summary;
   if (forecast.kind === "none") {
+    const spending = summary.flows.some((flow) => toTenThousandths(flow.spent) > 0n);
     return (
       <div>
         <h2 className="text-meta text-ink-3">Forecast</h2>
-        <p className="text-title font-semibold">No forecast yet</p>
-        <p className="text-meta text-ink-3">
-          {summary.flows.some((flow) => toTenThousandths(flow.spent) > 0n)
-            ? "At the present pace the money lasts for more than a year."
-            : "It needs a day on which something was spent."}
+        <p className="text-title font-semibold">
+          {spending ? "more than a year" : "No forecast yet"}
         </p>
+        {spending ? null : (
+          <p className="text-meta text-ink-3">It needs a day on which something was spent.</p>
+        )}
       </div>
     );
   }

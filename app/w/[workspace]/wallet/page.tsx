@@ -195,7 +195,7 @@ export default async function WalletPage({ params, searchParams }: Params) {
         <div className="lg:flex lg:w-[344px] lg:flex-none lg:flex-col lg:overflow-y-auto lg:border-s lg:border-line lg:bg-surface">
           {canPay ? (
             <div className="hidden border-b border-line lg:block">
-              <PeekSection aside="lands in under a minute" title="Top up">
+              <PeekSection title="Top up">
                 <TopUpForm {...topUp} />
               </PeekSection>
             </div>
