@@ -1,0 +1,224 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import type { ConsentState } from "@/db/enums/contacts";
+import type { ConversationStatus, MessageStatus } from "@/db/enums/messages";
+import type { TemplateCategory } from "@/db/enums/templates";
+import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
+import { assertCan, can } from "@/lib/access/permissions";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { notFound } from "@/lib/core/errors";
+import { isId } from "@/lib/core/ids";
+import { type DisplayStatus, displayStatus } from "@/lib/messages/status";
+import { type TemplateSlot, templateSlots } from "@/lib/templates/template-variables";
+import { marketOf } from "@/lib/wallet/market";
+import { priceOf } from "@/lib/wallet/pricing";
+import { replyAddress } from "./reply-address";
+
+/** Statuses that the rail of the context pane counts. */
+const RAIL_MESSAGES = 30;
+
+export type ConversationAbout = {
+  contact: {
+    id: string;
+    name: string | null;
+    phone: string | null;
+    username: string | null;
+    email: string | null;
+    company: string | null;
+    city: string | null;
+    country: string | null;
+    consent: ConsentState;
+    /** ISO; null when nothing was ever recorded. */
+    consentChangedAt: string | null;
+    consentEvidence: string | null;
+    blocked: boolean;
+    createdAt: string;
+  };
+  tags: { id: string; name: string }[];
+  /** Last messages of ours to this person, over every number, by state. */
+  rail: { counts: Partial<Record<DisplayStatus, number>>; since: string | null };
+  /** Other conversations with the same person, newest first. */
+  others: {
+    id: string;
+    status: ConversationStatus;
+    channelName: string;
+    lastMessageAt: string;
+    preview: string;
+  }[];
+  /** Price of a free-form answer; null when the rate card does not say. */
+  replyPrice: { amount: string; currency: string } | null;
+};
+
+/**
+ * Who one is talking to: facts, consent and its proof, tags, how our last messages fared.
+ * @throws Refusal `not_found` for unknown and foreign ids alike
+ */
+export async function readAbout(
+  ctx: WorkspaceContext,
+  conversationId: string,
+): Promise<ConversationAbout> {
+  assertCan(ctx, "inbox:read");
+  if (!isId(conversationId)) notFound("conversation");
+  return withWorkspace(ctx, async (tx) => {
+    const [found] = (await tx.execute(sql`
+      select v.channel_id as "channelId", c.id, c.name, c.phone, c.username, c.email, c.company,
+        c.city, c.country, c.consent, to_json(c.consent_changed_at) #>> '{}' as "consentChangedAt",
+        c.blocked_at is not null as blocked, to_json(c.created_at) #>> '{}' as "createdAt",
+        (select e.evidence from consent_events e where e.workspace_id = c.workspace_id
+          and e.contact_id = c.id order by e.id desc limit 1) as "consentEvidence"
+      from conversations v
+      join contacts c on c.workspace_id = v.workspace_id and c.id = v.contact_id
+      where v.workspace_id = ${ctx.workspaceId} and v.id = ${conversationId}`)) as unknown as (ConversationAbout["contact"] & {
+      channelId: string;
+    })[];
+    if (!found) notFound("conversation");
+    const { channelId, ...contact } = found;
+    const tags = (await tx.execute(sql`
+      select t.id, t.name from contact_tags ct
+      join tags t on t.workspace_id = ct.workspace_id and t.id = ct.tag_id
+      where ct.workspace_id = ${ctx.workspaceId} and ct.contact_id = ${contact.id}
+      order by lower(t.name)`)) as unknown as ConversationAbout["tags"];
+    const others = (await tx.execute(sql`
+      select v.id, v.status, h.name as "channelName", left(coalesce(m.body, ''), 120) as preview,
+        to_json(v.last_message_at) #>> '{}' as "lastMessageAt"
+      from conversations v
+      join channels h on h.workspace_id = v.workspace_id and h.id = v.channel_id
+      left join messages m on m.workspace_id = v.workspace_id and m.id = v.last_message_id
+      where v.workspace_id = ${ctx.workspaceId} and v.contact_id = ${contact.id}
+        and v.id <> ${conversationId}
+      order by v.last_message_at desc limit 5`)) as unknown as ConversationAbout["others"];
+    return {
+      contact,
+      tags,
+      rail: await readRail(tx, ctx, contact.id),
+      others,
+      replyPrice: await quote(tx, ctx, { contactId: contact.id, channelId, category: "service" }),
+    };
+  });
+}
+
+async function readRail(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  contactId: string,
+): Promise<ConversationAbout["rail"]> {
+  const rows = (await tx.execute(sql`
+    select status, to_json(occurred_at) #>> '{}' as at from messages
+    where workspace_id = ${ctx.workspaceId} and contact_id = ${contactId}
+      and direction = 'outbound' and kind <> 'reaction'
+    order by occurred_at desc, id desc limit ${RAIL_MESSAGES}`)) as unknown as {
+    status: MessageStatus;
+    at: string;
+  }[];
+  const counts: Partial<Record<DisplayStatus, number>> = {};
+  for (const { status } of rows) {
+    const state = displayStatus(status);
+    if (state) counts[state] = (counts[state] ?? 0) + 1;
+  }
+  return { counts, since: rows.at(-1)?.at ?? null };
+}
+
+export type TemplateChoice = {
+  id: string;
+  name: string;
+  language: string;
+  category: TemplateCategory;
+  /** Meta's components, for the preview. */
+  components: unknown[];
+  /** What must be filled in, with what we know of this person already. */
+  slots: (TemplateSlot & { suggestion: string })[];
+  /** Null: not on the rate card, so it cannot be sent. */
+  price: { amount: string; currency: string } | null;
+  /** Why it may not go to this person; null when it may. */
+  obstacle: string | null;
+};
+
+/**
+ * Approved templates of the conversation's number, with their price for this person, cheapest first:
+ * the legal ways to write outside the window (S7).
+ */
+export async function listTemplateChoices(
+  ctx: WorkspaceContext,
+  conversationId: string,
+): Promise<TemplateChoice[]> {
+  assertCan(ctx, "inbox:reply");
+  if (!isId(conversationId)) notFound("conversation");
+  return withWorkspace(ctx, async (tx) => {
+    const [person] = (await tx.execute(sql`
+      select v.contact_id as "contactId", v.channel_id as "channelId", h.waba_id as "wabaId",
+        c.name, c.consent
+      from conversations v
+      join contacts c on c.workspace_id = v.workspace_id and c.id = v.contact_id
+      join channels h on h.workspace_id = v.workspace_id and h.id = v.channel_id
+      where v.workspace_id = ${ctx.workspaceId} and v.id = ${conversationId}`)) as unknown as {
+      contactId: string;
+      channelId: string;
+      wabaId: string;
+      name: string | null;
+      consent: ConsentState;
+    }[];
+    if (!person) notFound("conversation");
+    const templates = (await tx.execute(sql`
+      select id, name, language, category, components from message_templates
+      where workspace_id = ${ctx.workspaceId} and waba_id = ${person.wabaId}
+        and status = 'approved' and deleted_at is null
+      order by name, language`)) as unknown as Omit<
+      TemplateChoice,
+      "slots" | "price" | "obstacle"
+    >[];
+    const prices = new Map<TemplateCategory, TemplateChoice["price"]>();
+    for (const { category } of templates) {
+      if (!prices.has(category)) {
+        prices.set(category, await quote(tx, ctx, { ...person, category }));
+      }
+    }
+    const firstName = person.name?.trim().split(/\s+/)[0] ?? "";
+    return templates
+      .map((template): TemplateChoice => {
+        const price = prices.get(template.category) ?? null;
+        return {
+          ...template,
+          price,
+          obstacle:
+            template.category === "marketing" && person.consent === "opted_out"
+              ? "Opted out of marketing"
+              : price === null
+                ? "No price is known for this country"
+                : null,
+          slots: templateSlots(template.components).map((slot) => ({
+            ...slot,
+            suggestion: /(?:^|\.)(?:first_?name|name|customer(?:_?name)?)$/.test(slot.place)
+              ? firstName
+              : "",
+          })),
+        };
+      })
+      .sort(
+        (left, right) =>
+          Number(left.obstacle !== null) - Number(right.obstacle !== null) ||
+          Number(left.price?.amount ?? 0) - Number(right.price?.amount ?? 0) ||
+          left.name.localeCompare(right.name),
+      );
+  });
+}
+
+async function quote(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  about: { contactId: string; channelId: string; category: TemplateCategory | "service" },
+): Promise<{ amount: string; currency: string } | null> {
+  if (!can(ctx, "inbox:reply")) return null;
+  const address = await replyAddress(tx, ctx, about).catch(() => null);
+  const on = new Date();
+  const market =
+    address && /^\d+$/.test(address)
+      ? marketOf(address, { on: on.toISOString().slice(0, 10) })
+      : null;
+  const found = await priceOf({
+    market,
+    category: about.category,
+    on,
+    currency: ctx.currency,
+  });
+  return "price" in found ? { amount: found.price, currency: ctx.currency } : null;
+}

@@ -1,0 +1,59 @@
+import type * as z from "zod";
+import { messages } from "@/db/schema/messages";
+import { withWorkspace } from "@/db/tenant";
+import { assertCan } from "@/lib/access/permissions";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { touchConversation } from "@/lib/messages/touch-conversation";
+import { publish } from "@/lib/realtime/publish";
+import { assertFreshId } from "./assert-fresh-id";
+import { lockConversation } from "./lock-conversation";
+import { alreadySent, type SentMessage } from "./reply";
+import type { addNoteSchema } from "./schema";
+
+/**
+ * Writes something that only the team sees. A note has a direction of its own, no address and no
+ * place in the queue: there is no road on which it could leave the house (IN-8).
+ */
+export async function addNote(
+  ctx: WorkspaceContext,
+  input: z.output<typeof addNoteSchema>,
+): Promise<SentMessage> {
+  assertCan(ctx, "inbox:reply");
+  return withWorkspace(ctx, async (tx) => {
+    const conversation = await lockConversation(tx, ctx, input.conversationId);
+    const repeated = await alreadySent(tx, ctx, conversation, input.messageId);
+    if (repeated) return repeated;
+    assertFreshId(input.messageId);
+    const text = input.text.replaceAll("\u0000", "");
+    await tx.insert(messages).values({
+      workspaceId: ctx.workspaceId,
+      id: input.messageId,
+      contactId: conversation.contactId,
+      channelId: conversation.channelId,
+      direction: "note",
+      origin: ctx.actor.kind === "member" ? "agent" : "system",
+      kind: "note",
+      body: text,
+      content: { kind: "note", text, version: conversation.version + 1 },
+      authorId: ctx.actor.kind === "member" ? ctx.actor.memberId : null,
+      authorName: ctx.actor.name,
+      status: "received",
+    });
+    await touchConversation(tx, ctx, {
+      contactId: conversation.contactId,
+      channelId: conversation.channelId,
+      messageId: input.messageId,
+      at: new Date(),
+      direction: "note",
+      opensWindow: false,
+      counts: false,
+    });
+    await publish(tx, ctx.workspaceId, "conversation", {
+      conversationId: conversation.id,
+      contactId: conversation.contactId,
+      channelId: conversation.channelId,
+      kind: "note",
+    });
+    return { messageId: input.messageId, version: conversation.version + 1 };
+  });
+}

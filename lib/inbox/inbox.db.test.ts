@@ -1,0 +1,767 @@
+import { sql } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { channels } from "@/db/schema/channels";
+import { messageTemplates } from "@/db/schema/templates";
+import { withWorkspace } from "@/db/tenant";
+import { useTestDatabase } from "@/db/testing/database";
+import { makeContext, makeMember } from "@/db/testing/makers";
+import { blockContact } from "@/lib/contacts/block-contact";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { publishEnv } from "@/lib/core/env";
+import { Refusal } from "@/lib/core/errors";
+import { newId } from "@/lib/core/ids";
+import { applyStatuses } from "@/lib/messages/apply-statuses";
+import { claimQueued } from "@/lib/messages/claim-queued";
+import { receiveMessage } from "@/lib/messages/receive-message";
+import { seedSandboxRates } from "@/lib/wallet/pricing";
+import { listTemplateChoices, readAbout } from "./about-queries";
+import { addNote } from "./add-note";
+import { assignConversation } from "./assign-conversation";
+import { closeConversation } from "./close-conversation";
+import { markRead } from "./mark-read";
+import { markUnread } from "./mark-unread";
+import { countConversations, findConversation, listConversations } from "./queries";
+import { reopenConversation } from "./reopen-conversation";
+import { reply } from "./reply";
+import { retryMessage } from "./retry-message";
+import { saveDraft } from "./save-draft";
+import { sendTemplate } from "./send-template";
+import { settleMessage } from "./settle-message";
+import { snoozeConversation } from "./snooze-conversation";
+import { startConversation } from "./start-conversation";
+import { readThread } from "./thread-queries";
+import { wakeConversation } from "./wake-conversation";
+
+const database = useTestDatabase();
+publishEnv({ SANDBOX: "on" });
+
+let phones = 254_712_000_000;
+let wamids = 0;
+
+/** A workspace with one sandbox number and two agents, Lena and Tom. */
+async function makeInbox(given: { balance?: string } = {}) {
+  await seedSandboxRates();
+  const lena = (await makeContext({ ...given, role: "agent" })) as unknown as WorkspaceContext;
+  const member = await makeMember(lena, { name: "Tom Otieno", role: "agent" });
+  const tom = {
+    ...lena,
+    actor: {
+      kind: "member" as const,
+      userId: member.userId,
+      memberId: member.memberId,
+      role: "agent" as const,
+      name: "Tom Otieno",
+      verified: true,
+    },
+  } as WorkspaceContext;
+  const channelId = newId();
+  const wabaId = `waba-${channelId}`;
+  await withWorkspace(lena, (tx) =>
+    tx.insert(channels).values({
+      workspaceId: lena.workspaceId,
+      id: channelId,
+      kind: "whatsapp",
+      mode: "shared",
+      name: "Shop",
+      phoneNumberId: `phone-${channelId}`,
+      wabaId,
+      displayPhoneNumber: "+254205550110",
+      status: "connected",
+      isSandbox: true,
+    }),
+  );
+  return { lena, tom, channelId, wabaId };
+}
+type Inbox = Awaited<ReturnType<typeof makeInbox>>;
+
+/** The customer writes; the first time opens the conversation. */
+async function customerWrites(
+  { lena, channelId }: Inbox,
+  given: { phone?: string; text?: string; at?: Date; content?: Record<string, unknown> } = {},
+) {
+  const phone = given.phone ?? String(++phones);
+  const providerId = `wamid.${++wamids}`;
+  const text = given.text ?? "When does my kettle come?";
+  await receiveMessage(lena, {
+    channelId,
+    at: (given.at ?? new Date()).toISOString(),
+    message: {
+      kind: "message",
+      providerId,
+      from: { waId: phone, userId: null, username: null, name: "Amina Yusuf" },
+      content: given.content ?? { kind: "text", text },
+      preview: text,
+      replyTo: null,
+      forwarded: null,
+      referral: null,
+      referredProduct: null,
+    } as never,
+  });
+  const page = await listConversations(lena, { view: "all", search: undefined, before: undefined });
+  const row = page.rows.find((found) => found.lastMessage?.preview === text) ?? page.rows[0];
+  return {
+    conversationId: row?.id as string,
+    providerId,
+    phone,
+    contactId: row?.contactId as string,
+  };
+}
+
+const queued = (ctx: WorkspaceContext) =>
+  withWorkspace(ctx, (tx) =>
+    tx.execute<{ message_id: string }>(sql`select message_id from message_queue`),
+  );
+
+async function refusalOf(work: Promise<unknown>): Promise<Refusal> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+  throw new Error("nothing was refused");
+}
+
+async function versionOf(ctx: WorkspaceContext, conversationId: string) {
+  return (await readThread(ctx, { conversationId })).conversation.version;
+}
+
+test("an agent answers inside the window and the message waits for its number's sender", async () => {
+  const inbox = await makeInbox();
+  const { conversationId } = await customerWrites(inbox);
+  const messageId = newId();
+  const sent = await reply(inbox.lena, {
+    conversationId,
+    messageId,
+    text: "On Tuesday.",
+    seenVersion: await versionOf(inbox.lena, conversationId),
+    sendAnyway: false,
+    close: false,
+  });
+  expect(sent.messageId).toBe(messageId);
+  expect(await queued(inbox.lena)).toHaveLength(1);
+  const thread = await readThread(inbox.lena, { conversationId });
+  expect(thread.messages.map(({ body, state }) => [body, state])).toEqual([
+    ["When does my kettle come?", null],
+    ["On Tuesday.", "queued"],
+  ]);
+  expect(thread.conversation.version).toBe(sent.version);
+  // who answers an unassigned conversation has it
+  expect(thread.conversation.assigneeName).toBe("Lena Moreau");
+});
+
+test("two agents who answer in the same second: one is sent, the other is told who was faster", async () => {
+  const inbox = await makeInbox();
+  const { conversationId } = await customerWrites(inbox);
+  const seenVersion = await versionOf(inbox.lena, conversationId);
+  const shared = { conversationId, seenVersion, sendAnyway: false, close: false };
+  const results = await Promise.allSettled([
+    reply(inbox.lena, { ...shared, messageId: newId(), text: "From Lena" }),
+    reply(inbox.tom, { ...shared, messageId: newId(), text: "From Tom" }),
+  ]);
+  const refused = results.filter((result) => result.status === "rejected");
+  expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
+  expect(refused).toHaveLength(1);
+  const winner = results[0]?.status === "fulfilled" ? "Lena Moreau" : "Tom Otieno";
+  expect(refused[0]?.reason).toMatchObject({
+    code: "stale",
+    message: expect.stringContaining(`${winner} replied`),
+  });
+  expect(await queued(inbox.lena)).toHaveLength(1);
+});
+
+test("an agent who was told sends anyway, knowingly", async () => {
+  const inbox = await makeInbox();
+  const { conversationId } = await customerWrites(inbox);
+  const seenVersion = await versionOf(inbox.lena, conversationId);
+  const shared = { conversationId, seenVersion, close: false };
+  await reply(inbox.tom, { ...shared, messageId: newId(), text: "First", sendAnyway: false });
+  const mine = { ...shared, messageId: newId(), text: "Second" };
+  expect(await refusalOf(reply(inbox.lena, { ...mine, sendAnyway: false }))).toMatchObject({
+    code: "stale",
+  });
+  await reply(inbox.lena, { ...mine, sendAnyway: true });
+  expect(await queued(inbox.lena)).toHaveLength(2);
+});
+
+test("the customer, a note and one's own last answer are no reason to stop a reply", async () => {
+  const inbox = await makeInbox();
+  const { conversationId, phone } = await customerWrites(inbox);
+  const seenVersion = await versionOf(inbox.lena, conversationId);
+  const shared = { conversationId, seenVersion, sendAnyway: false, close: false };
+  await reply(inbox.lena, { ...shared, messageId: newId(), text: "One" });
+  await addNote(inbox.tom, { conversationId, messageId: newId(), text: "She asked last week too" });
+  await customerWrites(inbox, { phone, text: "And to Nyali?" });
+  await reply(inbox.lena, { ...shared, messageId: newId(), text: "Two" });
+  expect(await queued(inbox.lena)).toHaveLength(2);
+});
+
+test("a colleague's answer under another one is still seen (a third person asks)", async () => {
+  const inbox = await makeInbox();
+  const { conversationId } = await customerWrites(inbox);
+  const before = await versionOf(inbox.lena, conversationId);
+  const shared = { conversationId, sendAnyway: false, close: false };
+  const first = await reply(inbox.tom, {
+    ...shared,
+    seenVersion: before,
+    messageId: newId(),
+    text: "Tom's",
+  });
+  await addNote(inbox.tom, { conversationId, messageId: newId(), text: "done" });
+  await addNote(inbox.tom, { conversationId, messageId: newId(), text: "really" });
+  const late = { ...shared, messageId: newId(), text: "Lena's" };
+  expect(await refusalOf(reply(inbox.lena, { ...late, seenVersion: before }))).toMatchObject({
+    code: "stale",
+  });
+  // with Tom's answer on her screen nothing is in the way
+  await reply(inbox.lena, { ...late, seenVersion: first.version });
+});
+
+test("r59: one click that arrives twice, also at once, is one message and one place in the queue", async () => {
+  const inbox = await makeInbox();
+  const { conversationId } = await customerWrites(inbox);
+  const input = {
+    conversationId,
+    messageId: newId(),
+    text: "Once",
+    seenVersion: await versionOf(inbox.lena, conversationId),
+    sendAnyway: false,
+    close: false,
+  };
+  const [first, second] = await Promise.all([reply(inbox.lena, input), reply(inbox.lena, input)]);
+  await reply(inbox.lena, input);
+  expect(first?.messageId).toBe(second?.messageId);
+  expect(await queued(inbox.lena)).toHaveLength(1);
+  const { messages } = await readThread(inbox.lena, { conversationId });
+  expect(messages.filter(({ body }) => body === "Once")).toHaveLength(1);
+});
+
+test("a message id of one conversation cannot be used in another", async () => {
+  const inbox = await makeInbox();
+  const one = await customerWrites(inbox, { text: "first person" });
+  const two = await customerWrites(inbox, { text: "second person" });
+  const messageId = newId();
+  const shared = { messageId, text: "Hello", seenVersion: 99, sendAnyway: true, close: false };
+  await reply(inbox.lena, { ...shared, conversationId: one.conversationId });
+  expect(
+    await refusalOf(reply(inbox.lena, { ...shared, conversationId: two.conversationId })),
+  ).toMatchObject({ code: "conflict" });
+});
+
+test("r62: at the edge of the window, a second before is sent and a second after is refused unpaid", async () => {
+  const inbox = await makeInbox({ balance: "5.0000" });
+  const day = 24 * 60 * 60 * 1000;
+  const open = await customerWrites(inbox, {
+    text: "just in time",
+    at: new Date(Date.now() - day + 5_000),
+  });
+  const shut = await customerWrites(inbox, {
+    text: "too late",
+    at: new Date(Date.now() - day - 1_000),
+  });
+  const shared = { text: "Hello", seenVersion: 9, sendAnyway: false, close: false };
+  await reply(inbox.lena, {
+    ...shared,
+    conversationId: open.conversationId,
+    messageId: newId(),
+  });
+  expect(
+    await refusalOf(
+      reply(inbox.lena, { ...shared, conversationId: shut.conversationId, messageId: newId() }),
+    ),
+  ).toMatchObject({ code: "window_closed" });
+  expect(await queued(inbox.lena)).toHaveLength(1);
+  const [wallet] = await withWorkspace(inbox.lena, (tx) =>
+    tx.execute<{ balance: string }>(sql`select balance from wallets`),
+  );
+  expect(wallet?.balance).toBe("5.0000");
+});
+
+test("a note is never queued, claimed or given an address", async () => {
+  const inbox = await makeInbox();
+  const { conversationId } = await customerWrites(inbox);
+  await addNote(inbox.lena, { conversationId, messageId: newId(), text: "Difficult customer" });
+  expect(await queued(inbox.lena)).toHaveLength(0);
+  expect(
+    await claimQueued(inbox.lena, { channelId: inbox.channelId, workerId: newId(), limit: 10 }),
+  ).toBeNull();
+  const [row] = await withWorkspace(inbox.lena, (tx) =>
+    tx.execute<{ address: string | null; direction: string }>(
+      sql`select address, direction from messages where kind = 'note'`,
+    ),
+  );
+  expect(row).toEqual({ address: null, direction: "note" });
+  const { messages } = await readThread(inbox.lena, { conversationId });
+  expect(messages.at(-1)).toMatchObject({
+    direction: "note",
+    state: null,
+    body: "Difficult customer",
+  });
+});
+
+test("nobody writes to a person who is blocked", async () => {
+  const inbox = await makeInbox();
+  const { conversationId, contactId } = await customerWrites(inbox);
+  await blockContact(inbox.lena, { id: contactId, reason: "abuse" });
+  expect(
+    await refusalOf(
+      reply(inbox.lena, {
+        conversationId,
+        messageId: newId(),
+        text: "Hello",
+        seenVersion: 9,
+        sendAnyway: false,
+        close: false,
+      }),
+    ),
+  ).toMatchObject({ code: "conflict" });
+  expect(await queued(inbox.lena)).toHaveLength(0);
+});
+
+test("a quoted reply carries the customer's message, and shows it; a message of another thread cannot be quoted", async () => {
+  const inbox = await makeInbox();
+  const { conversationId, providerId } = await customerWrites(inbox);
+  const other = await customerWrites(inbox, { text: "somebody else" });
+  const thread = await readThread(inbox.lena, { conversationId });
+  const target = thread.messages[0]?.id as string;
+  const shared = { conversationId, seenVersion: 9, sendAnyway: false, close: false };
+  await reply(inbox.lena, { ...shared, messageId: newId(), text: "Tuesday", replyTo: target });
+  const after = await readThread(inbox.lena, { conversationId });
+  expect(after.messages.at(-1)?.quote).toEqual({
+    id: target,
+    isOurs: false,
+    authorName: null,
+    text: "When does my kettle come?",
+  });
+  const batch = await claimQueued(inbox.lena, {
+    channelId: inbox.channelId,
+    workerId: newId(),
+    limit: 10,
+  });
+  expect(batch?.messages[0]?.payload).toMatchObject({ context: { message_id: providerId } });
+  const foreign = (await readThread(inbox.lena, { conversationId: other.conversationId }))
+    .messages[0]?.id as string;
+  expect(
+    await refusalOf(
+      reply(inbox.lena, { ...shared, messageId: newId(), text: "x", replyTo: foreign }),
+    ),
+  ).toMatchObject({ code: "not_found" });
+});
+
+test("ticks move in the thread, and a reaction of the customer hangs on the message it is about", async () => {
+  const inbox = await makeInbox();
+  const { conversationId, phone } = await customerWrites(inbox);
+  const messageId = newId();
+  await reply(inbox.lena, {
+    conversationId,
+    messageId,
+    text: "Tuesday",
+    seenVersion: 9,
+    sendAnyway: false,
+    close: false,
+  });
+  await claimQueued(inbox.lena, { channelId: inbox.channelId, workerId: newId(), limit: 10 });
+  await applyStatuses(inbox.lena, [
+    {
+      channelId: inbox.channelId,
+      providerId: "wamid.out",
+      ref: messageId,
+      status: "read",
+      at: new Date().toISOString(),
+      errorCode: null,
+      errorDetail: null,
+      priceCategory: null,
+      priceType: null,
+    },
+  ]);
+  const react = (emoji: string | null) =>
+    customerWrites(inbox, {
+      phone,
+      text: `Reacted ${emoji}`,
+      content: { kind: "reaction", targetProviderId: "wamid.out", emoji },
+    });
+  await react("❤");
+  const thread = await readThread(inbox.lena, { conversationId });
+  expect(thread.messages).toHaveLength(2);
+  expect(thread.messages.at(-1)).toMatchObject({
+    state: "read",
+    reactions: [{ emoji: "❤", isOurs: false }],
+  });
+  await react(null);
+  const after = await readThread(inbox.lena, { conversationId });
+  expect(after.messages.at(-1)?.reactions).toEqual([]);
+});
+
+test("two people who take the same conversation: one has it, the other is told", async () => {
+  const inbox = await makeInbox();
+  const { conversationId } = await customerWrites(inbox);
+  const idOf = (ctx: WorkspaceContext) => (ctx.actor as { memberId: string }).memberId;
+  const claim = (ctx: WorkspaceContext) =>
+    assignConversation(ctx, { conversationId, assigneeId: idOf(ctx), from: null });
+  const results = await Promise.allSettled([claim(inbox.lena), claim(inbox.tom)]);
+  expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  const refused = results.find((result) => result.status === "rejected");
+  expect(refused?.reason).toMatchObject({ code: "conflict" });
+  const [logged] = await withWorkspace(inbox.lena, (tx) =>
+    tx.execute<{ n: number }>(
+      sql`select count(*)::int as n from activity_log where action = 'conversation.assigned'`,
+    ),
+  );
+  expect(logged?.n).toBe(1);
+});
+
+test("closing takes it off the list, reopening brings it back, the customer's next message too", async () => {
+  const inbox = await makeInbox();
+  const { conversationId, phone } = await customerWrites(inbox);
+  await closeConversation(inbox.lena, { conversationId });
+  expect(await countConversations(inbox.lena)).toMatchObject({ all: 0, closed: 1, unread: 0 });
+  await reopenConversation(inbox.lena, { conversationId });
+  expect(await countConversations(inbox.lena)).toMatchObject({ all: 1, closed: 0 });
+  await closeConversation(inbox.lena, { conversationId });
+  await customerWrites(inbox, { phone, text: "One more thing" });
+  expect(await countConversations(inbox.lena)).toMatchObject({ all: 1, closed: 0, unread: 1 });
+});
+
+test("a snoozed conversation comes back at its time as unread, not before, and not twice", async () => {
+  const inbox = await makeInbox();
+  const { conversationId } = await customerWrites(inbox);
+  const until = new Date(Date.now() + 60_000);
+  await snoozeConversation(inbox.lena, { conversationId, until: until.toISOString() });
+  expect(await countConversations(inbox.lena)).toMatchObject({ all: 0, snoozed: 1 });
+  await wakeConversation(inbox.lena, { conversationId });
+  expect(await countConversations(inbox.lena)).toMatchObject({ snoozed: 1 });
+  await wakeConversation(inbox.lena, { conversationId }, new Date(until.getTime() + 1));
+  expect(await countConversations(inbox.lena)).toMatchObject({ all: 1, unread: 1, snoozed: 0 });
+  await closeConversation(inbox.lena, { conversationId });
+  await wakeConversation(inbox.lena, { conversationId }, new Date(until.getTime() + 1));
+  expect(await countConversations(inbox.lena)).toMatchObject({ closed: 1 });
+  expect(
+    await refusalOf(
+      snoozeConversation(inbox.lena, {
+        conversationId,
+        until: new Date(Date.now() - 1000).toISOString(),
+      }),
+    ),
+  ).toMatchObject({ code: "invalid" });
+});
+
+test("C10: reading clears the mark for what was on the screen, and not for what came meanwhile", async () => {
+  const inbox = await makeInbox();
+  const { conversationId, phone } = await customerWrites(inbox);
+  const seenVersion = await versionOf(inbox.lena, conversationId);
+  await customerWrites(inbox, { phone, text: "And another" });
+  await markRead(inbox.lena, { conversationId, seenVersion });
+  expect((await findConversation(inbox.lena, conversationId))?.unreadCount).toBe(2);
+  await markRead(inbox.lena, {
+    conversationId,
+    seenVersion: await versionOf(inbox.lena, conversationId),
+  });
+  expect((await findConversation(inbox.lena, conversationId))?.unreadCount).toBe(0);
+  const jobs = await database.connect("owner")`
+    select task_identifier from graphile_worker.jobs where task_identifier = 'inbox.send_read_receipt'`;
+  expect(jobs).toHaveLength(1);
+  await markUnread(inbox.tom, { conversationId });
+  expect((await findConversation(inbox.lena, conversationId))?.unreadCount).toBe(1);
+});
+
+test("a draft belongs to its author, lasts until it is emptied, and is marked in the list", async () => {
+  const inbox = await makeInbox();
+  const { conversationId } = await customerWrites(inbox);
+  await saveDraft(inbox.lena, { conversationId, text: "Yes, same pri" });
+  await saveDraft(inbox.lena, { conversationId, text: "Yes, same price" });
+  expect((await readThread(inbox.lena, { conversationId })).draft).toBe("Yes, same price");
+  expect((await readThread(inbox.tom, { conversationId })).draft).toBe("");
+  expect((await findConversation(inbox.lena, conversationId))?.hasDraft).toBe(true);
+  await saveDraft(inbox.lena, { conversationId, text: "  " });
+  expect((await readThread(inbox.lena, { conversationId })).draft).toBe("");
+});
+
+test("views hold what they say, counts are the same numbers, and a search finds a name or a number", async () => {
+  const inbox = await makeInbox();
+  const mine = await customerWrites(inbox, { text: "for Lena" });
+  await customerWrites(inbox, { text: "for nobody" });
+  const memberId = (inbox.lena.actor as { memberId: string }).memberId;
+  await assignConversation(inbox.lena, {
+    conversationId: mine.conversationId,
+    assigneeId: memberId,
+    from: null,
+  });
+  const counts = await countConversations(inbox.lena);
+  expect(counts).toMatchObject({
+    mine: 1,
+    unassigned: 1,
+    all: 2,
+    unread: 2,
+    snoozed: 0,
+    closed: 0,
+  });
+  for (const view of ["mine", "unassigned", "all", "unread", "snoozed", "closed"] as const) {
+    const page = await listConversations(inbox.lena, {
+      view,
+      search: undefined,
+      before: undefined,
+    });
+    expect([view, page.rows.length]).toEqual([view, counts[view]]);
+  }
+  const found = async (search: string) =>
+    (await listConversations(inbox.lena, { view: "closed", search, before: undefined })).rows.map(
+      ({ id }) => id,
+    );
+  expect(await found(mine.phone)).toEqual([mine.conversationId]);
+  expect(await found("amina")).toHaveLength(2);
+  expect(await found("nobody of that name")).toEqual([]);
+});
+
+test("a long list comes in pages without gap or repeat", async () => {
+  const inbox = await makeInbox();
+  for (let n = 0; n < 55; n += 1) await customerWrites(inbox, { text: `person ${n}` });
+  const first = await listConversations(inbox.lena, {
+    view: "all",
+    search: undefined,
+    before: undefined,
+  });
+  const second = await listConversations(inbox.lena, {
+    view: "all",
+    search: undefined,
+    before: first.next as string,
+  });
+  expect([first.rows.length, second.rows.length, second.next]).toEqual([50, 5, null]);
+  const ids = new Set([...first.rows, ...second.rows].map(({ id }) => id));
+  expect(ids.size).toBe(55);
+});
+
+test("a long thread comes in pages, oldest first in each, without gap or repeat", async () => {
+  const inbox = await makeInbox();
+  const { conversationId, phone } = await customerWrites(inbox, { text: "m0" });
+  const at = new Date();
+  // the same instant for all: the id has to decide
+  for (let n = 1; n < 130; n += 1) await customerWrites(inbox, { phone, text: `m${n}`, at });
+  const newest = await readThread(inbox.lena, { conversationId });
+  const middle = await readThread(inbox.lena, { conversationId, before: newest.earlier as string });
+  const oldest = await readThread(inbox.lena, { conversationId, before: middle.earlier as string });
+  expect([newest, middle, oldest].map(({ messages }) => messages.length)).toEqual([60, 60, 10]);
+  expect(oldest.earlier).toBeNull();
+  const bodies = [oldest, middle, newest].flatMap(({ messages }) =>
+    messages.map(({ body }) => body),
+  );
+  expect(bodies).toEqual(Array.from({ length: 130 }, (_, n) => `m${n}`));
+});
+
+test("what failed is sent again once, as a new message that names the old one", async () => {
+  const inbox = await makeInbox();
+  const { conversationId } = await customerWrites(inbox);
+  const failedId = newId();
+  const input = { conversationId, seenVersion: 9, sendAnyway: false, close: false };
+  await reply(inbox.lena, { ...input, messageId: failedId, text: "Tuesday" });
+  const retry = () => retryMessage(inbox.lena, { failedId, messageId: newId() });
+  expect(await refusalOf(retry())).toMatchObject({ code: "conflict" });
+  await withWorkspace(inbox.lena, (tx) =>
+    tx.execute(
+      sql`update messages set status = 'failed', error_code = 131026 where id = ${failedId}`,
+    ),
+  );
+  const results = await Promise.allSettled([retry(), retry()]);
+  expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  const { messages } = await readThread(inbox.lena, { conversationId });
+  expect(
+    messages.map(({ body, state, retried, isRetry }) => [body, state, retried, isRetry]),
+  ).toEqual([
+    ["When does my kettle come?", null, false, false],
+    ["Tuesday", "failed", true, false],
+    ["Tuesday", "queued", false, true],
+  ]);
+  expect(messages[1]?.failure?.title).toBeTruthy();
+});
+
+test("a person decides about an unconfirmed message: counted as not sent, its money is free again", async () => {
+  const inbox = await makeInbox({ balance: "5.0000" });
+  const { conversationId } = await customerWrites(inbox);
+  const templateId = await addTemplate(inbox, "utility");
+  const messageId = newId();
+  await sendTemplate(inbox.lena, {
+    conversationId,
+    messageId,
+    templateId,
+    values: { "body.first_name": "Amina" },
+    seenVersion: 9,
+    sendAnyway: false,
+  });
+  const held = () =>
+    withWorkspace(inbox.lena, (tx) => tx.execute<{ held: string }>(sql`select held from wallets`));
+  expect(Number((await held())[0]?.held)).toBeGreaterThan(0);
+  await withWorkspace(inbox.lena, (tx) =>
+    tx.execute(sql`update messages set status = 'unknown' where id = ${messageId}`),
+  );
+  await settleMessage(inbox.lena, { messageId, decision: "assume_not_sent" });
+  expect((await held())[0]?.held).toBe("0.0000");
+  expect(
+    await refusalOf(settleMessage(inbox.lena, { messageId, decision: "assume_sent" })),
+  ).toMatchObject({ code: "conflict" });
+});
+
+async function addTemplate(inbox: Inbox, category: "utility" | "marketing", status = "approved") {
+  const id = newId();
+  await withWorkspace(inbox.lena, (tx) =>
+    tx.insert(messageTemplates).values({
+      workspaceId: inbox.lena.workspaceId,
+      id,
+      wabaId: inbox.wabaId,
+      name: `restock_${category}_${id.slice(-4)}`,
+      language: "en",
+      category,
+      components: [
+        {
+          type: "BODY",
+          text: "Hi {{first_name}}, your kettle is back.",
+          example: { body_text_named_params: [{ param_name: "first_name", example: "Lena" }] },
+        },
+      ],
+      status: status as "approved",
+      createdByName: "Test",
+    }),
+  );
+  return id;
+}
+
+test("outside the window a template goes out, priced and held, and the thread shows it as sent", async () => {
+  const inbox = await makeInbox({ balance: "5.0000" });
+  const { conversationId } = await customerWrites(inbox, {
+    at: new Date(Date.now() - 48 * 60 * 60 * 1000),
+  });
+  const templateId = await addTemplate(inbox, "utility");
+  const [choice] = await listTemplateChoices(inbox.lena, conversationId);
+  expect(choice).toMatchObject({ id: templateId, obstacle: null });
+  expect(choice?.slots[0]).toMatchObject({ place: "body.first_name", suggestion: "Amina" });
+  expect(Number(choice?.price?.amount)).toBeGreaterThan(0);
+  const input = {
+    conversationId,
+    messageId: newId(),
+    templateId,
+    seenVersion: 9,
+    sendAnyway: false,
+  };
+  expect(await refusalOf(sendTemplate(inbox.lena, { ...input, values: {} }))).toMatchObject({
+    code: "invalid",
+    fields: { "values.body.first_name": "Fill this in." },
+  });
+  await sendTemplate(inbox.lena, { ...input, values: { "body.first_name": "Amina" } });
+  const { messages } = await readThread(inbox.lena, { conversationId });
+  expect(messages.at(-1)).toMatchObject({
+    kind: "template",
+    state: "queued",
+    body: "Hi Amina, your kettle is back.",
+    template: { preview: { body: "Hi Amina, your kettle is back." } },
+  });
+  const [wallet] = await withWorkspace(inbox.lena, (tx) =>
+    tx.execute<{ held: string }>(sql`select held from wallets`),
+  );
+  expect(wallet?.held).toBe(choice?.price?.amount);
+});
+
+test("an empty wallet, an unapproved template and an opt-out each stop a template, unpaid", async () => {
+  const inbox = await makeInbox();
+  const { conversationId, phone } = await customerWrites(inbox);
+  const approved = await addTemplate(inbox, "utility");
+  const pending = await addTemplate(inbox, "utility", "pending");
+  const marketing = await addTemplate(inbox, "marketing");
+  const send = (templateId: string) =>
+    refusalOf(
+      sendTemplate(inbox.lena, {
+        conversationId,
+        messageId: newId(),
+        templateId,
+        values: { "body.first_name": "Amina" },
+        seenVersion: 99,
+        sendAnyway: false,
+      }),
+    );
+  expect(await send(approved)).toMatchObject({ code: "insufficient_funds" });
+  expect(await send(pending)).toMatchObject({ code: "conflict" });
+  await customerWrites(inbox, { phone, text: "STOP" });
+  expect(await send(marketing)).toMatchObject({ code: "conflict" });
+  expect(await queued(inbox.lena)).toHaveLength(0);
+});
+
+test("a conversation is opened with a person who never wrote, once", async () => {
+  const inbox = await makeInbox();
+  const contactId = newId();
+  await withWorkspace(inbox.lena, (tx) =>
+    tx.execute(sql`insert into contacts (workspace_id, id, name, phone, source)
+      values (${inbox.lena.workspaceId}, ${contactId}, 'Kofi Mensah', '+233201112233', 'manual')`),
+  );
+  const [one, two] = await Promise.all([
+    startConversation(inbox.lena, { contactId }),
+    startConversation(inbox.tom, { contactId }),
+  ]);
+  expect(one?.conversationId).toBe(two?.conversationId);
+  const about = await readAbout(inbox.lena, one?.conversationId as string);
+  expect(about.contact.name).toBe("Kofi Mensah");
+});
+
+test("another workspace's conversations, messages and people do not exist here", async () => {
+  const theirs = await makeInbox();
+  const { conversationId, contactId } = await customerWrites(theirs);
+  const messageId = newId();
+  await reply(theirs.lena, {
+    conversationId,
+    messageId,
+    text: "Ours",
+    seenVersion: 9,
+    sendAnyway: false,
+    close: false,
+  });
+  const templateId = await addTemplate(theirs, "utility");
+  const { lena: stranger } = await makeInbox();
+  const mine = await customerWrites(await makeInbox());
+  expect(mine.conversationId).not.toBe(conversationId);
+  const doors: (() => Promise<unknown>)[] = [
+    () => readThread(stranger, { conversationId }),
+    () => readAbout(stranger, conversationId),
+    () => listTemplateChoices(stranger, conversationId),
+    () =>
+      reply(stranger, {
+        conversationId,
+        messageId: newId(),
+        text: "x",
+        seenVersion: 9,
+        sendAnyway: true,
+        close: false,
+      }),
+    () =>
+      sendTemplate(stranger, {
+        conversationId,
+        messageId: newId(),
+        templateId,
+        values: {},
+        seenVersion: 9,
+        sendAnyway: true,
+      }),
+    () => addNote(stranger, { conversationId, messageId: newId(), text: "x" }),
+    () => assignConversation(stranger, { conversationId, assigneeId: null, from: null }),
+    () => closeConversation(stranger, { conversationId }),
+    () => reopenConversation(stranger, { conversationId }),
+    () =>
+      snoozeConversation(stranger, {
+        conversationId,
+        until: new Date(Date.now() + 60_000).toISOString(),
+      }),
+    () => markUnread(stranger, { conversationId }),
+    () => saveDraft(stranger, { conversationId, text: "x" }),
+    () => retryMessage(stranger, { failedId: messageId, messageId: newId() }),
+    () => startConversation(stranger, { contactId }),
+  ];
+  for (const door of doors) expect(await refusalOf(door())).toMatchObject({ code: "not_found" });
+  expect(await findConversation(stranger, conversationId)).toBeNull();
+  await markRead(stranger, { conversationId, seenVersion: 99 });
+  expect((await findConversation(theirs.lena, conversationId))?.version).toBe(2);
+});
+
+test("a foreign member cannot be given a conversation", async () => {
+  const inbox = await makeInbox();
+  const other = await makeInbox();
+  const { conversationId } = await customerWrites(inbox);
+  const assigneeId = (other.tom.actor as { memberId: string }).memberId;
+  expect(
+    await refusalOf(assignConversation(inbox.lena, { conversationId, assigneeId, from: null })),
+  ).toMatchObject({ code: "not_found" });
+});

@@ -1,0 +1,36 @@
+import { sql } from "drizzle-orm";
+import type { WorkspaceTx } from "@/db/tenant";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { Refusal } from "@/lib/core/errors";
+
+/**
+ * Where an answer goes: the address the person wrote from last, else what they are known by, Meta's
+ * own digits first. A username user without a number has only a user id (C13).
+ * @throws Refusal `invalid` for a person without any address
+ */
+export async function replyAddress(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  { contactId, channelId }: { contactId: string; channelId: string },
+): Promise<string> {
+  const [row] = (await tx.execute(sql`
+    select coalesce(
+      (select m.address from messages m
+        where m.workspace_id = ${ctx.workspaceId} and m.contact_id = ${contactId}
+          and m.channel_id = ${channelId} and m.direction = 'inbound' and m.address is not null
+        order by m.occurred_at desc, m.id desc limit 1),
+      (select i.value from contact_identities i
+        where i.workspace_id = ${ctx.workspaceId} and i.contact_id = ${contactId}
+          and i.kind in ('wa_id', 'user_id')
+        order by i.kind desc, i.created_at desc limit 1),
+      (select ltrim(c.phone, '+') from contacts c
+        where c.workspace_id = ${ctx.workspaceId} and c.id = ${contactId})
+    ) as address`)) as unknown as { address: string | null }[];
+  if (!row?.address) {
+    throw new Refusal(
+      "invalid",
+      "This person has no WhatsApp number yet, so nothing was sent. Add a phone number first.",
+    );
+  }
+  return row.address;
+}

@@ -1,0 +1,154 @@
+import { and, eq, sql } from "drizzle-orm";
+import { conversations, messages } from "@/db/schema/messages";
+import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
+import { assertCan } from "@/lib/access/permissions";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { notFound, Refusal } from "@/lib/core/errors";
+import { queueMessage } from "@/lib/messages/queue-message";
+import { touchConversation } from "@/lib/messages/touch-conversation";
+import { publish } from "@/lib/realtime/publish";
+import { assertFreshId } from "./assert-fresh-id";
+import { assertUnanswered } from "./assert-unanswered";
+import { assertMayWrite, type LockedConversation, lockConversation } from "./lock-conversation";
+import { replyAddress } from "./reply-address";
+import type { Reply } from "./schema";
+
+export type SentMessage = {
+  messageId: string;
+  /** Version of the conversation after it. */
+  version: number;
+};
+
+/**
+ * Answers a customer in free text, inside the 24 hours that Meta allows. The same `messageId` is the
+ * same message however often it comes (r59). Who answers an unassigned conversation owns it; an
+ * answer brings a closed or snoozed one back, unless it is sent to close it.
+ *
+ * The message row itself is the record of who wrote what and when, so no activity line repeats it.
+ * @throws Refusal `window_closed` before anything is spent (r62), `stale` when a colleague was
+ *   faster (S8), `conflict` for a blocked or removed person, `not_found`
+ */
+export async function reply(ctx: WorkspaceContext, input: Reply): Promise<SentMessage> {
+  assertCan(ctx, "inbox:reply");
+  return withWorkspace(ctx, async (tx) => {
+    const conversation = await lockConversation(tx, ctx, input.conversationId);
+    const repeated = await alreadySent(tx, ctx, conversation, input.messageId);
+    if (repeated) return repeated;
+    assertFreshId(input.messageId);
+    assertMayWrite(ctx, conversation);
+    if (!conversation.windowOpen) {
+      throw new Refusal(
+        "window_closed",
+        `More than 24 hours have passed since ${conversation.contactName} wrote, so WhatsApp takes only a template now. Nothing was sent or charged, and your text is kept.`,
+      );
+    }
+    if (!input.sendAnyway) {
+      await assertUnanswered(tx, ctx, { conversation, seenVersion: input.seenVersion });
+    }
+    const quoted = input.replyTo
+      ? await providerIdOf(tx, ctx, conversation, input.replyTo)
+      : undefined;
+    const text = input.text.replaceAll("\u0000", "");
+    await queueMessage(tx, ctx, {
+      messageId: input.messageId,
+      channelId: conversation.channelId,
+      contactId: conversation.contactId,
+      address: await replyAddress(tx, ctx, conversation),
+      origin: "agent",
+      kind: "text",
+      body: text,
+      content: { kind: "text", text, linkPreview: true, version: conversation.version + 1 },
+      category: "service",
+      ...(quoted ? { replyToProviderId: quoted } : {}),
+    });
+    return afterSending(tx, ctx, {
+      conversation,
+      messageId: input.messageId,
+      status: input.close ? "closed" : "open",
+    });
+  });
+}
+
+/**
+ * The answer to a request that was taken before: what the first one got.
+ * @throws Refusal `conflict` when the id belongs to another conversation
+ */
+export async function alreadySent(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  conversation: LockedConversation,
+  messageId: string,
+): Promise<SentMessage | null> {
+  const [row] = await tx
+    .select({ contactId: messages.contactId, channelId: messages.channelId })
+    .from(messages)
+    .where(and(eq(messages.workspaceId, ctx.workspaceId), eq(messages.id, messageId)));
+  if (!row) return null;
+  if (row.contactId !== conversation.contactId || row.channelId !== conversation.channelId) {
+    throw new Refusal("conflict", "This message id belongs to another conversation.");
+  }
+  return { messageId, version: conversation.version };
+}
+
+/** Moves the conversation along after a message to the customer, and tells the open inboxes. */
+export async function afterSending(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  sent: { conversation: LockedConversation; messageId: string; status: "open" | "closed" },
+): Promise<SentMessage> {
+  const { conversation, messageId, status } = sent;
+  await touchConversation(tx, ctx, {
+    contactId: conversation.contactId,
+    channelId: conversation.channelId,
+    messageId,
+    at: new Date(),
+    direction: "outbound",
+    opensWindow: false,
+    counts: false,
+  });
+  const memberId = ctx.actor.kind === "member" ? ctx.actor.memberId : null;
+  await tx
+    .update(conversations)
+    .set({
+      status,
+      unreadCount: 0,
+      snoozedUntil: null,
+      closedAt: status === "closed" ? new Date() : null,
+      assigneeId: sql`coalesce(${conversations.assigneeId}, ${memberId}::uuid)`,
+    })
+    .where(
+      and(eq(conversations.workspaceId, ctx.workspaceId), eq(conversations.id, conversation.id)),
+    );
+  await publish(tx, ctx.workspaceId, "conversation", {
+    conversationId: conversation.id,
+    contactId: conversation.contactId,
+    channelId: conversation.channelId,
+    kind: "message",
+  });
+  return { messageId, version: conversation.version + 1 };
+}
+
+/** Meta's id of the message that is quoted; one that has none yet cannot be quoted. */
+async function providerIdOf(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  conversation: LockedConversation,
+  messageId: string,
+): Promise<string> {
+  const [row] = await tx
+    .select({ providerId: messages.providerId })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.workspaceId, ctx.workspaceId),
+        eq(messages.id, messageId),
+        eq(messages.contactId, conversation.contactId),
+        eq(messages.channelId, conversation.channelId),
+      ),
+    );
+  if (!row) notFound("quoted message");
+  if (!row.providerId) {
+    throw new Refusal("conflict", "The message you quote has not reached WhatsApp yet.");
+  }
+  return row.providerId;
+}
