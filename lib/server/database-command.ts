@@ -1,8 +1,11 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 import postgres from "postgres";
+import { closeDatabase } from "@/db/client";
 import { databaseEnv } from "@/db/env";
 import { publishEnv, readSettings, type Settings } from "@/lib/core/env";
+import { seedSandboxRates } from "@/lib/wallet/pricing";
+import { isPortAnswering } from "./free-port";
 import { describeHolder, lockFile, readHolder, takeLock } from "./instance-lock.mjs";
 import {
   hasEmbeddedDatabase,
@@ -12,6 +15,7 @@ import {
   requirePostgres15,
 } from "./open-database";
 import { keepSecrets } from "./secrets";
+import { seedDemo } from "./seed-demo";
 import { StartError } from "./start-error";
 
 /*
@@ -42,6 +46,19 @@ const COMMANDS: Record<string, (settings: Settings, flags: readonly string[]) =>
     await dropEverything();
     await migrate(() => {});
     log("The database is empty and has the present schema.");
+  },
+
+  /** The sample workspace, for a database that never had one; its story happens in the sandbox. */
+  async seed(settings) {
+    if (!(await isPortAnswering(settings.SANDBOX_PORT))) {
+      throw new StartError(
+        `The demo needs the sandbox, and nothing answers on port ${settings.SANDBOX_PORT}. ` +
+          "npm start makes the demo by itself.",
+      );
+    }
+    await seedSandboxRates();
+    log((await seedDemo()) ? "The demo is made." : "The demo was made before; nothing changed.");
+    await closeDatabase();
   },
 
   async start() {
@@ -90,7 +107,9 @@ async function run([name = "", ...flags]: readonly string[]): Promise<void> {
     await command(settings, flags);
     return;
   }
-  const { lock } = takeLock(lockFile(settings.DATA_DIR), `running db:${name}`);
+  const { lock, holder } = takeLock(lockFile(settings.DATA_DIR), `running db:${name}`);
+  // What another process will stop cannot be offered as a database that stays.
+  if (holder && name === "start") throw new StartError(describeHolder(holder, settings.DATA_DIR));
   const secrets = keepSecrets({
     dataDir: settings.DATA_DIR,
     hasDatabase: hasEmbeddedDatabase(settings),
@@ -99,6 +118,9 @@ async function run([name = "", ...flags]: readonly string[]): Promise<void> {
     AUTH_SECRET: settings.AUTH_SECRET ?? secrets.AUTH_SECRET,
     ENCRYPTION_KEY: settings.ENCRYPTION_KEY ?? secrets.ENCRYPTION_KEY,
     DEMO_PASSWORD: settings.DEMO_PASSWORD ?? secrets.DEMO_PASSWORD,
+    SANDBOX_ACCESS_TOKEN: settings.SANDBOX_ACCESS_TOKEN ?? secrets.SANDBOX_ACCESS_TOKEN,
+    SANDBOX: settings.SANDBOX ?? "on",
+    META_GRAPH_URL: settings.META_GRAPH_URL ?? `http://127.0.0.1:${settings.SANDBOX_PORT}`,
   });
   if (!lock) {
     await joinDatabase(settings, secrets);
