@@ -1,14 +1,18 @@
 "use server";
 
 import { workspaceAction } from "@/lib/access/workspace-action";
+import { copyTemplate } from "./copy-template";
 import { createTemplate } from "./create-template";
 import { deleteTemplate } from "./delete-template";
 import {
+  copyTemplateSchema,
   createTemplateSchema,
+  startTemplateSchema,
   syncTemplatesSchema,
   templateIdSchema,
   updateTemplateSchema,
 } from "./schema";
+import { startTemplate } from "./start-template";
 import { submitTemplate } from "./submit-template";
 import { syncTemplates } from "./sync-templates";
 import { updateTemplate } from "./update-template";
@@ -18,10 +22,20 @@ export const createTemplateAction = workspaceAction(
   createTemplateSchema,
   createTemplate,
 );
+export const startTemplateAction = workspaceAction(
+  "templates:write",
+  startTemplateSchema,
+  startTemplate,
+);
 export const updateTemplateAction = workspaceAction(
   "templates:write",
   updateTemplateSchema,
   updateTemplate,
+);
+export const copyTemplateAction = workspaceAction(
+  "templates:write",
+  copyTemplateSchema,
+  copyTemplate,
 );
 export const submitTemplateAction = workspaceAction(
   "templates:write",

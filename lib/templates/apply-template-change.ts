@@ -1,6 +1,7 @@
 import { and, eq, isNull, or } from "drizzle-orm";
 import { messageTemplates } from "@/db/schema/templates";
 import { withWorkspace } from "@/db/tenant";
+import { recordActivity } from "@/lib/activity/record-activity";
 import type { WhatsAppEvent } from "@/lib/channels/whatsapp/parse-webhook";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publish } from "@/lib/realtime/publish";
@@ -9,10 +10,12 @@ type TemplateEvent = Extract<
   WhatsAppEvent,
   { kind: "template_status" | "template_quality" | "template_category" }
 >;
+type TemplateRow = typeof messageTemplates.$inferSelect;
 
 /**
  * What Meta decided about a template. Known by Meta's id, or by name and language while the answer
- * to its submission is still on the way.
+ * to its submission is still on the way. A draft keeps its status and its text whatever arrives:
+ * the decision is about the wording that Meta has, not about the one that is being written.
  * @returns false when no template of ours is meant; the caller keeps the update
  */
 export async function applyTemplateChange(
@@ -20,8 +23,6 @@ export async function applyTemplateChange(
   wabaId: string,
   event: TemplateEvent,
 ): Promise<boolean> {
-  const changes = changesOf(event);
-  if (!changes) return false;
   const byName =
     event.name && event.language
       ? and(eq(messageTemplates.name, event.name), eq(messageTemplates.language, event.language))
@@ -32,8 +33,8 @@ export async function applyTemplateChange(
   if (!byId && !byName) return false;
   return withWorkspace(ctx, async (tx) => {
     const rows = await tx
-      .update(messageTemplates)
-      .set(changes)
+      .select()
+      .from(messageTemplates)
       .where(
         and(
           eq(messageTemplates.workspaceId, ctx.workspaceId),
@@ -42,31 +43,57 @@ export async function applyTemplateChange(
           or(byId, byName),
         ),
       )
-      .returning({ id: messageTemplates.id });
-    for (const row of rows) await publish(tx, ctx.workspaceId, "template", { templateId: row.id });
-    return rows.length > 0;
+      .for("update");
+    // The id is the surer sign: a name may have been given away and taken again.
+    const row = rows.find((one) => one.providerTemplateId === event.templateId) ?? rows[0];
+    const changes = row ? changesOf(event, row) : null;
+    if (!row || !changes) return false;
+    await tx
+      .update(messageTemplates)
+      .set({ ...changes, ...(row.status === "draft" ? { updatedAt: row.updatedAt } : {}) })
+      .where(
+        and(eq(messageTemplates.workspaceId, ctx.workspaceId), eq(messageTemplates.id, row.id)),
+      );
+    if (changes.status && changes.status !== row.status) {
+      await recordActivity(tx, ctx, `template.${changes.status}`, row.id, {
+        name: row.name,
+        language: row.language,
+        ...(changes.rejectionReason ? { reason: changes.rejectionReason } : {}),
+      });
+    }
+    await publish(tx, ctx.workspaceId, "template", { templateId: row.id });
+    return true;
   });
 }
 
-function changesOf(event: TemplateEvent): Partial<typeof messageTemplates.$inferInsert> | null {
+function changesOf(
+  event: TemplateEvent,
+  row: TemplateRow,
+): Partial<typeof messageTemplates.$inferInsert> | null {
   const now = new Date();
   switch (event.kind) {
-    case "template_status":
+    case "template_status": {
       if (!event.status) return null;
+      const identity = event.templateId ? { providerTemplateId: event.templateId } : {};
+      if (row.status === "draft") return identity;
+      const reason = [event.reason, event.recommendation].filter(Boolean).join(". ");
+      const isExplained = ["rejected", "paused", "disabled"].includes(event.status);
       return {
+        ...identity,
         status: event.status,
-        statusChangedAt: now,
-        ...(event.templateId ? { providerTemplateId: event.templateId } : {}),
-        ...(event.status === "approved" ? { approvedAt: now, rejectionReason: null } : {}),
-        ...(event.status === "rejected" || event.status === "paused" || event.status === "disabled"
-          ? { rejectionReason: [event.reason, event.recommendation].filter(Boolean).join(". ") }
-          : {}),
+        ...(event.status === row.status ? {} : { statusChangedAt: now }),
+        ...(event.status === "approved" ? { approvedAt: now } : {}),
+        // A repeated update without words must not erase the reason that the first one gave.
+        ...(isExplained && reason === "" && event.status === row.status
+          ? {}
+          : { rejectionReason: isExplained && reason !== "" ? reason : null }),
         ...(event.category ? { category: event.category } : {}),
       };
+    }
     case "template_quality":
       return event.current ? { quality: event.current } : null;
     case "template_category":
-      return event.category ? { category: event.category } : null;
+      return event.category && row.status !== "draft" ? { category: event.category } : null;
     default:
       return event satisfies never;
   }

@@ -8,6 +8,7 @@ import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
+import { publish } from "@/lib/realtime/publish";
 import { buildComponents, variableFormatOf } from "./build-components";
 import type { createTemplateSchema } from "./schema";
 
@@ -56,6 +57,7 @@ export async function createTemplate(
       name: draft.name,
       language: draft.language,
     });
+    await publish(tx, ctx.workspaceId, "template", { templateId });
     return { templateId };
   });
 }

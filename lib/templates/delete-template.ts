@@ -73,7 +73,10 @@ export async function deleteTemplate(
       .where(
         and(eq(messageTemplates.workspaceId, ctx.workspaceId), eq(messageTemplates.id, templateId)),
       );
-    await recordActivity(tx, ctx, "template.deleted", templateId, { name: template.name });
+    await recordActivity(tx, ctx, "template.deleted", templateId, {
+      name: template.name,
+      language: template.language,
+    });
     await publish(tx, ctx.workspaceId, "template", { templateId });
   });
 }

@@ -1,5 +1,6 @@
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { and, asc, desc, eq, isNull, like } from "drizzle-orm";
 import { messageTemplates } from "@/db/schema/templates";
+import { activityLog } from "@/db/schema/workspaces";
 import { withWorkspace } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { isId } from "@/lib/core/ids";
@@ -41,4 +42,67 @@ export async function getTemplate(
       ),
   );
   return row ?? null;
+}
+
+/** The other languages of a template, itself included, by language. */
+export function listLanguages(ctx: WorkspaceContext, template: { wabaId: string; name: string }) {
+  return withWorkspace(ctx, (tx) =>
+    tx
+      .select({
+        id: messageTemplates.id,
+        language: messageTemplates.language,
+        status: messageTemplates.status,
+      })
+      .from(messageTemplates)
+      .where(
+        and(
+          eq(messageTemplates.workspaceId, ctx.workspaceId),
+          eq(messageTemplates.wabaId, template.wabaId),
+          eq(messageTemplates.name, template.name),
+          isNull(messageTemplates.deletedAt),
+        ),
+      )
+      .orderBy(asc(messageTemplates.language)),
+  );
+}
+
+export type TemplateMoment = {
+  id: string;
+  /** What happened: "template.submitted". */
+  action: string;
+  actorName: string;
+  reason: string | null;
+  /** The wording that was submitted, Meta's components; null for other moments. */
+  components: unknown[] | null;
+  /** ISO 8601. */
+  at: string;
+};
+
+/** What happened to a template, newest first, at most 50 moments. */
+export async function listTemplateHistory(
+  ctx: WorkspaceContext,
+  templateId: string,
+): Promise<TemplateMoment[]> {
+  const rows = await withWorkspace(ctx, (tx) =>
+    tx
+      .select()
+      .from(activityLog)
+      .where(
+        and(
+          eq(activityLog.workspaceId, ctx.workspaceId),
+          like(activityLog.action, "template.%"),
+          eq(activityLog.resourceId, templateId),
+        ),
+      )
+      .orderBy(desc(activityLog.id))
+      .limit(50),
+  );
+  return rows.map(({ id, action, actorName, details, createdAt }) => ({
+    id,
+    action,
+    actorName,
+    reason: typeof details.reason === "string" ? details.reason : null,
+    components: Array.isArray(details.components) ? details.components : null,
+    at: createdAt.toISOString(),
+  }));
 }

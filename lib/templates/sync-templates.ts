@@ -1,23 +1,33 @@
 import { and, eq, isNull } from "drizzle-orm";
+import type * as z from "zod";
 import { channels } from "@/db/schema/channels";
 import { messageTemplates } from "@/db/schema/templates";
-import { withWorkspace } from "@/db/tenant";
+import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
+import { recordActivity } from "@/lib/activity/record-activity";
 import { describeFailure } from "@/lib/channels/describe-failure";
 import { graphForChannel } from "@/lib/channels/graph-for-channel";
+import type { RemoteTemplate } from "@/lib/channels/whatsapp/graph-client";
 import { templateCategoryOf, templateStatusOf } from "@/lib/channels/whatsapp/template-status";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { publish } from "@/lib/realtime/publish";
+import type { syncTemplatesSchema } from "./schema";
+
+type TemplateRow = typeof messageTemplates.$inferSelect;
+
+/** A submission younger than this may still be on its way to Meta's list. */
+const ON_ITS_WAY_MS = 2 * 60_000;
 
 /**
- * Reads an account's templates from Meta and brings ours in line: statuses, and templates that were
- * made elsewhere. Drafts that Meta does not know are never touched (E2).
+ * Reads an account's templates from Meta and brings ours in line: statuses, templates that were made
+ * elsewhere, templates that Meta no longer has, and submissions that never arrived. A draft keeps its
+ * words and its status whatever Meta has (E2).
  * @returns how many Meta has
  */
 export async function syncTemplates(
   ctx: WorkspaceContext,
-  { channelId }: { channelId: string },
+  { channelId }: z.output<typeof syncTemplatesSchema>,
 ): Promise<{ count: number }> {
   assertCan(ctx, "templates:read");
   const [channel] = await withWorkspace(ctx, (tx) =>
@@ -33,6 +43,7 @@ export async function syncTemplates(
       ),
   );
   if (!channel) notFound("number");
+  const askedAt = new Date();
   const answer = await graphForChannel(channel).listTemplates(channel.wabaId);
   if (!answer.ok) throw new Refusal("unavailable", describeFailure(answer.failure));
 
@@ -46,56 +57,129 @@ export async function syncTemplates(
           eq(messageTemplates.wabaId, channel.wabaId),
           isNull(messageTemplates.deletedAt),
         ),
-      );
+      )
+      .for("update");
     const known = new Map(ours.map((row) => [`${row.name} ${row.language}`, row]));
-    const now = new Date();
     for (const remote of answer.value) {
-      const status = templateStatusOf(remote.status);
-      const category = templateCategoryOf(remote.category);
-      if (!status || !category) continue;
       const row = known.get(`${remote.name} ${remote.language}`);
-      const facts = {
-        status,
-        category,
-        quality: remote.quality,
-        providerTemplateId: remote.id,
-        rejectionReason: remote.rejectedReason === "NONE" ? null : remote.rejectedReason,
-        syncedAt: now,
-      };
-      if (!row) {
-        if (status === "deleted") continue;
-        await tx
-          .insert(messageTemplates)
-          .values({
-            workspaceId: ctx.workspaceId,
-            wabaId: channel.wabaId,
-            name: remote.name,
-            language: remote.language,
-            parameterFormat: remote.parameterFormat,
-            components: remote.components,
-            createdByName: "WhatsApp",
-            approvedAt: status === "approved" ? now : null,
-            ...facts,
-          })
-          .onConflictDoNothing();
-        continue;
-      }
-      // a correction that is being written stays a draft until it is submitted
-      const keepDraft = row.status === "draft";
-      await tx
-        .update(messageTemplates)
-        .set({
-          ...facts,
-          ...(keepDraft ? { status: row.status } : {}),
-          ...(row.status !== status && !keepDraft ? { statusChangedAt: now } : {}),
-          ...(status === "approved" ? { approvedAt: row.approvedAt ?? now } : {}),
-          ...(keepDraft ? {} : { components: remote.components }),
-        })
-        .where(
-          and(eq(messageTemplates.workspaceId, ctx.workspaceId), eq(messageTemplates.id, row.id)),
-        );
+      known.delete(`${remote.name} ${remote.language}`);
+      // What changed here since Meta was asked is newer than the answer.
+      if (row?.statusChangedAt && row.statusChangedAt > askedAt) continue;
+      if (row) await bringInLine(tx, ctx, { row, remote, now: askedAt });
+      else await addRemote(tx, ctx, { wabaId: channel.wabaId, remote, now: askedAt });
     }
+    for (const row of known.values()) await missedByMeta(tx, ctx, { row, now: askedAt });
     await publish(tx, ctx.workspaceId, "template", { templateId: null });
   });
   return { count: answer.value.length };
+}
+
+async function bringInLine(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  { row, remote, now }: { row: TemplateRow; remote: RemoteTemplate; now: Date },
+): Promise<void> {
+  const status = templateStatusOf(remote.status);
+  const category = templateCategoryOf(remote.category);
+  if (!status || !category) return;
+  if (row.status === "draft") {
+    await change(tx, row, {
+      providerTemplateId: remote.id,
+      quality: remote.quality,
+      syncedAt: now,
+      updatedAt: row.updatedAt,
+    });
+    return;
+  }
+  const moved = row.status !== status;
+  const reason = remote.rejectedReason === "NONE" ? null : remote.rejectedReason;
+  await change(tx, row, {
+    status,
+    category,
+    quality: remote.quality,
+    providerTemplateId: remote.id,
+    parameterFormat: remote.parameterFormat,
+    components: remote.components,
+    syncedAt: now,
+    // The list knows a code, the webhook knew the sentence: a status that stands keeps its reason.
+    ...(moved ? { statusChangedAt: now, rejectionReason: reason } : {}),
+    ...(status === "approved" ? { approvedAt: row.approvedAt ?? now } : {}),
+  });
+  if (moved) await recordMove(tx, ctx, { row, status, reason });
+}
+
+async function addRemote(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  { wabaId, remote, now }: { wabaId: string; remote: RemoteTemplate; now: Date },
+): Promise<void> {
+  const status = templateStatusOf(remote.status);
+  const category = templateCategoryOf(remote.category);
+  if (!status || !category || status === "deleted") return;
+  await tx
+    .insert(messageTemplates)
+    .values({
+      workspaceId: ctx.workspaceId,
+      wabaId,
+      name: remote.name,
+      language: remote.language,
+      category,
+      status,
+      quality: remote.quality,
+      providerTemplateId: remote.id,
+      parameterFormat: remote.parameterFormat,
+      components: remote.components,
+      rejectionReason: remote.rejectedReason === "NONE" ? null : remote.rejectedReason,
+      createdByName: "WhatsApp",
+      statusChangedAt: now,
+      approvedAt: status === "approved" ? now : null,
+      syncedAt: now,
+    })
+    .onConflictDoNothing();
+}
+
+/** Ours, and not in Meta's list: a draft, a submission that was lost, or one deleted over there. */
+async function missedByMeta(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  { row, now }: { row: TemplateRow; now: Date },
+): Promise<void> {
+  if (row.status === "draft" || row.status === "deleted") return;
+  const submittedAtMs = row.submittedAt?.getTime() ?? 0;
+  if (now.getTime() - submittedAtMs < ON_ITS_WAY_MS) return;
+  const status = row.providerTemplateId ? "deleted" : "draft";
+  const reason =
+    status === "deleted"
+      ? "Meta no longer has this template: it was deleted in WhatsApp Manager."
+      : "Meta never received this submission. Nothing is lost: submit it again.";
+  await change(tx, row, {
+    status,
+    rejectionReason: reason,
+    statusChangedAt: now,
+    syncedAt: now,
+  });
+  await recordMove(tx, ctx, { row, status, reason });
+}
+
+async function change(
+  tx: WorkspaceTx,
+  row: TemplateRow,
+  values: Partial<typeof messageTemplates.$inferInsert>,
+): Promise<void> {
+  await tx
+    .update(messageTemplates)
+    .set(values)
+    .where(and(eq(messageTemplates.workspaceId, row.workspaceId), eq(messageTemplates.id, row.id)));
+}
+
+async function recordMove(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  { row, status, reason }: { row: TemplateRow; status: string; reason: string | null },
+): Promise<void> {
+  await recordActivity(tx, ctx, `template.${status}`, row.id, {
+    name: row.name,
+    language: row.language,
+    ...(reason ? { reason } : {}),
+  });
 }

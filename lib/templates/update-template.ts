@@ -1,24 +1,33 @@
-import { and, eq, inArray, isNull } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull } from "drizzle-orm";
 import type * as z from "zod";
 import { messageTemplates } from "@/db/schema/templates";
-import { withWorkspace } from "@/db/tenant";
+import { activityLog } from "@/db/schema/workspaces";
+import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
+import { publish } from "@/lib/realtime/publish";
 import { buildComponents, variableFormatOf } from "./build-components";
+import { draftOfTemplate } from "./draft-of-template";
 import type { updateTemplateSchema } from "./schema";
 
+/** A draft saves itself every few seconds; one person's sitting is one line of the history. */
+const SITTING_MS = 10 * 60_000;
+
 /**
- * Changes a template that Meta does not know yet, or one it rejected (which becomes a draft again,
- * to be submitted anew). An approved one is used by campaigns as it is: copy it under another name.
+ * Changes a template that Meta does not know yet, or one it rejected, which becomes a draft again
+ * until it is submitted anew. An approved one is used by campaigns as it is: copy it to change it.
+ * @returns when it was saved, ISO; the next change passes it as `seenAt`
+ * @throws Refusal `stale` when somebody else saved since `seenAt`, `conflict` when the text is fixed
+ *   or the name is taken
  */
 export async function updateTemplate(
   ctx: WorkspaceContext,
-  { templateId, draft }: z.output<typeof updateTemplateSchema>,
-): Promise<void> {
+  { templateId, draft, seenAt }: z.output<typeof updateTemplateSchema>,
+): Promise<{ savedAt: string }> {
   assertCan(ctx, "templates:write");
-  await withWorkspace(ctx, async (tx) => {
+  return withWorkspace(ctx, async (tx) => {
     const [current] = await tx
       .select()
       .from(messageTemplates)
@@ -37,6 +46,18 @@ export async function updateTemplate(
         `This template is ${current.status}, so its text is fixed. Copy it under another name to change it.`,
       );
     }
+    if (seenAt && current.updatedAt.getTime() > Date.parse(seenAt)) {
+      throw new Refusal(
+        "stale",
+        "Somebody else saved this draft while you were writing. Nothing of theirs was overwritten.",
+      );
+    }
+    if (!draftOfTemplate(current)) {
+      throw new Refusal(
+        "conflict",
+        "This template has a part that the editor cannot write, such as a picture or cards. It stays as it is.",
+      );
+    }
     if (
       current.providerTemplateId &&
       (draft.name !== current.name || draft.language !== current.language)
@@ -44,27 +65,11 @@ export async function updateTemplate(
       throw new Refusal(
         "conflict",
         "Meta knows this template by its name and language; both stay.",
-        {
-          name: "Fixed since it was submitted.",
-        },
+        { name: "Fixed since it was submitted." },
       );
     }
-    const [taken] = await tx
-      .select({ id: messageTemplates.id })
-      .from(messageTemplates)
-      .where(
-        and(
-          eq(messageTemplates.wabaId, current.wabaId),
-          eq(messageTemplates.name, draft.name),
-          eq(messageTemplates.language, draft.language),
-          isNull(messageTemplates.deletedAt),
-        ),
-      );
-    if (taken && taken.id !== templateId) {
-      throw new Refusal("conflict", `There is a template ${draft.name} in this language already.`, {
-        name: "Taken in this language.",
-      });
-    }
+    await refuseTakenName(tx, { ...current, name: draft.name, language: draft.language });
+    const savedAt = new Date();
     await tx
       .update(messageTemplates)
       .set({
@@ -73,6 +78,9 @@ export async function updateTemplate(
         category: draft.category,
         parameterFormat: variableFormatOf(draft),
         components: buildComponents(draft),
+        status: "draft",
+        ...(current.status === "draft" ? {} : { statusChangedAt: savedAt }),
+        updatedAt: savedAt,
       })
       .where(
         and(
@@ -81,6 +89,64 @@ export async function updateTemplate(
           inArray(messageTemplates.status, ["draft", "rejected"]),
         ),
       );
-    await recordActivity(tx, ctx, "template.updated", templateId, { name: draft.name });
+    if (current.status !== "draft" || !(await isSameSitting(tx, ctx, templateId))) {
+      await recordActivity(tx, ctx, "template.updated", templateId, {
+        name: draft.name,
+        language: draft.language,
+      });
+    }
+    await publish(tx, ctx.workspaceId, "template", { templateId });
+    return { savedAt: savedAt.toISOString() };
   });
+}
+
+async function refuseTakenName(
+  tx: WorkspaceTx,
+  wanted: { workspaceId: string; wabaId: string; id: string; name: string; language: string },
+): Promise<void> {
+  const [taken] = await tx
+    .select({ id: messageTemplates.id })
+    .from(messageTemplates)
+    .where(
+      and(
+        eq(messageTemplates.workspaceId, wanted.workspaceId),
+        eq(messageTemplates.wabaId, wanted.wabaId),
+        eq(messageTemplates.name, wanted.name),
+        eq(messageTemplates.language, wanted.language),
+        isNull(messageTemplates.deletedAt),
+      ),
+    );
+  if (taken && taken.id !== wanted.id) {
+    throw new Refusal(
+      "conflict",
+      `There is a template ${wanted.name} in this language already. Choose another name.`,
+      { name: "Taken in this language." },
+    );
+  }
+}
+
+/** Whether the last thing that happened to the template is a change by the same person, just now. */
+async function isSameSitting(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  templateId: string,
+): Promise<boolean> {
+  const [last] = await tx
+    .select()
+    .from(activityLog)
+    .where(
+      and(
+        eq(activityLog.workspaceId, ctx.workspaceId),
+        inArray(activityLog.action, ["template.created", "template.updated"]),
+        eq(activityLog.resourceId, templateId),
+      ),
+    )
+    .orderBy(desc(activityLog.id))
+    .limit(1);
+  const actorId = ctx.actor.kind === "member" ? ctx.actor.memberId : null;
+  return (
+    last !== undefined &&
+    last.actorId === actorId &&
+    Date.now() - last.createdAt.getTime() < SITTING_MS
+  );
 }

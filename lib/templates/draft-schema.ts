@@ -1,0 +1,83 @@
+import type { TemplateComponent } from "@/lib/channels/whatsapp/template-components";
+import { buildComponents } from "./build-components";
+import type { TemplatePreview, TemplateValues } from "./render-template";
+import { renderTemplate } from "./render-template";
+import type { TemplateDraft } from "./schema";
+import { checkTemplate, type TemplateFault } from "./template-rules";
+import { readVariables, type TemplateVariable, variableNames } from "./template-variables";
+
+/*
+ * What the browser may know of a draft: the same judgement that the server makes before it submits,
+ * so that the editor can make it at every letter.
+ */
+
+export { TEMPLATE_LIMITS } from "./template-rules";
+export { variableNameFrom } from "./template-variables";
+
+/** One variable of the draft: its place ("body.first_name"), its name and its sample. */
+export type DraftVariable = { place: string; name: string; sample: string };
+
+export type JudgedDraft = {
+  components: TemplateComponent[];
+  faults: TemplateFault[];
+  headerVariables: TemplateVariable[];
+  bodyVariables: TemplateVariable[];
+  variables: DraftVariable[];
+};
+
+/** Meta's components, every rule that the draft breaks, and the variables that need a sample. */
+export function judgeDraft(draft: TemplateDraft): JudgedDraft {
+  const components = buildComponents(draft);
+  const variablesOf = (component: "header" | "body"): DraftVariable[] =>
+    variableNames(draft[component]).map((name) => {
+      const place = `${component}.${name}`;
+      return { place, name, sample: draft.samples[place] ?? "" };
+    });
+  return {
+    components,
+    faults: checkTemplate({
+      name: draft.name,
+      language: draft.language,
+      category: draft.category,
+      components,
+    }),
+    headerVariables: readVariables(draft.header).variables,
+    bodyVariables: readVariables(draft.body).variables,
+    variables: [...variablesOf("header"), ...variablesOf("body")],
+  };
+}
+
+/** A piece of a message: fixed words, or the value of a variable. */
+export type PreviewPart = string | { text: string; variable: string };
+export type PartedPreview = Omit<TemplatePreview, "body" | "header"> & {
+  header: TemplatePreview["header"];
+  headerParts: PreviewPart[];
+  bodyParts: PreviewPart[];
+};
+
+/** The phone's view with its values, header and body in parts so that variables can be marked. */
+export function previewParts(components: unknown, values: TemplateValues): PartedPreview {
+  const { body, ...preview } = renderTemplate(components, {});
+  const filled = renderTemplate(components, values);
+  const header = preview.header?.kind === "text" ? preview.header.text : "";
+  return {
+    ...filled,
+    headerParts: partsOf(header, "header", values),
+    // Meta's own wording around a code has no variable of ours to mark.
+    bodyParts:
+      readVariables(body).variables.length > 0 ? partsOf(body, "body", values) : [filled.body],
+  };
+}
+
+function partsOf(text: string, component: string, values: TemplateValues): PreviewPart[] {
+  const parts: PreviewPart[] = [];
+  let copiedTo = 0;
+  for (const variable of readVariables(text).variables) {
+    if (variable.start > copiedTo) parts.push(text.slice(copiedTo, variable.start));
+    const value = values[`${component}.${variable.name}`]?.trim();
+    parts.push({ text: value || `{{${variable.name}}}`, variable: variable.name });
+    copiedTo = variable.end;
+  }
+  if (copiedTo < text.length) parts.push(text.slice(copiedTo));
+  return parts;
+}

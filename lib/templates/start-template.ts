@@ -1,0 +1,55 @@
+import { and, eq, isNull } from "drizzle-orm";
+import type * as z from "zod";
+import { channels } from "@/db/schema/channels";
+import { withWorkspace } from "@/db/tenant";
+import { assertCan } from "@/lib/access/permissions";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { notFound } from "@/lib/core/errors";
+import { createTemplate } from "./create-template";
+import { freeName } from "./free-name";
+import type { startTemplateSchema, TemplateDraft } from "./schema";
+import { findStarter } from "./starters";
+
+const EMPTY_DRAFT: TemplateDraft = {
+  name: "new_template",
+  language: "en",
+  category: "utility",
+  header: "",
+  body: "",
+  footer: "",
+  buttons: [],
+  samples: {},
+};
+
+/**
+ * Begins a draft that is kept from its first letter: with the words of a starter, or with none. The
+ * name is a free one and can be changed until Meta has it.
+ */
+export async function startTemplate(
+  ctx: WorkspaceContext,
+  { channelId, starter }: z.output<typeof startTemplateSchema>,
+): Promise<{ templateId: string }> {
+  assertCan(ctx, "templates:write");
+  const draft = starter === null ? EMPTY_DRAFT : findStarter(starter)?.draft;
+  if (!draft) notFound("starter");
+  return withWorkspace(ctx, async (tx) => {
+    const [channel] = await tx
+      .select({ wabaId: channels.wabaId })
+      .from(channels)
+      .where(
+        and(
+          eq(channels.workspaceId, ctx.workspaceId),
+          eq(channels.id, channelId),
+          isNull(channels.deletedAt),
+        ),
+      );
+    if (!channel) notFound("number");
+    const { wabaId } = channel;
+    const name = await freeName(tx, {
+      workspaceId: ctx.workspaceId,
+      wabaId,
+      wanted: draft.name,
+    });
+    return createTemplate({ ...ctx, tx }, { channelId, draft: { ...draft, name } });
+  });
+}

@@ -1,0 +1,550 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { channels } from "@/db/schema/channels";
+import { messageTemplates } from "@/db/schema/templates";
+import { withWorkspace } from "@/db/tenant";
+import { useTestDatabase } from "@/db/testing/database";
+import { makeContext } from "@/db/testing/makers";
+import { connectChannel } from "@/lib/channels/connect-channel";
+import { disconnectChannel } from "@/lib/channels/disconnect-channel";
+import { addSandboxChannel } from "@/lib/channels/provision-sandbox-number";
+import { listChannels } from "@/lib/channels/queries";
+import { parseWebhook } from "@/lib/channels/whatsapp/parse-webhook";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { publishEnv } from "@/lib/core/env";
+import { type Harness, startHarness, TOKEN } from "@/lib/sandbox/meta/graph-harness";
+import { applyTemplateChange } from "./apply-template-change";
+import { copyTemplate } from "./copy-template";
+import { createTemplate } from "./create-template";
+import { deleteTemplate } from "./delete-template";
+import { draftOfTemplate } from "./draft-of-template";
+import { getTemplate, listTemplateHistory, listTemplates } from "./queries";
+import type { TemplateDraft } from "./schema";
+import { startTemplate } from "./start-template";
+import { submitTemplate } from "./submit-template";
+import { syncTemplates } from "./sync-templates";
+import { updateTemplate } from "./update-template";
+
+// biome-ignore lint/correctness/useHookAtTopLevel: a test fixture, not a React hook
+const database = useTestDatabase();
+
+let meta: Harness;
+/** The line to Meta, which can be cut once for a POST: before it arrives, or before its answer does. */
+const line: { cut: "request" | "answer" | null; server: Server | null } = {
+  cut: null,
+  server: null,
+};
+let wabaId: string;
+let phoneNumberId: string;
+
+beforeAll(async () => {
+  meta = await startHarness();
+  const graphUrl = await openLine(meta.baseUrl);
+  publishEnv({ META_GRAPH_URL: graphUrl, SANDBOX_ACCESS_TOKEN: TOKEN, SANDBOX: "on" });
+});
+afterAll(async () => {
+  line.server?.closeAllConnections();
+  line.server?.close();
+  await meta.stop();
+});
+
+async function openLine(target: string): Promise<string> {
+  line.server = createServer(async (request, response) => {
+    const cut = request.method === "POST" ? line.cut : null;
+    if (cut) line.cut = null;
+    const chunks: Buffer[] = [];
+    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+    if (cut === "request") return request.socket.destroy();
+    const answer = await fetch(`${target}${request.url}`, {
+      method: request.method ?? "GET",
+      headers: {
+        authorization: String(request.headers.authorization),
+        ...(chunks.length > 0 ? { "content-type": "application/json" } : {}),
+      },
+      ...(chunks.length > 0 ? { body: Buffer.concat(chunks) } : {}),
+    });
+    if (cut === "answer") return request.socket.destroy();
+    response.writeHead(answer.status, { "content-type": "application/json" });
+    response.end(await answer.text());
+  });
+  await new Promise<void>((resolve) => line.server?.listen(0, "127.0.0.1", resolve));
+  return `http://127.0.0.1:${(line.server.address() as AddressInfo).port}`;
+}
+
+type Maker = WorkspaceContext & { channelId: string };
+
+let serial = 0;
+/** A workspace with a practice number of its own at the fake Meta. */
+async function makeShop(given: Parameters<typeof makeContext>[0] = {}): Promise<Maker> {
+  const ctx = await makeContext(given);
+  serial += 1;
+  const made = await meta.control("numbers", {
+    verifiedName: ctx.name,
+    wabaId: `9000000000000${String(serial).padStart(3, "0")}`,
+    displayPhoneNumber: `+1555010${String(serial).padStart(4, "0")}`,
+  });
+  expect(made.status).toBeLessThan(300);
+  ({ wabaId, phoneNumberId } = made.body);
+  const channelId = await addSandboxChannel(ctx, made.body, "Practice number");
+  return { ...ctx, channelId };
+}
+
+const draft = (given: Partial<TemplateDraft> = {}): TemplateDraft => ({
+  name: "order_update",
+  language: "en",
+  category: "utility",
+  header: "",
+  body: "Hi {{first_name}}, your order {{order_number}} is packed and leaves today.",
+  footer: "",
+  buttons: [],
+  samples: { "body.first_name": "Amina", "body.order_number": "4471" },
+  ...given,
+});
+
+const statusOf = async (ctx: WorkspaceContext, templateId: string) =>
+  (await getTemplate(ctx, templateId))?.status;
+
+/** Gives every template update that the fake posted to the workspace, as the worker does. */
+async function deliver(ctx: WorkspaceContext): Promise<number> {
+  let applied = 0;
+  for (const post of meta.posts.splice(0)) {
+    for (const event of parseWebhook(Buffer.from(post.body)).events) {
+      if (
+        event.kind === "template_status" ||
+        event.kind === "template_quality" ||
+        event.kind === "template_category"
+      ) {
+        if (await applyTemplateChange(ctx, wabaId, event)) applied += 1;
+      }
+    }
+  }
+  return applied;
+}
+
+/** Templates that the fake Meta has in the account. */
+const remoteTemplates = async (): Promise<{ id: string; name: string; status: string }[]> =>
+  (await meta.get(`${wabaId}/message_templates?fields=id,name,status`)).body.data;
+
+let ctx: Maker;
+beforeEach(async () => {
+  line.cut = null;
+  meta.posts.splice(0);
+  ctx = await makeShop();
+});
+
+describe("a template on its way to customers", () => {
+  test("is a draft, then in review, then approved by a webhook", async () => {
+    const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
+    expect(await statusOf(ctx, templateId)).toBe("draft");
+    expect(await remoteTemplates()).toEqual([]);
+
+    expect(await submitTemplate(ctx, { templateId })).toEqual({ status: "pending" });
+    const pending = await getTemplate(ctx, templateId);
+    expect(pending).toMatchObject({ status: "pending", rejectionReason: null });
+    const remote = await remoteTemplates();
+    expect(remote).toMatchObject([{ id: pending?.providerTemplateId, name: "order_update" }]);
+
+    await meta.flush();
+    expect(await deliver(ctx)).toBe(1);
+    const approved = await getTemplate(ctx, templateId);
+    expect(approved?.status).toBe("approved");
+    expect(approved?.approvedAt).toBeInstanceOf(Date);
+    const history = await listTemplateHistory(ctx, templateId);
+    expect(history.map((moment) => moment.action)).toEqual([
+      "template.approved",
+      "template.submitted",
+      "template.created",
+    ]);
+    expect(history[1]?.components).toEqual(approved?.components);
+  });
+
+  test("is approved by a sync when the webhook never came", async () => {
+    const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
+    await submitTemplate(ctx, { templateId });
+    await meta.flush();
+
+    expect(await syncTemplates(ctx, { channelId: ctx.channelId })).toEqual({ count: 1 });
+    expect(await getTemplate(ctx, templateId)).toMatchObject({ status: "approved" });
+    expect((await getTemplate(ctx, templateId))?.syncedAt).toBeInstanceOf(Date);
+  });
+
+  test("comes back rejected with Meta's reason, and the reason survives the next sync", async () => {
+    const { templateId } = await createTemplate(ctx, {
+      channelId: ctx.channelId,
+      draft: draft({ name: "please_reject" }),
+    });
+    await submitTemplate(ctx, { templateId });
+    await meta.flush();
+    await deliver(ctx);
+    const rejected = await getTemplate(ctx, templateId);
+    expect(rejected?.status).toBe("rejected");
+    expect(rejected?.rejectionReason).toContain("asks the sandbox to reject it");
+    expect(rejected?.rejectionReason).toContain("Use a name without the word reject");
+
+    await syncTemplates(ctx, { channelId: ctx.channelId });
+    expect((await getTemplate(ctx, templateId))?.rejectionReason).toBe(rejected?.rejectionReason);
+  });
+
+  test("keeps a correction that is being written when Meta is asked in between", async () => {
+    const { templateId } = await createTemplate(ctx, {
+      channelId: ctx.channelId,
+      draft: draft({ name: "reject_then_mend" }),
+    });
+    await submitTemplate(ctx, { templateId });
+    await meta.flush();
+    await deliver(ctx);
+
+    const mended = draft({
+      name: "reject_then_mend",
+      body: "Your parcel {{order_number}} is packed.",
+    });
+    await updateTemplate(ctx, { templateId, draft: mended });
+    await syncTemplates(ctx, { channelId: ctx.channelId });
+    const kept = await getTemplate(ctx, templateId);
+    expect(kept?.status).toBe("draft");
+    expect(kept && draftOfTemplate(kept)?.body).toBe(mended.body);
+
+    // the corrected wording goes to the template that Meta has, not to a second one
+    await submitTemplate(ctx, { templateId });
+    expect(await statusOf(ctx, templateId)).toBe("pending");
+    expect(await remoteTemplates()).toHaveLength(1);
+  });
+
+  test("is submitted once by two clicks in the same moment", async () => {
+    const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
+    const outcomes = await Promise.allSettled([
+      submitTemplate(ctx, { templateId }),
+      submitTemplate(ctx, { templateId }),
+    ]);
+    expect(outcomes.filter((outcome) => outcome.status === "fulfilled")).toHaveLength(1);
+    const refused = outcomes.find((outcome) => outcome.status === "rejected");
+    expect(refused?.reason).toMatchObject({ code: "conflict" });
+    expect(await remoteTemplates()).toHaveLength(1);
+  });
+
+  test("stays a draft with the rule it breaks, without a call to Meta", async () => {
+    const { templateId } = await createTemplate(ctx, {
+      channelId: ctx.channelId,
+      draft: draft({ body: "Your order is on {{day}}", samples: {} }),
+    });
+    await expect(submitTemplate(ctx, { templateId })).rejects.toMatchObject({ code: "invalid" });
+    expect(await statusOf(ctx, templateId)).toBe("draft");
+    expect(await remoteTemplates()).toEqual([]);
+  });
+
+  test("is a draft again with Meta's words when Meta refuses it", async () => {
+    await meta.post(`${wabaId}/message_templates`, {
+      name: "order_update",
+      language: "en",
+      category: "UTILITY",
+      components: [{ type: "BODY", text: "Made elsewhere." }],
+    });
+    const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
+    await expect(submitTemplate(ctx, { templateId })).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringContaining("There is already en content for this template"),
+    });
+    expect(await getTemplate(ctx, templateId)).toMatchObject({
+      status: "draft",
+      rejectionReason: expect.stringContaining("There is already en content"),
+    });
+  });
+
+  test("is in review when Meta took it and only the answer got lost", async () => {
+    const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
+    line.cut = "answer";
+    expect(await submitTemplate(ctx, { templateId })).toEqual({ status: "pending" });
+    expect(await getTemplate(ctx, templateId)).toMatchObject({
+      status: "pending",
+      providerTemplateId: (await remoteTemplates())[0]?.id,
+    });
+  });
+
+  test("is a draft again when the request got lost", async () => {
+    const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
+    line.cut = "request";
+    await expect(submitTemplate(ctx, { templateId })).rejects.toMatchObject({
+      code: "unavailable",
+    });
+    expect(await statusOf(ctx, templateId)).toBe("draft");
+    expect(await remoteTemplates()).toEqual([]);
+  });
+
+  test("that was lost on its way is a draft again after a sync, not in review for ever", async () => {
+    const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
+    await withWorkspace(ctx, (tx) =>
+      tx
+        .update(messageTemplates)
+        .set({ status: "pending", submittedAt: new Date(Date.now() - 10 * 60_000) })
+        .where(eq(messageTemplates.id, templateId)),
+    );
+    await syncTemplates(ctx, { channelId: ctx.channelId });
+    expect(await getTemplate(ctx, templateId)).toMatchObject({
+      status: "draft",
+      rejectionReason: expect.stringContaining("never received"),
+    });
+  });
+
+  test("without a token never looks as if it had been sent", async () => {
+    const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
+    publishEnv({ SANDBOX_ACCESS_TOKEN: undefined });
+    try {
+      await expect(submitTemplate(ctx, { templateId })).rejects.toMatchObject({
+        code: "unavailable",
+      });
+    } finally {
+      publishEnv({ SANDBOX_ACCESS_TOKEN: TOKEN });
+    }
+    expect(await statusOf(ctx, templateId)).toBe("draft");
+  });
+
+  test("that was deleted in WhatsApp Manager is not offered as approved any more", async () => {
+    const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
+    await submitTemplate(ctx, { templateId });
+    await meta.flush();
+    await deliver(ctx);
+    await meta.remove(`${wabaId}/message_templates?name=order_update`);
+    await withWorkspace(ctx, (tx) =>
+      tx
+        .update(messageTemplates)
+        .set({ submittedAt: new Date(Date.now() - 10 * 60_000) })
+        .where(eq(messageTemplates.id, templateId)),
+    );
+    await syncTemplates(ctx, { channelId: ctx.channelId });
+    expect(await statusOf(ctx, templateId)).toBe("deleted");
+  });
+
+  test("made in WhatsApp Manager appears with the next sync", async () => {
+    await meta.post(`${wabaId}/message_templates`, {
+      name: "made_elsewhere",
+      language: "en_US",
+      category: "UTILITY",
+      components: [{ type: "BODY", text: "Made elsewhere." }],
+    });
+    await syncTemplates(ctx, { channelId: ctx.channelId });
+    expect(await listTemplates(ctx)).toMatchObject([
+      { name: "made_elsewhere", language: "en_US", status: "pending", createdByName: "WhatsApp" },
+    ]);
+  });
+
+  test("leaves with its namesake at Meta when it is deleted here", async () => {
+    const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
+    await submitTemplate(ctx, { templateId });
+    await deleteTemplate(ctx, { templateId });
+    expect(await getTemplate(ctx, templateId)).toBeNull();
+    expect(await remoteTemplates()).toEqual([]);
+  });
+});
+
+describe("a draft", () => {
+  test("is refused a second time under the same name and language", async () => {
+    await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
+    await expect(
+      createTemplate(ctx, { channelId: ctx.channelId, draft: draft() }),
+    ).rejects.toMatchObject({ code: "conflict", fields: { name: expect.any(String) } });
+    await createTemplate(ctx, { channelId: ctx.channelId, draft: draft({ language: "fr" }) });
+  });
+
+  test("comes back from the database as it was written, unfinished buttons included", async () => {
+    const written = draft({
+      header: "Order {{order_number}}",
+      footer: "Northwind",
+      buttons: [
+        { type: "URL", text: "", url: "https://example.com/{{1}}", example: "x" },
+        { type: "QUICK_REPLY", text: "Later" },
+        { type: "PHONE_NUMBER", text: "Call", phone: "" },
+        { type: "COPY_CODE", example: "" },
+      ],
+      samples: {
+        "header.order_number": "4471",
+        "body.first_name": "Amina",
+        "body.order_number": "",
+      },
+    });
+    const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: written });
+    const row = await getTemplate(ctx, templateId);
+    expect(row && draftOfTemplate(row)).toEqual(written);
+  });
+
+  test("is not overwritten by somebody who has not seen the newest words", async () => {
+    const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
+    const seenAt = (await getTemplate(ctx, templateId))?.updatedAt.toISOString() as string;
+    vi.useFakeTimers({ now: Date.now() + 1_000, toFake: ["Date"] });
+    try {
+      const theirs = draft({ body: "Theirs: order {{order_number}} is packed." });
+      const { savedAt } = await updateTemplate(ctx, { templateId, draft: theirs, seenAt });
+      await expect(
+        updateTemplate(ctx, { templateId, draft: draft(), seenAt }),
+      ).rejects.toMatchObject({ code: "stale" });
+      const row = await getTemplate(ctx, templateId);
+      expect(row && draftOfTemplate(row)?.body).toBe(theirs.body);
+      await updateTemplate(ctx, { templateId, draft: draft(), seenAt: savedAt });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("writes one line of history for one sitting, however often it saves itself", async () => {
+    const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
+    for (const word of ["a", "ab", "abc"]) {
+      await updateTemplate(ctx, { templateId, draft: draft({ footer: word }) });
+    }
+    const history = await listTemplateHistory(ctx, templateId);
+    expect(history.map((moment) => moment.action)).toEqual(["template.created"]);
+  });
+
+  test("begins from a starter under a free name", async () => {
+    const input = { channelId: ctx.channelId, starter: "order_shipped" };
+    const first = await startTemplate(ctx, input);
+    const second = await startTemplate(ctx, input);
+    expect((await getTemplate(ctx, first.templateId))?.name).toBe("order_shipped");
+    expect((await getTemplate(ctx, second.templateId))?.name).toBe("order_shipped_2");
+    await expect(startTemplate(ctx, { ...input, starter: "nothing" })).rejects.toMatchObject({
+      code: "not_found",
+    });
+  });
+
+  test("is copied from an approved one, whose own text stays fixed", async () => {
+    const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
+    await submitTemplate(ctx, { templateId });
+    await meta.flush();
+    await deliver(ctx);
+    await expect(updateTemplate(ctx, { templateId, draft: draft() })).rejects.toMatchObject({
+      code: "conflict",
+    });
+    const copy = await copyTemplate(ctx, { templateId });
+    expect(await getTemplate(ctx, copy.templateId)).toMatchObject({
+      name: "order_update_2",
+      status: "draft",
+      providerTemplateId: null,
+    });
+    const french = await copyTemplate(ctx, { templateId, language: "fr" });
+    expect(await getTemplate(ctx, french.templateId)).toMatchObject({
+      name: "order_update",
+      language: "fr",
+    });
+    await expect(copyTemplate(ctx, { templateId, language: "fr" })).rejects.toMatchObject({
+      code: "conflict",
+    });
+  });
+
+  test("with a part that the editor cannot write is not emptied by it", async () => {
+    await meta.post(`${wabaId}/message_templates`, {
+      name: "login_code",
+      language: "en",
+      category: "AUTHENTICATION",
+      components: [
+        { type: "BODY", add_security_recommendation: true },
+        { type: "BUTTONS", buttons: [{ type: "OTP", otp_type: "COPY_CODE" }] },
+      ],
+    });
+    await syncTemplates(ctx, { channelId: ctx.channelId });
+    const [code] = await listTemplates(ctx);
+    expect(code && draftOfTemplate(code)).toBeNull();
+    await expect(copyTemplate(ctx, { templateId: code?.id as string })).rejects.toMatchObject({
+      code: "invalid",
+    });
+  });
+});
+
+describe("the walls between workspaces", () => {
+  test("a foreign template is unknown to every use case", async () => {
+    const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
+    const stranger = await makeShop();
+    const calls = [
+      () => updateTemplate(stranger, { templateId, draft: draft({ body: "Mine now." }) }),
+      () => submitTemplate(stranger, { templateId }),
+      () => deleteTemplate(stranger, { templateId }),
+      () => copyTemplate(stranger, { templateId }),
+      () => createTemplate(stranger, { channelId: ctx.channelId, draft: draft() }),
+      () => startTemplate(stranger, { channelId: ctx.channelId, starter: null }),
+      () => syncTemplates(stranger, { channelId: ctx.channelId }),
+      () => disconnectChannel(stranger, { channelId: ctx.channelId }),
+    ];
+    for (const call of calls) await expect(call()).rejects.toMatchObject({ code: "not_found" });
+    expect(await getTemplate(stranger, templateId)).toBeNull();
+    expect(await listTemplateHistory(stranger, templateId)).toEqual([]);
+    const row = await getTemplate(ctx, templateId);
+    expect(row && draftOfTemplate(row)?.body).toBe(draft().body);
+  });
+
+  test("an update about somebody else's account changes nothing", async () => {
+    const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
+    await submitTemplate(ctx, { templateId });
+    const applied = await applyTemplateChange(ctx, "1", {
+      kind: "template_status",
+      templateId: null,
+      name: "order_update",
+      language: "en",
+      status: "approved",
+      word: "APPROVED",
+      reason: null,
+      recommendation: null,
+      category: null,
+    } as never);
+    expect(applied).toBe(false);
+    expect(await statusOf(ctx, templateId)).toBe("pending");
+  });
+
+  test("an agent may read templates and may not write them", async () => {
+    const agent = await makeShop({ role: "agent" });
+    await expect(
+      createTemplate(agent, { channelId: agent.channelId, draft: draft() }),
+    ).rejects.toMatchObject({ code: "not_allowed" });
+    expect(await syncTemplates(agent, { channelId: agent.channelId })).toEqual({ count: 0 });
+  });
+});
+
+describe("connecting a number", () => {
+  const given = () => ({ name: "Support", phoneNumberId, wabaId, accessToken: TOKEN });
+
+  test("a wrong token fails the token check alone, and nothing is stored", async () => {
+    const owner = await makeContext();
+    const { channelId, checks } = await connectChannel(owner, {
+      ...given(),
+      accessToken: "a-token-that-nobody-knows",
+    });
+    expect(channelId).toBeNull();
+    expect(checks.map((check) => [check.name, check.ok, check.tried])).toEqual([
+      ["token", false, true],
+      ["account", false, false],
+      ["number", false, false],
+      ["webhook", false, false],
+      ["templates", false, false],
+    ]);
+    expect(checks[0]?.detail).toContain("Meta's words");
+    expect(await listChannels(owner)).toEqual([]);
+  });
+
+  test("an account that is not the number's fails the number check", async () => {
+    const other = wabaId;
+    await makeShop();
+    const owner = await makeContext();
+    const { checks } = await connectChannel(owner, { ...given(), wabaId: other });
+    const failed = checks.filter((check) => check.tried && !check.ok);
+    expect(failed).toMatchObject([{ name: "number", detail: expect.stringContaining("another") }]);
+  });
+
+  test("an unknown account fails the account check", async () => {
+    const owner = await makeContext();
+    const { checks } = await connectChannel(owner, { ...given(), wabaId: "123456789" });
+    expect(checks.find((check) => check.tried && !check.ok)?.name).toBe("account");
+  });
+
+  test("five passed checks connect it, and no dump of the table shows the token", async () => {
+    const owner = await makeContext();
+    await expect(connectChannel(owner, given())).rejects.toMatchObject({ code: "conflict" });
+    await disconnectChannel(ctx, { channelId: ctx.channelId });
+    const { channelId, checks } = await connectChannel(owner, given());
+    expect(checks.every((check) => check.ok)).toBe(true);
+    expect(await listChannels(owner)).toMatchObject([{ id: channelId, status: "connected" }]);
+    const rows = await database.connect("owner")`select c::text as dump from channels c`;
+    expect(rows.some((row) => String(row.dump).includes(TOKEN))).toBe(false);
+    const [row] = await withWorkspace(owner, (tx) =>
+      tx.select({ token: channels.accessToken }).from(channels),
+    );
+    expect(row?.token).toEqual(expect.any(String));
+  });
+});
