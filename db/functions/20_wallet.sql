@@ -199,9 +199,17 @@ BEGIN
     ) WITH ORDINALITY AS i(message_id, hold_id, held, cost, category, market, campaign_id, description, place)
     ORDER BY i.message_id, i.place
   ), fresh AS MATERIALIZED (
-    SELECT i.* FROM items i
+    SELECT i.*, 'msg:' || i.message_id AS key FROM items i
     WHERE NOT EXISTS (SELECT 1 FROM wallet_transactions t
       WHERE t.workspace_id = p_workspace AND t.idempotency_key = 'msg:' || i.message_id)
+    UNION ALL
+    -- refunded as failed, and then reported delivered after all: the price is due again, once
+    SELECT i.*, 'msg:' || i.message_id || ':again' FROM items i
+    WHERE i.cost > 0
+      AND EXISTS (SELECT 1 FROM wallet_transactions t
+        WHERE t.workspace_id = p_workspace AND t.idempotency_key = 'refund:msg:' || i.message_id)
+      AND NOT EXISTS (SELECT 1 FROM wallet_transactions t
+        WHERE t.workspace_id = p_workspace AND t.idempotency_key = 'msg:' || i.message_id || ':again')
   ), shares AS (
     SELECT f.hold_id, sum(f.held) AS held, sum(least(coalesce(f.cost, 0), f.held)) AS taken
     FROM fresh f WHERE f.hold_id IS NOT NULL AND f.held > 0 GROUP BY f.hold_id
@@ -225,7 +233,7 @@ BEGIN
        campaign_id, idempotency_key, description, category, market)
     SELECT p_workspace, w.seq + row_number() OVER (ORDER BY f.message_id), 'usage', -f.cost,
            w.balance - sum(f.cost) OVER (ORDER BY f.message_id), 'message',
-           f.message_id::text, f.message_id, f.campaign_id, 'msg:' || f.message_id,
+           f.message_id::text, f.message_id, f.campaign_id, f.key,
            coalesce(f.description, 'Message'), f.category, f.market
     FROM fresh f WHERE f.cost > 0
     RETURNING wallet_transactions.message_id, -amount AS cost
@@ -268,7 +276,8 @@ SELECT w.workspace_id, 'held'
   GROUP BY w.workspace_id, w.held
   HAVING w.held <> coalesce(sum(h.amount - h.captured - h.released), 0);
 
--- Gives back what one message cost, once, when its carrier reports a failure after the charge.
+-- Gives back what one message cost, once, when its carrier reports a failure after the charge; never
+-- more than was charged.
 CREATE OR REPLACE FUNCTION refund_message(
   p_workspace uuid, p_message uuid, p_amount numeric, p_description text
 ) RETURNS numeric
@@ -277,6 +286,11 @@ DECLARE t wallet_transactions;
 BEGIN
   PERFORM assert_workspace(p_workspace);
   IF p_amount IS NULL OR p_amount <= 0 THEN RAISE EXCEPTION 'amount must be positive'; END IF;
+  IF NOT EXISTS (SELECT 1 FROM wallet_transactions
+                 WHERE workspace_id = p_workspace AND idempotency_key = 'msg:' || p_message
+                   AND -amount >= p_amount) THEN
+    RAISE EXCEPTION 'message % was not charged that much', p_message;
+  END IF;
   t := wallet_post(p_workspace, 'refund', p_amount, 'message', p_message::text,
     'refund:msg:' || p_message, p_description, p_message);
   RETURN t.balance_after;

@@ -178,6 +178,30 @@ describe("r6: money is never spent twice and never out of nothing", () => {
     expect(await balance(ctx)).toMatchObject({ held: "0.0000", status: "active" });
   });
 
+  test("a message that failed after its charge and was delivered after all is paid once", async () => {
+    const ctx = await makeContext({ balance: "10" });
+    const item = { messageId: randomUUID(), cost: "0.5" };
+    const refund = (amount: string) =>
+      withWorkspace(ctx, (tx) =>
+        tx.execute(sql`select refund_message(${ctx.workspaceId}::uuid, ${item.messageId}::uuid,
+          ${amount}::numeric, 'Not delivered')`),
+      );
+    await expect(refund("0.5")).rejects.toThrow();
+    await settle(ctx, [item]);
+    await expect(refund("0.6")).rejects.toThrow();
+    await Promise.all([refund("0.5"), refund("0.5"), refund("0.5")]);
+    expect(await balance(ctx)).toMatchObject({ balance: "10.0000" });
+    await Promise.all([settle(ctx, [item]), settle(ctx, [item]), settle(ctx, [item])]);
+    expect(await balance(ctx)).toMatchObject({ balance: "9.5000" });
+    expect((await lines(ctx)).map((line) => line.type)).toEqual([
+      "purchase",
+      "usage",
+      "refund",
+      "usage",
+    ]);
+    expect(await breaks(ctx)).toEqual([]);
+  });
+
   test("releasing twice gives back once", async () => {
     const ctx = await makeContext({ balance: "10" });
     const { holdId } = await hold(ctx, "8");
