@@ -17,7 +17,7 @@ export function SignUpForm() {
         timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       }),
     defaultValues: { name: "", workspaceName: "", email: "", password: "" },
-    onSuccess: ({ slug }) => goTo(`/welcome/${slug}`),
+    onSuccess: () => goTo("/continue"),
   });
   return (
     <ActionForm label="Create an account" state={state}>

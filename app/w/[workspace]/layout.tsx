@@ -41,7 +41,7 @@ export default async function WorkspaceLayout({ children, params }: Props) {
   return (
     <WorkspaceFrame
       banner={
-        <>
+        <aside aria-label="Notices">
           {profile.suspendedReason ? (
             <Banner shape="bar" title="This workspace is suspended." tone="bad">
               {profile.suspendedReason} Nothing is sent; messages from customers are still kept.
@@ -51,7 +51,7 @@ export default async function WorkspaceLayout({ children, params }: Props) {
             <SampleBanner mayRemove={can(ctx, "workspace:delete")} workspaceSlug={ctx.slug} />
           ) : null}
           {session && !session.emailVerified ? <VerifyEmailBanner email={session.email} /> : null}
-        </>
+        </aside>
       }
       counts={counts}
       may={{

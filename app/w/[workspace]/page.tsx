@@ -67,7 +67,7 @@ export default async function TodayPage({ params }: Props) {
         }
         title="Today"
       />
-      <div className="grid gap-x-10 gap-y-8 px-4 py-6 md:px-6 xl:grid-cols-[minmax(0,2fr)_minmax(280px,1fr)]">
+      <div className="grid gap-x-10 gap-y-8 px-4 py-6 md:px-6 lg:grid-cols-[minmax(0,2fr)_minmax(300px,1fr)]">
         <div className="grid content-start gap-8">
           {nothingWaits && checklist}
           <section aria-labelledby="needs-you">

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { redirect } from "next/navigation";
 import { AcceptInvitation } from "@/components/auth/accept-invitation";
 import { InvitedSignUpForm } from "@/components/auth/invited-sign-up-form";
 import { SignInForm } from "@/components/auth/sign-in-form";
@@ -16,10 +17,13 @@ type Props = { params: Promise<{ token: string }> };
 export default async function InvitationPage({ params }: Props) {
   const { token } = await params;
   const invitation = await previewInvitation(token);
+  const session = await getSession();
+  if (invitation.state === "accepted" && session?.email.toLowerCase() === invitation.email) {
+    redirect("/continue");
+  }
   if (invitation.state !== "open") return <Closed invitation={invitation} />;
 
   const { email, role, workspaceName, invitedBy } = invitation;
-  const session = await getSession();
   const isForMe = session?.email.toLowerCase() === email;
   return (
     <AuthFrame

@@ -50,7 +50,7 @@ export default async function ActivityPage({ params, searchParams }: Props) {
       <div className="px-4 py-6 md:px-6">
         <p className="mb-5 max-w-[68ch] text-ink-2">
           Every change in this workspace, written in the same moment as the change itself. Entries
-          cannot be edited or removed, by nobody.
+          cannot be edited or removed by anybody.
         </p>
         <ActivityFilters
           action={filter.action}
