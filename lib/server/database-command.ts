@@ -65,7 +65,14 @@ const COMMANDS: Record<string, (settings: Settings, flags: readonly string[]) =>
     await migrate(log);
     log(`The database runs at ${databaseEnv().ownerUrl}\nCtrl-C stops it.`);
     await new Promise<void>((resolve) => {
-      for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+      // A listener for signals does not keep Node alive; a timer does.
+      const alive = setInterval(() => {}, 60_000);
+      for (const signal of ["SIGINT", "SIGTERM"] as const) {
+        process.once(signal, () => {
+          clearInterval(alive);
+          resolve();
+        });
+      }
     });
   },
 
