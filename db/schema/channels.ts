@@ -70,14 +70,14 @@ export const channelEvents = pgTable(
     kind: text().notNull(),
     summary: text().notNull(),
     payload: jsonb().$type<unknown>().notNull(),
-    /** Position inside its webhook event, which makes a replay harmless. */
     webhookEventId: uuid().notNull(),
-    position: integer().notNull(),
+    /** Equal for repeats of one update, whatever post it came in: a replay is harmless. */
+    dedupeKey: text().notNull(),
     createdAt: createdAt(),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
-    uniqueIndex("channel_events_once").on(t.workspaceId, t.webhookEventId, t.position),
+    uniqueIndex("channel_events_once").on(t.workspaceId, t.dedupeKey),
     foreignKey({
       columns: [t.workspaceId, t.channelId],
       foreignColumns: [channels.workspaceId, channels.id],

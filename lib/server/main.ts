@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
-import { surviveLostConnection } from "@/db/survive-lost-connection";
+import { isLostWrite } from "@/db/survive-lost-connection";
 import { env, publishEnv, readSettings, type Settings } from "@/lib/core/env";
 import { seedSandboxRates } from "@/lib/wallet/pricing";
 import { DEMO_PEOPLE } from "./demo-story";
@@ -60,7 +60,6 @@ type Signals = { receive: (signal: NodeJS.Signals) => void };
  * @throws SettingsError, StartError with a message for the person at the terminal
  */
 export async function main({ mode, bundles, lock, signals }: Main): Promise<void> {
-  surviveLostConnection((error) => console.error("A database connection was lost:", error.message));
   const beganAt = Date.now();
   const settings = readSettings();
   const log = (line: string) => console.log(line);
@@ -377,6 +376,7 @@ function createStopper(options: {
     isRunning() {
       process.on("unhandledRejection", (reason) => log(`Unhandled: ${describe(reason)}`));
       process.on("uncaughtException", (error) => {
+        if (isLostWrite(error)) return log("A database connection was lost; it is replaced.");
         log(`Stopping after a fault: ${describe(error)}`);
         setTimeout(() => process.exit(1), limitMs).unref();
         void stop().then(() => process.exit(1));

@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import { eq, sql } from "drizzle-orm";
 import { closeDatabase, listenerClient } from "@/db/client";
 import { workers } from "@/db/schema/jobs";
+import { surviveLostConnection } from "@/db/survive-lost-connection";
 import { withSystem } from "@/db/tenant";
 import { newId } from "@/lib/core/ids";
 import { logger } from "@/lib/core/logger";
@@ -22,6 +23,7 @@ const DRAIN_MS = 25_000;
  * other on one database.
  */
 async function main() {
+  surviveLostConnection((error) => logger.warn({ err: error }, "a connection was lost"));
   const workerId = newId();
   const beat = () =>
     withSystem("heartbeat", async (tx) => {
@@ -30,7 +32,7 @@ async function main() {
         .values({ id: workerId, host: hostname(), pid: process.pid })
         .onConflictDoUpdate({ target: workers.id, set: { heartbeatAt: sql`now()` } });
     });
-  await beat();
+  await whenDatabaseAnswers(beat);
   await forgetDeadNeighbours(workerId);
   await recoverBatches();
 
@@ -75,6 +77,21 @@ async function main() {
   process.on("SIGINT", () => void stop("SIGINT"));
   // the launcher died: nobody would stop this process any more
   process.on("disconnect", () => void stop("the launcher went away"));
+}
+
+/** A database that starts or recovers is no reason to give up; one that refuses us is. */
+async function whenDatabaseAnswers(work: () => Promise<void>): Promise<void> {
+  for (const deadline = Date.now() + 60_000; ; ) {
+    try {
+      return await work();
+    } catch (error) {
+      const { code, cause } = error as { code?: string; cause?: { code?: string } };
+      const reason = cause?.code ?? code ?? "";
+      const passes = /^(57P0[1-3]|ECONN|CONN|CONNECT)/.test(reason);
+      if (!passes || Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
 }
 
 /** Workers of this machine whose process is gone need no waiting until their heartbeat is old. */

@@ -96,6 +96,7 @@ export class SenderSupervisor {
         on conflict (workspace_id, channel_id) do update set
           worker_id = excluded.worker_id, expires_at = excluded.expires_at
           where l.worker_id = excluded.worker_id or l.expires_at < now()
+            or not exists (select 1 from workers w where w.id = l.worker_id)
         returning l.channel_id`)) as unknown as { channel_id: string }[];
       const kept = keep.length
         ? ((await tx.execute(sql`

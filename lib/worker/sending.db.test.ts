@@ -4,8 +4,6 @@ import { campaigns } from "@/db/schema/campaigns";
 import { wallets } from "@/db/schema/wallet";
 import { withSystem, withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
-import { newId } from "@/lib/core/ids";
-import { SenderSupervisor } from "./sender-supervisor";
 import {
   brokenInvariants,
   countStates,
@@ -13,14 +11,20 @@ import {
   type SendingRig,
   type SendingWorld,
   startSendingRig,
-} from "./testing/sending-rig";
+} from "@/e2e/rig/sending-rig";
+import { newId } from "@/lib/core/ids";
+import { SenderSupervisor } from "./sender-supervisor";
 import { WebhookLoop } from "./webhook-loop";
 
 useTestDatabase();
 let rig: SendingRig;
 let loop: WebhookLoop;
 beforeAll(async () => {
-  rig = await startSendingRig({ sentDelayMs: [1, 5], deliveredDelayMs: [5, 10], readDelayMs: [10, 20] });
+  rig = await startSendingRig({
+    sentDelayMs: [1, 5],
+    deliveredDelayMs: [5, 10],
+    readDelayMs: [10, 20],
+  });
   loop = new WebhookLoop();
   loop.start();
 });
@@ -65,7 +69,9 @@ test("a campaign reaches everybody once, the ticks arrive, and the money ties ou
   const campaignId = await launchToAll(world);
   const before = await walletOf(world);
   expect(Number(before.held)).toBeGreaterThan(0);
-  await runSender(() => until("completion", async () => (await statusOf(world, campaignId)) === "completed"));
+  await runSender(() =>
+    until("completion", async () => (await statusOf(world, campaignId)) === "completed"),
+  );
   await rig.flush();
   await until("all ticks", async () => {
     const states = await countStates(world.ctx, campaignId);
@@ -84,14 +90,19 @@ test("r2: sends that were accepted without an answer are unknown, and the echoed
   const world = await rig.makeSendingWorld({ recipients: 60 });
   await rig.faults({ shareAcceptThenCut: 0.5, statusDelayMs: 60_000 });
   const campaignId = await launchToAll(world);
-  await runSender(() => until("completion", async () => (await statusOf(world, campaignId)) === "completed"));
+  await runSender(() =>
+    until("completion", async () => (await statusOf(world, campaignId)) === "completed"),
+  );
   const states = await countStates(world.ctx, campaignId);
   expect(states.unknown ?? 0).toBeGreaterThan(5);
   expect((await rig.sent(world.phoneNumberId)).length).toBe(60);
   expect(await brokenInvariants(world.ctx)).toEqual([]);
   await rig.clearFaults();
   await rig.flush();
-  await until("settlement", async () => ((await countStates(world.ctx, campaignId)).unknown ?? 0) === 0);
+  await until(
+    "settlement",
+    async () => ((await countStates(world.ctx, campaignId)).unknown ?? 0) === 0,
+  );
   const sent = await rig.sent(world.phoneNumberId);
   expect(new Set(sent.map((line) => line.ref)).size).toBe(sent.length);
   expect(await brokenInvariants(world.ctx)).toEqual([]);
@@ -105,13 +116,17 @@ test("r64: throttled sends wait and lose nobody", async () => {
     await until("some throttling", async () => (await rig.sent(world.phoneNumberId)).length > 20);
     await rig.clearFaults();
     await withSystem("let the waiting ones go now", (tx) =>
-      tx.execute(sql`update campaign_recipients set not_before = now() where not_before is not null`),
+      tx.execute(
+        sql`update campaign_recipients set not_before = now() where not_before is not null`,
+      ),
     );
     await until(
       "completion",
       async () => {
         await withSystem("let the waiting ones go now", (tx) =>
-          tx.execute(sql`update campaign_recipients set not_before = now() where not_before > now()`),
+          tx.execute(
+            sql`update campaign_recipients set not_before = now() where not_before > now()`,
+          ),
         );
         return (await statusOf(world, campaignId)) === "completed";
       },

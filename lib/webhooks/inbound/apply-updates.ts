@@ -165,6 +165,8 @@ async function applyOne(ctx: WorkspaceContext, update: Update, target: Target): 
     case "user_preference":
       if (event.value !== "stop" && event.value !== "resume") break;
       await withWorkspace(ctx, async (tx) => {
+        // a preference has no id of its own; what was kept before was recorded before
+        if (!(await keepUpdate({ ...ctx, tx }, channelId, update))) return;
         const contact = await findOrCreateContact(tx, ctx, {
           waId: event.person.waId ?? undefined,
           userId: event.person.userId ?? undefined,

@@ -5,13 +5,16 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { publish } from "@/lib/realtime/publish";
 import type { Update } from "./apply-updates";
 
-/** Keeps an update that has no effect of its own where people can see it, once. */
+/**
+ * Keeps an update where people can see it, once.
+ * @returns false when it was kept before: a repeat, whose effect must not happen again
+ */
 export async function keepUpdate(
   ctx: WorkspaceContext,
   channelId: string,
-  { eventId, position, event }: Update,
-): Promise<void> {
-  await withWorkspace(ctx, async (tx) => {
+  { eventId, event }: Update,
+): Promise<boolean> {
+  return withWorkspace(ctx, async (tx) => {
     const kept = await tx
       .insert(channelEvents)
       .values({
@@ -21,11 +24,12 @@ export async function keepUpdate(
         summary: summaryOf(event),
         payload: JSON.parse(JSON.stringify(event.raw ?? null).replaceAll("\\u0000", "")),
         webhookEventId: eventId,
-        position,
+        dedupeKey: event.dedupeKey,
       })
       .onConflictDoNothing()
       .returning({ id: channelEvents.id });
     if (kept.length > 0) await publish(tx, ctx.workspaceId, "channel", { channelId });
+    return kept.length > 0;
   });
 }
 

@@ -22,8 +22,9 @@ import { createWebhookDispatch } from "@/lib/server/webhook-dispatch";
 import { seedSandboxRates } from "@/lib/wallet/pricing";
 import { receiveMetaWebhook } from "@/lib/webhooks/inbound/meta";
 
-const TOKEN = "rig-access-token";
-const SECRET = "rig-app-secret";
+/** What the sandbox expects of us, and signs with. */
+export const TOKEN = "rig-access-token";
+export const SECRET = "rig-app-secret";
 
 /** One line of the sandbox's log of accepted sends: the only judge of duplicates. */
 export type SentLine = { at: string; to: string; wamid: string; ref: string; type: string };
@@ -131,7 +132,7 @@ export type SendingWorld = {
 };
 
 /** A workspace with a number, an approved template, opted-in people and money. */
-async function makeSendingWorld(
+export async function makeSendingWorld(
   post: (route: string, body: unknown) => Promise<unknown>,
   { recipients, balance = "1000", throughputLevel = "HIGH", throughput = 1_000 }: WorldOptions,
 ): Promise<SendingWorld> {

@@ -1,0 +1,1 @@
+ALTER TABLE "channel_events" DROP COLUMN "position";

@@ -1,0 +1,27 @@
+/**
+ * Keeps a process alive when PostgreSQL dies under it. postgres.js 3.4.9 batches small writes with
+ * setImmediate; a connection that is lost in that moment makes the batch write to a socket that is
+ * gone (connection.js, nextWrite), which nobody can catch and which would end the process. The pool
+ * replaces the connection by itself, so exactly this error is let go; any other ends the process.
+ * Called once by each process that lives long (r68).
+ */
+export function surviveLostConnection(onLost: (error: Error) => void): void {
+  process.on("uncaughtException", (error: Error) => {
+    if (isLostWrite(error)) {
+      onLost(error);
+      return;
+    }
+    console.error(error);
+    process.exit(1);
+  });
+}
+
+/** The error described above, and nothing that merely looks like it. */
+export function isLostWrite(error: Error): boolean {
+  return (
+    error instanceof TypeError &&
+    /reading 'write'/.test(error.message) &&
+    /postgres[/\\](src|cjs[/\\]src)[/\\]connection\.js/.test(error.stack ?? "") &&
+    /nextWrite/.test(error.stack ?? "")
+  );
+}
