@@ -344,7 +344,7 @@ function factsOf({ contact, timeZone, workspaceSlug }: ContactProfileProps): Fac
   if (contact.name && contact.username) add("username", "Username", `@${contact.username}`);
   add("company", "Company", contact.company);
   add("city", "City", contact.city);
-  add("country", "Country", contact.country ? countryName(contact.country) : null);
+  add("country", "Number from", contact.country ? countryName(contact.country) : null);
   facts.push({
     key: "tags",
     label: "Tags",

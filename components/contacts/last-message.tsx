@@ -28,7 +28,7 @@ export function LastMessage({
   if (!message) return <span className="text-ink-3">–</span>;
   if (message.direction === "inbound") {
     return (
-      <span className="inline-flex items-center gap-[5px]">
+      <span className="inline-flex items-center gap-[5px] align-middle">
         <CornerDownLeft className="text-ink-3" /> Replied
       </span>
     );

@@ -3,8 +3,8 @@
 import { useEffect, useRef } from "react";
 
 /**
- * Calls back when the workspace announces a change of a topic, at most once in `quietMs`; also after
- * the stream was lost and is back, because something may have been missed.
+ * Calls back when the workspace announces a change of a topic, at most once in `quietMs`; also when
+ * something may have been missed: after a lost stream, and for an import once at the beginning.
  */
 export function useWorkspaceEvents(
   workspaceSlug: string,
@@ -26,15 +26,16 @@ export function useWorkspaceEvents(
         latest.current();
       }, quietMs);
     };
-    let lost = false;
+    // A job may have ended between the reading of the page and the opening of the stream.
+    let missed = topic === "import";
     stream.addEventListener(topic, tell);
     stream.addEventListener("resync", tell);
     stream.addEventListener("error", () => {
-      lost = true;
+      missed = true;
     });
     stream.addEventListener("open", () => {
-      if (lost) tell();
-      lost = false;
+      if (missed) tell();
+      missed = false;
     });
     return () => {
       clearTimeout(timer);

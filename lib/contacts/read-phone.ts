@@ -24,7 +24,7 @@ export function readPhone(raw: string, country: string) {
   const parsed = parsePhoneExactly(raw, country as CountryCode);
   if (!parsed.ok) {
     const words = PHONE_FAULT_WORDS[parsed.reason];
-    throw new Refusal("invalid", words, { phone: words });
+    throw new Refusal("invalid", "Nothing was saved. Look at the number.", { phone: words });
   }
   return parsed;
 }

@@ -88,7 +88,6 @@ export function ImportCheck({
     }
     return null;
   };
-  const offset = options.headless ? 1 : 2;
   return (
     <>
       <div className="flex flex-1 flex-wrap items-stretch lg:flex-nowrap">
@@ -126,19 +125,13 @@ export function ImportCheck({
             downloadHref={`${base}/errors`}
             fix={fix}
             groups={groups.filter((group) => group.verdict === "fail")}
-            offset={offset}
             title="What went wrong, by reason"
           />
           <ReasonGroups
             groups={groups.filter((group) => group.verdict === "skip")}
-            offset={offset}
             title="Left as they are"
           />
-          <ReasonGroups
-            groups={mergeNotes(groups)}
-            offset={offset}
-            title="Saved, and worth knowing"
-          />
+          <ReasonGroups groups={mergeNotes(groups)} title="Saved, and worth knowing" />
         </div>
         <aside
           aria-label="Rules of this import"

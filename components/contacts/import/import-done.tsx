@@ -43,7 +43,6 @@ export function ImportDone({
   const through = counts.create + counts.update + counts.skip + counts.fail;
   const running = current.status === "committing";
   const reverting = current.status === "undone" && current.committedThrough > 0;
-  const offset = current.options.headless ? 1 : 2;
   const confirm = async (
     action: typeof cancelImportAction | typeof undoImportAction,
   ): Promise<{ ok: true } | { ok: false; error: { message: string } }> => {
@@ -111,7 +110,6 @@ export function ImportDone({
             </div>
             <ReasonGroups
               groups={current.groups.filter((group) => group.verdict === "fail")}
-              offset={offset}
               title="What went wrong, by reason"
             />
           </>

@@ -55,7 +55,7 @@ export function ImportFrame({
             <span className="text-meta text-ink-3 max-lg:hidden">
               {current ? "Saved as you go. You can leave and come back." : ""}
             </span>
-            <IconButton asChild label="Close import" size="sm">
+            <IconButton asChild className="max-md:hidden" label="Close import" size="sm">
               <AppLink href={base}>
                 <X />
               </AppLink>

@@ -14,14 +14,11 @@ export function ReasonGroups({
   title,
   groups,
   downloadHref,
-  offset,
   fix,
 }: {
   title: string;
   groups: readonly ImportGroup[];
   downloadHref?: string | undefined;
-  /** Row of the file in which row 1 stands: 2 below a head. */
-  offset: number;
   /** A button that mends a whole group. */
   fix?: (group: ImportGroup) => ReactNode;
 }) {
@@ -83,7 +80,7 @@ export function ReasonGroups({
                     <caption className="sr-only">Some of these rows</caption>
                     <thead>
                       <tr className="text-start text-meta text-ink-2">
-                        {["File row", "Name", "Phone", "Why"].map((head) => (
+                        {["Row below the head", "Name", "Phone", "Why"].map((head) => (
                           <th className="h-8 px-4 text-start font-medium" key={head} scope="col">
                             {head}
                           </th>
@@ -94,7 +91,7 @@ export function ReasonGroups({
                       {group.samples.map((sample) => (
                         <tr className="border-t border-line" key={sample.rowNumber}>
                           <td className="h-9 px-4 text-ink-2 tabular-nums">
-                            {number.format(sample.rowNumber + offset - 1)}
+                            {number.format(sample.rowNumber)}
                           </td>
                           <td className="max-w-56 truncate px-4">
                             <bdi>{sample.name ?? sample.email ?? "No name"}</bdi>

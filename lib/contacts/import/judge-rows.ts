@@ -82,6 +82,9 @@ export const nothingSeen = (): SeenInFile => ({
 export const STAGED_FAULTS: readonly string[] = ["quote_not_closed", "nul_character"];
 const DUPLICATES: readonly string[] = ["duplicate_phone_in_file", "duplicate_email_in_file"];
 
+/** Rows that are read in one go before others get their turn. */
+const YIELD_ROWS = 100;
+
 /** When a row has several notes the gravest stands for it. */
 const NOTE_ORDER: readonly ImportReason[] = [
   "stays_opted_out",
@@ -114,13 +117,15 @@ export async function judgeRows(
   input: JudgeRowsInput,
 ): Promise<JudgedRow[]> {
   const { rules, seen } = input;
-  const read = input.rows.map((row): { row: StagedRow; result: ReadRow | null } => ({
-    row,
-    result:
-      STAGED_FAULTS.includes(row.reason ?? "") || (!seen && DUPLICATES.includes(row.reason ?? ""))
-        ? null
-        : readRow(row.cells, input.headers, input.mapping, rules),
-  }));
+  const read: { row: StagedRow; result: ReadRow | null }[] = [];
+  for (const row of input.rows) {
+    const reason = row.reason ?? "";
+    const settled = STAGED_FAULTS.includes(reason) || (!seen && DUPLICATES.includes(reason));
+    const result = settled ? null : readRow(row.cells, input.headers, input.mapping, rules);
+    read.push({ row, result });
+    // numbers cost time to parse, and the process serves others meanwhile (r46)
+    if (read.length % YIELD_ROWS === 0) await new Promise((resume) => setImmediate(resume));
+  }
   const people = read.flatMap(({ result }) => (result?.ok ? [result.person] : []));
   const targets = await findTargets(tx, ctx, people, input.lock === true);
 
