@@ -54,23 +54,24 @@ export function SetupChecklist({ workspaceSlug, steps, isHidden }: SetupChecklis
       ) : null}
       {isHidden ? null : (
         <ol className="border-b border-line">
-          {steps.map((step) => (
+          {steps.map((step, index) => (
             <li className="border-t border-line" key={step.id}>
               <AppLink
                 className="group flex min-h-12 items-center gap-3 py-2 hover:bg-surface-2"
                 href={`/w/${workspaceSlug}${step.path}`}
               >
                 <span
+                  aria-hidden="true"
                   className={classNames(
-                    "grid size-6 flex-none place-items-center rounded-full border",
+                    "grid size-6 flex-none place-items-center rounded-full border text-meta tabular-nums",
                     step.isDone
                       ? "border-line-strong text-ink-2"
                       : step === next
-                        ? "border-ink bg-ink"
-                        : "border-line-strong",
+                        ? "border-ink bg-ink font-medium text-bg"
+                        : "border-line-strong text-ink-3",
                   )}
                 >
-                  {step.isDone ? <Check className="size-3.5" /> : null}
+                  {step.isDone ? <Check className="size-3.5" /> : index + 1}
                 </span>
                 <span className="min-w-0 flex-1">
                   <span

@@ -74,8 +74,7 @@ export function WorkspaceFrame(props: WorkspaceFrameProps) {
               Your account
             </AppLink>
           </DropdownMenuItem>
-          <DropdownMenuItem onSelect={() => void signOutAction()}>
-            <LogOut />
+          <DropdownMenuItem icon={<LogOut />} onSelect={() => void signOutAction()}>
             Sign out
           </DropdownMenuItem>
         </>
