@@ -44,3 +44,5 @@ export const mailInvitation = defineJob({
     });
   },
 });
+
+export const workspaceJobs = [mailInvitation];
