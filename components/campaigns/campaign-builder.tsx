@@ -1,0 +1,324 @@
+"use client";
+
+import type { Route } from "next";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { FooterBar } from "@/components/layout/footer-bar";
+import { PageHeader } from "@/components/layout/page-header";
+import { AppLink } from "@/components/ui/app-link";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { buttonLook } from "@/components/ui/button-look";
+import { formatMoment } from "@/components/ui/date-format";
+import { Skeleton } from "@/components/ui/skeleton";
+import { type Step, Steps } from "@/components/ui/steps";
+import type { AudienceReach, DraftPreview, TestSendRow } from "@/lib/campaigns/draft-queries";
+import type { CampaignPlan } from "@/lib/campaigns/plan-campaign";
+import type { Audience } from "@/lib/campaigns/schema";
+import { type AudienceNumber, AudienceStep, type AudienceTag } from "./audience-step";
+import { CampaignMenu } from "./campaign-menu";
+import { CampaignStateChip } from "./campaign-state-chip";
+import { peopleOf } from "./campaign-words";
+import { DraftPreviewPanel } from "./draft-preview-panel";
+import { LaunchButton } from "./launch-button";
+import { LaunchChecks } from "./launch-checks";
+import { MessageStep, type TemplateChoice } from "./message-step";
+import { BUILDER_STEPS, type BuilderStep } from "./report-params";
+import { ReviewStep } from "./review-step";
+import { TestStep } from "./test-step";
+import { type DraftFields, type SaveState, useCampaignDraft } from "./use-campaign-draft";
+import { useCampaignStream } from "./use-campaign-stream";
+
+export type BuilderNumber = AudienceNumber & { wabaId: string; verifiedName: string | null };
+export type BuilderTemplate = TemplateChoice & { wabaId: string; status: string };
+
+export type CampaignBuilderProps = {
+  workspaceSlug: string;
+  workspaceName: string;
+  timeZone: string;
+  campaignId: string;
+  saved: DraftFields & { updatedAt: string };
+  step: BuilderStep;
+  numbers: readonly BuilderNumber[];
+  templates: readonly BuilderTemplate[];
+  tags: readonly AudienceTag[];
+  customFields: readonly string[];
+  reach: AudienceReach;
+  previews: readonly DraftPreview[];
+  tests: readonly TestSendRow[];
+  /** Only read for the review. */
+  plan: CampaignPlan | null;
+};
+
+/** A draft, from who to what to when it is launched; every step has its address. */
+export function CampaignBuilder(props: CampaignBuilderProps) {
+  const { workspaceSlug, campaignId, step, reach, tests, plan, timeZone, numbers, templates } =
+    props;
+  const router = useRouter();
+  const href = `/w/${workspaceSlug}/campaigns/${campaignId}`;
+  const { draft, save, counting, change, flush, recount } = useCampaignDraft(
+    workspaceSlug,
+    campaignId,
+    props.saved,
+  );
+  useCampaignStream(workspaceSlug, campaignId);
+  const [refusal, setRefusal] = useState<string | null>(null);
+
+  const number = numbers.find((one) => one.id === draft.channelId) ?? null;
+  const usable = templates.filter(
+    (template) => template.status === "approved" && (!number || template.wabaId === number.wabaId),
+  );
+  const template = usable.find((one) => one.id === draft.templateId) ?? null;
+  const unfilled = template
+    ? template.slots.filter((slot) => !draft.variables[slot.place]).length
+    : 0;
+  const audienceWords = wordsOf(draft.audience, props.tags);
+  const received = tests.some((test) => test.state === "delivered" || test.state === "read");
+  const steps: Step[] = [
+    {
+      key: "audience",
+      label: "Audience",
+      summary: counting ? "Counting…" : `${peopleOf(reach.total)}, ${audienceWords.toLowerCase()}`,
+      state: number && reach.total > 0 ? "done" : "next",
+    },
+    {
+      key: "message",
+      label: "Message",
+      summary: template
+        ? unfilled > 0
+          ? `${unfilled} ${unfilled === 1 ? "value" : "values"} to fill`
+          : template.name
+        : "Choose a template",
+      state: template ? (unfilled > 0 ? "problem" : "done") : "next",
+    },
+    {
+      key: "test",
+      label: "Test",
+      summary: received ? "Received" : tests.length > 0 ? "On its way" : "Not sent yet",
+      state: received ? "done" : "next",
+    },
+    { key: "review", label: "Review", summary: "Nothing sent yet", state: "next" },
+  ];
+  const shownSteps = steps.map((one) => ({
+    ...one,
+    href: `${href}?step=${one.key}`,
+    state: one.key === step ? ("now" as const) : one.state,
+  }));
+  const at = BUILDER_STEPS.indexOf(step);
+  const next = BUILDER_STEPS[at + 1];
+  const previous = BUILDER_STEPS[at - 1];
+  const business = number?.verifiedName ?? props.workspaceName;
+
+  return (
+    <div className="flex min-h-full flex-col">
+      <PageHeader
+        about={<SaveLine save={save} timeZone={timeZone} />}
+        actions={
+          <CampaignMenu
+            campaign={{ id: campaignId, name: draft.name }}
+            isDraft
+            workspaceSlug={workspaceSlug}
+          />
+        }
+        crumbs={[{ href: `/w/${workspaceSlug}/campaigns`, label: "Campaigns" }]}
+        state={<CampaignStateChip status="draft" />}
+        title={draft.name || "No name yet"}
+      />
+      {save.kind === "failed" ? (
+        <Banner
+          action={
+            <Button onClick={() => void flush()} size="sm">
+              Save again
+            </Button>
+          }
+          live
+          shape="bar"
+          title="The last change is not saved."
+          tone="bad"
+        >
+          {save.message}
+        </Banner>
+      ) : null}
+      {refusal ? (
+        <Banner
+          action={
+            <Button onClick={() => setRefusal(null)} size="sm">
+              I have seen it
+            </Button>
+          }
+          live
+          shape="bar"
+          title="Not launched."
+          tone="warn"
+        >
+          {refusal}
+        </Banner>
+      ) : null}
+      <div className="grid flex-1 content-start lg:grid-cols-[224px_minmax(0,1fr)] xl:grid-cols-[224px_minmax(0,1fr)_340px]">
+        <aside className="border-line max-lg:border-b lg:border-e">
+          <div className="px-4 py-2 lg:px-3 lg:py-5">
+            <Steps className="lg:hidden" items={shownSteps} label="Steps of the campaign" />
+            <Steps
+              className="max-lg:hidden"
+              items={shownSteps}
+              label="Steps of the campaign, with what was decided"
+              orientation="vertical"
+            />
+          </div>
+          {step === "review" && plan ? (
+            <div className="border-t border-line px-5 py-4 max-lg:px-4">
+              <LaunchChecks
+                campaignHref={href}
+                plan={plan}
+                template={template}
+                tests={tests}
+                workspaceSlug={workspaceSlug}
+              />
+            </div>
+          ) : null}
+        </aside>
+        <div className="min-w-0 bg-surface px-4 py-5 md:px-6">
+          <div className="mx-auto max-w-[720px]">
+            {step === "audience" ? (
+              <AudienceStep
+                category={template?.category ?? null}
+                change={change}
+                counting={counting}
+                draft={draft}
+                numbers={numbers}
+                reach={reach}
+                tags={props.tags}
+                workspaceSlug={workspaceSlug}
+              />
+            ) : null}
+            {step === "message" ? (
+              <MessageStep
+                change={change}
+                customFields={props.customFields}
+                draft={draft}
+                templates={usable}
+                waitingCount={templates.filter((one) => one.status === "pending").length}
+                workspaceSlug={workspaceSlug}
+              />
+            ) : null}
+            {step === "test" ? (
+              <TestStep
+                campaignId={campaignId}
+                flush={flush}
+                obstacle={obstacleOf(number, template)}
+                tests={tests}
+                timeZone={timeZone}
+                workspaceSlug={workspaceSlug}
+              />
+            ) : null}
+            {step === "review" ? (
+              plan ? (
+                <ReviewStep
+                  audienceWords={audienceWords}
+                  campaignHref={href}
+                  counting={counting}
+                  numberName={number ? number.displayPhoneNumber : null}
+                  onRecount={recount}
+                  plan={plan}
+                  templateName={template?.name ?? null}
+                  workspaceSlug={workspaceSlug}
+                />
+              ) : (
+                <div aria-busy="true" className="grid gap-4">
+                  <Skeleton className="h-12 w-full" />
+                  <Skeleton className="h-60 w-full" />
+                </div>
+              )
+            ) : null}
+          </div>
+        </div>
+        <aside className="border-line px-4 py-5 max-xl:border-t md:px-6 lg:max-xl:col-span-2 xl:border-s">
+          <DraftPreviewPanel business={business} previews={template ? props.previews : []} />
+        </aside>
+      </div>
+      <FooterBar
+        start={
+          previous ? (
+            <AppLink
+              className={buttonLook({ size: "lg" })}
+              href={`${href}?step=${previous}`}
+              onNavigate={() => void flush()}
+            >
+              Back
+            </AppLink>
+          ) : null
+        }
+      >
+        {step === "review" && plan ? (
+          <LaunchButton
+            campaignId={campaignId}
+            onLaunched={() => router.push(href as Route)}
+            onPlanChanged={(message) => {
+              setRefusal(message);
+              recount();
+            }}
+            plan={plan}
+            stale={counting || save.kind !== "saved"}
+            workspaceSlug={workspaceSlug}
+          />
+        ) : next ? (
+          <AppLink
+            className={buttonLook({ look: "primary", size: "lg" })}
+            href={`${href}?step=${next}`}
+            onNavigate={() => void flush()}
+          >
+            {NEXT_WORDS[next]}
+          </AppLink>
+        ) : null}
+      </FooterBar>
+    </div>
+  );
+}
+
+const NEXT_WORDS: Record<BuilderStep, string> = {
+  audience: "Choose the audience",
+  message: "Choose the message",
+  test: "Send a test",
+  review: "Review and launch",
+};
+
+function SaveLine({ save, timeZone }: { save: SaveState; timeZone: string }) {
+  const words =
+    save.kind === "saved"
+      ? `Saved ${formatMoment({ at: save.at, timeZone, format: "time" })}`
+      : save.kind === "saving"
+        ? "Saving…"
+        : save.kind === "waiting"
+          ? save.why
+          : "Not saved";
+  return <span role="status">{words}</span>;
+}
+
+function wordsOf(audience: Audience, tags: readonly AudienceTag[]): string {
+  const names = (ids: readonly string[]) =>
+    ids.map((id) => tags.find((tag) => tag.id === id)?.name ?? "a removed tag").join(", ");
+  const without =
+    audience.excludeTagIds.length > 0 ? ` without ${names(audience.excludeTagIds)}` : "";
+  switch (audience.kind) {
+    case "all":
+      return `Everybody${without}`;
+    case "tags":
+      return audience.tagIds.length === 0
+        ? "No tag chosen"
+        : `${audience.tagIds.length > 1 ? `${audience.match === "any" ? "Any" : "All"} of ` : "Tag "}${names(audience.tagIds)}${without}`;
+    case "ids":
+      return `Chosen one by one${without}`;
+    default:
+      return audience satisfies never;
+  }
+}
+
+function obstacleOf(number: BuilderNumber | null, template: BuilderTemplate | null) {
+  if (!number) return "Choose the number in the first step, then a test can go out.";
+  if (number.status === "disconnected") return `${number.name} is disconnected.`;
+  if (!template) return "Choose a template first.";
+  const bare = template.slots.find((slot) => slot.sample === "");
+  return bare
+    ? "This template has a value without a sample, so it can be sent only to real recipients."
+    : null;
+}

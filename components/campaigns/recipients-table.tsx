@@ -1,0 +1,233 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { DataTable } from "@/components/data-table/data-table";
+import { SearchBox } from "@/components/data-table/filters";
+import { dataColumns } from "@/components/data-table/table-columns";
+import { AppLink } from "@/components/ui/app-link";
+import { Button } from "@/components/ui/button";
+import { RemovableChip } from "@/components/ui/chip";
+import { DateTime } from "@/components/ui/date-time";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Money } from "@/components/ui/money";
+import { PhoneNumber } from "@/components/ui/phone-number";
+import { StateChip } from "@/components/ui/state";
+import { STATE_GRAMMAR } from "@/components/ui/state-grammar";
+import { showToast } from "@/components/ui/toast";
+import { listRecipientsAction, settleUnknownAction } from "@/lib/campaigns/actions";
+import type { RecipientRow } from "@/lib/campaigns/report-queries";
+import type { ListRecipientsInput } from "@/lib/campaigns/report-schema";
+import { placeWords, SKIP_WORDS } from "./campaign-words";
+import { useStateFilter } from "./report-rail";
+
+export type RecipientsTableProps = {
+  workspaceSlug: string;
+  currency: string;
+  timeZone: string;
+  filter: Pick<ListRecipientsInput, "campaignId" | "states" | "code" | "search">;
+  rows: readonly RecipientRow[];
+  nextCursor: string | null;
+  /** How many the filter lets through, when the counts tell. */
+  total: number | null;
+  canLaunch: boolean;
+};
+
+const column = dataColumns<RecipientRow>();
+
+/** Everybody of the frozen audience with what became of their message. */
+export function RecipientsTable({
+  workspaceSlug,
+  currency,
+  timeZone,
+  filter,
+  rows,
+  nextCursor,
+  total,
+  canLaunch,
+}: RecipientsTableProps) {
+  const { states, code, clear } = useStateFilter();
+  const settle = canLaunch ? { workspaceSlug, campaignId: filter.campaignId } : null;
+  const chosen = states.map((state) => STATE_GRAMMAR[state].word).join(", ");
+  return (
+    <DataTable
+      className="-mx-4 md:-mx-6"
+      columns={columnsFor({ workspaceSlug, currency, timeZone, settle })}
+      empty={<EmptyState title="Nobody here">The audience of this campaign was empty.</EmptyState>}
+      filtered={states.length > 0 || code !== null || Boolean(filter.search)}
+      footnote={`Times in ${timeZone.replaceAll("_", " ")}`}
+      label="Recipients"
+      loadMore={async (after) => {
+        const result = await listRecipientsAction(workspaceSlug, { ...filter, after });
+        if (!result.ok) throw new Error(result.error.message);
+        return result.value;
+      }}
+      nextCursor={nextCursor}
+      noun={{ one: "recipient", many: "recipients" }}
+      phoneRow={(row) => ({
+        title: row.name?.trim() || (row.phone ? <PhoneNumber e164={row.phone} /> : "No name"),
+        state: <StateChip look="by-exception" state={row.state} />,
+        line: reasonOf(row) ?? (row.phone ? <PhoneNumber e164={row.phone} /> : ""),
+        aside: row.lastEventAt ? (
+          <DateTime at={row.lastEventAt} format="exact" timeZone={timeZone} />
+        ) : null,
+      })}
+      rowName={(row) => row.name ?? row.phone ?? "No name"}
+      rows={rows}
+      toolbar={
+        <>
+          <h2 className="text-body font-semibold">Recipients</h2>
+          {states.length > 0 ? (
+            <RemovableChip name="State" onRemove={clear} removeLabel="Remove filter State">
+              {code === null ? chosen : `${chosen} with ${code}`}
+            </RemovableChip>
+          ) : null}
+          <SearchBox className="ms-auto w-52 max-md:w-full" label="Name or phone" />
+        </>
+      }
+      total={total === null ? undefined : { count: total }}
+    />
+  );
+}
+
+function reasonOf(row: RecipientRow): string | null {
+  if (row.skipReason) {
+    const { title } = SKIP_WORDS[row.skipReason];
+    return row.skipReason === "missing_variable" && row.skipDetail
+      ? `${title}: ${placeWords(row.skipDetail).name}`
+      : title;
+  }
+  return row.reason;
+}
+
+type Settle = { workspaceSlug: string; campaignId: string } | null;
+
+const columnsFor = ({
+  workspaceSlug,
+  currency,
+  timeZone,
+  settle,
+}: {
+  workspaceSlug: string;
+  currency: string;
+  timeZone: string;
+  settle: Settle;
+}) =>
+  column.columns([
+    column.accessor("name", {
+      header: "Recipient",
+      meta: { hideable: false },
+      cell: ({ row }) => (
+        <AppLink
+          className="truncate text-body font-medium hover:underline"
+          href={`/w/${workspaceSlug}/contacts/${row.original.contactId}`}
+        >
+          {row.original.name?.trim() || <span className="font-normal text-ink-3">No name</span>}
+        </AppLink>
+      ),
+    }),
+    column.accessor("phone", {
+      header: "Phone",
+      meta: { from: "md" },
+      cell: ({ row }) => (row.original.phone ? <PhoneNumber e164={row.original.phone} /> : "–"),
+    }),
+    column.accessor("state", {
+      header: "State",
+      cell: ({ row }) => <StateChip look="by-exception" state={row.original.state} />,
+    }),
+    column.accessor("reason", {
+      header: "Reason",
+      cell: ({ row }) => (
+        <span className="flex items-center gap-2">
+          <span className="min-w-0 truncate">{reasonOf(row.original) ?? ""}</span>
+          {settle && row.original.state === "unconfirmed" ? (
+            <SettleMenu {...settle} row={row.original} />
+          ) : null}
+        </span>
+      ),
+    }),
+    column.accessor("lastEventAt", {
+      header: "Last event",
+      meta: { align: "end" },
+      cell: ({ row }) =>
+        row.original.lastEventAt ? (
+          <DateTime at={row.original.lastEventAt} format="exact" timeZone={timeZone} />
+        ) : (
+          "–"
+        ),
+    }),
+    column.accessor("charged", {
+      header: currency,
+      meta: { align: "end", name: "Cost" },
+      cell: ({ row }) =>
+        row.original.charged ? (
+          <Money amount={row.original.charged} currency={currency} decimals={4} symbol="none" />
+        ) : (
+          <span className="text-ink-3">{row.original.isHeld ? "held" : "–"}</span>
+        ),
+    }),
+  ]);
+
+/** A person's word on a message whose outcome nobody knows. Nothing is sent either way. */
+function SettleMenu({
+  workspaceSlug,
+  campaignId,
+  row,
+}: {
+  workspaceSlug: string;
+  campaignId: string;
+  row: RecipientRow;
+}) {
+  const router = useRouter();
+  const [pending, setPending] = useState(false);
+  const decide = async (decision: "assume_sent" | "assume_not_sent") => {
+    setPending(true);
+    try {
+      const result = await settleUnknownAction(workspaceSlug, {
+        campaignId,
+        messageId: row.id,
+        decision,
+      });
+      if (!result.ok) {
+        showToast({ title: "Not changed", description: result.error.message, tone: "warn" });
+      }
+      router.refresh();
+    } catch {
+      showToast({
+        title: "The server did not answer",
+        description: "Reload to see whether it was changed. Nothing is sent either way.",
+        tone: "bad",
+      });
+    } finally {
+      setPending(false);
+    }
+  };
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <Button
+          aria-label={`Decide for ${row.name ?? row.phone ?? "this person"}`}
+          loading={pending}
+          look="quiet"
+          size="sm"
+        >
+          Decide
+        </Button>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="end">
+        <DropdownMenuItem onSelect={() => void decide("assume_sent")}>
+          Count it as sent
+        </DropdownMenuItem>
+        <DropdownMenuItem onSelect={() => void decide("assume_not_sent")}>
+          Count it as not sent, free its money
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}

@@ -1,0 +1,122 @@
+"use client";
+
+import { Pause, Play } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { ConfirmDialog } from "@/components/ui/alert-dialog";
+import { Button } from "@/components/ui/button";
+import { showToast } from "@/components/ui/toast";
+import {
+  cancelCampaignAction,
+  pauseCampaignAction,
+  resumeCampaignAction,
+} from "@/lib/campaigns/actions";
+import type { CampaignReport } from "@/lib/campaigns/report-queries";
+import { formatMoney } from "@/lib/core/format/money";
+import { countOf, messagesOf, peopleOf } from "./campaign-words";
+
+export type ReportActionsProps = {
+  workspaceSlug: string;
+  currency: string;
+  report: Pick<CampaignReport, "id" | "status" | "counts" | "inFlight">;
+};
+
+const waitingOf = ({ counts, inFlight }: ReportActionsProps["report"]) =>
+  Math.max(0, counts.queued - inFlight);
+
+const NO_ANSWER = "The server did not answer. The state above is read again in a moment.";
+
+/** Pause or resume: the one primary of a campaign that is not over. */
+export function PauseOrResume({ workspaceSlug, report }: ReportActionsProps) {
+  const router = useRouter();
+  const [pending, setPending] = useState(false);
+  if (report.status !== "running" && report.status !== "paused") return null;
+  const running = report.status === "running";
+  const run = async () => {
+    setPending(true);
+    try {
+      const action = running ? pauseCampaignAction : resumeCampaignAction;
+      const result = await action(workspaceSlug, { campaignId: report.id });
+      if (!result.ok) {
+        showToast({
+          title: "Nothing was changed",
+          description: result.error.message,
+          tone: "warn",
+        });
+      } else if (running) {
+        showToast({
+          title: "Paused",
+          description: `${
+            report.inFlight > 0
+              ? `${messagesOf(report.inFlight)} already handed to Meta may still arrive. `
+              : ""
+          }${peopleOf(waitingOf(report))} wait, and their money stays held.`,
+        });
+      } else {
+        showToast({
+          title: "Sending again",
+          description: `Exactly the ${peopleOf(waitingOf(report))} who were not sent to yet.`,
+        });
+      }
+    } catch {
+      showToast({ title: "No answer", description: NO_ANSWER, tone: "bad" });
+    } finally {
+      setPending(false);
+      router.refresh();
+    }
+  };
+  return (
+    <Button
+      icon={running ? <Pause /> : <Play />}
+      loading={pending}
+      look="primary"
+      onClick={() => void run()}
+      size="sm"
+    >
+      {running ? "Pause sending" : "Resume sending"}
+    </Button>
+  );
+}
+
+/** Cancels what was not begun, after saying what that means. */
+export function CancelRest({ workspaceSlug, currency, report }: ReportActionsProps) {
+  const router = useRouter();
+  const [asking, setAsking] = useState(false);
+  if (report.status !== "running" && report.status !== "paused") return null;
+  const waiting = waitingOf(report);
+  return (
+    <>
+      <Button look="ghost" onClick={() => setAsking(true)} size="sm">
+        Cancel the rest
+      </Button>
+      <ConfirmDialog
+        cancelLabel="Keep it"
+        confirmLabel={`Cancel for ${countOf(waiting)}`}
+        description={
+          <>
+            {peopleOf(waiting)} get nothing, and the money set aside for them is free again.
+            {report.inFlight > 0
+              ? ` ${messagesOf(report.inFlight)} already handed to Meta may still arrive.`
+              : ""}{" "}
+            What was sent stays sent. This cannot be taken back.
+          </>
+        }
+        onConfirm={async () => {
+          const result = await cancelCampaignAction(workspaceSlug, { campaignId: report.id });
+          if (result.ok) {
+            showToast({
+              title: `Cancelled for ${peopleOf(result.value.cancelled)}`,
+              description: `${formatMoney(result.value.released, { currency })} is free again.`,
+            });
+          }
+          router.refresh();
+          return result;
+        }}
+        onOpenChange={setAsking}
+        open={asking}
+        title="Cancel the rest of this campaign"
+        tone="danger"
+      />
+    </>
+  );
+}

@@ -1,0 +1,175 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useCallback, useEffect, useRef, useState, useTransition } from "react";
+import { updateCampaignAction } from "@/lib/campaigns/actions";
+import {
+  type Audience,
+  audienceSchema,
+  type Variable,
+  variableSchema,
+} from "@/lib/campaigns/schema";
+
+export type DraftFields = {
+  name: string;
+  channelId: string | null;
+  templateId: string | null;
+  audience: Audience;
+  variables: Record<string, Variable>;
+};
+
+export type SaveState =
+  | { kind: "saved"; at: string }
+  | { kind: "saving" }
+  /** Something typed is not complete yet, so it waits here. */
+  | { kind: "waiting"; why: string }
+  | { kind: "failed"; message: string };
+
+const DELAY_MS = 500;
+const NO_ANSWER = "The server did not answer. What you changed is kept in this browser.";
+
+type Changes = Partial<DraftFields>;
+
+/**
+ * A draft that saves itself half a second after the last change and then reads the page again, so
+ * that counts, prices and previews are the server's. What could not be saved is kept in the browser
+ * and tried again when the page is opened the next time.
+ */
+export function useCampaignDraft(
+  workspaceSlug: string,
+  campaignId: string,
+  saved: DraftFields & { updatedAt: string },
+) {
+  const router = useRouter();
+  const [draft, setDraft] = useState<DraftFields>(saved);
+  const [save, setSave] = useState<SaveState>({ kind: "saved", at: saved.updatedAt });
+  const [counting, startCounting] = useTransition();
+  const pending = useRef<Changes>({});
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const running = useRef<Promise<boolean> | null>(null);
+  const storageKey = `tickline-campaign-${campaignId}`;
+
+  const send = useCallback(async (): Promise<boolean> => {
+    clearTimeout(timer.current);
+    if (running.current) await running.current;
+    const { ready, rest, why } = splitReady(pending.current);
+    if (Object.keys(ready).length === 0) {
+      if (why) setSave({ kind: "waiting", why });
+      return why === null;
+    }
+    pending.current = rest;
+    setSave({ kind: "saving" });
+    const attempt = (async () => {
+      try {
+        const result = await updateCampaignAction(workspaceSlug, { campaignId, ...ready });
+        if (result.ok) {
+          forget(storageKey);
+          setSave(why ? { kind: "waiting", why } : { kind: "saved", at: new Date().toISOString() });
+          startCounting(() => router.refresh());
+          return why === null;
+        }
+        setSave({ kind: "failed", message: result.error.message });
+      } catch {
+        setSave({ kind: "failed", message: NO_ANSWER });
+      }
+      pending.current = { ...(ready as Changes), ...pending.current };
+      keep(storageKey, pending.current);
+      return false;
+    })();
+    running.current = attempt;
+    const done = await attempt;
+    running.current = null;
+    return done;
+  }, [workspaceSlug, campaignId, storageKey, router]);
+
+  const change = useCallback(
+    (changes: Changes) => {
+      setDraft((before) => ({ ...before, ...changes }));
+      pending.current = { ...pending.current, ...changes };
+      setSave({ kind: "saving" });
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => void send(), DELAY_MS);
+    },
+    [send],
+  );
+
+  useEffect(() => {
+    const left = recall(storageKey);
+    if (left) change(left);
+    return () => clearTimeout(timer.current);
+  }, [storageKey, change]);
+
+  return {
+    draft,
+    save,
+    /** The server's numbers are older than what is on the screen. */
+    counting: counting || save.kind === "saving",
+    change,
+    /** Saves at once. @returns whether everything is saved */
+    flush: send,
+    recount: () => startCounting(() => router.refresh()),
+  };
+}
+
+/** Parts of the changes that the server would take, and what is still missing about the others. */
+function splitReady(changes: Changes) {
+  const { audience, variables, name, channelId, templateId } = changes;
+  const ready: {
+    name?: string;
+    channelId?: string;
+    templateId?: string;
+    audience?: Audience;
+    variables?: Record<string, Variable>;
+  } = {};
+  const rest: Changes = {};
+  let why: string | null = null;
+  if (name !== undefined) {
+    if (name.trim()) ready.name = name;
+    else {
+      rest.name = name;
+      why = "Give the campaign a name.";
+    }
+  }
+  if (channelId) ready.channelId = channelId;
+  if (templateId) ready.templateId = templateId;
+  if (audience) {
+    const parsed = audienceSchema.safeParse(audience);
+    if (parsed.success) ready.audience = parsed.data;
+    else {
+      rest.audience = audience;
+      why = parsed.error.issues[0]?.message ?? "The audience is not complete.";
+    }
+  }
+  if (variables) {
+    // a variable without its text is left out: the plan then says who lacks it
+    ready.variables = Object.fromEntries(
+      Object.entries(variables).filter(
+        ([, variable]) => variableSchema.safeParse(variable).success,
+      ),
+    );
+  }
+  return { ready, rest, why };
+}
+
+function keep(key: string, changes: Changes) {
+  try {
+    localStorage.setItem(key, JSON.stringify(changes));
+  } catch {
+    // private windows may refuse; the tab still has it
+  }
+}
+function forget(key: string) {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // see keep
+  }
+}
+function recall(key: string): Changes | null {
+  try {
+    const text = localStorage.getItem(key);
+    return text ? (JSON.parse(text) as Changes) : null;
+  } catch {
+    return null;
+  }
+}
