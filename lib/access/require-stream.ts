@@ -1,6 +1,6 @@
 import "server-only";
 import { clientIp } from "@/lib/auth/client-ip";
-import { findLiveSession, getSession } from "@/lib/auth/session";
+import { getSession, isSessionLive } from "@/lib/auth/session";
 import { isId } from "@/lib/core/ids";
 import { logger } from "@/lib/core/logger";
 import { type RealtimeEvent, replayEvents, subscribe } from "@/lib/realtime/subscribe";
@@ -39,7 +39,7 @@ export async function requireStream({ slug, headers, lastEventId, signal }: Stre
         write(`id: ${event.id}\nevent: ${event.topic}\ndata: ${JSON.stringify(event.payload)}\n\n`);
       const stillMember = async () => {
         const [again, mine] = await Promise.all([
-          findLiveSession(session.sessionId),
+          isSessionLive(session.sessionId),
           findMemberContext(session.userId, slug),
         ]);
         if (!again || !mine) close();
@@ -55,7 +55,9 @@ export async function requireStream({ slug, headers, lastEventId, signal }: Stre
       });
       const heartbeat = setInterval(() => {
         write(": still here\n\n");
-        void stillMember().catch((error) => logger.warn({ err: error }, "a stream was not checked"));
+        void stillMember().catch((error) =>
+          logger.warn({ err: error }, "a stream was not checked"),
+        );
       }, HEARTBEAT_MS);
       close = () => {
         if (!open) return;

@@ -20,6 +20,8 @@ export async function startHttpServer(options: {
   hosts: readonly (string | undefined)[];
   webhooks: ReturnType<typeof createWebhookDispatch>;
   page: Page;
+  /** Whether a proxy of ours writes X-Forwarded-For. */
+  trustProxy: boolean;
   upgrade: (request: http.IncomingMessage, socket: net.Socket, head: Buffer) => Promise<void>;
 }): Promise<HttpServer> {
   const server = http.createServer((request, response) => {
@@ -27,6 +29,8 @@ export async function startHttpServer(options: {
       response.writeHead(405, { "content-length": 0 }).end();
       return;
     }
+    // Next fills this in from the socket only where it is missing, so what a stranger wrote must go
+    if (!options.trustProxy) delete request.headers["x-forwarded-for"];
     if (options.webhooks(request, response)) return;
     options.page(request, response).catch(() => {
       if (!response.headersSent) response.writeHead(500);

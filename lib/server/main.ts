@@ -266,6 +266,7 @@ async function startPages(options: {
       onError: (error, path) => log(`${path} failed: ${describe(error)}`),
     }),
     page: pages.getRequestHandler(),
+    trustProxy: settings.TRUST_PROXY === "on",
     upgrade: pages.getUpgradeHandler(),
   });
   stopper.add("work", async () => {

@@ -7,6 +7,7 @@ import { messageJobs } from "@/lib/messages/jobs";
 import { templateJobs } from "@/lib/templates/jobs";
 import { walletJobs } from "@/lib/wallet/jobs";
 import { replayUnmatchedJob } from "@/lib/webhooks/inbound/replay-unmatched";
+import { workspaceJobs } from "@/lib/workspaces/jobs";
 import { maintenanceJobs } from "./maintenance";
 
 /** Every job of the product; a job that is not here is never run. */
@@ -18,6 +19,7 @@ export const jobs: readonly Job[] = [
   ...messageJobs,
   ...templateJobs,
   ...walletJobs,
+  ...workspaceJobs,
   ...maintenanceJobs,
   replayUnmatchedJob,
 ] as unknown as readonly Job[];
