@@ -150,7 +150,11 @@ BEGIN
     SELECT * FROM jsonb_to_recordset(p_items) AS i(
       id uuid, fate text, provider_id text, wa_id text, code int, detail text, delay_ms int)
   ), before AS MATERIALIZED (
-    SELECT m.*, i.fate, i.provider_id AS new_provider_id, i.wa_id, i.code, i.detail, i.delay_ms
+    -- a refusal that repeats itself ten times is no passing one any more
+    SELECT m.*, CASE WHEN i.fate = 'requeue' AND m.attempts >= 10 THEN 'failed' ELSE i.fate END AS fate,
+      i.provider_id AS new_provider_id, i.wa_id, i.code,
+      coalesce(i.detail, CASE WHEN i.fate = 'requeue' THEN 'Meta refused it ten times.' END) AS detail,
+      i.delay_ms
     FROM messages m JOIN input i ON i.id = m.id
     WHERE m.workspace_id = p_workspace
     ORDER BY m.id FOR UPDATE OF m
@@ -192,7 +196,7 @@ BEGIN
     UPDATE campaign_recipients r SET
       state = 'pending',
       attempts = r.attempts + CASE WHEN b.fate = 'requeue' THEN 1 ELSE 0 END,
-      not_before = CASE WHEN b.fate = 'requeue'
+      not_before = CASE WHEN b.fate = 'requeue' OR b.delay_ms IS NOT NULL
         THEN now() + make_interval(secs => coalesce(b.delay_ms, least(4 ^ least(r.attempts + 1, 6), 3600) * 1000) / 1000.0) END
     FROM back b
     WHERE r.workspace_id = p_workspace AND r.campaign_id = b.campaign_id AND r.id = b.id
@@ -202,7 +206,8 @@ BEGIN
     WHERE m.workspace_id = p_workspace AND m.id = b.id AND b.campaign_id IS NOT NULL
     RETURNING m.id
   ), requeued AS (
-    UPDATE messages m SET status = 'queued', attempts = m.attempts + 1, error_code = b.code
+    UPDATE messages m SET status = 'queued', error_code = b.code,
+      attempts = m.attempts + CASE WHEN b.fate = 'requeue' THEN 1 ELSE 0 END
     FROM back b WHERE m.workspace_id = p_workspace AND m.id = b.id AND b.campaign_id IS NULL
     RETURNING m.id, m.attempts, b.delay_ms, m.channel_id
   ), queued AS (

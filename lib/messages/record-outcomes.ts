@@ -8,6 +8,11 @@ import { publish } from "@/lib/realtime/publish";
 import { type AppliedRow, applyStatuses, type StatusUpdate } from "./apply-statuses";
 import { settleCharges } from "./settle-charges";
 
+/** Too fast for the number or the account: says nothing about the message, so it is no attempt. */
+const THROTTLES = new Set([4, 80007, 130429]);
+const THROTTLE_PAUSE_MS = 1_000;
+const UNREACHABLE_PAUSE_MS = 2_000;
+
 /** What became of one send; `not_started` means that no request was begun. */
 export type SendResult = {
   messageId: string;
@@ -46,21 +51,9 @@ export async function recordOutcomes(
           wa_id: outcome.waId ?? null,
         };
       case "refused":
-        return outcome.retry === "later"
-          ? {
-              id: messageId,
-              fate: "requeue",
-              code: outcome.code,
-              delay_ms: outcome.retryAfterMs ?? null,
-            }
-          : {
-              id: messageId,
-              fate: "failed",
-              code: outcome.code,
-              detail: outcome.details || outcome.message || describeError(outcome.code).title,
-            };
+        return refusal(messageId, outcome);
       case "not_sent":
-        return { id: messageId, fate: "requeue", delay_ms: 2_000 };
+        return { id: messageId, fate: "return", delay_ms: UNREACHABLE_PAUSE_MS };
       case "not_started":
         return { id: messageId, fate: "return" };
       case "unknown":
@@ -117,4 +110,16 @@ export async function recordOutcomes(
       requeued: count("requeue", "return"),
     };
   });
+}
+
+function refusal(id: string, outcome: Extract<SendOutcome, { outcome: "refused" }>) {
+  const { code, retry, retryAfterMs } = outcome;
+  if (retry === "never") {
+    const detail = outcome.details || outcome.message || describeError(code).title;
+    return { id, fate: "failed", code, detail };
+  }
+  if (THROTTLES.has(code)) {
+    return { id, fate: "return", code, delay_ms: retryAfterMs ?? THROTTLE_PAUSE_MS };
+  }
+  return { id, fate: "requeue", code, delay_ms: retryAfterMs ?? null };
 }

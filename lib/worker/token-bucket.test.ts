@@ -34,3 +34,9 @@ test("the wait that is told is long enough and not much longer", () => {
   expect(bucket.available(wait)).toBeGreaterThanOrEqual(2);
   expect(wait).toBeLessThanOrEqual(101);
 });
+
+test("twenty refusals of one burst slow the number down once", () => {
+  const bucket = new TokenBucket(100, 0);
+  for (let i = 0; i < 20; i++) bucket.slowDown(1_000 + i, 1_000);
+  expect(bucket.rate(2_100)).toBe(50);
+});

@@ -55,7 +55,10 @@ export class TokenBucket {
 
   /** Meta said "too fast" (130429, 80007, 4): a pause, then half the rate for a while. */
   slowDown(nowMs: number, pauseMs: number): void {
+    // the refusals of one burst arrive together and mean one thing
+    const isKnown = nowMs < this.stoppedUntilMs;
     this.stoppedUntilMs = Math.max(this.stoppedUntilMs, nowMs + pauseMs);
+    if (isKnown) return;
     this.filledAtMs = this.stoppedUntilMs;
     this.tokens = 0;
     this.slowFactor = Math.max(0.05, (nowMs < this.slowUntilMs ? this.slowFactor : 1) / 2);
