@@ -4,7 +4,12 @@ import type { TemplatePreview, TemplateValues } from "./render-template";
 import { renderTemplate } from "./render-template";
 import type { TemplateDraft } from "./schema";
 import { checkTemplate, type TemplateFault } from "./template-rules";
-import { readVariables, type TemplateVariable, variableNames } from "./template-variables";
+import {
+  readVariables,
+  type TemplateVariable,
+  templateSamples,
+  variableNames,
+} from "./template-variables";
 
 /*
  * What the browser may know of a draft: the same judgement that the server makes before it submits,
@@ -23,6 +28,8 @@ export type JudgedDraft = {
   headerVariables: TemplateVariable[];
   bodyVariables: TemplateVariable[];
   variables: DraftVariable[];
+  /** Samples by place, those of buttons included: what the preview shows. */
+  samples: Record<string, string>;
 };
 
 /** Meta's components, every rule that the draft breaks, and the variables that need a sample. */
@@ -44,6 +51,7 @@ export function judgeDraft(draft: TemplateDraft): JudgedDraft {
     headerVariables: readVariables(draft.header).variables,
     bodyVariables: readVariables(draft.body).variables,
     variables: [...variablesOf("header"), ...variablesOf("body")],
+    samples: templateSamples(components),
   };
 }
 

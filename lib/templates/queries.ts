@@ -1,12 +1,20 @@
-import { and, asc, desc, eq, isNull, like } from "drizzle-orm";
+import { and, asc, desc, eq, isNull, like, sql } from "drizzle-orm";
 import { messageTemplates } from "@/db/schema/templates";
 import { activityLog } from "@/db/schema/workspaces";
 import { withWorkspace } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { isId } from "@/lib/core/ids";
 
+export type TemplateFilter = {
+  status?: string | undefined;
+  category?: string | undefined;
+  /** Part of the name. */
+  search?: string | undefined;
+};
+
 /** All templates by name and language; a WhatsApp account has some hundred at most. */
-export function listTemplates(ctx: WorkspaceContext, filter: { status?: string } = {}) {
+export function listTemplates(ctx: WorkspaceContext, filter: TemplateFilter = {}) {
+  const words = filter.search?.trim().toLowerCase().replace(/\s+/g, "_");
   return withWorkspace(ctx, (tx) =>
     tx
       .select()
@@ -16,6 +24,8 @@ export function listTemplates(ctx: WorkspaceContext, filter: { status?: string }
           eq(messageTemplates.workspaceId, ctx.workspaceId),
           isNull(messageTemplates.deletedAt),
           filter.status ? eq(messageTemplates.status, filter.status as never) : undefined,
+          filter.category ? eq(messageTemplates.category, filter.category as never) : undefined,
+          words ? sql`strpos(${messageTemplates.name}, ${words}) > 0` : undefined,
         ),
       )
       .orderBy(asc(messageTemplates.name), asc(messageTemplates.language)),

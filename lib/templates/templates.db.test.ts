@@ -27,7 +27,6 @@ import { submitTemplate } from "./submit-template";
 import { syncTemplates } from "./sync-templates";
 import { updateTemplate } from "./update-template";
 
-// biome-ignore lint/correctness/useHookAtTopLevel: a test fixture, not a React hook
 const database = useTestDatabase();
 
 let meta: Harness;

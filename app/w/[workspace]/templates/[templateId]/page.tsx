@@ -1,0 +1,265 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { PageHeader } from "@/components/layout/page-header";
+import { DeleteTemplate } from "@/components/templates/delete-template";
+import { LanguageTabs } from "@/components/templates/language-tabs";
+import { TemplateEditor } from "@/components/templates/template-editor";
+import { TemplateHistory } from "@/components/templates/template-history";
+import { TemplateRefresh } from "@/components/templates/template-refresh";
+import { TemplateStatusChip } from "@/components/templates/template-status-chip";
+import {
+  CopyTemplateButton,
+  TemplateView,
+  UseInCampaign,
+} from "@/components/templates/template-view";
+import { CATEGORY_WORDS, qualityWord } from "@/components/templates/template-words";
+import { CopyButton } from "@/components/ui/copy-button";
+import { DateTime } from "@/components/ui/date-time";
+import type { Fact } from "@/components/ui/facts";
+import { can } from "@/lib/access/permissions";
+import { requireWorkspace } from "@/lib/access/require-workspace";
+import { listChannels } from "@/lib/channels/queries";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { draftOfTemplate } from "@/lib/templates/draft-of-template";
+import {
+  getTemplate,
+  listLanguages,
+  listTemplateHistory,
+  type TemplateMoment,
+  type TemplateRow,
+} from "@/lib/templates/queries";
+import { rejectionWords } from "@/lib/templates/rejection-words";
+import { TEMPLATE_LANGUAGES, templateLanguage } from "@/lib/templates/template-languages";
+import { templateSamples, templateSlots } from "@/lib/templates/template-variables";
+import { homePrice } from "@/lib/wallet/queries";
+
+type Props = { params: Promise<{ workspace: string; templateId: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { workspace, templateId } = await params;
+  const ctx = await requireWorkspace(workspace, "templates:read");
+  const template = await getTemplate(ctx, templateId);
+  return { title: template?.name ?? "Template" };
+}
+
+export default async function TemplatePage({ params }: Props) {
+  const { workspace, templateId } = await params;
+  const ctx = await requireWorkspace(workspace, "templates:read");
+  const template = await getTemplate(ctx, templateId);
+  if (!template) notFound();
+  const [history, siblings, channels, utility, marketing] = await Promise.all([
+    listTemplateHistory(ctx, templateId),
+    listLanguages(ctx, template),
+    listChannels(ctx),
+    homePrice(ctx, "utility"),
+    homePrice(ctx, "marketing"),
+  ]);
+  const channel = channels.find((one) => one.wabaId === template.wabaId);
+  const language = templateLanguage(template.language);
+  const mayWrite = can(ctx, "templates:write");
+  const draft = draftOfTemplate(template);
+  const isOpen = template.status === "draft" || template.status === "rejected";
+  const editable = isOpen && mayWrite ? draft : null;
+  const business = channel?.verifiedName ?? ctx.name;
+  const shared = { workspace, templateId };
+  const timeline = (
+    <TemplateHistory
+      moments={history.map((moment) => momentOf(moment, ctx.timeZone))}
+      timeZone={ctx.timeZone}
+    />
+  );
+  const taken = new Set(siblings.map((sibling) => sibling.language));
+  return (
+    <>
+      <TemplateRefresh workspace={workspace} />
+      <PageHeader
+        actions={!editable && mayWrite && draft ? <CopyTemplateButton {...shared} /> : undefined}
+        crumbs={[{ href: `/w/${workspace}/templates`, label: "Templates" }]}
+        primary={
+          template.status === "approved" && can(ctx, "campaigns:write") ? (
+            <UseInCampaign href={`/w/${workspace}/campaigns/new?template=${template.id}`} />
+          ) : undefined
+        }
+        state={<TemplateStatusChip status={template.status} />}
+        title={template.name}
+      />
+      <LanguageTabs
+        {...shared}
+        languages={siblings.map((sibling) => ({
+          id: sibling.id,
+          name: templateLanguage(sibling.language)?.name ?? sibling.language,
+          status: sibling.status,
+        }))}
+        mayAdd={mayWrite && draft !== null}
+        missing={TEMPLATE_LANGUAGES.filter(({ code }) => !taken.has(code))}
+      />
+      {editable ? (
+        <TemplateEditor
+          {...shared}
+          blocked={
+            channel
+              ? null
+              : "The number of this template’s account is disconnected; connect it to submit"
+          }
+          business={business}
+          draft={editable}
+          history={timeline}
+          // another template is another editor, with nothing of the one before
+          key={template.id}
+          languages={TEMPLATE_LANGUAGES}
+          nameFixed={template.providerTemplateId !== null}
+          prices={{
+            ...(utility ? { utility: priceWords(utility, ctx.currency) } : {}),
+            ...(marketing ? { marketing: priceWords(marketing, ctx.currency) } : {}),
+          }}
+          savedAt={template.updatedAt.toISOString()}
+          setback={setbackOf(template)}
+          timeZone={ctx.timeZone}
+        />
+      ) : (
+        <TemplateView
+          actions={
+            mayWrite ? (
+              <DeleteTemplate
+                {...shared}
+                known={template.providerTemplateId !== null}
+                name={template.name}
+              />
+            ) : null
+          }
+          business={business}
+          components={template.components}
+          dir={language?.direction ?? "ltr"}
+          facts={factsOf(template, ctx, language?.name ?? template.language)}
+          history={timeline}
+          notice={noticeOf(template, { mayWrite, canBeWritten: draft !== null })}
+          samples={templateSamples(template.components)}
+          variables={templateSlots(template.components).map(({ place, sample }) => ({
+            place,
+            name: place.replace(/^(?:body|header)\./, ""),
+            sample,
+          }))}
+        />
+      )}
+    </>
+  );
+}
+
+/** "A message to Kenya costs 0.0225 USD". */
+function priceWords({ market, price }: { market: string; price: string }, currency: string) {
+  const amount = price.replace(/(\.\d\d\d*?)0+$/, "$1");
+  return `${amount} ${currency} each to ${market}`;
+}
+
+function setbackOf(template: TemplateRow): { title: string; reason: string } | null {
+  const reason = rejectionWords(template.rejectionReason);
+  if (template.status === "rejected") {
+    return {
+      title: "Meta rejected this wording",
+      reason:
+        reason ?? "It gave no reason. Look at the rules here, change the text and submit again.",
+    };
+  }
+  return reason ? { title: "It is a draft again", reason } : null;
+}
+
+function noticeOf(
+  template: TemplateRow,
+  { mayWrite, canBeWritten }: { mayWrite: boolean; canBeWritten: boolean },
+): { title: string; reason: string; tone: "info" | "warn" | "bad" } | null {
+  const reason = rejectionWords(template.rejectionReason);
+  switch (template.status) {
+    case "approved":
+    case "archived":
+      return null;
+    case "draft":
+    case "rejected":
+      if (!mayWrite) {
+        return {
+          title: "Only managers, admins and owners write templates",
+          reason: reason ?? "You can read it here.",
+          tone: "info",
+        };
+      }
+      return canBeWritten
+        ? null
+        : {
+            title: "This one is written in WhatsApp Manager",
+            reason: `It has a part that the editor here cannot write yet, such as a picture or cards. ${reason ?? ""}`,
+            tone: template.status === "rejected" ? "bad" : "info",
+          };
+    case "pending":
+      return {
+        title: "Meta is reading it",
+        reason:
+          "Usually minutes, at most 24 hours. The text is fixed meanwhile; this page changes by itself.",
+        tone: "info",
+      };
+    case "in_appeal":
+      return { title: "In appeal", reason: "Meta reads it once more.", tone: "info" };
+    case "paused":
+      return {
+        title: "Meta paused it",
+        reason: `${reason ? `${reason} ` : ""}Messages with it are refused until the pause ends. Customers blocked or reported it: send it to fewer people, or write a new one.`,
+        tone: "warn",
+      };
+    case "disabled":
+      return {
+        title: "Meta disabled it",
+        reason: `${reason ? `${reason} ` : ""}It cannot be sent again. Copy it as new and change the words.`,
+        tone: "bad",
+      };
+    case "deleted":
+      return {
+        title: "Meta no longer has it",
+        reason: "It cannot be sent. The words are kept here; copy it as new to file it again.",
+        tone: "warn",
+      };
+    default:
+      return template.status satisfies never;
+  }
+}
+
+function factsOf(template: TemplateRow, ctx: WorkspaceContext, language: string): Fact[] {
+  const moment = (at: Date | null) =>
+    at ? <DateTime at={at.toISOString()} timeZone={ctx.timeZone} /> : null;
+  return [
+    { key: "language", label: "Language", value: language },
+    { key: "category", label: "Category", value: CATEGORY_WORDS[template.category] },
+    {
+      key: "quality",
+      label: "Quality",
+      value: qualityWord(template.quality) ?? "Not rated yet",
+    },
+    { key: "submitted", label: "Submitted", value: moment(template.submittedAt) },
+    { key: "approved", label: "Approved", value: moment(template.approvedAt) },
+    { key: "synced", label: "Synced", value: moment(template.syncedAt) },
+    { key: "by", label: "Written by", value: template.createdByName },
+    {
+      key: "id",
+      label: "Id at Meta",
+      value: template.providerTemplateId ? (
+        <>
+          <span className="font-mono">{template.providerTemplateId}</span>
+          <CopyButton text={template.providerTemplateId} what="id" />
+        </>
+      ) : null,
+    },
+  ];
+}
+
+function momentOf({ components, reason, ...moment }: TemplateMoment, timeZone: string) {
+  const key = new Intl.DateTimeFormat("en-CA", { timeZone }).format(new Date(moment.at));
+  const label = new Intl.DateTimeFormat("en-GB", {
+    timeZone,
+    weekday: "short",
+    day: "numeric",
+    month: "long",
+  }).format(new Date(moment.at));
+  return {
+    ...moment,
+    reason: rejectionWords(reason),
+    wording: components ? { components, samples: templateSamples(components) } : null,
+    day: { key, label },
+  };
+}

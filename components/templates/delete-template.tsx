@@ -1,0 +1,61 @@
+"use client";
+
+import { Trash2 } from "lucide-react";
+import type { Route } from "next";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { ConfirmDialog } from "@/components/ui/alert-dialog";
+import { Button } from "@/components/ui/button";
+import { deleteTemplateAction } from "@/lib/templates/actions";
+
+export type DeleteTemplateProps = {
+  workspace: string;
+  templateId: string;
+  name: string;
+  /** Meta has it, so it goes there too. */
+  known: boolean;
+  look?: "link" | "secondary";
+};
+
+/** Asks first: a template cannot be brought back. */
+export function DeleteTemplate({
+  workspace,
+  templateId,
+  name,
+  known,
+  look = "secondary",
+}: DeleteTemplateProps) {
+  const router = useRouter();
+  const [open, setOpen] = useState(false);
+  const words = known ? "Delete template" : "Delete draft";
+  return (
+    <>
+      <Button
+        className={look === "link" ? "text-bad" : undefined}
+        icon={look === "link" ? undefined : <Trash2 />}
+        look={look}
+        onClick={() => setOpen(true)}
+        size={look === "link" ? "md" : "sm"}
+      >
+        {words}
+      </Button>
+      <ConfirmDialog
+        confirmLabel={words}
+        description={
+          known
+            ? "It goes at Meta too, and its name cannot be used there again for 30 days. Messages that were sent with it stay as they are."
+            : "Only this draft goes. Meta has never seen it."
+        }
+        onConfirm={async () => {
+          const result = await deleteTemplateAction(workspace, { templateId });
+          if (result.ok) router.push(`/w/${workspace}/templates` as Route);
+          return result;
+        }}
+        onOpenChange={setOpen}
+        open={open}
+        title={`${words} ${name}`}
+        tone="danger"
+      />
+    </>
+  );
+}
