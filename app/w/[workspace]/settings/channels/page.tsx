@@ -1,0 +1,139 @@
+import { KeyRound, Plus } from "lucide-react";
+import type { Metadata } from "next";
+import { ChannelEventList } from "@/components/channels/channel-event-list";
+import { ChannelRefresh } from "@/components/channels/channel-refresh";
+import { DeveloperBlock } from "@/components/channels/developer-block";
+import { NumberList } from "@/components/channels/number-list";
+import { AppLink } from "@/components/ui/app-link";
+import { buttonLook } from "@/components/ui/button-look";
+import { EmptyState } from "@/components/ui/empty-state";
+import { SettingsHeader } from "@/components/workspaces/settings-header";
+import { can } from "@/lib/access/permissions";
+import { requireWorkspace } from "@/lib/access/require-workspace";
+import { listChannelEvents, listChannels } from "@/lib/channels/queries";
+import { env } from "@/lib/core/env";
+import { isId } from "@/lib/core/ids";
+
+export const metadata: Metadata = { title: "Channels" };
+
+/** What listChannelEvents gives at most; a full page may have older ones behind it. */
+const PAGE_SIZE = 50;
+
+type Props = {
+  params: Promise<{ workspace: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+export default async function ChannelsPage({ params, searchParams }: Props) {
+  const { workspace } = await params;
+  const ctx = await requireWorkspace(workspace, "channels:read");
+  const { before: given } = await searchParams;
+  const before = typeof given === "string" && isId(given) ? given : undefined;
+  const [channels, events] = await Promise.all([listChannels(ctx), listChannelEvents(ctx, before)]);
+  const base = `/w/${workspace}/settings/channels`;
+  const mayWrite = can(ctx, "channels:write");
+  const { APP_URL, META_APP_SECRET, META_VERIFY_TOKEN } = env();
+  const names = new Map(channels.map((channel) => [channel.id, channel.name]));
+  const last = events.at(-1);
+  const connect = (
+    <AppLink className={buttonLook({ look: "primary", size: "sm" })} href={`${base}/connect`}>
+      <Plus />
+      Connect number
+    </AppLink>
+  );
+  return (
+    <>
+      <ChannelRefresh workspace={workspace} />
+      <SettingsHeader
+        current="channels"
+        may={{
+          general: can(ctx, "workspace:write"),
+          channels: true,
+          activity: can(ctx, "activity:read"),
+        }}
+        primary={mayWrite ? connect : undefined}
+        workspaceSlug={workspace}
+      />
+      <div className="grid w-full max-w-[920px] grid-cols-[minmax(0,1fr)] gap-8 p-4 md:px-6 md:py-5">
+        <section aria-labelledby="numbers">
+          <h2 className="mb-2 text-reading font-semibold" id="numbers">
+            Numbers
+          </h2>
+          {channels.length > 0 ? (
+            <NumberList
+              mayWrite={mayWrite}
+              numbers={channels.map((channel) => ({
+                ...channel,
+                lastWebhookAt: channel.lastWebhookAt?.toISOString() ?? null,
+                checkedAt: channel.checkedAt?.toISOString() ?? null,
+              }))}
+              timeZone={ctx.timeZone}
+              workspace={workspace}
+            />
+          ) : (
+            <EmptyState
+              title="No number yet"
+              ways={
+                mayWrite
+                  ? [
+                      {
+                        icon: <KeyRound />,
+                        title: "By ids and token",
+                        body: "Copy two ids and a token from Meta. Five checks say what is missing.",
+                        action: connect,
+                      },
+                    ]
+                  : []
+              }
+            >
+              A number is what your customers see and write to. Everything here is sent from one.
+            </EmptyState>
+          )}
+        </section>
+        <DeveloperBlock
+          appSecretSet={Boolean(META_APP_SECRET)}
+          verifyTokenSet={Boolean(META_VERIFY_TOKEN)}
+          webhookUrl={`${APP_URL}/api/webhooks/meta`}
+        />
+        <section aria-labelledby="updates">
+          <h2 className="text-reading font-semibold" id="updates">
+            Other updates from Meta
+          </h2>
+          <p className="mb-3 text-dense text-ink-2">
+            What Meta tells about numbers and accounts beside messages. Open one to see it as it
+            came.
+          </p>
+          {events.length > 0 ? (
+            <ChannelEventList
+              events={events.map((event) => ({
+                id: event.id,
+                kind: event.kind,
+                summary: event.summary,
+                payload: JSON.stringify(event.payload, null, 2),
+                number: event.channelId ? (names.get(event.channelId) ?? null) : null,
+                at: event.createdAt.toISOString(),
+              }))}
+              timeZone={ctx.timeZone}
+            />
+          ) : (
+            <p className="border-y border-line py-3 text-dense text-ink-3">
+              {before ? "Nothing older." : "None yet."}
+            </p>
+          )}
+          <nav aria-label="Pages of updates" className="mt-3 flex gap-2">
+            {before ? (
+              <AppLink className={buttonLook({ size: "sm" })} href={base}>
+                Newest
+              </AppLink>
+            ) : null}
+            {events.length === PAGE_SIZE && last ? (
+              <AppLink className={buttonLook({ size: "sm" })} href={`${base}?before=${last.id}`}>
+                Older updates
+              </AppLink>
+            ) : null}
+          </nav>
+        </section>
+      </div>
+    </>
+  );
+}
