@@ -3,6 +3,7 @@ import type { MessageStatus } from "@/db/enums/messages";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publish } from "@/lib/realtime/publish";
+import type { AppliedRow } from "./applied-row";
 import { settleCharges } from "./settle-charges";
 
 /** One status of one message, as a provider reported it. */
@@ -67,26 +68,6 @@ export async function applyStatuses(
     };
   });
 }
-
-/** A row of apply_statuses(): the message before and after, and what its statuses said about money. */
-export type AppliedRow = {
-  message_id: string | null;
-  old_status: MessageStatus;
-  new_status: MessageStatus;
-  campaign_id: string | null;
-  contact_id: string;
-  channel_id: string;
-  address: string | null;
-  origin: string;
-  charge_state: string;
-  hold_id: string | null;
-  held_amount: string | null;
-  charged_amount: string | null;
-  price_category: string | null;
-  price_type: string | null;
-  priced_at: string | null;
-  error_code: number | null;
-};
 
 async function announce(tx: WorkspaceTx, ctx: WorkspaceContext, rows: AppliedRow[]) {
   const campaigns = new Set<string>();

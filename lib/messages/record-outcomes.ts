@@ -5,7 +5,8 @@ import { describeError } from "@/lib/channels/error-catalogue";
 import type { SendOutcome } from "@/lib/channels/whatsapp/graph-client";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publish } from "@/lib/realtime/publish";
-import { type AppliedRow, applyStatuses, type StatusUpdate } from "./apply-statuses";
+import type { AppliedRow } from "./applied-row";
+import { applyStatuses, type StatusUpdate } from "./apply-statuses";
 import { settleCharges } from "./settle-charges";
 
 /** Too fast for the number or the account: says nothing about the message, so it is no attempt. */
@@ -75,13 +76,15 @@ export async function recordOutcomes(
       .delete(sendBatches)
       .where(and(eq(sendBatches.workspaceId, ctx.workspaceId), eq(sendBatches.id, batchId)));
 
+    const providerIds = results.flatMap(({ outcome }) =>
+      outcome.outcome === "accepted" ? [outcome.providerId] : [],
+    );
     const parked = (await tx.execute(sql`
       with due as (
-        delete from parked_statuses p using message_provider_ids k
-        where p.workspace_id = ${ctx.workspaceId} and k.workspace_id = p.workspace_id
-          and k.channel_id = p.channel_id and k.provider_id = p.provider_id
-          and k.message_id in (select (value #>> '{}')::uuid from jsonb_array_elements(
-            ${JSON.stringify(results.map((result) => result.messageId))}::jsonb))
+        delete from parked_statuses p
+        where p.workspace_id = ${ctx.workspaceId} and p.channel_id = ${channelId}
+          and p.provider_id = any(array(
+            select jsonb_array_elements_text(${JSON.stringify(providerIds)}::jsonb)))
         returning p.status)
       select status from due`)) as unknown as { status: StatusUpdate }[];
     await applyStatuses(

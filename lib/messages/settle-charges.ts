@@ -3,9 +3,9 @@ import type { PriceCategory } from "@/db/enums/wallet";
 import type { WorkspaceTx } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { marketOf } from "@/lib/wallet/market";
-import { priceOf } from "@/lib/wallet/pricing";
+import { type Price, priceOf } from "@/lib/wallet/pricing";
 import { type Settlement, settleMessages } from "@/lib/wallet/settle-messages";
-import type { AppliedRow } from "./apply-statuses";
+import type { AppliedRow } from "./applied-row";
 
 /** The columns of a message that decide about its money; see apply_statuses() in db/functions. */
 type Chargeable = Pick<
@@ -39,6 +39,8 @@ export async function settleCharges(
 ): Promise<void> {
   const settlements: Settlement[] = [];
   const refunds: { id: string; amount: string }[] = [];
+  /** A thousand messages have a handful of prices. */
+  const prices = new Map<string, Price>();
 
   for (const row of rows) {
     const base = {
@@ -63,14 +65,17 @@ export async function settleCharges(
     const category = row.price_category.replaceAll("-", "_");
     let cost = "0";
     if (row.price_type === "regular") {
-      const price = market
-        ? await priceOf({
-            market,
-            category: category as PriceCategory,
-            on: pricedAt,
-            currency: ctx.currency,
-          })
-        : { unknown: true as const };
+      const key = `${market}|${category}|${pricedAt.toISOString().slice(0, 10)}`;
+      let price = prices.get(key);
+      if (!price) {
+        price = await priceOf({
+          market,
+          category: category as PriceCategory,
+          on: pricedAt,
+          currency: ctx.currency,
+        });
+        prices.set(key, price);
+      }
       if ("unknown" in price) continue;
       cost = price.price;
     }
@@ -83,12 +88,9 @@ export async function settleCharges(
     });
   }
   if (settlements.length > 0) {
+    const costs = settlements.map(({ messageId, cost }) => ({ message_id: messageId, cost }));
     await tx.execute(sql`
-      update messages m set
-        charge_state = case when i.cost is null then 'released' else 'captured' end,
-        charged_amount = i.cost
-      from jsonb_to_recordset(${JSON.stringify(settlements)}::jsonb) as i("messageId" uuid, cost numeric)
-      where m.workspace_id = ${ctx.workspaceId} and m.id = i."messageId"`);
+      select mark_charged(${ctx.workspaceId}::uuid, ${JSON.stringify(costs)}::jsonb)`);
     await settleMessages(tx, ctx, settlements);
   }
   for (const refund of refunds) {

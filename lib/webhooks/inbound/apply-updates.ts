@@ -12,8 +12,7 @@ import { receiveEcho } from "@/lib/messages/receive-echo";
 import { receiveMessage } from "@/lib/messages/receive-message";
 import { applyTemplateChange } from "@/lib/templates/apply-template-change";
 import { keepUpdate } from "./keep-update";
-
-export type Update = { eventId: string; position: number; event: WhatsAppEvent };
+import type { Update } from "./update";
 
 type Target = { workspaceId: string; channelId: string; phoneNumberId: string; wabaId: string };
 

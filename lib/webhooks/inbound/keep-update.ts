@@ -3,7 +3,7 @@ import { withWorkspace } from "@/db/tenant";
 import type { WhatsAppEvent } from "@/lib/channels/whatsapp/parse-webhook";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publish } from "@/lib/realtime/publish";
-import type { Update } from "./apply-updates";
+import type { Update } from "./update";
 
 /**
  * Keeps an update where people can see it, once.

@@ -2,7 +2,8 @@ import { sql } from "drizzle-orm";
 import { withSystem } from "@/db/tenant";
 import { parseWebhook, type WhatsAppEvent } from "@/lib/channels/whatsapp/parse-webhook";
 import { logger } from "@/lib/core/logger";
-import { applyUpdates, findTargets, type Update } from "./apply-updates";
+import { applyUpdates, findTargets } from "./apply-updates";
+import type { Update } from "./update";
 
 const BATCH = 200;
 const MAX_ATTEMPTS = 8;
