@@ -1,10 +1,12 @@
 import { spawn } from "node:child_process";
+import fs from "node:fs";
 import path from "node:path";
 import postgres from "postgres";
 import { closeDatabase } from "@/db/client";
 import { databaseEnv } from "@/db/env";
 import { publishEnv, readSettings, type Settings } from "@/lib/core/env";
-import { seedSandboxRates } from "@/lib/wallet/pricing";
+import { loadRateCard, seedSandboxRates } from "@/lib/wallet/pricing";
+import { parseRateCard } from "@/lib/wallet/rate-cards/parse-rate-card";
 import { isPortAnswering } from "./free-port";
 import { describeHolder, lockFile, readHolder, takeLock } from "./instance-lock.mjs";
 import {
@@ -61,6 +63,32 @@ const COMMANDS: Record<string, (settings: Settings, flags: readonly string[]) =>
     await closeDatabase();
   },
 
+  /** Loads Meta's rate card: npm run db:rates -- card.csv --currency USD --from 2026-10-01 */
+  async rates(_settings, flags) {
+    const [file] = flags;
+    const value = (name: string) => flags[flags.indexOf(name) + 1];
+    const currency = flags.includes("--currency") ? value("--currency") : undefined;
+    const effectiveFrom = flags.includes("--from") ? value("--from") : undefined;
+    if (!file || !currency || !/^[A-Z]{3}$/.test(currency) || !isDay(effectiveFrom)) {
+      throw new StartError(
+        "Say which card, in which currency and from which day: " +
+          "npm run db:rates -- card.csv --currency USD --from 2026-10-01. Nothing was changed.",
+      );
+    }
+    const { rows, problems } = parseRateCard(fs.readFileSync(file, "utf8"), {
+      effectiveFrom,
+      currency,
+    });
+    if (problems.length > 0) {
+      const list = problems.map(({ line, reason }) => `  line ${line}: ${reason}`).join("\n");
+      throw new StartError(`This card cannot be read, so nothing was changed:\n${list}`);
+    }
+    await migrate(log);
+    await loadRateCard(path.basename(file, path.extname(file)), rows);
+    log(`${rows.length} prices in ${currency} are in force from ${effectiveFrom}.`);
+    await closeDatabase();
+  },
+
   async start() {
     await migrate(log);
     log(`The database runs at ${databaseEnv().ownerUrl}\nCtrl-C stops it.`);
@@ -83,6 +111,10 @@ const COMMANDS: Record<string, (settings: Settings, flags: readonly string[]) =>
     await new Promise<void>((resolve) => studio.once("exit", () => resolve()));
   },
 };
+
+function isDay(text: string | undefined): text is string {
+  return text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+}
 
 /** Empties the database without dropping it, which the owner of one database may always do. */
 async function dropEverything(): Promise<void> {
