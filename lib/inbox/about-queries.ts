@@ -9,6 +9,7 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound } from "@/lib/core/errors";
 import { isId } from "@/lib/core/ids";
 import { type DisplayStatus, displayStatus } from "@/lib/messages/status";
+import { renderTemplate, type TemplatePreview } from "@/lib/templates/render-template";
 import { type TemplateSlot, templateSlots } from "@/lib/templates/template-variables";
 import { marketOf } from "@/lib/wallet/market";
 import { priceOf } from "@/lib/wallet/pricing";
@@ -123,8 +124,8 @@ export type TemplateChoice = {
   name: string;
   language: string;
   category: TemplateCategory;
-  /** Meta's components, for the preview. */
-  components: unknown[];
+  /** As the phone shows it; a place without a value keeps its {{variable}}. */
+  preview: TemplatePreview;
   /** What must be filled in, with what we know of this person already. */
   slots: (TemplateSlot & { suggestion: string })[];
   /** Null: not on the rate card, so it cannot be sent. */
@@ -162,10 +163,10 @@ export async function listTemplateChoices(
       select id, name, language, category, components from message_templates
       where workspace_id = ${ctx.workspaceId} and waba_id = ${person.wabaId}
         and status = 'approved' and deleted_at is null
-      order by name, language`)) as unknown as Omit<
+      order by name, language`)) as unknown as (Omit<
       TemplateChoice,
-      "slots" | "price" | "obstacle"
-    >[];
+      "slots" | "price" | "obstacle" | "preview"
+    > & { components: unknown[] })[];
     const prices = new Map<TemplateCategory, TemplateChoice["price"]>();
     for (const { category } of templates) {
       if (!prices.has(category)) {
@@ -174,10 +175,11 @@ export async function listTemplateChoices(
     }
     const firstName = person.name?.trim().split(/\s+/)[0] ?? "";
     return templates
-      .map((template): TemplateChoice => {
+      .map(({ components, ...template }): TemplateChoice => {
         const price = prices.get(template.category) ?? null;
         return {
           ...template,
+          preview: renderTemplate(components, {}),
           price,
           obstacle:
             template.category === "marketing" && person.consent === "opted_out"
@@ -185,7 +187,7 @@ export async function listTemplateChoices(
               : price === null
                 ? "No price is known for this country"
                 : null,
-          slots: templateSlots(template.components).map((slot) => ({
+          slots: templateSlots(components).map((slot) => ({
             ...slot,
             suggestion: /(?:^|\.)(?:first_?name|name|customer(?:_?name)?)$/.test(slot.place)
               ? firstName

@@ -5,7 +5,7 @@ import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
-import type { AppliedRow } from "@/lib/messages/apply-statuses";
+import type { AppliedRow } from "@/lib/messages/applied-row";
 import { settleCharges } from "@/lib/messages/settle-charges";
 import { publish } from "@/lib/realtime/publish";
 import type { settleMessageSchema } from "./schema";

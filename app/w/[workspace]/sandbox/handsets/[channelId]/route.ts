@@ -1,0 +1,15 @@
+import { listHandsets } from "@/lib/channels/sandbox-handset";
+import { requireRoute } from "@/lib/contacts/require-route";
+
+type Params = { params: Promise<{ workspace: string; channelId: string }> };
+
+/** Phones that have a chat with a practice number. */
+export async function GET(request: Request, { params }: Params): Promise<Response> {
+  const { workspace: slug, channelId } = await params;
+  return requireRoute({ request, slug, permission: "sandbox:use", changes: false }, async (ctx) => {
+    const search = new URL(request.url).searchParams.get("search") ?? "";
+    return Response.json(await listHandsets(ctx, { channelId, search }), {
+      headers: { "cache-control": "no-store" },
+    });
+  });
+}

@@ -1,0 +1,429 @@
+"use client";
+
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import { Sheet, SheetContent } from "@/components/ui/sheet";
+import { showToast } from "@/components/ui/toast";
+import { blockContactAction, unblockContactAction } from "@/lib/contacts/actions";
+import { formatRelative } from "@/lib/core/format/dates";
+import type { ConversationAbout } from "@/lib/inbox/about-queries";
+import { announceTypingAction, retryMessageAction, settleMessageAction } from "@/lib/inbox/actions";
+import type { TeamMember } from "@/lib/inbox/queries";
+import type { Thread, ThreadMessage } from "@/lib/inbox/thread-queries";
+import { Composer, type ComposerMode, type Conflict } from "./composer";
+import { ContactPane } from "./contact-pane";
+import { ConversationHeader } from "./conversation-header";
+import { fetchAbout, fetchThread, inboxKeys, serverNowMs } from "./inbox-reads";
+import { newMessageId } from "./message-id";
+import { dropItem, onRefused, retryItem, sendItem, settleItems, useOutbox } from "./outbox";
+import { TemplatePicker } from "./template-picker";
+import { ThreadPane } from "./thread-pane";
+import type { ConversationMoves } from "./use-conversation-moves";
+import { keepDraft, useDraft } from "./use-draft";
+import { useWindowClock } from "./window-clock";
+
+/** Typing is announced no more often than this; it is forgotten six seconds after the last time. */
+const TYPING_EVERY_MS = 3_000;
+
+export type ConversationPaneProps = {
+  slug: string;
+  workspaceName: string;
+  currency: string;
+  conversationId: string;
+  team: readonly TeamMember[];
+  zone: string;
+  mayReply: boolean;
+  initialThread: Thread | undefined;
+  initialAbout: ConversationAbout | undefined;
+  /** Colleagues who write here just now. */
+  typingIds: readonly string[];
+  moves: ConversationMoves;
+  menu: "assign" | "snooze" | null;
+  onMenu: (menu: "assign" | "snooze" | null) => void;
+  mode: ComposerMode;
+  onMode: (mode: ComposerMode) => void;
+  input: RefObject<HTMLTextAreaElement | null>;
+  onOpen: (conversationId: string) => void;
+  onBack: () => void;
+};
+
+/** One conversation: header, thread, composer, and who it is with. */
+export function ConversationPane(props: ConversationPaneProps) {
+  const { slug, workspaceName, currency, conversationId, team, zone, mayReply } = props;
+  const { initialThread, initialAbout, typingIds, moves, menu, onMenu, mode, onMode, input } =
+    props;
+  const { onOpen, onBack } = props;
+  const client = useQueryClient();
+  const thread = useInfiniteQuery({
+    queryKey: inboxKeys.thread(conversationId),
+    queryFn: ({ pageParam, signal }) =>
+      fetchThread(slug, { conversationId, before: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.earlier ?? undefined,
+    ...(initialThread ? { initialData: { pages: [initialThread], pageParams: [undefined] } } : {}),
+  });
+  const about = useQuery({
+    queryKey: inboxKeys.about(conversationId),
+    queryFn: ({ signal }) => fetchAbout(slug, conversationId, signal),
+    ...(initialAbout ? { initialData: initialAbout } : {}),
+  });
+  const newest = thread.data?.pages[0];
+  const conversation = newest?.conversation;
+  const customer = conversation?.title ?? "the customer";
+  const clock = useWindowClock(conversation?.windowExpiresAt ?? null);
+  const draft = useDraft(slug, conversationId, newest?.draft);
+  const [note, setNote] = useState("");
+  const [quote, setQuote] = useState<{ id: string; name: string; text: string } | null>(null);
+  const [picking, setPicking] = useState(false);
+  const [aboutOpen, setAboutOpen] = useState(false);
+  const watch = useAnswersMeanwhile(newest, draft.text !== "" && mode === "reply");
+
+  const outbox = useOutbox();
+  const known = useMemo(
+    () => new Set(thread.data?.pages.flatMap(({ messages }) => messages.map(({ id }) => id))),
+    [thread.data],
+  );
+  useEffect(() => settleItems(known), [known]);
+  const pending = outbox.filter(
+    (item) => item.conversationId === conversationId && !known.has(item.messageId),
+  );
+  useRefusals({ conversationId, slug, draft, watch, onNote: setNote });
+  useMarkRead({ conversation, onRead: (version) => moves.read(conversationId, version) });
+  const typingNames = team
+    .filter(({ id, isMe }) => !isMe && typingIds.includes(id))
+    .map(({ name }) => name.split(/\s+/)[0] ?? name);
+
+  const send = ({ close }: { close: boolean }) => {
+    const text = mode === "note" ? note : draft.text;
+    if (text.trim() === "" || !newest) return;
+    if (mode === "reply" && !clock.open) return;
+    sendItem({
+      messageId: newMessageId(serverNowMs()),
+      slug,
+      conversationId,
+      kind: mode,
+      text,
+      seenVersion: watch.seenVersion,
+      sendAnyway: watch.conflict !== null,
+      close,
+      at: new Date(serverNowMs()).toISOString(),
+      ...(mode === "reply" && quote ? { replyTo: quote.id, quote } : {}),
+    });
+    if (mode === "note") setNote("");
+    else {
+      draft.clear();
+      setQuote(null);
+      watch.forget();
+    }
+    if (close) moves.closedBySending(conversationId);
+  };
+  const retry = async (message: ThreadMessage) => {
+    const result = await retryMessageAction(slug, {
+      failedId: message.id,
+      messageId: newMessageId(serverNowMs()),
+    }).catch(() => null);
+    tell(result, "The message was not sent again.");
+  };
+  const settle = async (message: ThreadMessage, decision: "assume_sent" | "assume_not_sent") => {
+    const result = await settleMessageAction(slug, { messageId: message.id, decision }).catch(
+      () => null,
+    );
+    tell(result, "The message stays unconfirmed.");
+  };
+  const tell = (
+    result: { ok: true } | { ok: false; error: { message: string } } | null,
+    title: string,
+  ) => {
+    if (result?.ok) void client.invalidateQueries({ queryKey: inboxKeys.thread(conversationId) });
+    else {
+      showToast({
+        title,
+        description: result?.error.message ?? "The server did not answer. Try again.",
+        tone: "bad",
+      });
+    }
+  };
+  const block = async () => {
+    if (!conversation) return;
+    const { contactId, blocked } = conversation;
+    const set = (on: boolean) =>
+      on
+        ? blockContactAction(slug, { id: contactId, reason: "Blocked from the inbox" })
+        : unblockContactAction(slug, { id: contactId });
+    const result = await set(!blocked).catch(() => null);
+    if (!result?.ok) return tell(result, "The block was not changed.");
+    void client.invalidateQueries({ queryKey: inboxKeys.all });
+    showToast({
+      title: blocked ? `${customer} is unblocked` : `${customer} is blocked`,
+      description: blocked ? undefined : "What they write is kept, and nobody is notified.",
+      undo: async () => {
+        await set(blocked);
+        void client.invalidateQueries({ queryKey: inboxKeys.all });
+      },
+    });
+  };
+  const typing = useRef(0);
+  const announced = {
+    ...(mode === "note"
+      ? { text: note, state: "saved" as const, write: setNote, clear: () => setNote("") }
+      : draft),
+    ...(mode === "reply"
+      ? {
+          write: (text: string) => {
+            draft.write(text);
+            if (text !== "" && Date.now() - typing.current > TYPING_EVERY_MS) {
+              typing.current = Date.now();
+              void announceTypingAction(slug, { conversationId }).catch(() => undefined);
+            }
+          },
+        }
+      : {}),
+  };
+  const contactPane = (
+    <ContactPane
+      onOpen={(id) => {
+        setAboutOpen(false);
+        onOpen(id);
+      }}
+      query={about}
+      slug={slug}
+      zone={zone}
+    />
+  );
+  return (
+    <>
+      <section
+        aria-label={`Conversation with ${customer}`}
+        className="flex min-h-0 min-w-0 flex-1 flex-col"
+      >
+        {conversation && newest ? (
+          <ConversationHeader
+            channelPhone={newest.channelPhone}
+            conversation={conversation}
+            mayReply={mayReply}
+            menu={menu}
+            onAbout={() => setAboutOpen(true)}
+            onAssign={(memberId) => moves.assign(conversation, memberId)}
+            onBack={onBack}
+            onBlock={() => void block()}
+            onClose={() => moves.close(conversation)}
+            onMenu={onMenu}
+            onReopen={() => moves.reopen(conversation)}
+            onSnooze={(until) => moves.snooze(conversation, until)}
+            onUnread={() => moves.unread(conversation)}
+            team={team}
+            zone={zone}
+          />
+        ) : (
+          <div className="h-12 flex-none border-b border-line max-md:h-14" />
+        )}
+        <ThreadPane
+          currency={currency}
+          customer={customer}
+          mayReply={mayReply}
+          newWhileWritingAfter={watch.conflict ? watch.lastSeenId : null}
+          onQuote={(message) => {
+            setQuote({
+              id: message.id,
+              name: message.direction === "inbound" ? customer : (message.authorName ?? "Us"),
+              text: message.body || "Attachment",
+            });
+            onMode("reply");
+            requestAnimationFrame(() => input.current?.focus());
+          }}
+          onResend={(item) => retryItem(item.messageId)}
+          onRetry={(message) => void retry(message)}
+          onSettle={(message, decision) => void settle(message, decision)}
+          onTakeBack={(item) => {
+            dropItem(item.messageId);
+            if (item.kind === "note") setNote(item.text);
+            else draft.write(item.text);
+            onMode(item.kind);
+          }}
+          outbox={pending}
+          query={thread}
+          slug={slug}
+          typingNames={typingNames}
+          zone={zone}
+        />
+        {mayReply && conversation ? (
+          <Composer
+            clock={clock}
+            conflict={watch.conflict}
+            customer={customer}
+            draft={announced}
+            input={input}
+            mode={mode}
+            obstacle={
+              mode === "reply" && conversation.blocked
+                ? `${customer} is blocked. Unblock them to write again; notes for the team still work.`
+                : null
+            }
+            onDiscard={() => {
+              draft.clear();
+              watch.forget();
+            }}
+            onMode={onMode}
+            onSend={send}
+            onTemplate={() => setPicking(true)}
+            onUnquote={() => setQuote(null)}
+            price={about.data?.replyPrice ?? null}
+            quote={quote}
+            typingWarning={
+              typingNames.length > 0 ? `${typingNames.join(" and ")} is replying` : null
+            }
+            windowEndsAt={conversation.windowExpiresAt}
+            zone={zone}
+          />
+        ) : null}
+      </section>
+      <aside
+        aria-label="About this person"
+        className="hidden w-[272px] flex-none overflow-y-auto border-s border-line bg-surface lg:block"
+      >
+        {contactPane}
+      </aside>
+      <Sheet onOpenChange={setAboutOpen} open={aboutOpen}>
+        <SheetContent title="About this person" titleHidden>
+          <div className="-m-4">{contactPane}</div>
+        </SheetContent>
+      </Sheet>
+      {newest ? (
+        <TemplatePicker
+          business={workspaceName}
+          conversationId={conversationId}
+          customer={customer}
+          onOpenChange={setPicking}
+          onSent={() => {
+            void client.invalidateQueries({ queryKey: inboxKeys.thread(conversationId) });
+            void client.invalidateQueries({ queryKey: inboxKeys.lists });
+          }}
+          open={picking}
+          seenVersion={newest.conversation.version}
+          slug={slug}
+        />
+      ) : null}
+    </>
+  );
+}
+
+type Meanwhile = {
+  conflict: Conflict | null;
+  /** Version the author had in front of them when the draft began. */
+  seenVersion: number;
+  /** The newest message of that moment. */
+  lastSeenId: string | null;
+  forget: () => void;
+  /** The server knew of an answer before this page did. */
+  toldBy: (message: string) => void;
+};
+
+/**
+ * Watches for answers of colleagues while a draft is being written (S8). What the author saw is what
+ * was there when the draft began, not what slid in while they looked at the keys.
+ */
+function useAnswersMeanwhile(newest: Thread | undefined, writing: boolean): Meanwhile {
+  const [began, setBegan] = useState<{
+    version: number;
+    answerId: string | null;
+    lastId: string | null;
+  } | null>(null);
+  const [told, setTold] = useState<string | null>(null);
+  const answer = newest?.messages.findLast(
+    ({ direction, campaign, isMine }) => direction === "outbound" && !campaign && !isMine,
+  );
+  const answerId = answer?.id ?? null;
+  const lastId = newest?.messages.at(-1)?.id ?? null;
+  const version = newest?.conversation.version;
+  useEffect(() => {
+    if (version === undefined) return;
+    if (!writing) setBegan(null);
+    else setBegan((known) => known ?? { version, answerId, lastId });
+  }, [writing, version, answerId, lastId]);
+
+  const missed = writing && began !== null && answer !== undefined && answerId !== began.answerId;
+  const conflict: Conflict | null = missed
+    ? {
+        title: `${answer.authorName ?? "Somebody"} replied ${formatRelative(answer.occurredAt, { now: new Date(serverNowMs()) })}.`,
+        detail: "Your draft is kept, nothing was sent.",
+      }
+    : told
+      ? { title: told, detail: "" }
+      : null;
+  return {
+    conflict,
+    seenVersion: began?.version ?? version ?? 0,
+    lastSeenId: missed ? began.lastId : null,
+    forget: () => {
+      setBegan(null);
+      setTold(null);
+    },
+    toldBy: setTold,
+  };
+}
+
+/** A refused reply goes back to its author, who learns why; nothing is lost. */
+function useRefusals(options: {
+  conversationId: string;
+  slug: string;
+  draft: { text: string; write: (text: string) => void };
+  watch: Meanwhile;
+  onNote: (text: string) => void;
+}) {
+  const client = useQueryClient();
+  const now = useRef(options);
+  now.current = options;
+  useEffect(
+    () =>
+      onRefused(({ code, message, item }) => {
+        const { conversationId, slug, draft, watch, onNote } = now.current;
+        // other reasons stay on the bubble, with Try again and Edit
+        if (code !== "stale" && code !== "window_closed") return;
+        dropItem(item.messageId);
+        void client.invalidateQueries({ queryKey: inboxKeys.conversation(item.conversationId) });
+        if (item.conversationId !== conversationId) {
+          keepDraft(slug, item.conversationId, item.text);
+          showToast({ title: "A reply was not sent", description: message, tone: "warn" });
+          return;
+        }
+        if (item.kind === "note") onNote(item.text);
+        else draft.write(draft.text ? `${item.text}\n${draft.text}` : item.text);
+        if (code === "stale") watch.toldBy(message);
+        else
+          showToast({
+            title: "Not sent: the window has closed",
+            description: message,
+            tone: "warn",
+          });
+      }),
+    [client],
+  );
+}
+
+/** What is on the screen of somebody who looks is read; a page in the background reads nothing. */
+function useMarkRead({
+  conversation,
+  onRead,
+}: {
+  conversation: Thread["conversation"] | undefined;
+  onRead: (version: number) => void;
+}) {
+  const act = useRef(onRead);
+  act.current = onRead;
+  const unread = conversation?.unreadCount ?? 0;
+  const version = conversation?.version ?? 0;
+  const id = conversation?.id;
+  const done = useRef("");
+  useEffect(() => {
+    if (id === undefined || unread === 0) return undefined;
+    const mark = () => {
+      const key = `${id} ${version}`;
+      if (document.visibilityState !== "visible" || done.current === key) return;
+      done.current = key;
+      act.current(version);
+    };
+    mark();
+    document.addEventListener("visibilitychange", mark);
+    return () => document.removeEventListener("visibilitychange", mark);
+  }, [id, unread, version]);
+}

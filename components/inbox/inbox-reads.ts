@@ -1,0 +1,78 @@
+import type { ConversationAbout, TemplateChoice } from "@/lib/inbox/about-queries";
+import type { ConversationPage, InboxCounts } from "@/lib/inbox/queries";
+import type { InboxView } from "@/lib/inbox/schema";
+import type { Thread } from "@/lib/inbox/thread-queries";
+
+/** A read that was answered with a reason. Everything else that goes wrong is the network. */
+export class ReadError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = "ReadError";
+    this.code = code;
+  }
+}
+
+export type ListPage = ConversationPage & { counts: InboxCounts };
+
+/** Keys of the cache; everything of one conversation lies under its id. */
+export const inboxKeys = {
+  all: ["inbox"] as const,
+  lists: ["inbox", "list"] as const,
+  list: (view: InboxView, search: string) => ["inbox", "list", view, search] as const,
+  conversation: (id: string) => ["inbox", "conversation", id] as const,
+  thread: (id: string) => ["inbox", "conversation", id, "thread"] as const,
+  about: (id: string) => ["inbox", "conversation", id, "about"] as const,
+  templates: (id: string) => ["inbox", "conversation", id, "templates"] as const,
+};
+
+/** How far the server's clock is ahead of this device's, in milliseconds; learnt from each thread. */
+let serverAheadMs = 0;
+
+export const serverNowMs = () => Date.now() + serverAheadMs;
+
+export async function fetchList(
+  slug: string,
+  query: { view: InboxView; search: string; before?: string | undefined },
+  signal: AbortSignal,
+): Promise<ListPage> {
+  const search = new URLSearchParams({ view: query.view });
+  if (query.search) search.set("search", query.search);
+  if (query.before) search.set("before", query.before);
+  return read(`/w/${slug}/inbox/list?${search}`, signal);
+}
+
+export async function fetchThread(
+  slug: string,
+  query: { conversationId: string; before?: string | undefined },
+  signal: AbortSignal,
+): Promise<Thread> {
+  const search = query.before ? `?${new URLSearchParams({ before: query.before })}` : "";
+  const thread = await read<Thread>(
+    `/w/${slug}/inbox/${query.conversationId}/thread${search}`,
+    signal,
+  );
+  serverAheadMs = Date.parse(thread.now) - Date.now();
+  return thread;
+}
+
+export const fetchAbout = (slug: string, id: string, signal: AbortSignal) =>
+  read<ConversationAbout>(`/w/${slug}/inbox/${id}/about`, signal);
+
+export const fetchTemplates = (slug: string, id: string, signal: AbortSignal) =>
+  read<TemplateChoice[]>(`/w/${slug}/inbox/${id}/templates`, signal);
+
+async function read<Answer>(address: string, signal: AbortSignal): Promise<Answer> {
+  const response = await fetch(address, { signal, headers: { accept: "application/json" } });
+  const answer = (await response.json().catch(() => null)) as
+    | (Answer & { error?: { code: string; message: string } })
+    | null;
+  if (!response.ok || answer === null) {
+    throw new ReadError(
+      answer?.error?.code ?? "surprise",
+      answer?.error?.message ?? "The server gave no readable answer.",
+    );
+  }
+  return answer;
+}

@@ -1,0 +1,151 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+import { addNoteAction, replyAction } from "@/lib/inbox/actions";
+
+/** What was written here and is not in the thread as the server tells it yet. */
+export type OutboxItem = {
+  messageId: string;
+  slug: string;
+  conversationId: string;
+  kind: "reply" | "note";
+  text: string;
+  replyTo?: string;
+  quote?: { name: string; text: string };
+  seenVersion: number;
+  sendAnyway: boolean;
+  close: boolean;
+  /** ISO. */
+  at: string;
+  /** waiting: no answer came, the same message is tried again by itself. */
+  state: "sending" | "waiting" | "sent" | "refused";
+  reason?: string;
+};
+
+export type Refused = { code: string; message: string; item: OutboxItem };
+
+const STORE = "tickline.outbox";
+const RETRY_MS = 4_000;
+
+let items: readonly OutboxItem[] = [];
+let restored = false;
+let timer: ReturnType<typeof setTimeout> | undefined;
+const busy = new Set<string>();
+const listeners = new Set<() => void>();
+const refusalListeners = new Set<(refused: Refused) => void>();
+
+function change(next: readonly OutboxItem[]) {
+  items = next;
+  try {
+    const kept = items.filter(({ state }) => state === "sending" || state === "waiting");
+    if (kept.length > 0) sessionStorage.setItem(STORE, JSON.stringify(kept));
+    else sessionStorage.removeItem(STORE);
+  } catch {
+    // a browser that keeps nothing still sends
+  }
+  for (const listener of listeners) listener();
+}
+
+const patch = (messageId: string, changes: Partial<OutboxItem>) =>
+  change(items.map((item) => (item.messageId === messageId ? { ...item, ...changes } : item)));
+
+/** After a reload in the middle of sending: the same ids go again, so nothing is sent twice. */
+function restore() {
+  if (restored) return;
+  restored = true;
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(STORE) ?? "[]") as OutboxItem[];
+    items = kept.map((item) => ({ ...item, state: "waiting" as const }));
+  } catch {
+    items = [];
+  }
+  if (items.length > 0) queueMicrotask(flush);
+  window.addEventListener("online", flush);
+}
+
+function subscribe(listener: () => void) {
+  restore();
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+  };
+}
+
+const EMPTY: readonly OutboxItem[] = [];
+
+/** Everything that is on its way from this browser. */
+export function useOutbox(): readonly OutboxItem[] {
+  return useSyncExternalStore(
+    subscribe,
+    () => items,
+    () => EMPTY,
+  );
+}
+
+/** Told when the server says no; the author gets the words back. */
+export function onRefused(listener: (refused: Refused) => void): () => void {
+  refusalListeners.add(listener);
+  return () => {
+    refusalListeners.delete(listener);
+  };
+}
+
+/** Shows the message at once and sends it; the caller forgets it. */
+export function sendItem(item: Omit<OutboxItem, "state">): void {
+  change([...items, { ...item, state: "sending" }]);
+  void attempt(item.messageId);
+}
+
+export function retryItem(messageId: string): void {
+  patch(messageId, { state: "sending" });
+  void attempt(messageId);
+}
+
+export const dropItem = (messageId: string) =>
+  change(items.filter((item) => item.messageId !== messageId));
+
+/** The thread has them now. */
+export function settleItems(known: ReadonlySet<string>): void {
+  if (items.some(({ messageId }) => known.has(messageId))) {
+    change(items.filter(({ messageId }) => !known.has(messageId)));
+  }
+}
+
+function flush() {
+  clearTimeout(timer);
+  timer = undefined;
+  for (const { messageId, state } of items) if (state === "waiting") void attempt(messageId);
+}
+
+async function attempt(messageId: string): Promise<void> {
+  const item = items.find((known) => known.messageId === messageId);
+  if (!item || busy.has(messageId)) return;
+  busy.add(messageId);
+  try {
+    const { slug, conversationId, text, replyTo, seenVersion, sendAnyway, close } = item;
+    const result =
+      item.kind === "note"
+        ? await addNoteAction(slug, { conversationId, messageId, text })
+        : await replyAction(slug, {
+            conversationId,
+            messageId,
+            text,
+            seenVersion,
+            sendAnyway,
+            close,
+            ...(replyTo ? { replyTo } : {}),
+          });
+    if (result.ok) patch(messageId, { state: "sent" });
+    else {
+      patch(messageId, { state: "refused", reason: result.error.message });
+      const { code, message } = result.error;
+      for (const listener of refusalListeners) listener({ code, message, item });
+    }
+  } catch {
+    // no answer: it may have arrived or not. The same id again is harmless either way.
+    patch(messageId, { state: "waiting" });
+    timer ??= setTimeout(flush, RETRY_MS);
+  } finally {
+    busy.delete(messageId);
+  }
+}

@@ -1,0 +1,48 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { formatDuration } from "@/lib/core/format/dates";
+import { serverNowMs } from "./inbox-reads";
+
+const WINDOW_MS = 24 * 60 * 60 * 1000;
+/** From here down it is worth a chip (IN-5). */
+export const CLOSING_MS = 4 * 60 * 60 * 1000;
+
+export type WindowClock = {
+  open: boolean;
+  leftMs: number;
+  closing: boolean;
+  /** "1 h 12 min". */
+  left: string;
+  /** What is left, from 1 to 0. */
+  share: number;
+};
+
+/** The 24-hour window at a moment of the server's clock; the edge itself is closed. */
+export function windowAt(expiresAt: string | null, nowMs: number): WindowClock {
+  const leftMs = expiresAt === null ? 0 : Math.max(0, Date.parse(expiresAt) - nowMs);
+  return {
+    open: leftMs > 0,
+    leftMs,
+    closing: leftMs > 0 && leftMs <= CLOSING_MS,
+    left: formatDuration(leftMs),
+    share: Math.min(1, leftMs / WINDOW_MS),
+  };
+}
+
+/** The same, kept true while the page stays open: each half minute, and at the very end. */
+export function useWindowClock(expiresAt: string | null): WindowClock {
+  const [nowMs, setNowMs] = useState(serverNowMs);
+  useEffect(() => {
+    const read = () => setNowMs(serverNowMs());
+    read();
+    const timer = setInterval(read, 30_000);
+    const leftMs = expiresAt === null ? 0 : Date.parse(expiresAt) - serverNowMs();
+    const end = leftMs > 0 && leftMs < 2_000_000_000 ? setTimeout(read, leftMs + 20) : undefined;
+    return () => {
+      clearInterval(timer);
+      clearTimeout(end);
+    };
+  }, [expiresAt]);
+  return windowAt(expiresAt, nowMs);
+}
