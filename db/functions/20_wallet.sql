@@ -198,18 +198,21 @@ BEGIN
       campaign_id uuid, description text)
     ) WITH ORDINALITY AS i(message_id, hold_id, held, cost, category, market, campaign_id, description, place)
     ORDER BY i.message_id, i.place
+  ), seen AS MATERIALIZED (
+    -- asked for by an array, so that the index is used however little the planner knows
+    SELECT t.idempotency_key AS key FROM wallet_transactions t
+    WHERE t.workspace_id = p_workspace AND t.idempotency_key = ANY(ARRAY(
+      SELECT k.key FROM items i, LATERAL (VALUES ('msg:' || i.message_id),
+        ('refund:msg:' || i.message_id), ('msg:' || i.message_id || ':again')) AS k(key)))
   ), fresh AS MATERIALIZED (
     SELECT i.*, 'msg:' || i.message_id AS key FROM items i
-    WHERE NOT EXISTS (SELECT 1 FROM wallet_transactions t
-      WHERE t.workspace_id = p_workspace AND t.idempotency_key = 'msg:' || i.message_id)
+    WHERE 'msg:' || i.message_id NOT IN (SELECT s.key FROM seen s)
     UNION ALL
     -- refunded as failed, and then reported delivered after all: the price is due again, once
     SELECT i.*, 'msg:' || i.message_id || ':again' FROM items i
     WHERE i.cost > 0
-      AND EXISTS (SELECT 1 FROM wallet_transactions t
-        WHERE t.workspace_id = p_workspace AND t.idempotency_key = 'refund:msg:' || i.message_id)
-      AND NOT EXISTS (SELECT 1 FROM wallet_transactions t
-        WHERE t.workspace_id = p_workspace AND t.idempotency_key = 'msg:' || i.message_id || ':again')
+      AND 'refund:msg:' || i.message_id IN (SELECT s.key FROM seen s)
+      AND 'msg:' || i.message_id || ':again' NOT IN (SELECT s.key FROM seen s)
   ), shares AS (
     SELECT f.hold_id, sum(f.held) AS held, sum(least(coalesce(f.cost, 0), f.held)) AS taken
     FROM fresh f WHERE f.hold_id IS NOT NULL AND f.held > 0 GROUP BY f.hold_id

@@ -8,6 +8,11 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     when 'delivered' then 6 when 'read' then 7 else 9 end
 $$;
 
+-- The functions below name the rows they touch as `id = ANY(ARRAY(...))` besides joining them, and
+-- join without nested loops. Ids that come as JSON tell the planner nothing, and where it expects one
+-- row it may read all messages of a workspace for each id; an array is always looked up in the index,
+-- and a hash join stays linear whatever was expected.
+
 -- Applies provider statuses to one workspace's messages. See lib/messages/apply-statuses.ts for the
 -- shape of an item. Returns a row for each message touched (before and after), and a row with a null
 -- message_id for each status that was parked because its message is not known.
@@ -19,7 +24,7 @@ RETURNS TABLE (
   held_amount numeric, charged_amount numeric, price_category text, price_type text,
   priced_at timestamptz, error_code int
 )
-LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = public, pg_temp SET enable_nestloop = off AS $$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
@@ -64,7 +69,7 @@ BEGIN
     FROM found f WHERE f.id IS NOT NULL GROUP BY f.id
   ), before AS MATERIALIZED (
     SELECT m.* FROM messages m
-    WHERE m.workspace_id = p_workspace AND m.id IN (SELECT n.id FROM news n)
+    WHERE m.workspace_id = p_workspace AND m.id = ANY(ARRAY(SELECT n.id FROM news n))
       AND m.direction = 'outbound'
     ORDER BY m.id FOR UPDATE
   ), after AS (
@@ -86,6 +91,7 @@ BEGIN
       price_type = coalesce(m.price_type, n.price_type)
     FROM before b JOIN news n ON n.id = b.id
     WHERE m.workspace_id = p_workspace AND m.id = b.id
+      AND m.id = ANY(ARRAY(SELECT o.id FROM before o))
     RETURNING m.id, b.status AS old_status, m.status AS new_status, m.campaign_id, m.contact_id,
       m.channel_id, m.address, m.origin, b.charge_state, m.hold_id, m.held_amount, m.charged_amount,
       m.price_category, m.price_type, n.priced_at, m.error_code, n.provider_id,
@@ -96,8 +102,9 @@ BEGIN
     ON CONFLICT DO NOTHING
     RETURNING 1
   ), settled AS (
-    DELETE FROM message_uncertainties u USING after a
-    WHERE u.workspace_id = p_workspace AND u.message_id = a.id AND a.new_status NOT IN ('unknown', 'unknown_final')
+    DELETE FROM message_uncertainties u
+    WHERE u.workspace_id = p_workspace AND u.message_id = ANY(ARRAY(
+      SELECT a.id FROM after a WHERE a.new_status NOT IN ('unknown', 'unknown_final')))
     RETURNING 1
   ), counted AS (
     SELECT count_campaign_moves(p_workspace, coalesce(jsonb_agg(jsonb_build_object(
@@ -142,7 +149,7 @@ RETURNS TABLE (
   held_amount numeric, charged_amount numeric, price_category text, price_type text,
   priced_at timestamptz, error_code int
 )
-LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = public, pg_temp SET enable_nestloop = off AS $$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
@@ -156,7 +163,7 @@ BEGIN
       coalesce(i.detail, CASE WHEN i.fate = 'requeue' THEN 'Meta refused it ten times.' END) AS detail,
       i.delay_ms
     FROM messages m JOIN input i ON i.id = m.id
-    WHERE m.workspace_id = p_workspace
+    WHERE m.workspace_id = p_workspace AND m.id = ANY(ARRAY(SELECT n.id FROM input n))
     ORDER BY m.id FOR UPDATE OF m
   ), back AS MATERIALIZED (
     SELECT * FROM before b WHERE b.fate IN ('requeue', 'return') AND b.status = 'sending'
@@ -176,6 +183,7 @@ BEGIN
       error_detail = CASE WHEN b.fate IN ('failed', 'unknown') THEN b.detail ELSE m.error_detail END
     FROM before b
     WHERE m.workspace_id = p_workspace AND m.id = b.id AND b.fate NOT IN ('requeue', 'return')
+      AND m.id = ANY(ARRAY(SELECT o.id FROM before o))
     RETURNING m.id, b.fate, b.status AS old_status, m.status AS new_status, m.campaign_id,
       m.contact_id, m.channel_id, m.address, m.origin, b.charge_state, m.hold_id, m.held_amount,
       m.charged_amount, m.price_category, m.price_type, m.error_code, m.provider_id, b.new_provider_id
@@ -189,8 +197,9 @@ BEGIN
     WHERE o.new_status = 'unknown'
     ON CONFLICT DO NOTHING RETURNING 1
   ), cleared AS (
-    DELETE FROM message_uncertainties u USING moved o
-    WHERE u.workspace_id = p_workspace AND u.message_id = o.id AND o.new_status NOT IN ('unknown', 'unknown_final')
+    DELETE FROM message_uncertainties u
+    WHERE u.workspace_id = p_workspace AND u.message_id = ANY(ARRAY(
+      SELECT o.id FROM moved o WHERE o.new_status NOT IN ('unknown', 'unknown_final')))
     RETURNING 1
   ), recipients AS (
     UPDATE campaign_recipients r SET
@@ -200,15 +209,19 @@ BEGIN
         THEN now() + make_interval(secs => coalesce(b.delay_ms, least(4 ^ least(r.attempts + 1, 6), 3600) * 1000) / 1000.0) END
     FROM back b
     WHERE r.workspace_id = p_workspace AND r.campaign_id = b.campaign_id AND r.id = b.id
+      AND r.campaign_id = ANY(ARRAY(SELECT DISTINCT o.campaign_id FROM back o))
+      AND r.id = ANY(ARRAY(SELECT o.id FROM back o))
     RETURNING r.id
   ), gone AS (
-    DELETE FROM messages m USING back b
-    WHERE m.workspace_id = p_workspace AND m.id = b.id AND b.campaign_id IS NOT NULL
+    DELETE FROM messages m
+    WHERE m.workspace_id = p_workspace
+      AND m.id = ANY(ARRAY(SELECT b.id FROM back b WHERE b.campaign_id IS NOT NULL))
     RETURNING m.id
   ), requeued AS (
     UPDATE messages m SET status = 'queued', error_code = b.code,
       attempts = m.attempts + CASE WHEN b.fate = 'requeue' THEN 1 ELSE 0 END
     FROM back b WHERE m.workspace_id = p_workspace AND m.id = b.id AND b.campaign_id IS NULL
+      AND m.id = ANY(ARRAY(SELECT o.id FROM back o WHERE o.campaign_id IS NULL))
     RETURNING m.id, m.attempts, b.delay_ms, m.channel_id
   ), queued AS (
     INSERT INTO message_queue (workspace_id, message_id, channel_id, due_at)
@@ -235,3 +248,21 @@ BEGIN
     b.price_type, NULL::timestamptz, b.code
   FROM back b, (SELECT count(*) FROM recipients) r, (SELECT count(*) FROM gone) g, (SELECT count(*) FROM queued) q;
 END $$;
+
+-- Notes on messages what was taken for them. Items: message_id, cost (null: nothing, the share of the
+-- hold goes back). The money itself is moved by settle_messages() in the same transaction.
+CREATE OR REPLACE FUNCTION mark_charged(p_workspace uuid, p_items jsonb) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp SET enable_nestloop = off AS $$
+BEGIN
+  WITH items AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(p_items) AS i(message_id uuid, cost numeric)
+  )
+  UPDATE messages m SET
+    charge_state = CASE WHEN i.cost IS NULL THEN 'released' ELSE 'captured' END,
+    charged_amount = i.cost
+  FROM items i
+  WHERE m.workspace_id = p_workspace AND m.id = i.message_id
+    AND m.id = ANY(ARRAY(SELECT o.message_id FROM items o));
+END $$;
+
+GRANT EXECUTE ON FUNCTION mark_charged(uuid, jsonb) TO tickline_app, tickline_system;

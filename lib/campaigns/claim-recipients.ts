@@ -54,6 +54,8 @@ export async function claimRecipients(
     if (!row) return null;
     const { campaign, template } = row;
 
+    // Rows are named by arrays and contacts looked up one by one: a campaign that was launched a
+    // moment ago has no statistics, and a join would read its whole audience for each batch.
     const claimed = (await tx.execute(sql`
       with next as materialized (
         select r.id, r.contact_id, r.address, r.parameters, r.price, r.attempts
@@ -63,23 +65,27 @@ export async function claimRecipients(
         order by r.id limit ${limit}
         for update skip locked
       ), judged as (
-        select n.*, case
-          when c.deleted_at is not null then 'deleted'
-          when c.blocked_at is not null then 'blocked'
-          when c.consent = 'opted_out' then 'opted_out'
-          when ${template.category} = 'marketing' and c.consent <> 'opted_in' then 'no_consent'
-        end as skip
+        select n.*, (
+          select case
+            when c.deleted_at is not null then 'deleted'
+            when c.blocked_at is not null then 'blocked'
+            when c.consent = 'opted_out' then 'opted_out'
+            when ${template.category} = 'marketing' and c.consent <> 'opted_in' then 'no_consent'
+          end
+          from contacts c where c.workspace_id = ${ctx.workspaceId} and c.id = n.contact_id
+        ) as skip
         from next n
-        join contacts c on c.workspace_id = ${ctx.workspaceId} and c.id = n.contact_id
-      ), marked as (
-        update campaign_recipients r set
-          state = case when j.skip is null then 'handed' else 'skipped' end,
-          skip_reason = j.skip
+      ), handed as (
+        update campaign_recipients set state = 'handed'
+        where workspace_id = ${ctx.workspaceId} and campaign_id = ${campaignId}
+          and id = any(array(select j.id from judged j where j.skip is null))
+      ), skipped as (
+        update campaign_recipients r set state = 'skipped', skip_reason = j.skip
         from judged j
         where r.workspace_id = ${ctx.workspaceId} and r.campaign_id = ${campaignId} and r.id = j.id
-        returning r.id
+          and r.id = any(array(select o.id from judged o where o.skip is not null))
       )
-      select j.* from judged j join marked m on m.id = j.id order by j.id
+      select * from judged order by id
     `)) as unknown as ClaimedRow[];
     if (claimed.length === 0) return null;
 
