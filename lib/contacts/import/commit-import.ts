@@ -234,7 +234,8 @@ async function updateContacts(
     from jsonb_to_recordset(${JSON.stringify(updates)}::jsonb) as u(
       id uuid, name text, phone text, "phoneKey" text, country text, "rawPhone" text, email text,
       company text, city text, "customFields" jsonb, consent text)
-    where c.workspace_id = ${ctx.workspaceId} and c.id = u.id`);
+    where c.workspace_id = ${ctx.workspaceId} and c.id = u.id
+      and c.id = any(${`{${updates.map((row) => row.id).join(",")}}`}::uuid[])`);
   const numbered = changed.filter((row) => row.change.target && row.change.fields.phoneKey);
   if (numbered.length === 0) return;
   const identities = numbered.map((row) => ({

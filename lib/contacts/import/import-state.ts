@@ -93,11 +93,14 @@ export async function writeOutcomes(
   outcomes: readonly RowOutcome[],
 ): Promise<void> {
   if (outcomes.length === 0) return;
+  const numbers = outcomes.map((outcome) => outcome.row);
   await tx.execute(sql`
     update contact_import_rows r
     set verdict = o.verdict, reason = o.reason, detail = o.detail,
         contact_id = o."contactId", before = o.before
     from jsonb_to_recordset(${JSON.stringify(outcomes)}::jsonb)
       as o("row" int, verdict text, reason text, detail text, "contactId" uuid, before jsonb)
-    where r.workspace_id = ${ctx.workspaceId} and r.import_id = ${importId} and r.row_number = o."row"`);
+    where r.workspace_id = ${ctx.workspaceId} and r.import_id = ${importId} and r.row_number = o."row"
+      -- keeps a plan that reads all rows of the import within this batch
+      and r.row_number between ${Math.min(...numbers)} and ${Math.max(...numbers)}`);
 }
