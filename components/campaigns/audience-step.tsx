@@ -7,6 +7,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { classNames } from "@/components/ui/class-names";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { spacedPhone } from "@/components/ui/phone-number";
 import { RadioGroup } from "@/components/ui/radio-group";
 import { SegmentedControl } from "@/components/ui/segmented-control";
 import { NativeSelect } from "@/components/ui/select";
@@ -80,7 +81,7 @@ export function AudienceStep({
                 onChange={(event) => change({ channelId: event.target.value || null })}
                 options={numbers.map((number) => ({
                   value: number.id,
-                  label: `${number.name}, ${number.displayPhoneNumber}${number.status === "disconnected" ? " (disconnected)" : ""}`,
+                  label: `${number.name}, ${spacedPhone(number.displayPhoneNumber)}${number.status === "disconnected" ? " (disconnected)" : ""}`,
                 }))}
                 placeholder="Choose a number"
                 value={draft.channelId ?? ""}
@@ -173,7 +174,9 @@ export function AudienceStep({
         ) : null}
       </section>
 
-      <ReachLedger category={category} counting={counting} reach={reach} />
+      {audience.kind === "tags" && audience.tagIds.length === 0 ? null : (
+        <ReachLedger category={category} counting={counting} reach={reach} />
+      )}
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { buttonLook } from "@/components/ui/button-look";
 import { formatMoment } from "@/components/ui/date-format";
+import { spacedPhone } from "@/components/ui/phone-number";
 import { Skeleton } from "@/components/ui/skeleton";
 import { type Step, Steps } from "@/components/ui/steps";
 import type { AudienceReach, DraftPreview, TestSendRow } from "@/lib/campaigns/draft-queries";
@@ -61,7 +62,7 @@ export function CampaignBuilder(props: CampaignBuilderProps) {
     campaignId,
     props.saved,
   );
-  useCampaignStream(workspaceSlug, campaignId);
+  useCampaignStream(workspaceSlug, campaignId, { withMessages: step === "test" });
   const [refusal, setRefusal] = useState<string | null>(null);
 
   const number = numbers.find((one) => one.id === draft.channelId) ?? null;
@@ -154,7 +155,7 @@ export function CampaignBuilder(props: CampaignBuilderProps) {
           {refusal}
         </Banner>
       ) : null}
-      <div className="grid flex-1 content-start lg:grid-cols-[224px_minmax(0,1fr)] xl:grid-cols-[224px_minmax(0,1fr)_340px]">
+      <div className="grid flex-1 content-start lg:max-[1279px]:grid-cols-[224px_minmax(0,1fr)] min-[1280px]:grid-cols-[224px_minmax(0,1fr)_324px]">
         <aside className="border-line max-lg:border-b lg:border-e">
           <div className="px-4 py-2 lg:px-3 lg:py-5">
             <Steps className="lg:hidden" items={shownSteps} label="Steps of the campaign" />
@@ -217,7 +218,7 @@ export function CampaignBuilder(props: CampaignBuilderProps) {
                   audienceWords={audienceWords}
                   campaignHref={href}
                   counting={counting}
-                  numberName={number ? number.displayPhoneNumber : null}
+                  numberName={number ? spacedPhone(number.displayPhoneNumber) : null}
                   onRecount={recount}
                   plan={plan}
                   templateName={template?.name ?? null}
@@ -232,7 +233,7 @@ export function CampaignBuilder(props: CampaignBuilderProps) {
             ) : null}
           </div>
         </div>
-        <aside className="border-line px-4 py-5 max-xl:border-t md:px-6 lg:max-xl:col-span-2 xl:border-s">
+        <aside className="border-line px-4 py-5 max-[1279px]:border-t md:px-6 lg:max-[1279px]:col-span-2 min-[1280px]:border-s min-[1280px]:px-4">
           <DraftPreviewPanel business={business} previews={template ? props.previews : []} />
         </aside>
       </div>
@@ -252,7 +253,7 @@ export function CampaignBuilder(props: CampaignBuilderProps) {
         {step === "review" && plan ? (
           <LaunchButton
             campaignId={campaignId}
-            onLaunched={() => router.push(href as Route)}
+            onLaunched={() => router.replace(href as Route)}
             onPlanChanged={(message) => {
               setRefusal(message);
               recount();

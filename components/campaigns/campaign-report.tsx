@@ -5,6 +5,7 @@ import { DateTime } from "@/components/ui/date-time";
 import { Facts } from "@/components/ui/facts";
 import { Figures } from "@/components/ui/figures";
 import { Money } from "@/components/ui/money";
+import { spacedPhone } from "@/components/ui/phone-number";
 import type { CampaignReport as Report } from "@/lib/campaigns/report-queries";
 import { CampaignMenu } from "./campaign-menu";
 import { CampaignStateChip } from "./campaign-state-chip";
@@ -116,7 +117,11 @@ export function CampaignReport({
             <Facts
               items={[
                 { key: "template", label: "Template", value: report.template?.name },
-                { key: "number", label: "From", value: report.number?.displayPhoneNumber },
+                {
+                  key: "number",
+                  label: "From",
+                  value: report.number && spacedPhone(report.number.displayPhoneNumber),
+                },
                 { key: "by", label: "Launched by", value: report.launchedByName },
                 {
                   key: "launched",

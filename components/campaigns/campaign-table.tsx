@@ -6,6 +6,7 @@ import { FilterSelect, SearchBox } from "@/components/data-table/filters";
 import { dataColumns } from "@/components/data-table/table-columns";
 import { AppLink } from "@/components/ui/app-link";
 import { buttonLook } from "@/components/ui/button-look";
+import { zoneLabel } from "@/components/ui/date-format";
 import { DateTime } from "@/components/ui/date-time";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Money } from "@/components/ui/money";
@@ -95,7 +96,7 @@ export function CampaignTable({
         </EmptyState>
       }
       filtered={Boolean(filter.search || filter.status)}
-      footnote={`Times in ${timeZone.replaceAll("_", " ")}`}
+      footnote={`Times in ${zoneLabel(timeZone, new Date().toISOString())}`}
       label="Campaigns"
       loadMore={async (after) => {
         const result = await listCampaignsAction(workspaceSlug, { ...filter, after });
@@ -116,6 +117,7 @@ export function CampaignTable({
       rowHref={(row) => `${base}/${row.id}`}
       rowName={(row) => row.name}
       rows={rows}
+      total={nextCursor === null ? { count: rows.length } : undefined}
       toolbar={
         <>
           <SearchBox label="Name of a campaign" />

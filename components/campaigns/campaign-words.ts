@@ -27,17 +27,45 @@ export const STATUS_WORDS: Record<CampaignStatus, { word: string; tone: Tone | "
 export type LeftOutReason = SkipReason | "cancelled";
 
 /** Why somebody gets no message: in the ledger of the review and in the report alike. */
-export const SKIP_WORDS: Record<LeftOutReason, { title: string; note: string }> = {
-  no_phone: { title: "No phone number", note: "Known by user name or e-mail only" },
-  invalid_phone: { title: "Bad number", note: "No country could be read from it" },
-  duplicate: { title: "Same number twice", note: "One contact of the number is kept" },
-  blocked: { title: "Blocked", note: "Somebody of your team blocked them" },
-  opted_out: { title: "Opted out", note: "Asked for no more messages" },
-  no_consent: { title: "No marketing consent", note: "Marketing needs an opt-in" },
-  missing_variable: { title: "A value is missing", note: "And there is no fallback" },
-  no_price: { title: "Price unknown", note: "The rate card lacks their country" },
-  deleted: { title: "Removed", note: "The contact was removed after the launch" },
-  cancelled: { title: "Cancelled", note: "Not begun when the campaign was cancelled" },
+export const SKIP_WORDS: Record<LeftOutReason, { title: string; short: string; note: string }> = {
+  no_phone: {
+    title: "No phone number",
+    short: "without a phone number",
+    note: "Known by user name or e-mail only",
+  },
+  invalid_phone: {
+    title: "Bad number",
+    short: "with a bad number",
+    note: "No country could be read from it",
+  },
+  duplicate: {
+    title: "Same number twice",
+    short: "twice",
+    note: "One contact of the number is kept",
+  },
+  blocked: { title: "Blocked", short: "blocked", note: "Somebody of your team blocked them" },
+  opted_out: { title: "Opted out", short: "opted out", note: "Asked for no more messages" },
+  no_consent: {
+    title: "No marketing consent",
+    short: "without consent",
+    note: "Marketing needs an opt-in",
+  },
+  missing_variable: {
+    title: "A value is missing",
+    short: "without a value",
+    note: "And there is no fallback",
+  },
+  no_price: {
+    title: "Price unknown",
+    short: "without a price",
+    note: "The rate card lacks their country",
+  },
+  deleted: { title: "Removed", short: "removed", note: "The contact was removed after the launch" },
+  cancelled: {
+    title: "Cancelled",
+    short: "cancelled",
+    note: "Not begun when the campaign was cancelled",
+  },
 };
 
 export const FIELD_WORDS: Record<string, string> = {

@@ -8,6 +8,7 @@ import { dataColumns } from "@/components/data-table/table-columns";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { RemovableChip } from "@/components/ui/chip";
+import { zoneLabel } from "@/components/ui/date-format";
 import { DateTime } from "@/components/ui/date-time";
 import {
   DropdownMenu,
@@ -61,7 +62,7 @@ export function RecipientsTable({
       columns={columnsFor({ workspaceSlug, currency, timeZone, settle })}
       empty={<EmptyState title="Nobody here">The audience of this campaign was empty.</EmptyState>}
       filtered={states.length > 0 || code !== null || Boolean(filter.search)}
-      footnote={`Times in ${timeZone.replaceAll("_", " ")}`}
+      footnote={`Times in ${zoneLabel(timeZone, new Date().toISOString())}`}
       label="Recipients"
       loadMore={async (after) => {
         const result = await listRecipientsAction(workspaceSlug, { ...filter, after });
@@ -88,7 +89,7 @@ export function RecipientsTable({
               {code === null ? chosen : `${chosen} with ${code}`}
             </RemovableChip>
           ) : null}
-          <SearchBox className="ms-auto w-52 max-md:w-full" label="Name or phone" />
+          <SearchBox className="w-52 max-md:w-full" label="Name or phone" />
         </>
       }
       total={total === null ? undefined : { count: total }}
@@ -125,7 +126,7 @@ const columnsFor = ({
       meta: { hideable: false },
       cell: ({ row }) => (
         <AppLink
-          className="truncate text-body font-medium hover:underline"
+          className="block max-w-[190px] truncate text-body font-medium hover:underline"
           href={`/w/${workspaceSlug}/contacts/${row.original.contactId}`}
         >
           {row.original.name?.trim() || <span className="font-normal text-ink-3">No name</span>}
@@ -144,7 +145,7 @@ const columnsFor = ({
     column.accessor("reason", {
       header: "Reason",
       cell: ({ row }) => (
-        <span className="flex items-center gap-2">
+        <span className="flex max-w-[230px] items-center gap-2">
           <span className="min-w-0 truncate">{reasonOf(row.original) ?? ""}</span>
           {settle && row.original.state === "unconfirmed" ? (
             <SettleMenu {...settle} row={row.original} />

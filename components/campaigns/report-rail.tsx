@@ -40,7 +40,7 @@ export function ReportRail({ report }: { report: CampaignReport }) {
   const { counts, audienceCount } = report;
   const messages = audienceCount - counts.skipped;
   const reasons = report.skipped
-    .map(({ reason, count }) => `${countOf(count)} ${SKIP_WORDS[reason].title.toLowerCase()}`)
+    .map(({ reason, count }) => `${countOf(count)} ${SKIP_WORDS[reason].short}`)
     .join(", ");
   return (
     <div className="grid gap-2.5">
