@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { FooterBar } from "@/components/layout/footer-bar";
 import { PageHeader } from "@/components/layout/page-header";
+import { useRefreshOn } from "@/components/layout/refresh-on";
 import { AppLink } from "@/components/ui/app-link";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -28,7 +29,6 @@ import { BUILDER_STEPS, type BuilderStep } from "./report-params";
 import { ReviewStep } from "./review-step";
 import { TestStep } from "./test-step";
 import { type DraftFields, type SaveState, useCampaignDraft } from "./use-campaign-draft";
-import { useCampaignStream } from "./use-campaign-stream";
 
 export type BuilderNumber = AudienceNumber & { wabaId: string; verifiedName: string | null };
 export type BuilderTemplate = TemplateChoice & { wabaId: string; status: string };
@@ -62,7 +62,12 @@ export function CampaignBuilder(props: CampaignBuilderProps) {
     campaignId,
     props.saved,
   );
-  useCampaignStream(workspaceSlug, campaignId, { withMessages: step === "test" });
+  // a test send belongs to no campaign: its ticks are told by its conversation
+  useRefreshOn({
+    workspace: workspaceSlug,
+    topics: step === "test" ? ["campaign", "conversation"] : ["campaign"],
+    campaignId,
+  });
   const [refusal, setRefusal] = useState<string | null>(null);
 
   const number = numbers.find((one) => one.id === draft.channelId) ?? null;

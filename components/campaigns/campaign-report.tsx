@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { PageHeader } from "@/components/layout/page-header";
+import { RefreshOn } from "@/components/layout/refresh-on";
 import { Callout } from "@/components/ui/callout";
 import { DateTime } from "@/components/ui/date-time";
 import { Facts } from "@/components/ui/facts";
@@ -14,7 +15,6 @@ import { countOf, messagesOf, peopleOf, spanOf, templateWords } from "./campaign
 import { FailureGroups } from "./failure-groups";
 import { CancelRest, PauseOrResume } from "./report-actions";
 import { ReportRail } from "./report-rail";
-import { CampaignStream } from "./use-campaign-stream";
 
 export type CampaignReportProps = {
   workspaceSlug: string;
@@ -42,7 +42,7 @@ export function CampaignReport({
   const actions = { workspaceSlug, currency, report };
   return (
     <>
-      <CampaignStream campaignId={report.id} workspaceSlug={workspaceSlug} />
+      <RefreshOn campaignId={report.id} topics={["campaign"]} workspace={workspaceSlug} />
       <PageHeader
         about={report.template ? templateWords(report.template) : undefined}
         actions={
@@ -84,7 +84,7 @@ export function CampaignReport({
         ) : null}
       </div>
       <Figures items={figuresOf(report, currency)} size={24} />
-      <div className="grid flex-1 content-start lg:grid-cols-[minmax(0,1fr)_340px]">
+      <div className="grid flex-1 content-start lg:grid-cols-[minmax(0,1fr)_296px] min-[1440px]:grid-cols-[minmax(0,1fr)_340px]">
         <div className="min-w-0 px-4 pt-4 md:px-6">
           {report.failures.length > 0 ? (
             <div className="pb-4">
@@ -99,7 +99,7 @@ export function CampaignReport({
           ) : null}
           {recipients}
         </div>
-        <aside className="grid content-start gap-6 border-line px-4 py-4 max-lg:border-t md:px-6 lg:border-s">
+        <aside className="grid content-start gap-6 border-line px-4 py-4 max-lg:border-t md:px-6 lg:border-s lg:px-5">
           <section aria-labelledby="campaign-timeline">
             <h2 className="mb-3 text-body font-semibold" id="campaign-timeline">
               Timeline

@@ -4,6 +4,7 @@ import { FlaskConical, Plus, Users } from "lucide-react";
 import { DataTable } from "@/components/data-table/data-table";
 import { FilterSelect, SearchBox } from "@/components/data-table/filters";
 import { dataColumns } from "@/components/data-table/table-columns";
+import { useRefreshOn } from "@/components/layout/refresh-on";
 import { AppLink } from "@/components/ui/app-link";
 import { buttonLook } from "@/components/ui/button-look";
 import { zoneLabel } from "@/components/ui/date-format";
@@ -17,7 +18,6 @@ import type { CampaignListRow } from "@/lib/campaigns/queries";
 import type { CampaignPageInput } from "@/lib/campaigns/report-schema";
 import { CampaignStateChip } from "./campaign-state-chip";
 import { countOf, STATUS_WORDS } from "./campaign-words";
-import { useCampaignStream } from "./use-campaign-stream";
 
 export type CampaignTableProps = {
   workspaceSlug: string;
@@ -41,7 +41,7 @@ export function CampaignTable({
   filter,
   canWrite,
 }: CampaignTableProps) {
-  useCampaignStream(workspaceSlug, null);
+  useRefreshOn({ workspace: workspaceSlug, topics: ["campaign"] });
   const base = `/w/${workspaceSlug}/campaigns`;
   return (
     <DataTable

@@ -254,14 +254,16 @@ async function readReplies(
   const from = Date.parse(launched_at);
   const firstId = idFloor(from - 60_000);
   const lastId = idFloor(from + (REPLY_DAYS + 30) * 86_400_000);
+  // Two sets that are both large and both fresh: before the first ANALYZE the planner takes each for
+  // one row and compares every message with every reply. Without nested loops it hashes (measured:
+  // over 60 s against 40 ms with 15,000 messages).
+  await tx.execute(sql`select set_config('enable_nestloop', 'off', true)`);
   const rows = (await tx.execute(sql`
     with first as (
       select m.contact_id, min(i.occurred_at) as at
       from messages i
-      join campaign_recipients r on r.workspace_id = i.workspace_id and r.contact_id = i.contact_id
-        and r.campaign_id = ${id} and r.state = 'handed'
-      join messages m on m.workspace_id = r.workspace_id and m.id = r.id
-        and m.channel_id = i.channel_id
+      join messages m on m.workspace_id = i.workspace_id and m.contact_id = i.contact_id
+        and m.channel_id = i.channel_id and m.campaign_id = ${id}
       where i.workspace_id = ${ctx.workspaceId} and i.id >= ${firstId}::uuid and i.id < ${lastId}::uuid
         and i.direction = 'inbound' and i.kind <> 'reaction'
         and i.occurred_at >= m.occurred_at
@@ -276,6 +278,7 @@ async function readReplies(
     where place = 1 or place in (select value::int from jsonb_array_elements_text(
       ${JSON.stringify(MILESTONES)}::jsonb))
     order by place`)) as unknown as { place: number; people: number; at: string }[];
+  await tx.execute(sql`select set_config('enable_nestloop', 'on', true)`);
   return {
     people: rows[0]?.people ?? 0,
     milestones: rows.map(({ place, at }) => ({
