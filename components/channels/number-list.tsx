@@ -70,6 +70,7 @@ export function NumberList({ workspace, numbers, timeZone, mayWrite }: NumberLis
             ) : null}
             <div className="mt-3 grid gap-x-8 gap-y-1.5 md:grid-cols-2">
               <Facts
+                className="content-start"
                 items={[
                   { key: "shown", label: "Shown as", value: number.verifiedName },
                   {
@@ -90,6 +91,7 @@ export function NumberList({ workspace, numbers, timeZone, mayWrite }: NumberLis
                 ]}
               />
               <Facts
+                className="content-start"
                 items={[
                   {
                     key: "webhook",

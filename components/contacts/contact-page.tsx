@@ -3,15 +3,15 @@
 import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { PageHeader } from "@/components/layout/page-header";
+import { useWorkspaceNews } from "@/components/layout/workspace-events";
 import { contactLabel } from "./contact-name";
 import { ContactProfile, type ContactProfileProps } from "./contact-profile";
-import { useWorkspaceEvents } from "./use-workspace-events";
 
 /** One person on a page of its own. */
 export function ContactPage(props: Omit<ContactProfileProps, "onChanged" | "onRemoved">) {
   const router = useRouter();
   const base = `/w/${props.workspaceSlug}/contacts`;
-  useWorkspaceEvents(props.workspaceSlug, "contacts", () => router.refresh(), 1500);
+  useWorkspaceNews(props.workspaceSlug, ["contacts"], () => router.refresh(), { quietMs: 1500 });
   return (
     <>
       <PageHeader

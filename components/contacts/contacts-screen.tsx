@@ -10,6 +10,7 @@ import type { TableSelection } from "@/components/data-table/selection";
 import { dataColumns } from "@/components/data-table/table-columns";
 import { PageHeader } from "@/components/layout/page-header";
 import { PeekLayout, PeekPanel } from "@/components/layout/peek-panel";
+import { useWorkspaceNews } from "@/components/layout/workspace-events";
 import { ConfirmDialog } from "@/components/ui/alert-dialog";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
@@ -42,7 +43,6 @@ import { LastMessage } from "./last-message";
 import { ReasonDialog } from "./reason-dialog";
 import { TagDialog } from "./tag-dialog";
 import { TagList } from "./tag-list";
-import { useWorkspaceEvents } from "./use-workspace-events";
 
 export type ContactsScreenProps = {
   workspaceSlug: string;
@@ -137,7 +137,7 @@ export function ContactsScreen(props: ContactsScreenProps) {
   const refresh = useCallback(() => router.refresh(), [router]);
   const [adding, setAdding] = useQueryState("add");
   const [, setOpen] = useQueryState("open", { shallow: false });
-  useWorkspaceEvents(workspaceSlug, "contacts", refresh, 1500);
+  useWorkspaceNews(workspaceSlug, ["contacts"], refresh, { quietMs: 1500 });
   const columns = useMemo(() => columnsFor(timeZone), [timeZone]);
   const filtered = Boolean(
     filter.search || filter.tagIds?.length || filter.consent || filter.country || filter.blocked,

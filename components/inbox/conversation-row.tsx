@@ -110,7 +110,7 @@ function Preview({ row, unread }: { row: Row; unread: boolean }) {
     <span
       className={classNames(
         "flex min-w-0 flex-1 items-center gap-1 [&_.lucide]:size-3.5 [&_.lucide]:text-ink-3",
-        unread && "font-medium text-ink",
+        unread && "text-ink",
       )}
     >
       {last.state ? (

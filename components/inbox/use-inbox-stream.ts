@@ -1,7 +1,8 @@
 "use client";
 
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo } from "react";
+import { type StreamState, useWorkspaceEvents } from "@/components/layout/workspace-events";
 import type { Thread } from "@/lib/inbox/thread-queries";
 import { inboxKeys } from "./inbox-reads";
 
@@ -9,7 +10,6 @@ import { inboxKeys } from "./inbox-reads";
 const GATHER_MS = 120;
 /** A campaign moves many times a second; its ticks in one thread need not. */
 const CAMPAIGN_MS = 1_000;
-const REOPEN_MS = 2_000;
 
 export type Typing = { conversationId: string; memberId: string };
 
@@ -21,72 +21,17 @@ type ConversationEvent = { conversationId?: string; contactId: string; channelId
  * missed by Last-Event-ID; after a gap that cannot be replayed, and after each reconnection,
  * everything on the screen is read again.
  */
-export function useInboxStream(
-  slug: string,
-  onTyping: (typing: Typing) => void,
-): "live" | "reconnecting" {
+export function useInboxStream(slug: string, onTyping: (typing: Typing) => void): StreamState {
   const client = useQueryClient();
-  const [state, setState] = useState<"live" | "reconnecting">("live");
-  const typing = useRef(onTyping);
-  typing.current = onTyping;
-
-  useEffect(() => {
-    let source: EventSource | null = null;
-    let ended = false;
-    let reopen: ReturnType<typeof setTimeout> | undefined;
-    let wasLost = false;
-    const gathered = gather(client);
-
-    const open = () => {
-      const stream = new EventSource(`/api/stream?workspace=${encodeURIComponent(slug)}`);
-      source = stream;
-      stream.addEventListener("open", () => {
-        setState("live");
-        if (wasLost) void client.invalidateQueries({ queryKey: inboxKeys.all });
-        wasLost = false;
-      });
-      stream.addEventListener("error", () => {
-        wasLost = true;
-        setState("reconnecting");
-        // the browser gives up after an answer that is no stream; we do not
-        if (stream.readyState === EventSource.CLOSED && !ended) {
-          clearTimeout(reopen);
-          reopen = setTimeout(open, REOPEN_MS);
-        }
-      });
-      stream.addEventListener("resync", () => {
-        void client.invalidateQueries({ queryKey: inboxKeys.all });
-      });
-      stream.addEventListener("conversation", (event) =>
-        gathered.conversation(JSON.parse(event.data) as ConversationEvent),
-      );
-      stream.addEventListener("contacts", () => gathered.contacts());
-      stream.addEventListener("campaign", () => gathered.campaign());
-      stream.addEventListener("typing", (event) =>
-        typing.current(JSON.parse(event.data) as Typing),
-      );
-    };
-    open();
-    // a phone that slept may hold a stream that died without a word
-    const wake = () => {
-      if (document.visibilityState === "visible" && wasLost) {
-        source?.close();
-        clearTimeout(reopen);
-        open();
-      }
-    };
-    document.addEventListener("visibilitychange", wake);
-    window.addEventListener("online", wake);
-    return () => {
-      ended = true;
-      source?.close();
-      clearTimeout(reopen);
-      gathered.stop();
-      document.removeEventListener("visibilitychange", wake);
-      window.removeEventListener("online", wake);
-    };
-  }, [slug, client]);
-  return state;
+  const gathered = useMemo(() => gather(client), [client]);
+  useEffect(() => gathered.stop, [gathered]);
+  return useWorkspaceEvents(slug, {
+    resync: () => void client.invalidateQueries({ queryKey: inboxKeys.all }),
+    conversation: (payload) => gathered.conversation(payload as ConversationEvent),
+    contacts: () => gathered.contacts(),
+    campaign: () => gathered.campaign(),
+    typing: (payload) => onTyping(payload as Typing),
+  });
 }
 
 function gather(client: QueryClient) {

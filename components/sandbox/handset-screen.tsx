@@ -2,8 +2,9 @@
 
 import { QueryClient, QueryClientProvider, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus, Search, Smartphone } from "lucide-react";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
+import { useWorkspaceNews } from "@/components/layout/workspace-events";
 import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
@@ -294,21 +295,10 @@ function NewPhone({
 /** Our own side of the line announces itself; what is on the phones is read again then. */
 function useRefetchOnEvents(slug: string) {
   const client = useQueryClient();
-  useEffect(() => {
-    const source = new EventSource(`/api/stream?workspace=${encodeURIComponent(slug)}`);
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const read = () => {
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        void client.invalidateQueries({ queryKey: handsetKeys.phones });
-      }, 200);
-    };
-    for (const topic of ["conversation", "campaign", "resync"]) {
-      source.addEventListener(topic, read);
-    }
-    return () => {
-      clearTimeout(timer);
-      source.close();
-    };
-  }, [slug, client]);
+  useWorkspaceNews(
+    slug,
+    ["conversation", "campaign"],
+    () => void client.invalidateQueries({ queryKey: handsetKeys.phones }),
+    { quietMs: 200 },
+  );
 }

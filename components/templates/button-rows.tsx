@@ -41,10 +41,13 @@ const NEW_BUTTON: Record<Kind, TemplateDraftButton> = {
   COPY_CODE: { type: "COPY_CODE", example: "" },
 };
 
+/** What is wrong with a button: with its words, or with where it leads. */
+export type ButtonProblem = { words: string; field: "label" | "target" };
+
 export type ButtonRowsProps = {
   buttons: readonly TemplateDraftButton[];
-  /** Reasons by place in the list. */
-  problems: ReadonlyMap<number, string>;
+  /** By place in the list. */
+  problems: ReadonlyMap<number, ButtonProblem>;
   onChange: (buttons: TemplateDraftButton[]) => void;
 };
 
@@ -68,7 +71,10 @@ export function ButtonRows({ buttons, problems, onChange }: ButtonRowsProps) {
             const label = "text" in button ? button.text : "Copy offer code";
             const name = `Button ${index + 1}`;
             const problem = problems.get(index);
-            const problemId = problem ? `${id}${index}` : undefined;
+            const faultProps = {
+              "aria-describedby": `${id}${index}`,
+              "aria-invalid": true,
+            } as const;
             return (
               <li
                 className="border-b border-line py-2 first:pt-0"
@@ -101,8 +107,7 @@ export function ButtonRows({ buttons, problems, onChange }: ButtonRowsProps) {
                     </p>
                   ) : (
                     <Input
-                      aria-describedby={problemId}
-                      aria-invalid={problem ? true : undefined}
+                      {...(problem?.field === "label" ? faultProps : {})}
                       aria-label={`${name}: label`}
                       className="w-48 max-md:w-full"
                       dir="auto"
@@ -120,6 +125,7 @@ export function ButtonRows({ buttons, problems, onChange }: ButtonRowsProps) {
                   <div className="min-w-40 flex-1 basis-40">
                     <ButtonTarget
                       button={button}
+                      fault={problem?.field === "target" ? faultProps : {}}
                       name={name}
                       onChange={(next) => set(index, next)}
                     />
@@ -133,8 +139,8 @@ export function ButtonRows({ buttons, problems, onChange }: ButtonRowsProps) {
                   </IconButton>
                 </div>
                 {problem ? (
-                  <p className="mt-1 text-dense text-bad" id={problemId}>
-                    {problem}
+                  <p className="mt-1 text-dense text-bad" id={`${id}${index}`}>
+                    {problem.words}
                   </p>
                 ) : null}
               </li>
@@ -177,10 +183,12 @@ export function ButtonRows({ buttons, problems, onChange }: ButtonRowsProps) {
 
 function ButtonTarget({
   button,
+  fault,
   name,
   onChange,
 }: {
   button: TemplateDraftButton;
+  fault: { "aria-describedby"?: string; "aria-invalid"?: true };
   name: string;
   onChange: (button: TemplateDraftButton) => void;
 }) {
@@ -190,6 +198,7 @@ function ButtonTarget({
     case "PHONE_NUMBER":
       return (
         <Input
+          {...fault}
           aria-label={`${name}: phone number`}
           onChange={(event) => onChange({ ...button, phone: event.target.value })}
           placeholder="+254 20 765 4321"
@@ -201,6 +210,7 @@ function ButtonTarget({
     case "COPY_CODE":
       return (
         <Input
+          {...fault}
           aria-label={`${name}: sample code`}
           onChange={(event) => onChange({ ...button, example: event.target.value })}
           placeholder="Sample, such as SPRING25"
@@ -212,6 +222,7 @@ function ButtonTarget({
       return (
         <div className="grid gap-1.5">
           <Input
+            {...fault}
             aria-label={`${name}: address`}
             inputMode="url"
             onChange={(event) => onChange({ ...button, url: event.target.value })}

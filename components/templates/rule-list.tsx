@@ -75,7 +75,7 @@ export function RuleList({ faults, onRepair }: RuleListProps) {
         </span>
       </div>
       {ordered.length > 0 ? (
-        <ul className="mb-4 grid gap-3.5">
+        <ul className="mb-4 grid grid-cols-[minmax(0,1fr)] gap-3.5">
           {ordered.map((fault, index) => {
             const { text, label } = fault.suggestion ?? {};
             return (
@@ -101,8 +101,12 @@ export function RuleList({ faults, onRepair }: RuleListProps) {
                 </p>
                 <p className="mt-0.5 text-ink-2">{fault.reason}</p>
                 {label && text !== undefined ? (
-                  <Button className="mt-2" onClick={() => onRepair(fault, text)} size="sm">
-                    {label}
+                  <Button
+                    className="mt-2 max-w-full"
+                    onClick={() => onRepair(fault, text)}
+                    size="sm"
+                  >
+                    <span className="truncate">{label}</span>
                   </Button>
                 ) : label ? (
                   <p className="text-ink-3">{label}.</p>

@@ -14,7 +14,7 @@ import { submitTemplateAction } from "@/lib/templates/actions";
 import { judgeDraft, TEMPLATE_LIMITS } from "@/lib/templates/draft-schema";
 import type { TemplateDraft } from "@/lib/templates/schema";
 import type { TemplateFault } from "@/lib/templates/template-rules";
-import { ButtonRows } from "./button-rows";
+import { type ButtonProblem, ButtonRows } from "./button-rows";
 import { Counter } from "./counter";
 import { DeleteTemplate } from "./delete-template";
 import { placeWords, RuleList } from "./rule-list";
@@ -72,12 +72,7 @@ export function TemplateEditor(props: TemplateEditorProps) {
   const bodyFault = faultAt("body");
   const headerFault = faultAt("header");
   const footerFault = faultAt("footer");
-  const buttonFaults = new Map<number, string>();
-  for (const { place, reason, code } of judged.faults) {
-    if (place.component !== "buttons" || place.button === undefined) continue;
-    const words = code === "text_empty" ? "Write the label." : reason;
-    if (!buttonFaults.has(place.button)) buttonFaults.set(place.button, words);
-  }
+  const buttonFaults = buttonProblems(judged.faults, draft.buttons);
   const problemVariables = new Set(
     judged.variables
       .filter(({ place, sample, name }) => {
@@ -137,8 +132,8 @@ export function TemplateEditor(props: TemplateEditorProps) {
 
   return (
     <>
-      <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] content-start lg:grid-cols-[minmax(0,1fr)_264px_332px] lg:content-stretch">
-        <div className="grid content-start gap-5 bg-surface p-4 md:px-6">
+      <div className="grid flex-auto grid-cols-[minmax(0,1fr)] content-start lg:grid-cols-[minmax(0,1fr)_264px_332px] lg:content-stretch">
+        <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-5 bg-surface p-4 md:px-6">
           {props.setback ? (
             <Banner title={`${props.setback.title}.`} tone="bad">
               {props.setback.reason}
@@ -271,7 +266,7 @@ export function TemplateEditor(props: TemplateEditorProps) {
             />
           </Row>
         </div>
-        <div className="grid content-start gap-5 border-line p-4 max-lg:border-t md:px-6 lg:border-s lg:px-5">
+        <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-5 border-line p-4 max-lg:border-t md:px-6 lg:border-s lg:px-5">
           <RuleList faults={judged.faults} onRepair={repair} />
           <div className="border-t border-line pt-4">{props.history}</div>
         </div>
@@ -429,6 +424,35 @@ function marksOf(
       : [],
   );
   return [...chips, ...broken];
+}
+
+/** Faults that are about where a button leads; the others are about its words. */
+const TARGET_FAULTS: ReadonlySet<TemplateFault["code"]> = new Set([
+  "url_invalid",
+  "url_variable_place",
+  "url_shortener",
+  "braces",
+  "phone_invalid",
+  "code_characters",
+  "sample_missing",
+]);
+
+/** The first fault of each button, with the field it belongs to. */
+function buttonProblems(
+  faults: readonly TemplateFault[],
+  buttons: TemplateDraft["buttons"],
+): Map<number, ButtonProblem> {
+  const problems = new Map<number, ButtonProblem>();
+  for (const { place, reason, code } of faults) {
+    if (place.component !== "buttons" || place.button === undefined) continue;
+    if (problems.has(place.button)) continue;
+    problems.set(place.button, {
+      words: code === "text_empty" ? "Write the label." : reason,
+      field:
+        TARGET_FAULTS.has(code) || buttons[place.button]?.type === "COPY_CODE" ? "target" : "label",
+    });
+  }
+  return problems;
 }
 
 /** What Meta takes in a name, while it is typed: "Order update" is order_update. */

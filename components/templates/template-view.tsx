@@ -31,7 +31,7 @@ export type TemplateViewProps = {
 export function TemplateView(props: TemplateViewProps) {
   const { notice, facts, variables, business, components, samples, dir } = props;
   return (
-    <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] content-start lg:grid-cols-[minmax(0,1fr)_264px_332px] lg:content-stretch">
+    <div className="grid flex-auto grid-cols-[minmax(0,1fr)] content-start lg:grid-cols-[minmax(0,1fr)_264px_332px] lg:content-stretch">
       <div className="grid content-start gap-5 bg-surface p-4 md:px-6">
         {notice ? (
           <Banner title={`${notice.title}.`} tone={notice.tone}>

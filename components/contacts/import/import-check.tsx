@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { FooterBar } from "@/components/layout/footer-bar";
 import { PeekSection } from "@/components/layout/peek-panel";
+import { useWorkspaceNews } from "@/components/layout/workspace-events";
 import { AppLink, TextLink } from "@/components/ui/app-link";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -16,7 +17,6 @@ import { saveImportRulesAction, startImportAction } from "@/lib/contacts/actions
 import type { ImportDetail, ImportGroup } from "@/lib/contacts/import/queries";
 import { CONSENT_BASES } from "@/lib/contacts/import/schema";
 import { countryName } from "../country-options";
-import { useWorkspaceEvents } from "../use-workspace-events";
 import { ReasonGroups } from "./reason-groups";
 import { VerdictFigures } from "./verdict-figures";
 
@@ -31,7 +31,7 @@ export function ImportCheck({
   current: ImportDetail;
 }) {
   const router = useRouter();
-  useWorkspaceEvents(workspaceSlug, "import", () => router.refresh());
+  useWorkspaceNews(workspaceSlug, ["import"], () => router.refresh(), { atOnce: true });
   const base = `/w/${workspaceSlug}/contacts/import/${current.id}`;
   const [fault, setFault] = useState<string | null>(null);
   const [pending, startTransition] = useTransition();

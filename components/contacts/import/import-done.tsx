@@ -4,6 +4,7 @@ import { FileDown } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { FooterBar } from "@/components/layout/footer-bar";
+import { useWorkspaceNews } from "@/components/layout/workspace-events";
 import { ConfirmDialog } from "@/components/ui/alert-dialog";
 import { AppLink } from "@/components/ui/app-link";
 import { Banner } from "@/components/ui/banner";
@@ -13,7 +14,6 @@ import { Facts } from "@/components/ui/facts";
 import { Progress } from "@/components/ui/progress";
 import { cancelImportAction, undoImportAction } from "@/lib/contacts/actions";
 import type { ImportDetail } from "@/lib/contacts/import/queries";
-import { useWorkspaceEvents } from "../use-workspace-events";
 import { ReasonGroups } from "./reason-groups";
 import { VerdictFigures } from "./verdict-figures";
 
@@ -30,7 +30,7 @@ export function ImportDone({
   current: ImportDetail;
 }) {
   const router = useRouter();
-  useWorkspaceEvents(workspaceSlug, "import", () => router.refresh());
+  useWorkspaceNews(workspaceSlug, ["import"], () => router.refresh(), { atOnce: true });
   const [dialog, setDialog] = useState<"cancel" | "undo" | null>(null);
   const contactsHref = `/w/${workspaceSlug}/contacts`;
   const base = `${contactsHref}/import/${current.id}`;

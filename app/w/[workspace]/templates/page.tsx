@@ -1,9 +1,9 @@
 import { FileText, Plus, RefreshCw } from "lucide-react";
 import type { Metadata } from "next";
 import { PageHeader } from "@/components/layout/page-header";
+import { RefreshOn } from "@/components/layout/refresh-on";
 import { StartButton } from "@/components/templates/start-button";
 import { SyncButton } from "@/components/templates/sync-button";
-import { TemplateRefresh } from "@/components/templates/template-refresh";
 import { TemplateTable } from "@/components/templates/template-table";
 import { AppLink } from "@/components/ui/app-link";
 import { buttonLook } from "@/components/ui/button-look";
@@ -46,7 +46,7 @@ export default async function TemplatesPage({ params, searchParams }: Props) {
   const channelId = accounts[0]?.id;
   return (
     <>
-      <TemplateRefresh workspace={workspace} />
+      <RefreshOn workspace={workspace} topics={["template"]} />
       <PageHeader
         actions={
           accounts.length > 0 ? (

@@ -3,6 +3,7 @@ import { OpenPayments } from "@/components/billing/open-payments";
 import { TopUpForm } from "@/components/billing/top-up-form";
 import { TopUpSheet } from "@/components/billing/top-up-sheet";
 import { PeekSection } from "@/components/layout/peek-panel";
+import { RefreshOn } from "@/components/layout/refresh-on";
 import { AppLink } from "@/components/ui/app-link";
 import { Banner } from "@/components/ui/banner";
 import { buttonLook } from "@/components/ui/button-look";
@@ -13,7 +14,6 @@ import { OpenHolds } from "@/components/wallet/open-holds";
 import { StatementFilters } from "@/components/wallet/statement-filters";
 import { StatementSums, StatementTable } from "@/components/wallet/statement-table";
 import { WalletHeader } from "@/components/wallet/wallet-header";
-import { WalletRefresh } from "@/components/wallet/wallet-refresh";
 import { WalletStrip } from "@/components/wallet/wallet-strip";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
@@ -83,7 +83,7 @@ export default async function WalletPage({ params, searchParams }: Params) {
 
   return (
     <>
-      <WalletRefresh workspace={workspace} />
+      <RefreshOn workspace={workspace} topics={["wallet"]} />
       <WalletHeader
         currency={ctx.currency}
         current="ledger"

@@ -1,9 +1,9 @@
 import { KeyRound, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { ChannelEventList } from "@/components/channels/channel-event-list";
-import { ChannelRefresh } from "@/components/channels/channel-refresh";
 import { DeveloperBlock } from "@/components/channels/developer-block";
 import { NumberList } from "@/components/channels/number-list";
+import { RefreshOn } from "@/components/layout/refresh-on";
 import { AppLink } from "@/components/ui/app-link";
 import { buttonLook } from "@/components/ui/button-look";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -43,7 +43,7 @@ export default async function ChannelsPage({ params, searchParams }: Props) {
   );
   return (
     <>
-      <ChannelRefresh workspace={workspace} />
+      <RefreshOn workspace={workspace} topics={["channel"]} />
       <SettingsHeader
         current="channels"
         may={{

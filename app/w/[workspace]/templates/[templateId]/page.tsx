@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { PageHeader } from "@/components/layout/page-header";
+import { RefreshOn } from "@/components/layout/refresh-on";
 import { DeleteTemplate } from "@/components/templates/delete-template";
 import { LanguageTabs } from "@/components/templates/language-tabs";
 import { TemplateEditor } from "@/components/templates/template-editor";
 import { TemplateHistory } from "@/components/templates/template-history";
-import { TemplateRefresh } from "@/components/templates/template-refresh";
 import { TemplateStatusChip } from "@/components/templates/template-status-chip";
 import {
   CopyTemplateButton,
@@ -71,7 +71,7 @@ export default async function TemplatePage({ params }: Props) {
   const taken = new Set(siblings.map((sibling) => sibling.language));
   return (
     <>
-      <TemplateRefresh workspace={workspace} />
+      <RefreshOn workspace={workspace} topics={["template"]} />
       <PageHeader
         actions={!editable && mayWrite && draft ? <CopyTemplateButton {...shared} /> : undefined}
         crumbs={[{ href: `/w/${workspace}/templates`, label: "Templates" }]}
@@ -145,10 +145,9 @@ export default async function TemplatePage({ params }: Props) {
   );
 }
 
-/** "A message to Kenya costs 0.0225 USD". */
+/** "0.0225 USD a message to Rest of Africa". */
 function priceWords({ market, price }: { market: string; price: string }, currency: string) {
-  const amount = price.replace(/(\.\d\d\d*?)0+$/, "$1");
-  return `${amount} ${currency} each to ${market}`;
+  return `${price} ${currency} a message to ${market}`;
 }
 
 function setbackOf(template: TemplateRow): { title: string; reason: string } | null {
