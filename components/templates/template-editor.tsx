@@ -283,6 +283,8 @@ export function TemplateEditor(props: TemplateEditorProps) {
         </div>
       </div>
       <FooterBar
+        // Beside a keyboard a phone has no room for a bar that stays.
+        className="max-md:static"
         note={
           cause ? (
             <span className="flex items-center gap-1.5 text-ink" id={`${id}-cause`}>
