@@ -55,6 +55,7 @@ BEGIN
   ), news AS MATERIALIZED (
     SELECT f.id,
       max(status_rank(f.status)) AS rank,
+      min(f.at) FILTER (WHERE f.status = 'held') AS held_at,
       min(f.at) FILTER (WHERE f.status = 'sent') AS sent_at,
       min(f.at) FILTER (WHERE f.status = 'delivered') AS delivered_at,
       min(f.at) FILTER (WHERE f.status = 'read') AS read_at,
@@ -80,13 +81,16 @@ BEGIN
         WHEN n.rank = 4 THEN 'sent' WHEN n.rank = 3 THEN 'held' ELSE b.status END,
       provider_id = coalesce(m.provider_id, n.provider_id),
       -- a state proves the ones before it, which Meta may leave out (D3)
-      accepted_at = coalesce(m.accepted_at, n.sent_at, n.delivered_at, n.read_at),
+      accepted_at = least(m.accepted_at, n.held_at, n.sent_at, n.delivered_at, n.read_at),
       sent_at = least(m.sent_at, n.sent_at, n.delivered_at, n.read_at),
       delivered_at = least(m.delivered_at, n.delivered_at, n.read_at),
       read_at = least(m.read_at, n.read_at),
       failed_at = least(m.failed_at, n.failed_at),
-      error_code = CASE WHEN n.rank = 5 AND n.rank > status_rank(b.status) THEN n.error_code ELSE m.error_code END,
-      error_detail = CASE WHEN n.rank = 5 AND n.rank > status_rank(b.status) THEN n.error_detail ELSE m.error_detail END,
+      -- a reason stands beside "failed" alone: a delivery seen before or after it takes it away
+      error_code = CASE WHEN greatest(n.rank, status_rank(b.status)) BETWEEN 6 AND 7 THEN NULL
+        WHEN n.rank = 5 AND n.rank > status_rank(b.status) THEN n.error_code ELSE m.error_code END,
+      error_detail = CASE WHEN greatest(n.rank, status_rank(b.status)) BETWEEN 6 AND 7 THEN NULL
+        WHEN n.rank = 5 AND n.rank > status_rank(b.status) THEN n.error_detail ELSE m.error_detail END,
       price_category = coalesce(m.price_category, n.price_category),
       price_type = coalesce(m.price_type, n.price_type)
     FROM before b JOIN news n ON n.id = b.id
@@ -180,7 +184,10 @@ BEGIN
       accepted_at = CASE WHEN b.fate IN ('accepted', 'held') THEN coalesce(m.accepted_at, now()) ELSE m.accepted_at END,
       failed_at = CASE WHEN b.fate = 'failed' THEN coalesce(m.failed_at, now()) ELSE m.failed_at END,
       error_code = coalesce(b.code, m.error_code),
-      error_detail = CASE WHEN b.fate IN ('failed', 'unknown') THEN b.detail ELSE m.error_detail END
+      error_detail = CASE
+        WHEN b.fate = 'failed' AND status_rank(b.status) < 5 THEN b.detail
+        WHEN b.fate = 'unknown' AND b.status = 'sending' THEN b.detail
+        ELSE m.error_detail END
     FROM before b
     WHERE m.workspace_id = p_workspace AND m.id = b.id AND b.fate NOT IN ('requeue', 'return')
       AND m.id = ANY(ARRAY(SELECT o.id FROM before o))

@@ -16,8 +16,16 @@ export type ForeignKey = {
 type Column = { table: string; name: string; type: string; isRequired: boolean; isMade: boolean };
 export type Row = Record<string, unknown>;
 
-/** Values that a check constraint asks for; all others follow from the column's type. */
+/** Words that a constraint or the code behind the table asks for; all others follow from the type. */
 const GIVEN: Record<string, Row> = {
+  campaign_recipients: { state: "pending" },
+  channels: { kind: "whatsapp", mode: "dedicated" },
+  contact_imports: { status: "ready" },
+  contacts: { source: "manual" },
+  members: { role: "owner" },
+  message_templates: { category: "utility", components: [{ type: "BODY", text: "Hello." }] },
+  messages: { direction: "outbound", origin: "agent", kind: "text", status: "unknown" },
+  payments: { purpose: "wallet_top_up", provider: "stripe" },
   wallet_transactions: { type: "adjustment" },
 };
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { headers } from "next/headers";
-import type * as z from "zod";
+import * as z from "zod";
 import { clientIp } from "@/lib/auth/client-ip";
 import { isSameOrigin } from "@/lib/auth/same-origin";
 import { getSession } from "@/lib/auth/session";
@@ -40,8 +40,20 @@ export function workspaceAction<Schema extends z.ZodType, Result>(
     });
 }
 
-/** @throws Refusal `invalid` with a message per field */
+/**
+ * A field that the schema does not name is refused and not passed over, also where the schema itself
+ * would drop it: nobody sets a balance or a role by adding it (r25).
+ * @throws Refusal `invalid` with a message per field
+ */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown) {
+  const unknown = unknownFields(schema, input);
+  if (unknown.length > 0) {
+    throw new Refusal(
+      "invalid",
+      "This request carries fields that do not belong to it. Nothing was changed.",
+      Object.fromEntries(unknown.map((field) => [field, "This field does not belong here."])),
+    );
+  }
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const fields: Record<string, string> = {};
@@ -50,6 +62,16 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
     fields[field] ??= issue.message;
   }
   throw new Refusal("invalid", "Some fields need attention. Nothing was changed.", fields);
+}
+
+/** Fields at the top of the input that its schema has no place for; none when it takes any shape. */
+function unknownFields(schema: z.ZodType, input: unknown): string[] {
+  let shape: unknown = schema;
+  while (shape instanceof z.ZodPipe) shape = shape.def.in;
+  if (!(shape instanceof z.ZodObject) || shape.def.catchall !== undefined) return [];
+  if (typeof input !== "object" || input === null || Array.isArray(input)) return [];
+  const known = shape.def.shape;
+  return Object.keys(input).filter((field) => !Object.hasOwn(known, field));
 }
 
 /** Runs an action's body and turns whatever it throws into the value that the browser understands. */

@@ -22,20 +22,26 @@ export async function settleUnknown(
   assertCan(ctx, "campaigns:launch");
   await withWorkspace(ctx, async (tx) => {
     const [row] = (await tx.execute(sql`
-      with moved as (
-        update messages set
+      with before as (
+        select id, status from messages
+        where workspace_id = ${ctx.workspaceId} and id = ${messageId} and campaign_id = ${campaignId}
+          and status in ('unknown', 'unknown_final')
+        for update
+      ), moved as (
+        update messages m set
           status = ${decision === "assume_sent" ? "sent" : "failed"},
           sent_at = case when ${decision} = 'assume_sent' then now() else sent_at end,
           failed_at = case when ${decision} = 'assume_not_sent' then now() else failed_at end,
           error_detail = ${`Decided by ${ctx.actor.name}: ${decision === "assume_sent" ? "counted as sent" : "counted as not sent"}`}
-        where workspace_id = ${ctx.workspaceId} and id = ${messageId} and campaign_id = ${campaignId}
-          and status in ('unknown', 'unknown_final')
-        returning id, campaign_id, status, address, charge_state, hold_id, held_amount, charged_amount
+        from before b
+        where m.workspace_id = ${ctx.workspaceId} and m.id = b.id
+        returning m.id, m.campaign_id, b.status as old_status, m.status, m.address, m.charge_state,
+          m.hold_id, m.held_amount, m.charged_amount
       ), cleared as (
         delete from message_uncertainties u using moved m
         where u.workspace_id = ${ctx.workspaceId} and u.message_id = m.id returning 1
       )
-      select m.id as message_id, m.campaign_id, m.status as new_status, m.address, m.charge_state,
+      select m.id as message_id, m.campaign_id, m.old_status, m.status as new_status, m.address, m.charge_state,
         m.hold_id, m.held_amount, m.charged_amount,
         null as price_category, null as price_type, null as priced_at
       from moved m, (select count(*) from cleared) c`)) as unknown as AppliedRow[];
@@ -44,7 +50,7 @@ export async function settleUnknown(
     }
     await tx.execute(sql`
       select count_campaign_moves(${ctx.workspaceId}::uuid, ${JSON.stringify([
-        { campaign_id: campaignId, old: "unknown", new: row.new_status },
+        { campaign_id: campaignId, old: row.old_status, new: row.new_status },
       ])}::jsonb)`);
     await settleCharges(tx, ctx, [row]);
     await recordCampaignEvent(tx, ctx, campaignId, "settled", { messageId, decision });

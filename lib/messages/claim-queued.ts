@@ -21,13 +21,13 @@ type QueuedRow = {
   charge_state: string;
   hold_id: string | null;
   held_amount: string | null;
-  obstacle: "window_closed" | "blocked" | null;
+  obstacle: "window_closed" | "blocked" | "opted_out" | null;
 };
 
 /**
  * Takes single messages (agents, tests) that are due on a number and marks them "sending" before any
- * request leaves. The window and the block are looked at once more: what may no longer be sent fails
- * here with its reason and costs nothing (r62).
+ * request leaves. The window, the block and the opt-out are looked at once more: what may no longer be
+ * sent fails here with its reason and costs nothing (r60, r62).
  */
 export async function claimQueued(
   ctx: WorkspaceContext,
@@ -47,6 +47,7 @@ export async function claimQueued(
       ), judged as (
         select m.id, case
             when c.blocked_at is not null then 'blocked'
+            when m.content->>'category' = 'marketing' and c.consent = 'opted_out' then 'opted_out'
             when m.kind <> 'template' and (v.window_expires_at is null or v.window_expires_at <= now())
               then 'window_closed'
           end as obstacle
@@ -64,6 +65,7 @@ export async function claimQueued(
         error_code = case j.obstacle when 'window_closed' then 131047 end,
         error_detail = case j.obstacle
           when 'window_closed' then 'The 24-hour window closed before this left. Nothing was sent or charged.'
+          when 'opted_out' then 'This person opted out of marketing before this left. Nothing was sent or charged.'
           when 'blocked' then 'This person is blocked. Nothing was sent or charged.' end
       from judged j
       where m.workspace_id = ${ctx.workspaceId} and m.id = j.id
