@@ -4,6 +4,8 @@ import { listenerClient } from "@/db/client";
 import { realtimeEvents } from "@/db/schema/workspaces";
 import { withWorkspace } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
+import { timeOfId } from "@/lib/core/ids";
+import { logger } from "@/lib/core/logger";
 import type { RealtimeTopic } from "./publish";
 
 export type RealtimeEvent = {
@@ -37,11 +39,11 @@ export async function subscribe(subscriber: Subscriber): Promise<() => void> {
     (text) => {
       const event = JSON.parse(text) as RealtimeEvent;
       for (const one of hub.subscribers) {
-        if (one.workspaceId === event.workspaceId) one.onEvent(event);
+        if (one.workspaceId === event.workspaceId) tell(() => one.onEvent(event));
       }
     },
     () => {
-      if (!first) for (const one of hub.subscribers) one.onGap();
+      if (!first) for (const one of hub.subscribers) tell(() => one.onGap());
       first = false;
     },
   );
@@ -57,6 +59,18 @@ export async function subscribe(subscriber: Subscriber): Promise<() => void> {
   };
 }
 
+/** One listener serves everybody: a reader that fails must not cost the others their news. */
+function tell(news: () => void) {
+  try {
+    news();
+  } catch (error) {
+    logger.warn({ err: error }, "an open stream could not be told of a change");
+  }
+}
+
+/** As long as lib/worker keeps events, less a little for clocks that differ. */
+const KEPT_MS = 24 * 3_600_000 - 60_000;
+
 /** Events look their id up before their transaction commits, so a replay starts a little earlier. */
 const REPLAY_OVERLAP_MS = 10_000;
 
@@ -69,7 +83,8 @@ export async function replayEvents(
   lastEventId: string,
 ): Promise<{ events: RealtimeEvent[]; complete: boolean }> {
   const limit = 500;
-  const fromMs = Number.parseInt(lastEventId.replace("-", "").slice(0, 12), 16) - REPLAY_OVERLAP_MS;
+  const seenMs = timeOfId(lastEventId);
+  const fromMs = seenMs - REPLAY_OVERLAP_MS;
   const from = `${Math.max(fromMs, 0).toString(16).padStart(12, "0")}00000000000000000000`;
   const rows = await withWorkspace(ctx, (tx) =>
     tx
@@ -91,6 +106,6 @@ export async function replayEvents(
       topic: row.topic as RealtimeTopic,
       payload: row.payload as RealtimeEvent["payload"],
     })),
-    complete: rows.length < limit,
+    complete: rows.length < limit && seenMs > Date.now() - KEPT_MS,
   };
 }
