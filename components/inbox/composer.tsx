@@ -147,7 +147,7 @@ export function Composer(props: ComposerProps) {
                   <FileText />
                 </IconButton>
               )}
-              <DraftWords draft={draft} limit={limit} warning={note ? null : typingWarning} />
+              <DraftWords draft={draft} limit={limit} note={note} warning={typingWarning} />
               <span className="ms-auto" />
               {note ? null : <PriceWords {...props} />}
               <SendButton {...props} />
@@ -241,10 +241,12 @@ function ClosedWindow({
 function DraftWords({
   draft,
   limit,
+  note,
   warning,
 }: {
   draft: Draft;
   limit: number;
+  note: boolean;
   warning: string | null;
 }) {
   const left = limit - draft.text.length;
@@ -257,6 +259,8 @@ function DraftWords({
       </span>
     );
   }
+  // a note is short-lived: it is kept while the page is open and not on the server
+  if (note) return null;
   if (warning) return <span className="text-meta font-medium text-warn">{warning}</span>;
   if (draft.state === "local") {
     return <span className="text-meta text-warn">Draft kept on this device only</span>;

@@ -36,20 +36,22 @@ export type ConversationListProps = {
   onOpen: (id: string) => void;
   onView: (view: InboxView) => void;
   onSearch: (text: string) => void;
+  /** ISO time of the server for the first paint. */
+  firstNow: string;
   /** What an empty view says. */
   empty: React.ReactNode;
 };
 
 /** The list pane: view, search, rows. Ten thousand rows cost as much as one screen of them. */
 export function ConversationList(props: ConversationListProps) {
-  const { query, rows, view, search, selectedId, zone, meId, hrefOf, onOpen, onView, onSearch } =
-    props;
+  const { query, rows, view, search, selectedId, zone, meId, hrefOf, onOpen, onView } = props;
+  const { onSearch, firstNow } = props;
   const openNavigation = useOpenNavigation();
   const [searching, setSearching] = useState(search !== "");
   const box = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const counts = query.data?.pages[0]?.counts;
-  const nowMs = useMinute();
+  const nowMs = useMinute(firstNow);
   const { newAbove, toTop } = useSteadyScroll(box, rows);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -271,9 +273,10 @@ function ListSkeleton() {
 }
 
 /** The server's clock, read anew each half minute, for the chips of closing windows. */
-function useMinute(): number {
-  const [nowMs, setNowMs] = useState(serverNowMs);
+function useMinute(firstNow: string): number {
+  const [nowMs, setNowMs] = useState(() => Date.parse(firstNow));
   useEffect(() => {
+    setNowMs(serverNowMs());
     const timer = setInterval(() => setNowMs(serverNowMs()), 30_000);
     return () => clearInterval(timer);
   }, []);

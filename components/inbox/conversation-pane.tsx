@@ -1,7 +1,7 @@
 "use client";
 
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Sheet, SheetContent } from "@/components/ui/sheet";
 import { showToast } from "@/components/ui/toast";
 import { blockContactAction, unblockContactAction } from "@/lib/contacts/actions";
@@ -70,13 +70,13 @@ export function ConversationPane(props: ConversationPaneProps) {
   const newest = thread.data?.pages[0];
   const conversation = newest?.conversation;
   const customer = conversation?.title ?? "the customer";
-  const clock = useWindowClock(conversation?.windowExpiresAt ?? null);
+  const clock = useWindowClock(conversation?.windowExpiresAt ?? null, initialThread?.now);
   const draft = useDraft(slug, conversationId, newest?.draft);
   const [note, setNote] = useState("");
   const [quote, setQuote] = useState<{ id: string; name: string; text: string } | null>(null);
   const [picking, setPicking] = useState(false);
   const [aboutOpen, setAboutOpen] = useState(false);
-  const watch = useAnswersMeanwhile(newest, draft.text !== "" && mode === "reply");
+  const watch = useAnswersMeanwhile(newest, draft.text !== "");
 
   const outbox = useOutbox();
   const known = useMemo(
@@ -143,6 +143,28 @@ export function ConversationPane(props: ConversationPaneProps) {
       });
     }
   };
+  // the same functions for the life of the pane, so that typing draws no bubble anew
+  const handlers = useRef({ retry, settle, customer });
+  handlers.current = { retry, settle, customer };
+  const onRetry = useCallback((message: ThreadMessage) => void handlers.current.retry(message), []);
+  const onSettle = useCallback(
+    (message: ThreadMessage, decision: "assume_sent" | "assume_not_sent") =>
+      void handlers.current.settle(message, decision),
+    [],
+  );
+  const onQuote = useCallback(
+    (message: ThreadMessage) => {
+      const inbound = message.direction === "inbound";
+      setQuote({
+        id: message.id,
+        name: inbound ? handlers.current.customer : (message.authorName ?? "Us"),
+        text: message.body || "Attachment",
+      });
+      onMode("reply");
+      requestAnimationFrame(() => input.current?.focus());
+    },
+    [onMode, input],
+  );
   const block = async () => {
     if (!conversation) return;
     const { contactId, blocked } = conversation;
@@ -222,18 +244,10 @@ export function ConversationPane(props: ConversationPaneProps) {
           customer={customer}
           mayReply={mayReply}
           newWhileWritingAfter={watch.conflict ? watch.lastSeenId : null}
-          onQuote={(message) => {
-            setQuote({
-              id: message.id,
-              name: message.direction === "inbound" ? customer : (message.authorName ?? "Us"),
-              text: message.body || "Attachment",
-            });
-            onMode("reply");
-            requestAnimationFrame(() => input.current?.focus());
-          }}
+          onQuote={onQuote}
           onResend={(item) => retryItem(item.messageId)}
-          onRetry={(message) => void retry(message)}
-          onSettle={(message, decision) => void settle(message, decision)}
+          onRetry={onRetry}
+          onSettle={onSettle}
           onTakeBack={(item) => {
             dropItem(item.messageId);
             if (item.kind === "note") setNote(item.text);
@@ -307,6 +321,11 @@ export function ConversationPane(props: ConversationPaneProps) {
   );
 }
 
+function agoWords(at: string): string {
+  const ago = formatRelative(at, { now: new Date(serverNowMs()) });
+  return ago === "now" ? "just now" : ago;
+}
+
 type Meanwhile = {
   conflict: Conflict | null;
   /** Version the author had in front of them when the draft began. */
@@ -344,7 +363,7 @@ function useAnswersMeanwhile(newest: Thread | undefined, writing: boolean): Mean
   const missed = writing && began !== null && answer !== undefined && answerId !== began.answerId;
   const conflict: Conflict | null = missed
     ? {
-        title: `${answer.authorName ?? "Somebody"} replied ${formatRelative(answer.occurredAt, { now: new Date(serverNowMs()) })}.`,
+        title: `${answer.authorName ?? "Somebody"} replied ${agoWords(answer.occurredAt)}.`,
         detail: "Your draft is kept, nothing was sent.",
       }
     : told

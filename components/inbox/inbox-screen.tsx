@@ -40,6 +40,8 @@ export type InboxScreenProps = {
   /** Where a practice phone is; null without the sandbox. */
   sandboxHref: string | null;
   initial: {
+    /** ISO time of the server. */
+    now: string;
     view: InboxView;
     list: ListPage;
     thread?: Thread;
@@ -233,6 +235,7 @@ function Screen(props: InboxScreenProps) {
                 view={view}
               />
             }
+            firstNow={initial.now}
             hrefOf={hrefOf}
             meId={meId}
             onOpen={open}

@@ -2,7 +2,7 @@
 
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
 import { ArrowDown, CloudUpload, StickyNote } from "lucide-react";
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Bubble, type BubblePlace, DayLine } from "@/components/ui/bubble";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
@@ -39,6 +39,8 @@ export type ThreadPaneProps = Pick<
  */
 export function ThreadPane(props: ThreadPaneProps) {
   const { query, outbox, customer, zone, newWhileWritingAfter, typingNames } = props;
+  const { slug, currency, mayReply, onQuote, onRetry, onSettle } = props;
+  const shared = { slug, zone, currency, customer, mayReply, onQuote, onRetry, onSettle };
   const box = useRef<HTMLDivElement>(null);
   const pages = useMemo(() => (query.data ? query.data.pages.toReversed() : []), [query.data]);
   const newest = pages.at(-1);
@@ -95,7 +97,7 @@ export function ThreadPane(props: ThreadPaneProps) {
           ) : null}
           {pages.map((page, index) => (
             <Page
-              {...props}
+              {...shared}
               before={pages[index - 1]?.messages.at(-1)}
               key={page.messages[0]?.id ?? "empty"}
               markAfter={newWhileWritingAfter}
@@ -136,7 +138,10 @@ export function ThreadPane(props: ThreadPaneProps) {
   );
 }
 
-type PageProps = ThreadPaneProps & {
+type PageProps = Pick<
+  ThreadPaneProps,
+  "slug" | "zone" | "currency" | "customer" | "mayReply" | "onQuote" | "onRetry" | "onSettle"
+> & {
   messages: readonly Message[];
   before: Message | undefined;
   offscreen: boolean;
@@ -144,8 +149,16 @@ type PageProps = ThreadPaneProps & {
   markAfter: string | null;
 };
 
-function Page(props: PageProps) {
-  const { messages, before, offscreen, unreadFrom, markAfter, zone } = props;
+/** Drawn again only when its own messages change: typing must not cost a thread. */
+const Page = memo(function Page({
+  messages,
+  before,
+  offscreen,
+  unreadFrom,
+  markAfter,
+  ...shared
+}: PageProps) {
+  const { zone } = shared;
   return (
     <div
       style={
@@ -163,7 +176,7 @@ function Page(props: PageProps) {
             {marked ? <DayLine alert>New while you were writing</DayLine> : null}
             {unreadFrom === message.id ? <DayLine alert>New since you were here</DayLine> : null}
             <ThreadMessage
-              {...props}
+              {...shared}
               message={message}
               place={placeOf(newDay ? undefined : previous, message, messages[index + 1])}
             />
@@ -172,7 +185,7 @@ function Page(props: PageProps) {
       })}
     </div>
   );
-}
+});
 
 /** "Thursday 19 November", with the year when it is another one. */
 function dayWords(at: string, zone: string): string {

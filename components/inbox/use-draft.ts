@@ -27,6 +27,8 @@ export function useDraft(slug: string, conversationId: string, stored: string | 
   const [state, setState] = useState<Draft["state"]>("saved");
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const saved = useRef<string | undefined>(stored);
+  /** Something of ours is on the server or on its way there. */
+  const sent = useRef(false);
 
   // the thread came after the first paint, and nothing was typed meanwhile
   useEffect(() => {
@@ -39,6 +41,7 @@ export function useDraft(slug: string, conversationId: string, stored: string | 
     async (value: string) => {
       clearTimeout(timer.current);
       timer.current = undefined;
+      sent.current = value !== "";
       try {
         const result = await saveDraftAction(slug, { conversationId, text: value });
         if (result.ok) saved.current = value;
@@ -64,8 +67,8 @@ export function useDraft(slug: string, conversationId: string, stored: string | 
     setText("");
     setState("saved");
     clearTimeout(timer.current);
-    // nothing to empty where nothing was ever saved
-    if (saved.current) void save("");
+    // nothing to empty where nothing was ever saved; a saving on its way is followed by this one
+    if (saved.current || sent.current) void save("");
   }, [conversationId, save]);
 
   useEffect(() => {

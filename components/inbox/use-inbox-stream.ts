@@ -80,6 +80,8 @@ function gather(client: QueryClient) {
     stop: () => {
       clearTimeout(timer);
       clearTimeout(campaignTimer);
+      timer = undefined;
+      campaignTimer = undefined;
     },
   };
 }

@@ -30,9 +30,12 @@ export function windowAt(expiresAt: string | null, nowMs: number): WindowClock {
   };
 }
 
-/** The same, kept true while the page stays open: each half minute, and at the very end. */
-export function useWindowClock(expiresAt: string | null): WindowClock {
-  const [nowMs, setNowMs] = useState(serverNowMs);
+/**
+ * The same, kept true while the page stays open: each half minute, and at the very end.
+ * @param firstNow ISO time of the server for the first paint, so that both sides draw the same
+ */
+export function useWindowClock(expiresAt: string | null, firstNow?: string): WindowClock {
+  const [nowMs, setNowMs] = useState(() => (firstNow ? Date.parse(firstNow) : serverNowMs()));
   useEffect(() => {
     const read = () => setNowMs(serverNowMs());
     read();

@@ -38,7 +38,8 @@ export async function assertUnanswered(
       and case when version is null then place <= ${missed} else version > ${seenVersion} end
     order by place limit 1`)) as unknown as { name: string | null; at: string }[];
   if (!answer) return;
-  const ago = formatRelative(answer.at, { now: new Date() });
+  const relative = formatRelative(answer.at, { now: new Date() });
+  const ago = relative === "now" ? "just now" : relative;
   throw new Refusal(
     "stale",
     `${answer.name ?? "Somebody"} replied ${ago}. Your draft is kept, nothing was sent.`,

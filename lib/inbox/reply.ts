@@ -119,6 +119,14 @@ export async function afterSending(
     .where(
       and(eq(conversations.workspaceId, ctx.workspaceId), eq(conversations.id, conversation.id)),
     );
+  if (memberId) {
+    // what was sent is no draft any more; other words, typed since on another device, stay
+    await tx.execute(sql`
+      delete from drafts d using messages m
+      where d.workspace_id = ${ctx.workspaceId} and d.conversation_id = ${conversation.id}
+        and d.member_id = ${memberId} and m.workspace_id = d.workspace_id and m.id = ${messageId}
+        and d.body = m.body`);
+  }
   await publish(tx, ctx.workspaceId, "conversation", {
     conversationId: conversation.id,
     contactId: conversation.contactId,

@@ -24,7 +24,7 @@ export default async function InboxPage({ params, searchParams }: Props) {
   return (
     <InboxScreen
       currency={ctx.currency}
-      initial={{ view, list: { ...page, counts } }}
+      initial={{ now: new Date().toISOString(), view, list: { ...page, counts } }}
       mayReply={can(ctx, "inbox:reply")}
       sandboxHref={hasSandbox() && can(ctx, "sandbox:use") ? `/w/${ctx.slug}/sandbox` : null}
       slug={ctx.slug}

@@ -36,7 +36,7 @@ export default async function ConversationPage({ params, searchParams }: Props) 
   return (
     <InboxScreen
       currency={ctx.currency}
-      initial={{ view, list: { ...page, counts }, thread, about }}
+      initial={{ now: new Date().toISOString(), view, list: { ...page, counts }, thread, about }}
       mayReply={can(ctx, "inbox:reply")}
       sandboxHref={hasSandbox() && can(ctx, "sandbox:use") ? `/w/${ctx.slug}/sandbox` : null}
       slug={ctx.slug}
