@@ -161,7 +161,7 @@ export function CampaignBuilder(props: CampaignBuilderProps) {
         </Banner>
       ) : null}
       <div className="grid flex-1 content-start lg:max-[1279px]:grid-cols-[224px_minmax(0,1fr)] min-[1280px]:grid-cols-[224px_minmax(0,1fr)_324px]">
-        <aside className="border-line max-lg:border-b lg:border-e">
+        <aside aria-label="Steps and checks" className="border-line max-lg:border-b lg:border-e">
           <div className="px-4 py-2 lg:px-3 lg:py-5">
             <Steps className="lg:hidden" items={shownSteps} label="Steps of the campaign" />
             <Steps
@@ -238,7 +238,10 @@ export function CampaignBuilder(props: CampaignBuilderProps) {
             ) : null}
           </div>
         </div>
-        <aside className="border-line px-4 py-5 max-[1279px]:border-t md:px-6 lg:max-[1279px]:col-span-2 min-[1280px]:border-s min-[1280px]:px-4">
+        <aside
+          aria-label="Preview of the message"
+          className="border-line px-4 py-5 max-[1279px]:border-t md:px-6 lg:max-[1279px]:col-span-2 min-[1280px]:border-s min-[1280px]:px-4"
+        >
           <DraftPreviewPanel business={business} previews={template ? props.previews : []} />
         </aside>
       </div>

@@ -27,7 +27,7 @@ export function DraftPreviewPanel({ business, previews }: DraftPreviewPanelProps
   const [key, setKey] = useState<string>("typical");
   const shown = previews.find((preview) => preview.key === key) ?? previews[0];
   return (
-    <section aria-label="Preview" className="grid content-start gap-3">
+    <section className="grid content-start gap-3">
       <div className="flex min-h-8 flex-wrap items-center gap-2">
         <h2 className="text-body font-semibold">Preview</h2>
         {previews.length > 1 && shown ? (
