@@ -91,5 +91,9 @@ function plain(text: string | readonly (string | { text: string })[]): string {
     typeof text === "string"
       ? text
       : text.map((part) => (typeof part === "string" ? part : part.text)).join("");
-  return whole.replace(/[*_~]/g, "").replace(/\s+/g, " ").trim();
+  // The lock screen draws no marks; those inside a {{variable_name}} are no marks.
+  return whole
+    .replace(/(?<![\p{L}\p{N}_{])([*_~])(\S(?:.*?\S)?)\1(?![\p{L}\p{N}_}])/gu, "$2")
+    .replace(/\s+/g, " ")
+    .trim();
 }
