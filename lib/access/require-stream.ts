@@ -8,6 +8,8 @@ import { findMemberContext } from "./workspace-context";
 
 /** Proxies and phones drop silent connections; a comment keeps them open. */
 const HEARTBEAT_MS = 15_000;
+/** Pieces that a browser may leave unread; one that is further behind starts anew by its last id. */
+const MAX_UNREAD = 1_000;
 
 type StreamRequest = {
   slug: string;
@@ -28,64 +30,80 @@ export async function requireStream({ slug, headers, lastEventId, signal }: Stre
   if (!ctx) return new Response("", { status: 404 });
 
   const encoder = new TextEncoder();
-  let close = () => {};
+  let isOpen = true;
+  const endings: (() => void)[] = [];
+  /** Ends the stream from either side, also before it has begun; the browser comes back by itself. */
+  const close = () => {
+    if (!isOpen) return;
+    isOpen = false;
+    for (const end of endings.splice(0)) end();
+  };
+  const stillMember = async () => {
+    const [again, mine] = await Promise.all([
+      isSessionLive(session.sessionId),
+      findMemberContext(session.userId, slug),
+    ]);
+    if (!again || !mine) close();
+  };
   const body = new ReadableStream<Uint8Array>({
     async start(controller) {
-      let open = true;
       const write = (text: string) => {
-        if (open) controller.enqueue(encoder.encode(text));
+        if (!isOpen) return;
+        controller.enqueue(encoder.encode(text));
+        if ((controller.desiredSize ?? 0) < -MAX_UNREAD) close();
       };
       const send = (event: RealtimeEvent) =>
         write(`id: ${event.id}\nevent: ${event.topic}\ndata: ${JSON.stringify(event.payload)}\n\n`);
-      const stillMember = async () => {
-        const [again, mine] = await Promise.all([
-          isSessionLive(session.sessionId),
-          findMemberContext(session.userId, slug),
-        ]);
-        if (!again || !mine) close();
-      };
-      // subscribed before the replay, so that nothing falls between the two
-      const unsubscribe = await subscribe({
-        workspaceId: ctx.workspaceId,
-        onEvent: (event) => {
-          send(event);
-          if (event.topic === "members") void stillMember().catch(() => close());
-        },
-        onGap: () => write("event: resync\ndata: {}\n\n"),
-      });
-      const heartbeat = setInterval(() => {
-        write(": still here\n\n");
-        void stillMember().catch((error) =>
-          logger.warn({ err: error }, "a stream was not checked"),
-        );
-      }, HEARTBEAT_MS);
-      close = () => {
-        if (!open) return;
-        open = false;
-        clearInterval(heartbeat);
-        unsubscribe();
+      endings.push(() => {
         try {
           controller.close();
         } catch {
           // the browser was faster
         }
-      };
+      });
       signal.addEventListener("abort", close, { once: true });
-      write("retry: 1000\n\n");
-      if (lastEventId && isId(lastEventId)) {
-        const { events, complete } = await replayEvents(ctx, lastEventId);
-        if (!complete) write("event: resync\ndata: {}\n\n");
-        for (const event of events) send(event);
+      if (signal.aborted) close();
+      try {
+        // one after the other: what follows a change among the members waits for the proof
+        let turn = Promise.resolve();
+        // subscribed before the replay, so that nothing falls between the two
+        const unsubscribe = await subscribe({
+          workspaceId: ctx.workspaceId,
+          onEvent: (event) => {
+            if (event.topic === "members") turn = turn.then(stillMember).catch(close);
+            turn = turn.then(() => send(event));
+          },
+          onGap: () => write("event: resync\ndata: {}\n\n"),
+        });
+        const heartbeat = setInterval(() => {
+          write(": still here\n\n");
+          void stillMember().catch((error) =>
+            logger.warn({ err: error }, "a stream was not checked"),
+          );
+        }, HEARTBEAT_MS);
+        const end = () => {
+          clearInterval(heartbeat);
+          unsubscribe();
+        };
+        if (!isOpen) return end();
+        endings.push(end);
+        write("retry: 1000\n\n");
+        if (lastEventId && isId(lastEventId)) {
+          const { events, complete } = await replayEvents(ctx, lastEventId);
+          if (!complete) write("event: resync\ndata: {}\n\n");
+          for (const event of events) send(event);
+        }
+      } catch (error) {
+        logger.warn({ err: error }, "a stream could not begin");
+        close();
       }
     },
-    cancel() {
-      close();
-    },
+    cancel: close,
   });
   return new Response(body, {
     headers: {
       "Content-Type": "text/event-stream; charset=utf-8",
-      "Cache-Control": "no-cache, no-transform",
+      "Cache-Control": "private, no-store, no-transform",
       "X-Accel-Buffering": "no",
     },
   });

@@ -1,4 +1,5 @@
 import "server-only";
+import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -22,7 +23,8 @@ function pathOf(key: string): string {
 export async function storeFile(key: string, bytes: Uint8Array): Promise<void> {
   const target = pathOf(key);
   await mkdir(path.dirname(target), { recursive: true });
-  const partial = `${target}.${process.pid}.part`;
+  // a name of its own: two who store the same file at once must not write into each other's
+  const partial = `${target}.${randomUUID()}.part`;
   await writeFile(partial, bytes, { mode: 0o600 });
   await rename(partial, target);
 }
