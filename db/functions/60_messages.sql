@@ -112,8 +112,12 @@ BEGIN
     RETURNING 1
   ), counted AS (
     SELECT count_campaign_moves(p_workspace, coalesce(jsonb_agg(jsonb_build_object(
-      'campaign_id', a.campaign_id, 'old', a.old_status, 'new', a.new_status)), '[]'))
-    FROM after a WHERE a.campaign_id IS NOT NULL AND a.old_status <> a.new_status
+      'campaign_id', x.campaign_id, 'old', x.old_status, 'new', x.new_status, 'n', x.n)), '[]'))
+    FROM (
+      SELECT a.campaign_id, a.old_status, a.new_status, count(*) AS n
+      FROM after a WHERE a.campaign_id IS NOT NULL AND a.old_status <> a.new_status
+      GROUP BY a.campaign_id, a.old_status, a.new_status
+    ) x
   )
   SELECT a.id, a.old_status, a.new_status, a.campaign_id, a.contact_id, a.channel_id, a.address,
     a.origin, a.charge_state, a.hold_id, a.held_amount, a.charged_amount, a.price_category,
@@ -237,11 +241,13 @@ BEGIN
     FROM requeued q ON CONFLICT DO NOTHING RETURNING 1
   ), counted AS (
     SELECT count_campaign_moves(p_workspace, coalesce(jsonb_agg(x.move), '[]')) FROM (
-      SELECT jsonb_build_object('campaign_id', o.campaign_id, 'old', o.old_status, 'new', o.new_status) AS move
+      SELECT jsonb_build_object('campaign_id', o.campaign_id, 'old', o.old_status,
+          'new', o.new_status, 'n', count(*)) AS move
         FROM moved o WHERE o.campaign_id IS NOT NULL AND o.old_status <> o.new_status
+        GROUP BY o.campaign_id, o.old_status, o.new_status
       UNION ALL
-      SELECT jsonb_build_object('campaign_id', b.campaign_id, 'old', 'sending')
-        FROM back b WHERE b.campaign_id IS NOT NULL
+      SELECT jsonb_build_object('campaign_id', b.campaign_id, 'old', 'sending', 'n', count(*))
+        FROM back b WHERE b.campaign_id IS NOT NULL GROUP BY b.campaign_id
     ) x
   )
   SELECT o.fate, o.id, o.old_status, o.new_status, o.campaign_id, o.contact_id, o.channel_id,
@@ -253,7 +259,9 @@ BEGIN
   SELECT b.fate, b.id, b.status, 'queued', b.campaign_id, b.contact_id, b.channel_id, b.address,
     b.origin, b.charge_state, b.hold_id, b.held_amount, b.charged_amount, b.price_category,
     b.price_type, NULL::timestamptz, b.code
-  FROM back b, (SELECT count(*) FROM recipients) r, (SELECT count(*) FROM gone) g, (SELECT count(*) FROM queued) q;
+  -- a function in a CTE runs only when it is read: a batch that goes back whole has no other reader
+  FROM back b, (SELECT count(*) FROM counted) c, (SELECT count(*) FROM recipients) r,
+    (SELECT count(*) FROM gone) g, (SELECT count(*) FROM queued) q;
 END $$;
 
 -- Notes on messages what was taken for them. Items: message_id, cost (null: nothing, the share of the

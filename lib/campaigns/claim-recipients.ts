@@ -124,7 +124,7 @@ export async function claimRecipients(
         attempts: recipient.attempts + 1,
         price: recipient.price,
       }));
-      await tx.execute(sql`
+      const stored = tx.execute(sql`
         insert into messages
           (workspace_id, id, contact_id, channel_id, direction, origin, kind, body, content,
            campaign_id, template_id, author_name, address, status, attempts, occurred_at, sending_at,
@@ -136,17 +136,19 @@ export async function claimRecipients(
         from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
           id uuid, contact_id uuid, body text, content jsonb, address text, attempts int, price numeric)
       `);
-      await tx.execute(sql`
+      const counted = tx.execute(sql`
         select count_campaign_moves(${ctx.workspaceId}::uuid, ${JSON.stringify([
           { campaign_id: campaignId, new: "sending", n: prepared.length },
         ])}::jsonb)`);
-      await tx.insert(sendBatches).values({
+      const noted = tx.insert(sendBatches).values({
         workspaceId: ctx.workspaceId,
         id: batchId,
         channelId: campaign.channelId as string,
         workerId,
         messageIds: prepared.map(({ recipient }) => recipient.id),
       });
+      // one after the other on one connection, without waiting for each answer
+      await Promise.all([stored, counted, noted]);
     }
     return {
       batchId,

@@ -64,29 +64,32 @@ export async function recordOutcomes(
     }
   });
   return withWorkspace(ctx, async (tx) => {
-    const rows = (await tx.execute(sql`
+    const recorded = tx.execute(sql`
       select * from record_outcomes(${ctx.workspaceId}::uuid, ${channelId}::uuid,
-        ${JSON.stringify(items)}::jsonb)`)) as unknown as (AppliedRow & { fate: string })[];
-    await settleCharges(
-      tx,
-      ctx,
-      rows.filter((row) => row.new_status === "failed" && row.old_status !== "failed"),
-    );
-    await tx
+        ${JSON.stringify(items)}::jsonb)`);
+    const removed = tx
       .delete(sendBatches)
       .where(and(eq(sendBatches.workspaceId, ctx.workspaceId), eq(sendBatches.id, batchId)));
-
     const providerIds = results.flatMap(({ outcome }) =>
       outcome.outcome === "accepted" ? [outcome.providerId] : [],
     );
-    const parked = (await tx.execute(sql`
+    const unparked = tx.execute(sql`
       with due as (
         delete from parked_statuses p
         where p.workspace_id = ${ctx.workspaceId} and p.channel_id = ${channelId}
           and p.provider_id = any(array(
             select jsonb_array_elements_text(${JSON.stringify(providerIds)}::jsonb)))
         returning p.status)
-      select status from due`)) as unknown as { status: StatusUpdate }[];
+      select status from due`);
+    // one after the other on one connection, without waiting for each answer
+    const [outcomes, , due] = await Promise.all([recorded, removed, unparked]);
+    const rows = outcomes as unknown as (AppliedRow & { fate: string })[];
+    const parked = due as unknown as { status: StatusUpdate }[];
+    await settleCharges(
+      tx,
+      ctx,
+      rows.filter((row) => row.new_status === "failed" && row.old_status !== "failed"),
+    );
     await applyStatuses(
       { ...ctx, tx },
       parked.map((row) => row.status),

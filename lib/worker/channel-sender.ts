@@ -28,6 +28,8 @@ type SenderOptions = {
 
 /** Meta's codes for "too fast", which hold for the whole number and not for one message. */
 const THROTTLES = new Set([4, 80007, 130429]);
+/** Work that announces itself is looked for without a sign only this often. */
+const LOOK_EVERY_MS = 500;
 /** The sender goes home after this long without work; the supervisor starts it again. */
 const IDLE_MS = 3_000;
 
@@ -44,6 +46,9 @@ export class ChannelSender {
   private inFlight = 0;
   private turn = 0;
   private wake: (() => void) | undefined;
+  private lookForSinglesAt = 0;
+  private lookForCampaignsAt = 0;
+  private campaignIds: string[] = [];
 
   constructor(private readonly options: SenderOptions) {
     this.bucket = new TokenBucket(options.channel.maxPerSecond, Date.now());
@@ -51,6 +56,8 @@ export class ChannelSender {
 
   /** Something may be due, or something is to stop. */
   nudge(): void {
+    this.lookForSinglesAt = 0;
+    this.lookForCampaignsAt = 0;
     this.wake?.();
   }
 
@@ -77,7 +84,9 @@ export class ChannelSender {
         await this.pause(waitMs);
         continue;
       }
-      const limit = Math.min(room, this.bucket.available(Date.now()));
+      // No more than a quantum at once: while it is on its way the next is claimed and the one before
+      // recorded. A claim of all the room would make the three wait for each other.
+      const limit = Math.min(quantum, room, this.bucket.available(Date.now()));
       const batch = await this.claim(limit);
       if (batch) {
         idleSince = 0;
@@ -101,9 +110,21 @@ export class ChannelSender {
 
   private async claim(limit: number): Promise<PreparedBatch | null> {
     const { ctx, channel, workerId } = this.options;
-    const single = await claimQueued(ctx, { channelId: channel.id, workerId, limit });
-    if (single) return single;
-    const campaignIds = await listRunningCampaignIds(ctx, channel.id);
+    // Both kinds of work tell the worker when they come (wakeSenders), so a busy sender asks for them
+    // when it was told, and else now and then for what has fallen due.
+    if (Date.now() >= this.lookForSinglesAt) {
+      this.lookForSinglesAt = Date.now() + LOOK_EVERY_MS;
+      const single = await claimQueued(ctx, { channelId: channel.id, workerId, limit });
+      if (single) {
+        this.lookForSinglesAt = 0;
+        return single;
+      }
+    }
+    if (Date.now() >= this.lookForCampaignsAt) {
+      this.lookForCampaignsAt = Date.now() + LOOK_EVERY_MS;
+      this.campaignIds = await listRunningCampaignIds(ctx, channel.id);
+    }
+    const { campaignIds } = this;
     for (let i = 0; i < campaignIds.length; i++) {
       this.turn = (this.turn + 1) % campaignIds.length;
       const campaignId = campaignIds[this.turn] as string;
