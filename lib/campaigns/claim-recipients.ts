@@ -132,7 +132,7 @@ export async function claimRecipients(
         select ${ctx.workspaceId}::uuid, r.id, r.contact_id, ${campaign.channelId}::uuid, 'outbound',
           'campaign', 'template', r.body, r.content, ${campaignId}::uuid, ${template.id}::uuid,
           ${campaign.name}, r.address, 'sending', r.attempts, now(), now(),
-          ${campaign.holdId}::uuid, r.price, 'held'
+          ${campaign.holdId}::uuid, r.price, ${campaign.holdId ? "held" : "none"}
         from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
           id uuid, contact_id uuid, body text, content jsonb, address text, attempts int, price numeric)
       `);

@@ -6,7 +6,7 @@ import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
-import { addAmounts } from "@/lib/core/format/money";
+import { addAmounts, signOfAmount } from "@/lib/core/format/money";
 import { newId } from "@/lib/core/ids";
 import { wakeSenders } from "@/lib/messages/wake-senders";
 import { templatePlaces } from "@/lib/templates/template-variables";
@@ -69,10 +69,16 @@ export async function launchCampaign(
         `Since you reviewed it, the audience changed: now ${sendable} messages for ${cost} ${ctx.currency}, reviewed were ${planned.sendable} for ${planned.cost}. Nothing was sent. Look at the new plan and launch again.`,
       );
     }
-    const { holdId } = await holdFunds(tx, ctx, {
-      amount: cost,
-      reference: { type: "campaign", campaignId },
-    });
+    // where the whole audience is free there is nothing to set aside
+    const holdId =
+      signOfAmount(cost) > 0
+        ? (
+            await holdFunds(tx, ctx, {
+              amount: cost,
+              reference: { type: "campaign", campaignId },
+            })
+          ).holdId
+        : null;
     await moveCampaign(
       tx,
       ctx,

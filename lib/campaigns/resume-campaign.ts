@@ -1,3 +1,5 @@
+import { and, eq } from "drizzle-orm";
+import { walletHolds } from "@/db/schema/wallet";
 import { withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
@@ -14,7 +16,7 @@ export async function resumeCampaign(
 ): Promise<void> {
   assertCan(ctx, "campaigns:launch");
   await withWorkspace(ctx, async (tx) => {
-    const { problems, channel } = await loadDraft(tx, ctx, input.campaignId);
+    const { problems, channel, campaign } = await loadDraft(tx, ctx, input.campaignId);
     if (problems.length > 0 || !channel) {
       throw new Refusal("conflict", problems.map((problem) => problem.message).join(" "));
     }

@@ -1,5 +1,7 @@
+import { eq } from "drizzle-orm";
 import type * as z from "zod";
-import { withWorkspace } from "@/db/tenant";
+import { contacts } from "@/db/schema/contacts";
+import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
 import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
@@ -8,7 +10,7 @@ import { Refusal } from "@/lib/core/errors";
 import { parsePhoneExactly } from "@/lib/core/format/phone-max";
 import { queueMessage } from "@/lib/messages/queue-message";
 import { buildTemplateContent } from "@/lib/templates/build-template-content";
-import { templateSamples } from "@/lib/templates/template-variables";
+import { templateSamples, templateSlots } from "@/lib/templates/template-variables";
 import { recordCampaignEvent } from "./move-campaign";
 import { loadDraft } from "./plan-campaign";
 import type { testSendSchema } from "./schema";
@@ -34,10 +36,18 @@ export async function testSend(
     if (problems.length > 0 || !template || !channel) {
       throw new Refusal("invalid", problems.map((problem) => problem.message).join(" "));
     }
+    const missing = templateSlots(template.components).find((slot) => slot.sample === "");
+    if (missing) {
+      throw new Refusal(
+        "invalid",
+        `The template has no sample for ${missing.place}, so there is nothing to test with.`,
+      );
+    }
     const contact = await findOrCreateContact(tx, ctx, {
       waId: phone.e164.slice(1),
       source: "manual",
     });
+    if (template.category === "marketing") await assertNotOptedOut(tx, contact.id);
     const { content, preview, text } = buildTemplateContent(
       template,
       templateSamples(template.components),
@@ -57,4 +67,17 @@ export async function testSend(
     await recordActivity(tx, ctx, "campaign.tested", campaign.id, { phone: phone.e164 });
     return { messageId };
   });
+}
+
+/** A test is a message like any other: whoever said stop gets no marketing, not even one to try. */
+async function assertNotOptedOut(tx: WorkspaceTx, contactId: string): Promise<void> {
+  const [contact] = await tx
+    .select({ consent: contacts.consent })
+    .from(contacts)
+    .where(eq(contacts.id, contactId));
+  if (contact?.consent === "opted_out") {
+    throw new Refusal("not_allowed", "Nothing was sent.", {
+      phone: "This person opted out of marketing. Test with another number.",
+    });
+  }
 }

@@ -1,8 +1,9 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type * as z from "zod";
 import { campaigns } from "@/db/schema/campaigns";
 import { channels } from "@/db/schema/channels";
 import { messageTemplates } from "@/db/schema/templates";
+import { activityLog } from "@/db/schema/workspaces";
 import { withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
@@ -38,6 +39,7 @@ export async function updateCampaign(
     const set = Object.fromEntries(
       Object.entries(changes).filter(([, value]) => value !== undefined),
     );
+    if (Object.keys(set).length === 0) return;
     const [updated] = await tx
       .update(campaigns)
       .set(set)
@@ -61,6 +63,22 @@ export async function updateCampaign(
         "This campaign was launched, so its audience and message are fixed. Duplicate it to change them.",
       );
     }
-    await recordActivity(tx, ctx, "campaign.updated", campaignId, { fields: Object.keys(set) });
+    // the builder saves while people type; one line a quarter of an hour tells who worked on it
+    const [noted] = await tx
+      .select({ id: activityLog.id })
+      .from(activityLog)
+      .where(
+        and(
+          eq(activityLog.workspaceId, ctx.workspaceId),
+          eq(activityLog.action, "campaign.updated"),
+          eq(activityLog.resourceId, campaignId),
+          eq(activityLog.actorName, ctx.actor.name),
+          gt(activityLog.createdAt, sql`now() - interval '15 minutes'`),
+        ),
+      )
+      .limit(1);
+    if (!noted) {
+      await recordActivity(tx, ctx, "campaign.updated", campaignId, { fields: Object.keys(set) });
+    }
   });
 }

@@ -1,5 +1,6 @@
 import * as authJobs from "@/lib/auth/jobs";
 import { billingJobs } from "@/lib/billing/jobs";
+import { campaignJobs } from "@/lib/campaigns/jobs";
 import { channelJobs } from "@/lib/channels/jobs";
 import { contactsJobs } from "@/lib/contacts/jobs";
 import type { Job } from "@/lib/jobs/define-job";
@@ -14,6 +15,7 @@ import { maintenanceJobs } from "./maintenance";
 export const jobs: readonly Job[] = [
   ...Object.values(authJobs),
   ...billingJobs,
+  ...campaignJobs,
   ...channelJobs,
   ...contactsJobs,
   ...messageJobs,

@@ -1,5 +1,6 @@
 import { purgeIdentity } from "@/lib/auth/jobs";
 import { reconcilePaymentsJob, sweepStripeEventsJob } from "@/lib/billing/jobs";
+import { finishCancelledJob } from "@/lib/campaigns/jobs";
 import type { Job } from "@/lib/jobs/define-job";
 import type { Schedule } from "@/lib/jobs/run-jobs";
 import { finishUnknownsJob } from "@/lib/messages/jobs";
@@ -18,6 +19,7 @@ export const schedules: readonly Schedule[] = [
   at("* * * * *", sweepStripeEventsJob),
   at("*/2 * * * *", pollTemplatesJob),
   at("*/10 * * * *", finishUnknownsJob),
+  at("*/10 * * * *", finishCancelledJob),
   at("*/15 * * * *", reconcilePaymentsJob),
   at("5 * * * *", reconcileLedgerJob),
   at("20 1 * * *", ensurePartitionsJob),

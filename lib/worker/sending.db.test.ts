@@ -12,6 +12,9 @@ import {
   type SendingWorld,
   startSendingRig,
 } from "@/e2e/rig/sending-rig";
+import { cancelCampaign } from "@/lib/campaigns/cancel-campaign";
+import { pauseCampaign } from "@/lib/campaigns/pause-campaign";
+import { resumeCampaign } from "@/lib/campaigns/resume-campaign";
 import { newId } from "@/lib/core/ids";
 import { SenderSupervisor } from "./sender-supervisor";
 import { WebhookLoop } from "./webhook-loop";
@@ -136,5 +139,55 @@ test("r64: throttled sends wait and lose nobody", async () => {
   const sent = await rig.sent(world.phoneNumberId);
   expect(new Set(sent.map((line) => line.ref)).size).toBe(80);
   expect(sent.length).toBe(80);
+  expect(await brokenInvariants(world.ctx)).toEqual([]);
+}, 60_000);
+
+test("r63: a paused campaign stops at once, its sums close, and it goes on with exactly the rest", async () => {
+  const world = await rig.makeSendingWorld({ recipients: 300, throughput: 200 });
+  await rig.faults({ latencyMs: 20 });
+  const campaignId = await launchToAll(world);
+  await runSender(async () => {
+    await until("some sends", async () => (await rig.sent(world.phoneNumberId)).length > 40);
+    await pauseCampaign(world.ctx, { campaignId });
+    const atPause = (await rig.sent(world.phoneNumberId)).length;
+    await until("nothing on its way", async () => {
+      const states = await countStates(world.ctx, campaignId);
+      return (states.sending ?? 0) === 0;
+    });
+    // what was on its way finishes; nobody else hears anything
+    expect((await rig.sent(world.phoneNumberId)).length - atPause).toBeLessThanOrEqual(120);
+    expect(await brokenInvariants(world.ctx)).toEqual([]);
+    const paused = (await rig.sent(world.phoneNumberId)).length;
+    expect(paused).toBeLessThan(300);
+    await resumeCampaign(world.ctx, { campaignId });
+    await until("completion", async () => (await statusOf(world, campaignId)) === "completed");
+  });
+  await rig.clearFaults();
+  const sent = await rig.sent(world.phoneNumberId);
+  expect(sent.length).toBe(300);
+  expect(new Set(sent.map((line) => line.ref)).size).toBe(300);
+  expect(await brokenInvariants(world.ctx)).toEqual([]);
+}, 60_000);
+
+test("a cancelled campaign frees the money of everybody who was not handed over, also of a batch that was held back", async () => {
+  const world = await rig.makeSendingWorld({ recipients: 200, throughput: 100 });
+  const campaignId = await launchToAll(world);
+  await runSender(async () => {
+    await until("some sends", async () => (await rig.sent(world.phoneNumberId)).length > 20);
+    await cancelCampaign(world.ctx, { campaignId });
+    await until("an empty queue", async () => {
+      const states = await countStates(world.ctx, campaignId);
+      return (states.sending ?? 0) === 0 && (states["recipient pending"] ?? 0) === 0;
+    });
+  });
+  await rig.flush();
+  await until("all ticks", async () => {
+    const states = await countStates(world.ctx, campaignId);
+    return (states.accepted ?? 0) + (states.sent ?? 0) === 0;
+  });
+  const sent = await rig.sent(world.phoneNumberId);
+  const states = await countStates(world.ctx, campaignId);
+  expect(states["recipient cancelled"]).toBe(200 - sent.length);
+  expect(Number((await walletOf(world)).held)).toBe(0);
   expect(await brokenInvariants(world.ctx)).toEqual([]);
 }, 60_000);
