@@ -208,7 +208,10 @@ async function makeTemplates(ctx: WorkspaceContext, channelId: string): Promise<
           ),
         ),
     );
-    await control("POST", `templates/${row?.providerTemplateId}`, { status: outcome });
+    await control("POST", `templates/${row?.providerTemplateId}`, {
+      status: outcome,
+      ...(outcome === "REJECTED" ? { reason: "PROMOTIONAL" } : {}),
+    });
   }
   await until("the templates are reviewed", async () => {
     const rows = await withWorkspace(ctx, (tx) =>

@@ -93,6 +93,11 @@ const templateSchema = z.strictObject({
   category: z.enum(["AUTHENTICATION", "MARKETING", "UTILITY"]).optional(),
   quality: z.enum(["GREEN", "YELLOW", "RED", "UNKNOWN"]).optional(),
   held: z.boolean().optional(),
+  /** Meta's word for a rejection, for instance PROMOTIONAL. */
+  reason: z
+    .string()
+    .regex(/^[A-Z_]+$/)
+    .optional(),
 });
 
 type ControlCall = {
@@ -320,6 +325,7 @@ export function createControl({ graph, baseUrls, facts }: ControlOptions) {
     const template = state.templatesById.get(call.path[1] ?? "");
     if (!template) throw new ControlError(404, "There is no template with this id.");
     const change = await call.input(templateSchema);
+    if (change.reason !== undefined) template.rejectedReason = change.reason;
     graph.templates.change(template, {
       ...(change.status === undefined ? {} : { status: change.status }),
       ...(change.category === undefined ? {} : { category: change.category }),
