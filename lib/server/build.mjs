@@ -26,6 +26,7 @@ const SOURCES = [
   "db",
   "lib",
   "public",
+  "instrumentation-client.ts",
   "instrumentation.ts",
   "next.config.mjs",
   "package-lock.json",
