@@ -88,7 +88,7 @@ export function Composer(props: ComposerProps) {
                 value: "note",
                 label: (
                   <>
-                    Note <Keys className="max-md:hidden" keys="n" />
+                    Note <Keys className="touch:hidden" keys="n" />
                   </>
                 ),
               },

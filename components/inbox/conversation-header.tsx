@@ -63,13 +63,13 @@ export function ConversationHeader(props: ConversationHeaderProps) {
         <ChevronLeft className="flip-in-rtl" />
       </IconButton>
       <div className="min-w-0 flex-1">
-        <h2 className="truncate text-body font-semibold max-md:text-reading" dir="auto">
+        <h1 className="truncate text-body font-semibold max-md:text-reading" dir="auto">
           {conversation.titleIsPhone ? (
             <PhoneNumber e164={conversation.title} />
           ) : (
             conversation.title
           )}
-        </h2>
+        </h1>
         <p className="truncate text-meta text-ink-3">
           {conversation.status === "snoozed" && conversation.snoozedUntil ? (
             <>

@@ -47,6 +47,8 @@ export function ConversationList(props: ConversationListProps) {
   const { query, rows, view, search, selectedId, zone, meId, hrefOf, onOpen, onView } = props;
   const { onSearch, firstNow } = props;
   const openNavigation = useOpenNavigation();
+  // a chosen conversation is what the page is about
+  const Heading = selectedId === null ? "h1" : "h2";
   const [searching, setSearching] = useState(search !== "");
   const box = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
@@ -118,7 +120,9 @@ export function ConversationList(props: ConversationListProps) {
                   className="flex h-8 min-w-0 items-center gap-1.5 rounded-control px-1.5 hover:bg-surface-3 min-[1240px]:pointer-events-none touch:min-h-11"
                   type="button"
                 >
-                  <h1 className="truncate text-reading font-semibold">{VIEW_LABELS[view]}</h1>
+                  <Heading className="truncate text-reading font-semibold">
+                    {VIEW_LABELS[view]}
+                  </Heading>
                   {counts ? (
                     <span className="text-dense text-ink-3 tabular-nums">
                       {counts[view].toLocaleString("en")}

@@ -106,7 +106,7 @@ function Screen({ slug, timeZone, country, numbers, initial }: HandsetScreenProp
             />
             <span className="text-dense text-ink-3 tabular-nums">{list.data?.total}</span>
           </label>
-          <ul className="min-h-0 flex-1 overflow-y-auto max-lg:max-h-56">
+          <ul className="min-h-0 flex-1 overflow-y-auto max-lg:max-h-44">
             {fresh.map((row) => (
               <PhoneRow
                 key={row.phone}
@@ -136,7 +136,7 @@ function Screen({ slug, timeZone, country, numbers, initial }: HandsetScreenProp
         </section>
         <section
           aria-label="The customer's phone"
-          className="flex min-h-0 min-w-0 flex-1 flex-col items-center overflow-y-auto bg-surface-2 px-4 py-5 max-lg:overflow-visible"
+          className="flex min-w-0 flex-col items-center bg-surface-2 px-4 py-5 max-lg:flex-none lg:min-h-0 lg:flex-1 lg:overflow-y-auto"
         >
           {current && number ? (
             <Phone
