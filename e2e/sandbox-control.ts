@@ -1,0 +1,148 @@
+import { expect } from "@playwright/test";
+
+/*
+ * The practice providers beside the application: what Meta was really asked to send, the customers'
+ * phones, the mailbox. Tests judge by these, not by what a screen claims.
+ */
+
+const BASE = process.env.E2E_SANDBOX_URL ?? "http://127.0.0.1:3100";
+
+export type PracticeNumber = {
+  phoneNumberId: string;
+  wabaId: string;
+  displayPhoneNumber: string;
+  verifiedName: string;
+  throughput: number;
+};
+
+/** One accepted send, as the append-only log of the sandbox has it. */
+export type SentLine = {
+  at: string;
+  phoneNumberId: string;
+  /** Digits without a plus. */
+  to: string;
+  wamid: string;
+  ref: string | null;
+  type: string;
+  body: Record<string, unknown>;
+};
+
+type Mail = { to: string[]; subject: string; text: string; links: string[] };
+
+async function call<Answer>(path: string, init: RequestInit = {}): Promise<Answer> {
+  const response = await fetch(`${BASE}/_control/${path}`, init);
+  expect(response.ok, `${path} answered ${response.status}`).toBe(true);
+  return (await response.json()) as Answer;
+}
+
+const post = <Answer>(path: string, body: unknown) =>
+  call<Answer>(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+
+/** The practice number of a business; names are unique in this suite. It is made by the worker. */
+export async function practiceNumber(business: string): Promise<PracticeNumber> {
+  let found: PracticeNumber | undefined;
+  await expect
+    .poll(
+      async () => {
+        const { numbers } = await call<{ numbers: PracticeNumber[] }>("info");
+        found = numbers.find(({ verifiedName }) => verifiedName === business);
+        return found?.verifiedName;
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(business);
+  return found as PracticeNumber;
+}
+
+/** Every send that the practice Meta accepted from this number, oldest first. */
+export async function sentFrom(phoneNumberId: string): Promise<SentLine[]> {
+  const response = await fetch(`${BASE}/_control/sent?phoneNumberId=${phoneNumberId}`);
+  const text = await response.text();
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as SentLine);
+}
+
+/** A customer writes: the practice Meta posts the webhook as Meta would. */
+export function customerWrites(input: {
+  phoneNumberId: string;
+  /** With country code. */
+  from: string;
+  name?: string;
+  /** In Meta's inbound shape. */
+  message: Record<string, unknown>;
+}): Promise<{ wamid: string }> {
+  return post("inbound", input);
+}
+
+export const customerSays = (
+  number: PracticeNumber,
+  { from, name, text }: { from: string; name?: string; text: string },
+) =>
+  customerWrites({
+    phoneNumberId: number.phoneNumberId,
+    from,
+    ...(name === undefined ? {} : { name }),
+    message: { type: "text", text: { body: text } },
+  });
+
+/** How many messages a second one number takes; slow numbers make a campaign that can be paused. */
+export const setThroughput = (number: PracticeNumber, perSecond: number) =>
+  post("numbers", { phoneNumberId: number.phoneNumberId, throughput: perSecond });
+
+/** The newest link of this kind that was mailed to an address, once it is there. */
+export async function mailedLink(to: string, path: string): Promise<string> {
+  let link: string | undefined;
+  await expect
+    .poll(
+      async () => {
+        const mails = await call<Mail[]>("mail");
+        link = mails
+          .filter((mail) => mail.to.includes(to))
+          .flatMap(({ links }) => links)
+          .find((one) => new URL(one).pathname.startsWith(path));
+        return link !== undefined;
+      },
+      { message: `a mail to ${to} with a link to ${path}`, timeout: 20_000 },
+    )
+    .toBe(true);
+  return link as string;
+}
+
+/** Subjects of the mails to one address, newest first. */
+export async function mailSubjects(to: string): Promise<string[]> {
+  const mails = await call<Mail[]>("mail");
+  return mails.filter((mail) => mail.to.includes(to)).map(({ subject }) => subject);
+}
+
+/** Changes what Meta thinks of a template, as its reviewers do. */
+export async function reviewTemplate(
+  number: PracticeNumber,
+  name: string,
+  change: { status?: string; held?: boolean },
+): Promise<void> {
+  const { templates } = await call<{ templates: { id: string; wabaId: string; name: string }[] }>(
+    "templates",
+  );
+  const template = templates.find((one) => one.wabaId === number.wabaId && one.name === name);
+  expect(template, `${name} at the practice Meta`).toBeDefined();
+  await post(`templates/${template?.id}`, change);
+}
+
+/** Bad days of the practice payment provider, for every payment of this run. */
+export const setPaymentFaults = (faults: {
+  duplicate?: boolean;
+  reorder?: boolean;
+  delayMs?: number;
+  settleAfterMs?: number;
+}) => post("stripe", faults);
+
+export const clearPaymentFaults = () => call("stripe", { method: "DELETE" });
+
+/** Waits until every event that is due has been taken by the application. */
+export const deliverPaymentEvents = () => post("stripe/flush", {});
