@@ -3,6 +3,7 @@ import { billingJobs } from "@/lib/billing/jobs";
 import { campaignJobs } from "@/lib/campaigns/jobs";
 import { channelJobs } from "@/lib/channels/jobs";
 import { contactsJobs } from "@/lib/contacts/jobs";
+import { inboxJobs } from "@/lib/inbox/jobs";
 import type { Job } from "@/lib/jobs/define-job";
 import { messageJobs } from "@/lib/messages/jobs";
 import { templateJobs } from "@/lib/templates/jobs";
@@ -18,6 +19,7 @@ export const jobs: readonly Job[] = [
   ...campaignJobs,
   ...channelJobs,
   ...contactsJobs,
+  ...inboxJobs,
   ...messageJobs,
   ...templateJobs,
   ...walletJobs,
