@@ -74,7 +74,7 @@ export const contacts = pgTable(
 export const contactIdentities = pgTable(
   "contact_identities",
   {
-    workspaceId: workspaceId().references(() => workspaces.id, { onDelete: "cascade" }),
+    workspaceId: workspaceId(),
     kind: text({ enum: IDENTITY_KINDS }).notNull(),
     /** phone: the canonical key; wa_id: Meta's digits; user_id: the BSUID, verbatim. */
     value: text().notNull(),
@@ -136,7 +136,7 @@ export const contactTags = pgTable(
 export const consentEvents = pgTable(
   "consent_events",
   {
-    workspaceId: workspaceId().references(() => workspaces.id, { onDelete: "cascade" }),
+    workspaceId: workspaceId(),
     id: id(),
     contactId: uuid().notNull(),
     action: text({ enum: CONSENT_ACTIONS }).notNull(),

@@ -157,6 +157,8 @@ async function tryPostmaster(launch: Launch, port: number): Promise<Running | { 
     // No socket file: its path may be too long, and Windows has none.
     unix_socket_directories: "",
     max_connections: 200,
+    // a table that has just been filled is planned for wrongly until it was looked at
+    autovacuum_naptime: "10s",
     timezone: "UTC",
     log_timezone: "UTC",
     log_line_prefix: "%m [%p] ",
