@@ -22,23 +22,37 @@ const TOPICS: readonly RealtimeTopic[] = [
   "typing",
 ];
 const REOPEN_MS = 2_000;
+/** The longest that a page should take from its reading on the server until it follows. */
+const HEARD_MS = 10_000;
 
 type Follower = { handlers: Handlers; onState: (state: StreamState) => void };
-type Shared = { followers: Set<Follower>; state: StreamState; close: () => void };
+type Heard = { topic: RealtimeTopic; payload: Payload; atMs: number };
+type Shared = {
+  followers: Set<Follower>;
+  state: StreamState;
+  /** The last seconds, for a page that was read before and follows only now. */
+  heard: Heard[];
+  close: () => void;
+};
 
 /** One stream a workspace and tab, however many parts of the page follow it. */
 const shared = new Map<string, Shared>();
 
 /**
- * Follows a workspace's events; ends with the returned function. The browser replays what it missed
- * by Last-Event-ID; after each reconnection followers are asked to read again as well, because a
- * phone that slept may have missed more than is kept.
+ * Follows a workspace's events; ends with the returned function. What was announced while the page
+ * was on its way is told at once. The browser replays what it missed by Last-Event-ID; after each
+ * reconnection followers are asked to read again as well, because a phone that slept may have missed
+ * more than is kept.
  */
 function follow(slug: string, follower: Follower): () => void {
   const stream = shared.get(slug) ?? openStream(slug);
   shared.set(slug, stream);
   stream.followers.add(follower);
   follower.onState(stream.state);
+  const sinceMs = Date.now() - HEARD_MS;
+  for (const { topic, payload, atMs } of stream.heard) {
+    if (atMs >= sinceMs && topic !== "typing") follower.handlers[topic]?.(payload);
+  }
   return () => {
     stream.followers.delete(follower);
     // a page that is left for another one follows again at once: the stream waits a moment for that
@@ -59,6 +73,7 @@ function openStream(slug: string): Shared {
   const stream: Shared = {
     followers,
     state: "live",
+    heard: [],
     close: () => {
       ended = true;
       source?.close();
@@ -96,6 +111,9 @@ function openStream(slug: string): Shared {
     for (const topic of TOPICS) {
       current.addEventListener(topic, (event: MessageEvent<string>) => {
         const payload = JSON.parse(event.data) as Payload;
+        const atMs = Date.now();
+        stream.heard = stream.heard.filter((one) => atMs - one.atMs < HEARD_MS);
+        stream.heard.push({ topic, payload, atMs });
         for (const follower of followers) follower.handlers[topic]?.(payload);
       });
     }

@@ -137,6 +137,14 @@ describe("r80: a stream that drops", () => {
     expect(hub().size).toBe(0);
   });
 
+  test("a message that came while the page was loading is told when its stream opens", async () => {
+    const contactId = newId();
+    await say(contactId);
+    const stream = listen(await open());
+    await expect.poll(() => stream.state.text).toContain(contactId);
+    await stream.leave();
+  });
+
   test("a browser that left before the stream began leaves no reader behind", async () => {
     const gone = new AbortController();
     gone.abort();

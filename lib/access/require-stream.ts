@@ -1,7 +1,7 @@
 import "server-only";
 import { clientIp } from "@/lib/auth/client-ip";
 import { getSession, isSessionLive } from "@/lib/auth/session";
-import { isId } from "@/lib/core/ids";
+import { isId, newId } from "@/lib/core/ids";
 import { logger } from "@/lib/core/logger";
 import { type RealtimeEvent, replayEvents, subscribe } from "@/lib/realtime/subscribe";
 import { findMemberContext } from "./workspace-context";
@@ -88,11 +88,11 @@ export async function requireStream({ slug, headers, lastEventId, signal }: Stre
         if (!isOpen) return end();
         endings.push(end);
         write("retry: 1000\n\n");
-        if (lastEventId && isId(lastEventId)) {
-          const { events, complete } = await replayEvents(ctx, lastEventId);
-          if (!complete) write("event: resync\ndata: {}\n\n");
-          for (const event of events) send(event);
-        }
+        // a first stream replays the last seconds: the page was read before its stream could open
+        const since = lastEventId && isId(lastEventId) ? lastEventId : newId();
+        const { events, complete } = await replayEvents(ctx, since);
+        if (!complete) write("event: resync\ndata: {}\n\n");
+        for (const event of events) send(event);
       } catch (error) {
         logger.warn({ err: error }, "a stream could not begin");
         close();
