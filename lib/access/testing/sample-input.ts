@@ -14,6 +14,7 @@ const TEXTS: Record<string, string> = {
   defaultCountry: "KE",
   email: "lena@example.test",
   language: "en_US",
+  mapping: "name",
   phone: "+254712345678",
   phoneCountry: "KE",
   phoneNumberId: "1098765432",
