@@ -44,11 +44,12 @@ import {
   unblockContactAction,
 } from "@/lib/contacts/actions";
 import type { ContactDetail, TimelineEntry } from "@/lib/contacts/queries";
+import { displayStatus } from "@/lib/messages/status";
 import { ConsentChip } from "./consent-chip";
 import { EditContactSheet } from "./contact-form";
 import { contactLabel } from "./contact-name";
 import { countryName } from "./country-options";
-import { DISPLAY_STATE } from "./last-message";
+import { LastMessage } from "./last-message";
 import { ReasonDialog } from "./reason-dialog";
 import { TagDialog } from "./tag-dialog";
 
@@ -327,6 +328,23 @@ function factsOf({ contact, timeZone, workspaceSlug }: ContactProfileProps): Fac
       ),
     });
   }
+  if (contact.lastMessage) {
+    facts.push({
+      key: "last",
+      label: "Last message",
+      value: (
+        <>
+          <LastMessage message={contact.lastMessage} />
+          <DateTime
+            at={contact.lastMessage.at}
+            className="text-ink-3"
+            format="short"
+            timeZone={timeZone}
+          />
+        </>
+      ),
+    });
+  }
   const add = (key: string, label: string, value: string | null) => {
     if (value) facts.push({ key, label, value: <bdi className="min-w-0">{value}</bdi> });
   };
@@ -375,8 +393,8 @@ function factsOf({ contact, timeZone, workspaceSlug }: ContactProfileProps): Fac
 function outcomesOf(contact: ContactDetail): StateCounts {
   const counts: StateCounts = {};
   for (const { status, count } of contact.outcomes) {
-    const state = DISPLAY_STATE[status];
-    counts[state] = (counts[state] ?? 0) + count;
+    const state = displayStatus(status);
+    if (state) counts[state] = (counts[state] ?? 0) + count;
   }
   return counts;
 }
@@ -401,7 +419,7 @@ function daysOf(entries: readonly TimelineEntry[], timeZone: string): TimelineDa
       day = { key: label, label, items: [] };
       days.push(day);
     }
-    const state = entry.status ? DISPLAY_STATE[entry.status] : null;
+    const state = entry.status ? displayStatus(entry.status) : null;
     const look = ICONS[entry.kind];
     day.items.push({
       id: entry.id + entry.kind,

@@ -95,7 +95,7 @@ function columnsFor(timeZone: string) {
     }),
     column.accessor("tags", {
       header: "Tags",
-      meta: { from: "md" },
+      meta: { from: "lg" },
       cell: ({ row }) => <TagList tags={row.original.tags} />,
     }),
     column.accessor("company", {

@@ -1,9 +1,12 @@
 import { sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
+import { channels } from "@/db/schema/channels";
+import { messages } from "@/db/schema/messages";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
 import { makeContext } from "@/db/testing/makers";
 import type { WorkspaceContext } from "@/lib/core/context";
+import { newId } from "@/lib/core/ids";
 import { blockContact } from "./block-contact";
 import { createContact } from "./create-contact";
 import { deleteContacts } from "./delete-contacts";
@@ -259,6 +262,80 @@ describe("audiences", () => {
     const found = contactFilterSchema.parse({ search: "+254 722" });
     expect(await countAudience(ctx, { kind: "filter", filter: found })).toBe(1);
     expect(await countAudience(ctx, { kind: "filter", filter: {}, exceptIds: [left.id] })).toBe(1);
+  });
+});
+
+describe("the last message", () => {
+  async function world() {
+    const ctx = await makeContext({ country: "KE" });
+    const { id: contactId } = await add(ctx, { name: "Amina", phone: "0712345678" });
+    const numbers = [newId(), newId()] as const;
+    await withWorkspace(ctx, (tx) =>
+      tx.insert(channels).values(
+        numbers.map((id) => ({
+          workspaceId: ctx.workspaceId,
+          id,
+          kind: "whatsapp" as const,
+          mode: "shared" as const,
+          name: "Practice number",
+          phoneNumberId: id,
+          wabaId: "1",
+          displayPhoneNumber: "+15550101000",
+          status: "connected" as const,
+          isSandbox: true,
+        })),
+      ),
+    );
+    const say = (
+      channelId: string,
+      minutesAgo: number,
+      message: Pick<typeof messages.$inferInsert, "direction" | "status" | "origin" | "authorName">,
+    ) =>
+      withWorkspace(ctx, (tx) =>
+        tx.insert(messages).values({
+          workspaceId: ctx.workspaceId,
+          id: newId(),
+          contactId,
+          channelId,
+          kind: "text",
+          occurredAt: new Date(Date.now() - minutesAgo * 60_000),
+          ...message,
+        }),
+      );
+    return { ctx, contactId, numbers, say };
+  }
+
+  it("of somebody whom only a campaign reached is the campaign's, with its state", async () => {
+    const { ctx, contactId, numbers, say } = await world();
+    await say(numbers[0], 5, {
+      direction: "outbound",
+      status: "delivered",
+      origin: "campaign",
+      authorName: "Kettles are back",
+    });
+    const expected = { lastMessage: { direction: "outbound", status: "delivered" } };
+    expect((await list(ctx)).rows).toMatchObject([expected]);
+    const contact = await getContact(ctx, contactId);
+    expect(contact).toMatchObject(expected);
+    // it once read as if the campaign had been somebody who replied
+    expect(contact.timeline.map((entry) => entry.title)).toContain("Campaign Kettles are back");
+  });
+
+  it("is the newest over all numbers, and a note of the team is none", async () => {
+    const { ctx, contactId, numbers, say } = await world();
+    await say(numbers[0], 9, { direction: "outbound", status: "read", origin: "campaign" });
+    await say(numbers[1], 7, { direction: "inbound", status: "received", origin: "customer" });
+    await say(numbers[0], 8, { direction: "outbound", status: "failed", origin: "campaign" });
+    await say(numbers[1], 1, { direction: "note", status: "sent", origin: "agent" });
+    const expected = { lastMessage: { direction: "inbound", status: "received" } };
+    expect((await list(ctx)).rows).toMatchObject([expected]);
+    expect(await getContact(ctx, contactId)).toMatchObject(expected);
+  });
+
+  it("does not exist before the first one", async () => {
+    const { ctx, contactId } = await world();
+    expect((await list(ctx)).rows[0]?.lastMessage).toBeNull();
+    expect((await getContact(ctx, contactId)).lastMessage).toBeNull();
   });
 });
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, asc, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { ConsentState } from "@/db/enums/contacts";
-import type { MessageStatus } from "@/db/enums/messages";
+import type { MessageOrigin, MessageStatus } from "@/db/enums/messages";
 import {
   consentEvents,
   contactIdentities,
@@ -26,6 +26,14 @@ import { audienceCondition, searchPattern } from "./segment-filter";
 
 export type ContactTag = { id: string; name: string };
 
+/** The newest message from or to somebody, a campaign's too; notes of the team are none. */
+export type LastMessage = {
+  direction: "inbound" | "outbound";
+  status: MessageStatus;
+  /** ISO text. */
+  at: string;
+};
+
 export type ContactRow = {
   id: string;
   name: string | null;
@@ -39,11 +47,7 @@ export type ContactRow = {
   tags: ContactTag[];
   /** ISO text. */
   lastMessageAt: string | null;
-  lastMessage: {
-    direction: "inbound" | "outbound" | "note";
-    status: MessageStatus;
-    body: string;
-  } | null;
+  lastMessage: LastMessage | null;
   createdAt: string;
 };
 
@@ -128,12 +132,19 @@ async function readRows(
       coalesce((select json_agg(json_build_object('id', t.id, 'name', t.name) order by t.slug)
         from contact_tags ct join tags t on t.workspace_id = ct.workspace_id and t.id = ct.tag_id
         where ct.workspace_id = c.workspace_id and ct.contact_id = c.id), '[]') as tags,
-      (select json_build_object('direction', m.direction, 'status', m.status, 'body', left(m.body, 80))
-        from conversations v join messages m on m.workspace_id = v.workspace_id and m.id = v.last_message_id
-        where v.workspace_id = c.workspace_id and v.contact_id = c.id
-        order by v.last_message_at desc limit 1) as "lastMessage"
+      newest.message as "lastMessage"
     from jsonb_array_elements_text(${list}::jsonb) with ordinality as wanted(id, place)
     join contacts c on c.workspace_id = ${ctx.workspaceId} and c.id = wanted.id::uuid
+    left join lateral (
+      -- one step into messages_thread a number: asked without it, the whole history would be read
+      select json_build_object('direction', m.direction, 'status', m.status, 'at', m.occurred_at) as message
+      from channels n cross join lateral (
+        select direction, status, occurred_at, id from messages
+        where workspace_id = c.workspace_id and contact_id = c.id and channel_id = n.id
+          and direction <> 'note'
+        order by occurred_at desc, id desc limit 1) m
+      where n.workspace_id = c.workspace_id
+      order by m.occurred_at desc, m.id desc limit 1) newest on true
     order by wanted.place`);
   return [...rows];
 }
@@ -260,6 +271,7 @@ export type ContactDetail = {
   blockedReason: string | null;
   createdAt: string;
   lastMessageAt: string | null;
+  lastMessage: LastMessage | null;
   tags: ContactTag[];
   identities: { kind: string; value: string }[];
   /** Newest first. */
@@ -337,17 +349,18 @@ export async function getContact(ctx: WorkspaceContext, contactId: string): Prom
       order by last_message_at desc limit 1`);
     const messages = await tx.execute<{
       id: string;
-      direction: "inbound" | "outbound" | "note";
+      direction: LastMessage["direction"];
       status: MessageStatus;
       body: string;
       authorName: string | null;
+      origin: MessageOrigin;
       at: string;
     }>(sql`
-      select id, direction, status, left(body, 160) as body, author_name as "authorName",
+      select id, direction, status, left(body, 160) as body, author_name as "authorName", origin,
              to_json(occurred_at) #>> '{}' as at
       from messages where workspace_id = ${workspaceId} and contact_id = ${contactId}
         and direction <> 'note'
-      order by occurred_at desc limit 40`);
+      order by occurred_at desc, id desc limit 40`);
     const changes = await tx
       .select()
       .from(activityLog)
@@ -391,6 +404,7 @@ export async function getContact(ctx: WorkspaceContext, contactId: string): Prom
             .limit(1)
         : [];
 
+    const [newest] = messages;
     const counts = new Map<MessageStatus, number>();
     for (const message of messages.filter((one) => one.direction === "outbound").slice(0, 30)) {
       counts.set(message.status, (counts.get(message.status) ?? 0) + 1);
@@ -399,12 +413,7 @@ export async function getContact(ctx: WorkspaceContext, contactId: string): Prom
       ...messages.map((message) => ({
         id: message.id,
         kind: message.direction === "inbound" ? ("message_in" as const) : ("message_out" as const),
-        title:
-          message.direction === "inbound"
-            ? "Wrote to you"
-            : message.authorName
-              ? `${message.authorName} replied`
-              : "Message sent",
+        title: titleOfMessage(message),
         detail: message.body || null,
         at: message.at,
         status: message.direction === "outbound" ? message.status : null,
@@ -454,6 +463,9 @@ export async function getContact(ctx: WorkspaceContext, contactId: string): Prom
       blockedReason: row.blockedReason,
       createdAt: row.createdAt.toISOString(),
       lastMessageAt: row.lastMessageAt?.toISOString() ?? null,
+      lastMessage: newest
+        ? { direction: newest.direction, status: newest.status, at: newest.at }
+        : null,
       tags: tagRows,
       identities,
       consentHistory: consent.map(({ event, importStatus }) => ({
@@ -480,6 +492,17 @@ const CREATED_BY: Record<(typeof contacts.$inferSelect)["source"], string> = {
   api: "Added through the API",
   sample: "Sample contact",
 };
+
+function titleOfMessage(message: {
+  direction: LastMessage["direction"];
+  origin: MessageOrigin;
+  authorName: string | null;
+}): string {
+  if (message.direction === "inbound") return "Wrote to you";
+  // a campaign signs its messages with its own name
+  if (message.origin === "campaign" && message.authorName) return `Campaign ${message.authorName}`;
+  return message.authorName ? `${message.authorName} replied` : "Message sent";
+}
 
 function titleOfChange(action: string, actorName: string): string {
   switch (action) {
