@@ -4,9 +4,12 @@ import metadata from "libphonenumber-js/min/metadata";
 /* Names that differ between lists, folded. */
 const ALIASES: Record<string, string> = {
   usa: "US",
+  "u s a": "US",
+  "u s": "US",
   "united states of america": "US",
   america: "US",
   uk: "GB",
+  "u k": "GB",
   "great britain": "GB",
   england: "GB",
   scotland: "GB",
