@@ -9,6 +9,7 @@ import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/select";
 import { VARIABLE_FIELDS, type Variable } from "@/lib/campaigns/schema";
 import { FIELD_WORDS, languageWords, placeWords } from "./campaign-words";
+import { guessVariables } from "./guess-variables";
 import type { DraftFields } from "./use-campaign-draft";
 
 export type TemplateSlotShape = { place: string; kind: string; sample: string };
@@ -138,26 +139,6 @@ export function MessageStep({
       ) : null}
     </div>
   );
-}
-
-/** Known names are mapped by themselves; what was mapped before under the same place stays. */
-function guessVariables(
-  slots: readonly TemplateSlotShape[],
-  before: Record<string, Variable>,
-  customFields: readonly string[],
-): Record<string, Variable> {
-  const variables: Record<string, Variable> = {};
-  for (const slot of slots) {
-    const name = slot.place.split(".").at(-1) ?? "";
-    const known = VARIABLE_FIELDS.find((field) => field === name);
-    const kept = before[slot.place];
-    if (kept) variables[slot.place] = kept;
-    else if (known) variables[slot.place] = { source: "field", field: known, fallback: "" };
-    else if (customFields.includes(name)) {
-      variables[slot.place] = { source: "field", field: `custom:${name}`, fallback: "" };
-    }
-  }
-  return variables;
 }
 
 function VariableTable({
