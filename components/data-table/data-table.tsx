@@ -287,7 +287,7 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
                           : undefined
                       }
                       className={classNames(
-                        "sticky top-0 z-10 h-8 border-b border-line bg-surface-2 px-3 text-start text-meta font-medium whitespace-nowrap text-ink-2 first:ps-4 last:pe-4 md:first:ps-6 md:last:pe-6",
+                        "sticky top-0 z-10 h-8 border-b border-line bg-surface-2 px-3 text-start text-meta font-medium whitespace-nowrap text-ink-2 first:ps-6 last:pe-6",
                         meta?.align === "end" && "text-end",
                         meta?.from && MORE_FROM[meta.from],
                       )}
@@ -374,7 +374,7 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
                         return (
                           <td
                             className={classNames(
-                              "max-w-80 truncate border-b border-line px-3 first:ps-4 last:pe-4 max-md:hidden md:first:ps-6 md:last:pe-6",
+                              "max-w-80 truncate border-b border-line px-3 max-md:hidden md:first:ps-6 md:nth-last-2:pe-6",
                               ROW_HEIGHTS[density],
                               meta?.align === "end" && "text-end tabular-nums",
                               meta?.from && MORE_FROM[meta.from],

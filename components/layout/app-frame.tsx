@@ -90,7 +90,7 @@ export function AppFrame(props: AppFrameProps) {
         >
           <Rail {...props} currentHref={current?.href} icons={icons} />
           <main
-            className="relative flex min-h-0 min-w-0 flex-col overflow-y-auto outline-none max-md:has-data-primary-bar:pb-20"
+            className="relative flex min-h-0 min-w-0 flex-col scroll-pt-14 overflow-y-auto outline-none md:scroll-pt-12 max-md:has-data-primary-bar:pb-20"
             id="content"
             tabIndex={-1}
           >

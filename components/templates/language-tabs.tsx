@@ -28,7 +28,7 @@ export function LanguageTabs(props: LanguageTabsProps) {
   const { workspace, templateId, languages, missing, mayAdd } = props;
   const [open, setOpen] = useState(false);
   return (
-    <div className="flex min-h-12 flex-none scroll-mt-14 items-center gap-2 overflow-x-auto border-b border-line px-4 md:px-6">
+    <div className="flex min-h-12 flex-none items-center gap-2 overflow-x-auto border-b border-line px-4 md:px-6">
       <TabLinks
         items={languages.map(({ id, name, status }) => ({
           href: `/w/${workspace}/templates/${id}`,

@@ -35,7 +35,7 @@ export function StarterList({ workspace, business, starters, accounts }: Starter
   const message: PhoneMessage | null = shown ? phoneMessage(shown.components, shown.samples) : null;
   const accountId = useId();
   return (
-    <div className="flex flex-auto scroll-mt-14">
+    <div className="flex flex-auto">
       <div className="min-w-0 flex-1 p-4 md:px-6 md:py-5">
         {accounts.length > 1 ? (
           <Field

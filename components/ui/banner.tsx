@@ -21,6 +21,8 @@ export type BannerProps = {
   live?: boolean;
   /** Full width without corners (under a header), or a box in the page. */
   shape?: "bar" | "box";
+  /** On a phone words and action stay side by side: keep both to a few words there. */
+  oneLine?: boolean;
   className?: string | undefined;
 };
 
@@ -32,19 +34,26 @@ export function Banner({
   action,
   live = false,
   shape = "box",
+  oneLine = false,
   className,
 }: BannerProps) {
   return (
     <div
       className={classNames(
-        "flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2.5 text-dense text-ink forced-colors:border",
+        "flex items-center gap-x-3 gap-y-2 px-4 text-dense text-ink forced-colors:border",
+        oneLine ? "py-1 md:flex-wrap md:py-2.5" : "flex-wrap py-2.5",
         shape === "box" && "rounded-control",
         LOOK[tone].box,
         className,
       )}
       role={live ? (tone === "bad" ? "alert" : "status") : undefined}
     >
-      <div className="flex min-w-0 flex-1 basis-64 items-start gap-2.5">
+      <div
+        className={classNames(
+          "flex min-w-0 flex-1 items-start gap-2.5",
+          oneLine ? "md:basis-64" : "basis-64",
+        )}
+      >
         {LOOK[tone].icon}
         <p className="py-px">
           <b>{title}</b>

@@ -125,7 +125,7 @@ export function Bubble({
           <div className="after:clear-both after:block">
             {text === undefined ? null : <WhatsappText className="inline" text={text} />}
             {footer ? (
-              <div className="mt-0.5 flex items-end gap-2">
+              <div className="mt-0.5 flex flex-wrap items-end gap-x-2">
                 <span className="min-w-0 pb-px text-meta text-ink-2" dir="auto">
                   {footer}
                 </span>

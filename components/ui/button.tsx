@@ -14,7 +14,7 @@ export type ButtonProps = Omit<ComponentProps<"button">, "disabled"> & {
   size?: ButtonSize;
   /** 16 px icon before the words. */
   icon?: ReactNode;
-  /** The key that does the same, shown at the end: "⌘⏎". */
+  /** The key that does the same, shown at the end where there is a keyboard: "⌘⏎". */
   keys?: string | undefined;
   /** Refuses clicks at once; the spinner appears after 400 ms and no width changes. */
   loading?: boolean;
@@ -64,7 +64,11 @@ export function Button({
     >
       {spinning ? <Spinner /> : icon}
       {children}
-      {keys ? <Kbd inherit>{keys}</Kbd> : null}
+      {keys ? (
+        <Kbd className="touch:hidden" inherit>
+          {keys}
+        </Kbd>
+      ) : null}
     </button>
   );
 }

@@ -11,24 +11,30 @@ export type CheckboxProps = Omit<ComponentProps<typeof Radix.Root>, "checked"> &
 };
 
 /** A box of 16 px in a target of 24 px (44 px by touch). Give it aria-label or an id with Label. */
-export function Checkbox({ className, ...rest }: CheckboxProps) {
+export function Checkbox(props: CheckboxProps) {
+  const { checked, defaultChecked, onCheckedChange, disabled, required, className, ...rest } =
+    props;
+  // The parts without the native input that Radix's root adds for forms which are posted as they
+  // stand: ours are sent by actions, and in a list that input hydrated unlike it was rendered.
   return (
-    <Radix.Root
-      {...rest}
-      className={classNames(
-        "group relative grid size-4 flex-none place-items-center rounded-[3px] border border-line-strong bg-surface text-on-accent",
-        "before:absolute before:-inset-1 touch:before:-inset-3.5",
-        "hover:border-ink-3 aria-invalid:border-bad-solid disabled:cursor-not-allowed disabled:border-line disabled:bg-surface-2",
-        "data-[state=checked]:border-accent data-[state=checked]:bg-accent data-[state=indeterminate]:border-accent data-[state=indeterminate]:bg-accent",
-        "disabled:data-[state=checked]:border-line-strong disabled:data-[state=checked]:bg-surface-3 disabled:data-[state=checked]:text-ink-3",
-        className,
-      )}
-    >
-      <Radix.Indicator className="grid place-items-center">
-        <Check className="size-3 stroke-[3] group-data-[state=indeterminate]:hidden forced-colors:text-[CanvasText]" />
-        <Minus className="hidden size-3 stroke-[3] group-data-[state=indeterminate]:block forced-colors:text-[CanvasText]" />
-      </Radix.Indicator>
-    </Radix.Root>
+    <Radix.unstable_Provider {...{ checked, defaultChecked, onCheckedChange, disabled, required }}>
+      <Radix.unstable_Trigger
+        {...rest}
+        className={classNames(
+          "group relative grid size-4 flex-none place-items-center rounded-[3px] border border-line-strong bg-surface text-on-accent",
+          "before:absolute before:-inset-1 touch:before:-inset-3.5",
+          "hover:border-ink-3 aria-invalid:border-bad-solid disabled:cursor-not-allowed disabled:border-line disabled:bg-surface-2",
+          "data-[state=checked]:border-accent data-[state=checked]:bg-accent data-[state=indeterminate]:border-accent data-[state=indeterminate]:bg-accent",
+          "disabled:data-[state=checked]:border-line-strong disabled:data-[state=checked]:bg-surface-3 disabled:data-[state=checked]:text-ink-3",
+          className,
+        )}
+      >
+        <Radix.Indicator className="grid place-items-center">
+          <Check className="size-3 stroke-[3] group-data-[state=indeterminate]:hidden forced-colors:text-[CanvasText]" />
+          <Minus className="hidden size-3 stroke-[3] group-data-[state=indeterminate]:block forced-colors:text-[CanvasText]" />
+        </Radix.Indicator>
+      </Radix.unstable_Trigger>
+    </Radix.unstable_Provider>
   );
 }
 

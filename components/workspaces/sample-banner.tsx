@@ -27,16 +27,25 @@ export function SampleBanner({ workspaceSlug, mayRemove }: SampleBannerProps) {
     <Banner
       action={
         mayRemove ? (
-          <Button loading={pending} onClick={remove} size="sm">
-            Remove sample workspace
+          <Button
+            // 32 px to see and 44 to touch, so that the strip stays low
+            className="max-md:relative max-md:min-h-8! max-md:before:absolute max-md:before:inset-x-0 max-md:before:-inset-y-2"
+            loading={pending}
+            onClick={remove}
+            size="sm"
+          >
+            <span>
+              Remove<span className="max-md:sr-only"> sample workspace</span>
+            </span>
           </Button>
         ) : undefined
       }
+      oneLine
       shape="bar"
       title="Sample workspace."
       tone="info"
     >
-      <span role="status">
+      <span className={refusal ? undefined : "max-md:sr-only"} role="status">
         {refusal ?? "People, messages and prices are invented, and nothing leaves this machine."}
       </span>
     </Banner>

@@ -54,7 +54,7 @@ export default async function ChannelsPage({ params, searchParams }: Props) {
         primary={mayWrite ? connect : undefined}
         workspaceSlug={workspace}
       />
-      <div className="grid w-full max-w-[920px] scroll-mt-14 grid-cols-[minmax(0,1fr)] gap-8 p-4 md:px-6 md:py-5">
+      <div className="grid w-full max-w-[920px] grid-cols-[minmax(0,1fr)] gap-8 p-4 md:px-6 md:py-5">
         <section aria-labelledby="numbers">
           <h2 className="mb-2 text-reading font-semibold" id="numbers">
             Numbers

@@ -21,7 +21,7 @@ export default async function ConnectNumberPage({
         crumbs={[{ href: `/w/${workspace}/settings/channels`, label: "Channels" }]}
         title="Connect a number"
       />
-      <div className="grid w-full max-w-[1000px] scroll-mt-14 grid-cols-[minmax(0,1fr)] items-start gap-8 p-4 md:px-6 md:py-5 lg:grid-cols-[minmax(0,1fr)_400px]">
+      <div className="grid w-full max-w-[1000px] grid-cols-[minmax(0,1fr)] items-start gap-8 p-4 md:px-6 md:py-5 lg:grid-cols-[minmax(0,1fr)_400px]">
         <ConnectForm workspace={workspace} />
         <DeveloperBlock
           appSecretSet={Boolean(META_APP_SECRET)}
