@@ -71,6 +71,34 @@ export function listenerClient(): postgres.Sql {
   return pools.listener;
 }
 
+/**
+ * Replaces a pool after one of its connections was cut. postgres.js 3.4.9 can leave such a connection
+ * unable to write for over a minute, and whoever is handed it waits as long; what still runs on the
+ * old pool may finish.
+ * @param used what was in use: a pool that somebody has replaced since is left alone
+ */
+export function renewPool(name: "app" | "system" | "intake", used: unknown): void {
+  const sql = name === "intake" ? pools.intake : pools[name]?.sql;
+  const current = name === "intake" ? sql : pools[name]?.db;
+  if (!sql || current !== used) return;
+  delete pools[name];
+  void sql.end({ timeout: 5 }).catch(() => {});
+}
+
+const LOST = new Set([
+  "57P01",
+  "57P02",
+  "CONNECTION_CLOSED",
+  "CONNECTION_DESTROYED",
+  "CONNECT_TIMEOUT",
+]);
+
+/** Whether an error says that a connection was cut, and not that a statement was wrong. */
+export function isLostConnection(error: unknown): boolean {
+  const { code, cause } = (error ?? {}) as { code?: string; cause?: { code?: string } };
+  return LOST.has(cause?.code ?? "") || LOST.has(code ?? "");
+}
+
 /** Ends every pool of this process. */
 export async function closeDatabase(timeoutSeconds = 2): Promise<void> {
   const open = [pools.app?.sql, pools.system?.sql, pools.intake, pools.listener];

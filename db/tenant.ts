@@ -1,6 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import { appDatabase, type Database, systemDatabase } from "./client";
+import { appDatabase, type Database, isLostConnection, renewPool, systemDatabase } from "./client";
 
 type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 declare const walled: unique symbol;
@@ -26,7 +26,7 @@ export function withWorkspace<T>(
   work: (tx: WorkspaceTx) => Promise<T>,
 ): Promise<T> {
   if (scope.tx) return work(scope.tx);
-  return appDatabase().transaction(async (tx) => {
+  return onPool("app", appDatabase(), async (tx) => {
     await tx.execute(sql`select set_config('app.workspace_id', ${scope.workspaceId}, true)`);
     return work(tx);
   });
@@ -38,10 +38,24 @@ export function withWorkspace<T>(
  * database's log. Who may import it is fixed in lib/architecture.test.ts.
  */
 export function withSystem<T>(reason: string, work: (tx: SystemTx) => Promise<T>): Promise<T> {
-  return systemDatabase().transaction(async (tx) => {
+  return onPool("system", systemDatabase(), async (tx) => {
     await tx.execute(
       sql`select set_config('application_name', ${`tickline-system: ${reason}`}, true)`,
     );
     return work(tx);
   });
+}
+
+/** One transaction; a pool whose connection was cut under it serves nobody after us (r68). */
+async function onPool<T>(
+  name: "app" | "system",
+  db: Database,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  try {
+    return await db.transaction(work);
+  } catch (error) {
+    if (isLostConnection(error)) renewPool(name, db);
+    throw error;
+  }
 }

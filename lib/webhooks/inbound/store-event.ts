@@ -1,5 +1,5 @@
 import "server-only";
-import { intakeClient } from "@/db/client";
+import { intakeClient, isLostConnection, renewPool } from "@/db/client";
 import type { WebhookSource } from "@/db/enums/webhooks";
 import { newId } from "@/lib/core/ids";
 
@@ -71,6 +71,7 @@ async function store(batch: Waiting[]) {
     const fresh = new Set(rows.map((row) => row.id));
     for (const event of batch) event.resolve({ eventId: event.id, isNew: fresh.has(event.id) });
   } catch (error) {
+    if (isLostConnection(error)) renewPool("intake", sql);
     for (const event of batch) event.reject(error);
   }
 }
