@@ -256,7 +256,7 @@ export async function approveStarter(page: Page, owner: Pick<Owner, "slug">, sta
   await page.goto(`/w/${owner.slug}/templates/new`);
   await page.getByRole("button", { name: `Begin with ${starter}` }).click();
   await page.getByRole("button", { name: "Submit for review" }).click();
-  await expect(page.getByText("Approved", { exact: true }).first()).toBeVisible({
+  await expect(page.getByRole("link", { name: "Use in a campaign" })).toBeVisible({
     timeout: 30_000,
   });
 }

@@ -146,3 +146,32 @@ export const clearPaymentFaults = () => call("stripe", { method: "DELETE" });
 
 /** Waits until every event that is due has been taken by the application. */
 export const deliverPaymentEvents = () => post("stripe/flush", {});
+
+/** A customer's text as Meta tells of it afterwards: written some hours ago. */
+export const customerSaidHoursAgo = (
+  number: PracticeNumber,
+  { from, name, text, hours }: { from: string; name: string; text: string; hours: number },
+) => {
+  const waId = from.replace(/\D/g, "");
+  return post("webhook", {
+    field: "messages",
+    wabaId: number.wabaId,
+    value: {
+      messaging_product: "whatsapp",
+      metadata: {
+        display_phone_number: number.displayPhoneNumber.replace(/\D/g, ""),
+        phone_number_id: number.phoneNumberId,
+      },
+      contacts: [{ profile: { name }, wa_id: waId }],
+      messages: [
+        {
+          from: waId,
+          id: `wamid.test-${waId}-${hours}`,
+          timestamp: String(Math.floor(Date.now() / 1000) - hours * 3600),
+          type: "text",
+          text: { body: text },
+        },
+      ],
+    },
+  });
+};

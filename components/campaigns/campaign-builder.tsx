@@ -17,6 +17,7 @@ import { type Step, Steps } from "@/components/ui/steps";
 import type { AudienceReach, DraftPreview, TestSendRow } from "@/lib/campaigns/draft-queries";
 import type { CampaignPlan } from "@/lib/campaigns/plan-campaign";
 import type { Audience } from "@/lib/campaigns/schema";
+import type { RealtimeTopic } from "@/lib/realtime/publish";
 import { type AudienceNumber, AudienceStep, type AudienceTag } from "./audience-step";
 import { CampaignMenu } from "./campaign-menu";
 import { CampaignStateChip } from "./campaign-state-chip";
@@ -29,6 +30,14 @@ import { BUILDER_STEPS, type BuilderStep } from "./report-params";
 import { ReviewStep } from "./review-step";
 import { TestStep } from "./test-step";
 import { type DraftFields, type SaveState, useCampaignDraft } from "./use-campaign-draft";
+
+/** What others do that changes the page: Meta approves, a number falls away, people come and go. */
+const TOPICS: Record<BuilderStep, readonly RealtimeTopic[]> = {
+  audience: ["campaign", "channel", "import"],
+  message: ["campaign", "template", "channel"],
+  test: ["campaign", "conversation"],
+  review: ["campaign", "template", "channel"],
+};
 
 export type BuilderNumber = AudienceNumber & { wabaId: string; verifiedName: string | null };
 export type BuilderTemplate = TemplateChoice & { wabaId: string; status: string };
@@ -65,7 +74,7 @@ export function CampaignBuilder(props: CampaignBuilderProps) {
   // a test send belongs to no campaign: its ticks are told by its conversation
   useRefreshOn({
     workspace: workspaceSlug,
-    topics: step === "test" ? ["campaign", "conversation"] : ["campaign"],
+    topics: TOPICS[step],
     campaignId,
   });
   const [refusal, setRefusal] = useState<string | null>(null);

@@ -1,0 +1,193 @@
+import type { Page } from "@playwright/test";
+import {
+  approveStarter,
+  confirmAddress,
+  draftCampaign,
+  expect,
+  figure,
+  importContacts,
+  kenyanPhones,
+  launch,
+  newDesk,
+  type Owner,
+  openWorkspace,
+  peopleFile,
+  readRail,
+  readWallet,
+  test,
+  topUp,
+} from "./journeys";
+import {
+  customerSays,
+  type PracticeNumber,
+  practiceNumber,
+  sentFrom,
+  setThroughput,
+} from "./sandbox-control";
+
+/*
+ * What goes wrong with a campaign in people's hands: changed minds, double clicks, old tabs. The
+ * number is slow here, so that there is something to pause.
+ */
+
+test.describe.configure({ mode: "serial" });
+
+const PHONES = kenyanPhones(60);
+const PER_SECOND = 4;
+
+let page: Page;
+let owner: Owner;
+let number: PracticeNumber;
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(120_000);
+  page = await newDesk(browser);
+  owner = await openWorkspace(page);
+  await confirmAddress(page, owner);
+  await topUp(page, owner, "50");
+  await importContacts(
+    page,
+    owner,
+    peopleFile(PHONES.map((phone, index) => ({ name: `Customer ${index}`, phone }))),
+    { country: "KE" },
+  );
+  await approveStarter(page, owner, "Appointment reminder");
+  number = await practiceNumber(owner.business);
+});
+test.afterAll(() => page.close());
+
+async function review(name: string) {
+  await draftCampaign(page, owner, { name });
+  await page.getByRole("link", { name: "Send a test" }).click();
+  await page.getByRole("link", { name: "Review and launch" }).click();
+  await expect(page.getByRole("button", { name: /^Launch to / })).toBeEnabled();
+}
+
+const recipientsOf = async (since: number) => {
+  const sent = await sentFrom(number.phoneNumberId);
+  return sent.slice(since).map(({ to }) => to);
+};
+
+test("pausing stops it, resuming sends to exactly the others, nobody gets it twice", async () => {
+  await setThroughput(number, PER_SECOND);
+  await review("Reminder with a pause");
+  await launch(page);
+  await page.getByRole("button", { name: "Pause sending" }).click();
+  await expect(page.getByRole("button", { name: "Resume sending" })).toBeVisible();
+  await expect(page.getByText("Nothing is on its way.")).toBeVisible({ timeout: 30_000 });
+  const paused = (await recipientsOf(0)).length;
+  expect(paused).toBeLessThan(PHONES.length);
+  // a reload changes nothing, and neither does the time it takes
+  await page.reload();
+  await expect(page.getByText("Paused", { exact: true }).first()).toBeVisible();
+  expect((await recipientsOf(0)).length).toBe(paused);
+
+  await setThroughput(number, 80);
+  await page.getByRole("button", { name: "Resume sending" }).click();
+  await expect(page.getByText("Every message is final")).toBeVisible({ timeout: 60_000 });
+  const all = await recipientsOf(0);
+  expect(new Set(all).size).toBe(PHONES.length);
+  expect(all.length).toBe(PHONES.length);
+});
+
+test("cancelling frees the money of those who were not sent to", async () => {
+  const before = (await recipientsOf(0)).length;
+  const wallet = await readWallet(page, owner);
+  await setThroughput(number, PER_SECOND);
+  await review("Reminder that is called off");
+  await launch(page);
+  await page.getByRole("button", { name: "Cancel the rest" }).click();
+  await page
+    .getByRole("alertdialog")
+    .getByRole("button", { name: /^Cancel for / })
+    .click();
+  await expect(page.getByText("Cancelled", { exact: true }).first()).toBeVisible();
+  await expect(figure(page, "Still held")).toContainText("Every message is final", {
+    timeout: 60_000,
+  });
+  const sent = (await recipientsOf(before)).length;
+  expect(sent).toBeLessThan(PHONES.length);
+  const rail = await readRail(page);
+  expect((rail.delivered ?? 0) + (rail.read ?? 0)).toBe(sent);
+  const after = await readWallet(page, owner);
+  expect(after.held).toBe(0n);
+  expect(after.available).toBeLessThanOrEqual(wallet.available);
+  await setThroughput(number, 80);
+});
+
+test("two clicks on launch are one campaign", async () => {
+  const before = (await recipientsOf(0)).length;
+  await review("Reminder of an impatient hand");
+  await page.getByRole("button", { name: /^Launch to / }).click();
+  await page
+    .getByRole("alertdialog")
+    .getByRole("button", { name: /^Launch to / })
+    .dblclick();
+  await expect(page.getByText("Every message is final")).toBeVisible({ timeout: 60_000 });
+  expect((await recipientsOf(before)).length).toBe(PHONES.length);
+});
+
+test("the browser's back button after a launch leads to the report, not to a second launch", async () => {
+  await review("Reminder and back");
+  await launch(page);
+  await expect(page.getByText("Every message is final")).toBeVisible({ timeout: 60_000 });
+  await page.goBack();
+  await expect(page.getByRole("button", { name: /^Launch to / })).toHaveCount(0);
+});
+
+test("two tabs with the same review launch it once, and the second says so", async () => {
+  const before = (await recipientsOf(0)).length;
+  await review("Reminder in two tabs");
+  const second = await page.context().newPage();
+  await second.goto(page.url());
+  await expect(second.getByRole("button", { name: /^Launch to / })).toBeEnabled();
+  await second.getByRole("button", { name: /^Launch to / }).click();
+  await launch(page);
+  await second
+    .getByRole("alertdialog")
+    .getByRole("button", { name: /^Launch to / })
+    .click();
+  await expect(page.getByText("Every message is final")).toBeVisible({ timeout: 60_000 });
+  expect((await recipientsOf(before)).length).toBe(PHONES.length);
+  await expect(second.getByRole("button", { name: /^Launch to / })).toHaveCount(0);
+  await second.close();
+});
+
+test("when the audience changed after the review, nothing is sent and the new count is shown", async () => {
+  const before = (await recipientsOf(0)).length;
+  await review("Reminder to a moving audience");
+  const second = await page.context().newPage();
+  await importContacts(second, owner, peopleFile([{ name: "Latecomer", phone: "+254722000001" }]), {
+    country: "KE",
+  });
+  await second.close();
+  await launch(page);
+  await expect(page.getByText("Not launched.")).toBeVisible();
+  await expect(
+    page.getByRole("button", { name: `Launch to ${PHONES.length + 1} people` }),
+  ).toBeVisible();
+  expect((await recipientsOf(before)).length).toBe(0);
+});
+
+test("who says STOP while it runs is skipped", async () => {
+  const before = (await recipientsOf(0)).length;
+  await setThroughput(number, PER_SECOND);
+  await page.getByRole("button", { name: /^Launch to / }).waitFor();
+  await launch(page);
+  await expect(page.getByRole("button", { name: "Pause sending" })).toBeVisible();
+  await page.getByRole("button", { name: "Pause sending" }).click();
+  await expect(page.getByText("Nothing is on its way.")).toBeVisible({ timeout: 30_000 });
+  const reached = new Set(await recipientsOf(before));
+  const [stopped] = PHONES.filter((phone) => !reached.has(phone.slice(1))).slice(-1);
+  expect(stopped).toBeDefined();
+  await customerSays(number, { from: stopped as string, text: "STOP" });
+  const inbox = await page.context().newPage();
+  await inbox.goto(`/w/${owner.slug}/inbox`);
+  await expect(inbox.getByRole("link", { name: /STOP Opted out/ })).toBeVisible();
+  await inbox.close();
+  await setThroughput(number, 80);
+  await page.getByRole("button", { name: "Resume sending" }).click();
+  await expect(page.getByText("Every message is final")).toBeVisible({ timeout: 60_000 });
+  expect(await recipientsOf(before)).not.toContain(stopped?.slice(1));
+  await expect(page.getByText(/1 skipped =/)).toBeVisible();
+});
