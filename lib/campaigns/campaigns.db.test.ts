@@ -243,6 +243,23 @@ describe("walls and rights", () => {
 });
 
 describe("pause, resume and cancel", () => {
+  test("a campaign whose money was set free while it was paused does not go on uncovered", async () => {
+    const world = await makeCampaignWorld({ people: 3 });
+    const campaignId = await makeDraft(world);
+    await launchDraft(world.ctx, campaignId);
+    await pauseCampaign(world.ctx, { campaignId });
+    await withWorkspace(world.ctx, async (tx) => {
+      const [row] = await tx
+        .select({ holdId: campaigns.holdId })
+        .from(campaigns)
+        .where(eq(campaigns.id, campaignId));
+      await tx.execute(
+        sql`select release_hold(${world.ctx.workspaceId}::uuid, ${row?.holdId}::uuid, null, 'expired')`,
+      );
+    });
+    await expect(resumeCampaign(world.ctx, { campaignId })).rejects.toThrow(/money was set free/);
+  });
+
   test("a pause keeps the queue, and resuming sends exactly those who were not handed over", async () => {
     const world = await makeCampaignWorld({ people: 6 });
     const campaignId = await makeDraft(world);

@@ -20,6 +20,20 @@ export async function resumeCampaign(
     if (problems.length > 0 || !channel) {
       throw new Refusal("conflict", problems.map((problem) => problem.message).join(" "));
     }
+    const [hold] = campaign.holdId
+      ? await tx
+          .select({ status: walletHolds.status })
+          .from(walletHolds)
+          .where(
+            and(eq(walletHolds.workspaceId, ctx.workspaceId), eq(walletHolds.id, campaign.holdId)),
+          )
+      : [];
+    if (hold && hold.status !== "active") {
+      throw new Refusal(
+        "conflict",
+        "It was paused for so long that its money was set free. Nothing was sent. Cancel it, then duplicate it for the rest.",
+      );
+    }
     await moveCampaign(
       tx,
       ctx,
