@@ -35,6 +35,8 @@ export default defineConfig({
         test: {
           ...everywhere,
           name: "unit",
+          // a limit against hanging, not a measurement: machines are shared and noisy
+          testTimeout: 20_000,
           include: ["**/*.test.{ts,tsx}"],
           exclude: [...everywhere.exclude, "**/*.db.test.ts"],
         },
