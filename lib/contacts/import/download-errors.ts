@@ -1,6 +1,6 @@
 import "server-only";
-import { requireRoute } from "../require-route";
-import { streamText } from "../stream-text";
+import { requireRoute } from "@/lib/access/require-route";
+import { streamText } from "@/lib/core/stream-text";
 import { errorFile } from "./error-file";
 import { getImport } from "./queries";
 

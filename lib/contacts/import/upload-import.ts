@@ -1,6 +1,6 @@
 import "server-only";
+import { requireRoute } from "@/lib/access/require-route";
 import { Refusal } from "@/lib/core/errors";
-import { requireRoute } from "../require-route";
 import { IMPORT_MAX_BYTES } from "./limits";
 import { stageImport } from "./stage-import";
 

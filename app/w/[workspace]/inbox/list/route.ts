@@ -1,4 +1,4 @@
-import { requireRoute } from "@/lib/contacts/require-route";
+import { requireRoute } from "@/lib/access/require-route";
 import { countConversations, listConversations } from "@/lib/inbox/queries";
 import { listConversationsSchema } from "@/lib/inbox/schema";
 

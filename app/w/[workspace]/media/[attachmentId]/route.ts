@@ -1,4 +1,4 @@
-import { requireRoute } from "@/lib/contacts/require-route";
+import { requireRoute } from "@/lib/access/require-route";
 import { findStoredFile } from "@/lib/inbox/attachment-queries";
 import { serveFile } from "@/lib/inbox/serve-file";
 

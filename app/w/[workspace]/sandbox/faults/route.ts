@@ -1,5 +1,5 @@
+import { requireRoute } from "@/lib/access/require-route";
 import { readFaults } from "@/lib/channels/sandbox-handset";
-import { requireRoute } from "@/lib/contacts/require-route";
 
 type Params = { params: Promise<{ workspace: string }> };
 

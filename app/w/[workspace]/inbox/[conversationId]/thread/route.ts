@@ -1,4 +1,4 @@
-import { requireRoute } from "@/lib/contacts/require-route";
+import { requireRoute } from "@/lib/access/require-route";
 import { readThread } from "@/lib/inbox/thread-queries";
 
 type Params = { params: Promise<{ workspace: string; conversationId: string }> };

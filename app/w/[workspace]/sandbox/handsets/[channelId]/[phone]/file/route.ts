@@ -1,6 +1,6 @@
+import { requireRoute } from "@/lib/access/require-route";
 import { HANDSET_FILE_MAX_BYTES } from "@/lib/channels/handset-schema";
 import { sendFileFromHandset } from "@/lib/channels/sandbox-handset";
-import { requireRoute } from "@/lib/contacts/require-route";
 import { Refusal } from "@/lib/core/errors";
 
 type Params = { params: Promise<{ workspace: string; channelId: string; phone: string }> };
