@@ -45,7 +45,7 @@ export function CampaignTable({
   const base = `/w/${workspaceSlug}/campaigns`;
   return (
     <DataTable
-      columns={columnsFor(currency, timeZone)}
+      columns={columnsFor({ base, currency, timeZone })}
       empty={
         <EmptyState
           title="No campaign yet"
@@ -135,15 +135,26 @@ export function CampaignTable({
   );
 }
 
-const columnsFor = (currency: string, timeZone: string) =>
+const columnsFor = ({
+  base,
+  currency,
+  timeZone,
+}: {
+  base: string;
+  currency: string;
+  timeZone: string;
+}) =>
   column.columns([
     column.accessor("name", {
       header: "Campaign",
       meta: { hideable: false },
       cell: ({ row }) => (
-        <span className="flex min-w-0 flex-col leading-4">
-          <span className="truncate text-body font-medium">{row.original.name}</span>
-        </span>
+        <AppLink
+          className="block truncate text-body font-medium hover:underline"
+          href={`${base}/${row.original.id}`}
+        >
+          {row.original.name}
+        </AppLink>
       ),
     }),
     column.accessor("status", {
