@@ -33,7 +33,7 @@ export function Steps({ label, items, orientation = "horizontal", className }: S
   const across = orientation === "horizontal";
   return (
     <nav aria-label={label} className={className}>
-      <ol className={across ? "flex items-center gap-3 overflow-x-auto" : "grid"}>
+      <ol className={across ? "flex items-center gap-2 overflow-x-auto md:gap-3" : "grid"}>
         {items.map((step, index) => {
           const body = (
             <>
@@ -85,7 +85,12 @@ export function Steps({ label, items, orientation = "horizontal", className }: S
               className={classNames(
                 "relative min-w-0",
                 across
-                  ? "flex flex-1 items-center gap-3 last:flex-none after:h-px after:min-w-3 after:flex-1 after:bg-line-strong last:after:hidden"
+                  ? classNames(
+                      "flex items-center gap-2 last:flex-none after:h-px after:min-w-1 after:flex-1 after:bg-line-strong last:after:hidden md:gap-3 md:after:min-w-3",
+                      // on a phone the words of the current step have the room, the others are numbers
+                      step.state === "now" ? "flex-auto" : "flex-1",
+                      "md:flex-1",
+                    )
                   : "after:absolute after:start-[19.5px] after:top-[calc(50%+14px)] after:h-[calc(100%-28px)] after:w-px after:bg-line-strong last:after:hidden",
               )}
               key={step.key}

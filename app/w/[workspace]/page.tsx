@@ -11,6 +11,7 @@ import { WorkspaceClock } from "@/components/workspaces/workspace-clock";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
 import { startOfZonedDay, zonedDay } from "@/lib/core/format/dates";
+import { rejectionWords } from "@/lib/templates/rejection-words";
 import { walletSummary } from "@/lib/wallet/queries";
 import {
   countToday,
@@ -38,6 +39,10 @@ export default async function TodayPage({ params }: Props) {
     getWorkspace(ctx),
     can(ctx, "wallet:read") ? walletSummary(ctx) : null,
   ]);
+  const rejectedTemplates = needs.rejectedTemplates.map(({ reason, ...template }) => ({
+    ...template,
+    reason: rejectionWords(reason),
+  }));
   const steps = setupSteps(facts, profile.settings.onboarding);
   const isSetUp = steps.every((step) => step.isDone);
   const checklist =
@@ -78,7 +83,7 @@ export default async function TodayPage({ params }: Props) {
               available={wallet?.available ?? null}
               forecast={wallet?.forecast ?? null}
               currency={wallet?.currency ?? ctx.currency}
-              needs={needs}
+              needs={{ ...needs, rejectedTemplates }}
               timeZone={timeZone}
               workspaceSlug={slug}
             />
