@@ -6,6 +6,7 @@ export * from "./schema/contacts";
 export * from "./schema/identity";
 export * from "./schema/jobs";
 export * from "./schema/messages";
+export * from "./schema/notifications";
 export * from "./schema/templates";
 export * from "./schema/wallet";
 export * from "./schema/webhooks";

@@ -14,6 +14,7 @@ const TIERS = [
   "events realtime activity",
   "auth",
   "access",
+  "notifications",
   "quotas wallet",
   "workspaces contacts channels ai blog",
   "templates billing",

@@ -19,6 +19,7 @@ const TOPICS: readonly RealtimeTopic[] = [
   "template",
   "channel",
   "members",
+  "notification",
   "typing",
 ];
 const REOPEN_MS = 2_000;

@@ -16,6 +16,7 @@ export type RealtimeTopic =
   | "template"
   | "channel"
   | "members"
+  | "notification"
   | "typing";
 
 /**
