@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import {
   confirmAddress,
   expect,
@@ -114,6 +115,71 @@ test("after signing out the back button shows nothing of the workspace", async (
   await page.goBack();
   await page.reload();
   await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test("somebody signs in by a mailed link, which works once", async ({ page, browser }) => {
+  const owner = await openWorkspace(page);
+  const elsewhere = await newDesk(browser);
+  await elsewhere.goto("/sign-in");
+  await elsewhere.getByRole("button", { name: "Link by mail" }).click();
+  const form = elsewhere.getByRole("dialog", { name: "Send me a link" });
+  await form.getByLabel("Email").fill(owner.email);
+  await form.getByRole("button", { name: "Send link" }).click();
+  await expect(form.getByText("the link is on its way")).toBeVisible();
+  const link = await mailedLink(owner.email, "/api/auth/callback/email");
+  await elsewhere.goto(link);
+  await elsewhere.waitForURL(`**/w/${owner.slug}**`);
+
+  const late = await newDesk(browser);
+  await late.goto(link);
+  await expect(late).toHaveURL(/\/sign-in/);
+  await expect(late.getByText("This sign-in link was used already")).toBeVisible();
+  await late.context().close();
+  await elsewhere.context().close();
+});
+
+async function continueWithGoogle(
+  page: Page,
+  as: { email: string; name: string },
+  verified = true,
+) {
+  await page.goto("/sign-in");
+  await page.getByRole("button", { name: "Google" }).click();
+  await page.getByLabel("Email").fill(as.email);
+  await page.getByLabel("Name").fill(as.name);
+  await page.getByLabel("Google has verified this address").setChecked(verified);
+  await page.getByRole("button", { name: "Continue" }).click();
+}
+
+test("somebody new comes in by Google and is the same person the next time", async ({
+  page,
+  browser,
+}) => {
+  const person = newPerson();
+  await continueWithGoogle(page, person);
+  await expect(page).toHaveURL(/\/welcome/);
+  await page.getByLabel("Business").fill(person.business);
+  await page.getByRole("button", { name: "Create workspace" }).click();
+  await page.waitForURL(/\/(?:welcome|w)\/kiosk-/);
+
+  const again = await newDesk(browser);
+  await continueWithGoogle(again, person);
+  await expect(again).toHaveURL(/\/w\/kiosk-/);
+  await again.context().close();
+});
+
+test("an address that Google has not verified opens no account, and neither takes one over", async ({
+  page,
+  browser,
+}) => {
+  const owner = await openWorkspace(page);
+  const stranger = await newDesk(browser);
+  await continueWithGoogle(stranger, owner, false);
+  await expect(stranger.getByText("Google has not verified this address")).toBeVisible();
+  // verified, but the account was made with a password: it is never joined silently
+  await continueWithGoogle(stranger, owner);
+  await expect(stranger.getByText("an account with this address")).toBeVisible();
+  await stranger.context().close();
 });
 
 // the last of this file: for a while nobody signs in from this machine

@@ -87,6 +87,9 @@ export default defineConfig({
       DEMO_PASSWORD: process.env.E2E_DEMO_PASSWORD ?? "",
       APP_URL: baseURL,
       LOG_LEVEL: "warn",
+      GOOGLE_CLIENT_ID: "tickline-tests",
+      GOOGLE_CLIENT_SECRET: "not a secret",
+      GOOGLE_ISSUER_URL: `http://127.0.0.1:${sandboxPort}/google`,
     },
   },
 });

@@ -115,7 +115,7 @@ export function authOptions(request: {
 }
 
 function providers(facts: RequestFacts): Provider[] {
-  const { GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET, SMTP_URL } = env();
+  const { GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET, GOOGLE_ISSUER_URL, SMTP_URL } = env();
   const list: Provider[] = [
     CredentialsProvider({
       id: "credentials",
@@ -134,7 +134,18 @@ function providers(facts: RequestFacts): Provider[] {
     }),
   ];
   if (GOOGLE_CLIENT_ID && GOOGLE_CLIENT_SECRET) {
-    list.push(GoogleProvider({ clientId: GOOGLE_CLIENT_ID, clientSecret: GOOGLE_CLIENT_SECRET }));
+    list.push(
+      GoogleProvider({
+        clientId: GOOGLE_CLIENT_ID,
+        clientSecret: GOOGLE_CLIENT_SECRET,
+        ...(GOOGLE_ISSUER_URL
+          ? {
+              issuer: GOOGLE_ISSUER_URL,
+              wellKnown: `${GOOGLE_ISSUER_URL}/.well-known/openid-configuration`,
+            }
+          : {}),
+      }),
+    );
   }
   if (SMTP_URL) list.push(mailLink(facts));
   return list;

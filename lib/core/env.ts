@@ -69,6 +69,8 @@ const settingsSchema = z.object({
   MAIL_FROM: text.default("Tickline <no-reply@localhost>"),
   GOOGLE_CLIENT_ID: text.optional(),
   GOOGLE_CLIENT_SECRET: text.optional(),
+  /** Another OpenID Connect issuer in Google's place, for tests. */
+  GOOGLE_ISSUER_URL: httpUrl.optional(),
   /** Most messages a number may have on their way at once; unset: six tenths of its rate a second. */
   SEND_IN_FLIGHT: z.coerce.number().int().min(1).max(2_000).optional(),
   LOG_LEVEL: z

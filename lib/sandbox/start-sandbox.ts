@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { createControl } from "./control/control";
+import { createGoogleIdentity } from "./google/identity";
 import { respondJson } from "./http/respond";
 import { createMailbox } from "./mail/mailbox";
 import { createGraph } from "./meta/graph";
@@ -84,6 +85,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     stateDir: path.join(stateDir, "stripe"),
     log,
   });
+  const google = createGoogleIdentity({ baseUrl: () => origin });
   const graph = createGraph({
     stateDir,
     appSecret: options.appSecret,
@@ -116,6 +118,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     }
     if (await stripe.handle(request, response)) return;
     if (await mailbox.handle(request, response)) return;
+    if (await google.handle(request, response)) return;
     if (await control.handle(request, response)) return;
     if (request.url === "/") {
       response.writeHead(200, pageHeaders()).end(renderFrontPage(urls));
