@@ -8,124 +8,231 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     when 'delivered' then 6 when 'read' then 7 else 9 end
 $$;
 
+-- What a piece of evidence, given by its rank, makes of a state.
+CREATE OR REPLACE FUNCTION status_after(p_status text, p_rank int) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  select case when p_status = 'cancelled' or p_rank <= status_rank(p_status) then p_status
+    else (array['accepted', 'held', 'sent', 'failed', 'delivered', 'read'])[p_rank - 1] end
+$$;
+
+-- The market of an address on a day ("2026-11-20"), by the longest prefix that the tariff lists; null
+-- when it is no number. The tariff comes from lib/wallet/tariff.ts.
+CREATE OR REPLACE FUNCTION market_of(p_tariff jsonb, p_day text, p_address text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = public, pg_temp AS $$
+DECLARE v_digits text := regexp_replace(p_address, '\D', '', 'g'); v_market text;
+BEGIN
+  IF v_digits IS NULL OR v_digits = '' OR p_address ~ '[[:alpha:]]' THEN RETURN NULL; END IF;
+  FOR v_length IN REVERSE 4..0 LOOP
+    v_market := p_tariff ->> (p_day || '|' || left(v_digits, v_length));
+    EXIT WHEN v_market IS NOT NULL;
+  END LOOP;
+  RETURN v_market;
+END $$;
+
+-- What one message costs: 0 when Meta's type is not "regular", null when the tariff does not know.
+-- `billable` is not asked: Meta plans to drop it (whatsapp.md 6.3).
+CREATE OR REPLACE FUNCTION price_of(
+  p_tariff jsonb, p_day text, p_address text, p_category text, p_type text
+) RETURNS numeric
+LANGUAGE plpgsql IMMUTABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  IF p_type IS DISTINCT FROM 'regular' THEN RETURN 0; END IF;
+  RETURN p_tariff ->> (p_day || '|' || market_of(p_tariff, p_day, p_address) || '|' || p_category);
+END $$;
+
+-- A message that was just written, with the money that moves with it. Made anew with its functions,
+-- which alone use it.
+DROP TYPE IF EXISTS written_message CASCADE;
+CREATE TYPE written_message AS (
+  id uuid, old_status text, new_status text, campaign_id uuid, contact_id uuid, channel_id uuid,
+  address text, error_code int,
+  -- a provider id that is news
+  provider_id text,
+  -- its share of a hold that ends now, and what is charged; both null when nothing is settled
+  hold_id uuid, held numeric, cost numeric, settles boolean, refund numeric,
+  category text, day text
+);
+
+-- What both functions below do to a message's surroundings: its provider id, its doubt, the counters
+-- of its campaign, its money. The rows of the messages are written already, in this transaction.
+CREATE OR REPLACE FUNCTION follow_messages(p_workspace uuid, p_written written_message[], p_tariff jsonb)
+RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE v_moves jsonb; v_settlements jsonb;
+BEGIN
+  INSERT INTO message_provider_ids (workspace_id, channel_id, provider_id, message_id)
+  SELECT p_workspace, w.channel_id, w.provider_id, w.id
+  FROM unnest(p_written) w WHERE w.provider_id IS NOT NULL
+  ON CONFLICT DO NOTHING;
+
+  DELETE FROM message_uncertainties u
+  WHERE u.workspace_id = p_workspace AND u.message_id = ANY(ARRAY(
+    SELECT w.id FROM unnest(p_written) w WHERE w.old_status IN ('sending', 'unknown', 'unknown_final')
+      AND w.new_status NOT IN ('unknown', 'unknown_final')));
+
+  SELECT jsonb_agg(jsonb_build_object(
+      'campaign_id', x.campaign_id, 'old', x.old_status, 'new', x.new_status, 'n', x.n))
+    INTO v_moves
+  FROM (
+    SELECT w.campaign_id, w.old_status, w.new_status, count(*) AS n FROM unnest(p_written) w
+    WHERE w.campaign_id IS NOT NULL AND w.old_status <> w.new_status
+    GROUP BY w.campaign_id, w.old_status, w.new_status
+  ) x;
+  IF v_moves IS NOT NULL THEN PERFORM count_campaign_moves(p_workspace, v_moves); END IF;
+
+  SELECT jsonb_agg(jsonb_build_object(
+      'message_id', w.id, 'hold_id', w.hold_id, 'held', w.held, 'cost', w.cost,
+      'campaign_id', w.campaign_id, 'category', w.category,
+      'market', market_of(p_tariff, w.day, w.address),
+      'description', 'WhatsApp ' || replace(w.category, '_', ' ') || ' message'))
+    INTO v_settlements
+  FROM unnest(p_written) w WHERE w.settles;
+  IF v_settlements IS NOT NULL THEN PERFORM settle_messages(p_workspace, v_settlements); END IF;
+
+  PERFORM refund_message(p_workspace, w.id, w.refund, 'Not delivered: the price of the message came back')
+  FROM unnest(p_written) w WHERE w.refund > 0;
+END $$;
+
 -- The functions below name the rows they touch as `id = ANY(ARRAY(...))` besides joining them, and
 -- join without nested loops. Ids that come as JSON tell the planner nothing, and where it expects one
 -- row it may read all messages of a workspace for each id; an array is always looked up in the index,
 -- and a hash join stays linear whatever was expected.
 
--- Applies provider statuses to one workspace's messages. See lib/messages/apply-statuses.ts for the
--- shape of an item. Returns a row for each message touched (before and after), and a row with a null
--- message_id for each status that was parked because its message is not known.
--- Locks messages in the order of their ids, so that two callers cannot wait for each other in a ring.
-CREATE OR REPLACE FUNCTION apply_statuses(p_workspace uuid, p_items jsonb)
-RETURNS TABLE (
-  message_id uuid, old_status text, new_status text, campaign_id uuid, contact_id uuid,
-  channel_id uuid, address text, origin text, charge_state text, hold_id uuid,
-  held_amount numeric, charged_amount numeric, price_category text, price_type text,
-  priced_at timestamptz, error_code int
+-- Applies evidence from a provider to one workspace's messages; the shape of an item is Evidence in
+-- lib/messages/evidence.ts. A message is written once: its state, its times and its money together,
+-- and not at all when the evidence says nothing new. Messages are locked in the order of their ids, so
+-- that two callers cannot wait for each other in a ring.
+--
+-- The first status with pricing takes the price. A failure gives the reservation back; a failure after
+-- the charge is refunded by its own line. A price that is not on the rate card stays reserved and
+-- unknown; it is never booked as 0.
+-- Returns the places (from 1) of items whose message is not known, and what was written.
+CREATE OR REPLACE FUNCTION apply_statuses(
+  p_workspace uuid, p_evidence jsonb, p_tariff jsonb, OUT unknown int[], OUT written jsonb
 )
 LANGUAGE plpgsql SET search_path = public, pg_temp SET enable_nestloop = off AS $$
 #variable_conflict use_column
+DECLARE v_known int[]; v_written written_message[];
 BEGIN
-  RETURN QUERY
-  WITH input AS MATERIALIZED (
-    SELECT i.ord, i."channelId" AS channel_id, i."providerId" AS provider_id, i.ref, i.status, i.at,
-           i."errorCode" AS error_code, i."errorDetail" AS error_detail,
-           i."priceCategory" AS price_category, i."priceType" AS price_type
-    FROM ROWS FROM (jsonb_to_recordset(p_items) AS (
-      "channelId" uuid, "providerId" text, ref uuid, status text, at timestamptz,
-      "errorCode" int, "errorDetail" text, "priceCategory" text, "priceType" text)
-    ) WITH ORDINALITY AS i("channelId", "providerId", ref, status, at, "errorCode", "errorDetail", "priceCategory", "priceType", ord)
-  ), found AS MATERIALIZED (
-    SELECT i.*, coalesce(
-      (SELECT m.id FROM messages m
-        WHERE m.workspace_id = p_workspace AND m.id = i.ref AND m.channel_id = i.channel_id),
-      (SELECT p.message_id FROM message_provider_ids p
-        WHERE p.workspace_id = p_workspace AND p.channel_id = i.channel_id AND p.provider_id = i.provider_id)
-    ) AS id
-    FROM input i
-  ), parked AS (
-    INSERT INTO parked_statuses (workspace_id, channel_id, provider_id, status)
-    SELECT p_workspace, f.channel_id, f.provider_id, jsonb_build_object(
-      'channelId', f.channel_id, 'providerId', f.provider_id, 'ref', f.ref, 'status', f.status,
-      'at', f.at, 'errorCode', f.error_code, 'errorDetail', f.error_detail,
-      'priceCategory', f.price_category, 'priceType', f.price_type)
-    FROM found f WHERE f.id IS NULL
-    RETURNING 1
-  ), news AS MATERIALIZED (
-    SELECT f.id,
-      max(status_rank(f.status)) AS rank,
-      min(f.at) FILTER (WHERE f.status = 'held') AS held_at,
-      min(f.at) FILTER (WHERE f.status = 'sent') AS sent_at,
-      min(f.at) FILTER (WHERE f.status = 'delivered') AS delivered_at,
-      min(f.at) FILTER (WHERE f.status = 'read') AS read_at,
-      min(f.at) FILTER (WHERE f.status = 'failed') AS failed_at,
-      (array_agg(f.provider_id ORDER BY f.ord))[1] AS provider_id,
-      (array_agg(f.channel_id))[1] AS channel_id,
-      (array_agg(f.error_code ORDER BY f.ord) FILTER (WHERE f.error_code IS NOT NULL))[1] AS error_code,
-      (array_agg(f.error_detail ORDER BY f.ord) FILTER (WHERE f.error_code IS NOT NULL))[1] AS error_detail,
-      (array_agg(f.price_category ORDER BY f.ord) FILTER (WHERE f.price_category IS NOT NULL))[1] AS price_category,
-      (array_agg(f.price_type ORDER BY f.ord) FILTER (WHERE f.price_category IS NOT NULL))[1] AS price_type,
-      (array_agg(f.at ORDER BY f.ord) FILTER (WHERE f.price_category IS NOT NULL))[1] AS priced_at
-    FROM found f WHERE f.id IS NOT NULL GROUP BY f.id
+  WITH evidence AS MATERIALIZED (
+    SELECT i.*, coalesce(i.ref, (
+      SELECT p.message_id FROM message_provider_ids p WHERE p.workspace_id = p_workspace
+        AND p.channel_id = i."channelId" AND p.provider_id = i."providerId")) AS id
+    FROM ROWS FROM (jsonb_to_recordset(p_evidence) AS (
+      "channelId" uuid, "providerId" text, ref uuid, status text, "acceptedAt" timestamptz,
+      "sentAt" timestamptz, "deliveredAt" timestamptz, "readAt" timestamptz, "failedAt" timestamptz,
+      "errorCode" int, "errorDetail" text, "priceCategory" text, "priceType" text, "pricedAt" timestamptz)
+    ) WITH ORDINALITY AS i("channelId", "providerId", ref, status, "acceptedAt", "sentAt",
+      "deliveredAt", "readAt", "failedAt", "errorCode", "errorDetail", "priceCategory", "priceType",
+      "pricedAt", place)
   ), before AS MATERIALIZED (
     SELECT m.* FROM messages m
-    WHERE m.workspace_id = p_workspace AND m.id = ANY(ARRAY(SELECT n.id FROM news n))
-      AND m.direction = 'outbound'
+    WHERE m.workspace_id = p_workspace AND m.id = ANY(ARRAY(SELECT e.id FROM evidence e))
     ORDER BY m.id FOR UPDATE
+  ), known AS MATERIALIZED (
+    -- items that named one message differently meet here
+    SELECT e.id, array_agg(e.place::int) AS places, max(status_rank(e.status)) AS rank,
+      min(e."providerId") AS provider_id, min(e."acceptedAt") AS accepted_at, min(e."sentAt") AS sent_at,
+      min(e."deliveredAt") AS delivered_at, min(e."readAt") AS read_at, min(e."failedAt") AS failed_at,
+      min(e."errorCode") AS error_code, min(e."errorDetail") AS error_detail,
+      min(e."priceCategory") AS price_category, min(e."priceType") AS price_type,
+      coalesce(to_char(min(e."pricedAt") AT TIME ZONE 'UTC', 'YYYY-MM-DD'), p_tariff ->> 'today') AS day
+    FROM evidence e JOIN before b ON b.id = e.id AND b.channel_id = e."channelId"
+    GROUP BY e.id
+  ), judged AS MATERIALIZED (
+    SELECT b.id, b.status AS old_status, status_after(b.status, k.rank) AS status,
+      b.provider_id IS NULL AS is_news, coalesce(b.provider_id, k.provider_id) AS provider_id,
+      least(b.accepted_at, k.accepted_at) AS accepted_at, least(b.sent_at, k.sent_at) AS sent_at,
+      least(b.delivered_at, k.delivered_at) AS delivered_at, least(b.read_at, k.read_at) AS read_at,
+      least(b.failed_at, k.failed_at) AS failed_at,
+      k.rank > status_rank(b.status) AS is_higher, k.error_code, k.error_detail, k.day,
+      replace(coalesce(b.price_category, k.price_category), '-', '_') AS category,
+      coalesce(b.price_category, k.price_category) AS price_category,
+      coalesce(b.price_type, k.price_type) AS price_type, b.address, b.charge_state, b.charged_amount
+    FROM before b JOIN known k ON k.id = b.id WHERE b.direction = 'outbound'
+  ), priced AS MATERIALIZED (
+    SELECT j.*,
+      CASE WHEN j.status <> 'failed' AND j.charge_state <> 'captured' AND j.category IS NOT NULL
+        THEN price_of(p_tariff, j.day, j.address, j.category, j.price_type) END AS cost,
+      j.status = 'failed' AND j.charge_state = 'held' AS gives_back,
+      j.status = 'failed' AND j.charge_state = 'captured' AND j.charged_amount > 0 AS refunds
+    FROM judged j
   ), after AS (
     UPDATE messages m SET
-      status = CASE
-        WHEN b.status = 'cancelled' OR n.rank <= status_rank(b.status) THEN b.status
-        WHEN n.rank = 7 THEN 'read' WHEN n.rank = 6 THEN 'delivered' WHEN n.rank = 5 THEN 'failed'
-        WHEN n.rank = 4 THEN 'sent' WHEN n.rank = 3 THEN 'held' ELSE b.status END,
-      provider_id = coalesce(m.provider_id, n.provider_id),
-      -- a state proves the ones before it, which Meta may leave out (D3)
-      accepted_at = least(m.accepted_at, n.held_at, n.sent_at, n.delivered_at, n.read_at),
-      sent_at = least(m.sent_at, n.sent_at, n.delivered_at, n.read_at),
-      delivered_at = least(m.delivered_at, n.delivered_at, n.read_at),
-      read_at = least(m.read_at, n.read_at),
-      failed_at = least(m.failed_at, n.failed_at),
+      status = p.status, provider_id = p.provider_id, accepted_at = p.accepted_at, sent_at = p.sent_at,
+      delivered_at = p.delivered_at, read_at = p.read_at, failed_at = p.failed_at,
       -- a reason stands beside "failed" alone: a delivery seen before or after it takes it away
-      error_code = CASE WHEN greatest(n.rank, status_rank(b.status)) BETWEEN 6 AND 7 THEN NULL
-        WHEN n.rank = 5 AND n.rank > status_rank(b.status) THEN n.error_code ELSE m.error_code END,
-      error_detail = CASE WHEN greatest(n.rank, status_rank(b.status)) BETWEEN 6 AND 7 THEN NULL
-        WHEN n.rank = 5 AND n.rank > status_rank(b.status) THEN n.error_detail ELSE m.error_detail END,
-      price_category = coalesce(m.price_category, n.price_category),
-      price_type = coalesce(m.price_type, n.price_type)
-    FROM before b JOIN news n ON n.id = b.id
-    WHERE m.workspace_id = p_workspace AND m.id = b.id
-      AND m.id = ANY(ARRAY(SELECT o.id FROM before o))
-    RETURNING m.id, b.status AS old_status, m.status AS new_status, m.campaign_id, m.contact_id,
-      m.channel_id, m.address, m.origin, b.charge_state, m.hold_id, m.held_amount, m.charged_amount,
-      m.price_category, m.price_type, n.priced_at, m.error_code, n.provider_id,
-      (b.provider_id IS NULL) AS was_unanswered
-  ), learnt AS (
-    INSERT INTO message_provider_ids (workspace_id, channel_id, provider_id, message_id)
-    SELECT p_workspace, a.channel_id, a.provider_id, a.id FROM after a WHERE a.was_unanswered
-    ON CONFLICT DO NOTHING
-    RETURNING 1
-  ), settled AS (
-    DELETE FROM message_uncertainties u
-    WHERE u.workspace_id = p_workspace AND u.message_id = ANY(ARRAY(
-      SELECT a.id FROM after a WHERE a.new_status NOT IN ('unknown', 'unknown_final')))
-    RETURNING 1
-  ), counted AS (
-    SELECT count_campaign_moves(p_workspace, coalesce(jsonb_agg(jsonb_build_object(
-      'campaign_id', x.campaign_id, 'old', x.old_status, 'new', x.new_status, 'n', x.n)), '[]'))
-    FROM (
-      SELECT a.campaign_id, a.old_status, a.new_status, count(*) AS n
-      FROM after a WHERE a.campaign_id IS NOT NULL AND a.old_status <> a.new_status
-      GROUP BY a.campaign_id, a.old_status, a.new_status
-    ) x
+      error_code = CASE WHEN p.status IN ('delivered', 'read') THEN NULL
+        WHEN p.status = 'failed' AND p.is_higher THEN p.error_code ELSE m.error_code END,
+      error_detail = CASE WHEN p.status IN ('delivered', 'read') THEN NULL
+        WHEN p.status = 'failed' AND p.is_higher THEN p.error_detail ELSE m.error_detail END,
+      price_category = p.price_category, price_type = p.price_type,
+      charge_state = CASE WHEN p.cost IS NOT NULL THEN 'captured'
+        WHEN p.gives_back OR p.refunds THEN 'released' ELSE m.charge_state END,
+      charged_amount = CASE WHEN p.cost IS NOT NULL THEN p.cost WHEN p.gives_back THEN NULL
+        WHEN p.refunds THEN 0 ELSE m.charged_amount END
+    FROM priced p
+    WHERE m.workspace_id = p_workspace AND m.id = p.id
+      AND m.id = ANY(ARRAY(SELECT o.id FROM priced o))
+      AND (p.is_higher OR p.cost IS NOT NULL OR p.gives_back OR p.refunds OR p.is_news
+        OR (m.accepted_at, m.sent_at, m.delivered_at, m.read_at, m.failed_at, m.price_category, m.price_type)
+          IS DISTINCT FROM (p.accepted_at, p.sent_at, p.delivered_at, p.read_at, p.failed_at, p.price_category, p.price_type))
+    RETURNING (m.id, p.old_status, m.status, m.campaign_id, m.contact_id, m.channel_id, m.address,
+      m.error_code, CASE WHEN p.is_news THEN m.provider_id END,
+      CASE WHEN p.charge_state = 'held' THEN m.hold_id END,
+      CASE WHEN p.charge_state = 'held' THEN m.held_amount END,
+      p.cost, p.cost IS NOT NULL OR p.gives_back, CASE WHEN p.refunds THEN p.charged_amount END,
+      p.category, p.day)::written_message AS one
   )
-  SELECT a.id, a.old_status, a.new_status, a.campaign_id, a.contact_id, a.channel_id, a.address,
-    a.origin, a.charge_state, a.hold_id, a.held_amount, a.charged_amount, a.price_category,
-    a.price_type, a.priced_at, a.error_code
-  FROM after a, (SELECT count(*) FROM counted) c, (SELECT count(*) FROM learnt) l, (SELECT count(*) FROM settled) s
-  UNION ALL
-  SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-  FROM parked;
+  SELECT (SELECT array_agg(x) FROM known k, unnest(k.places) x), (SELECT array_agg(a.one) FROM after a)
+    INTO v_known, v_written;
+
+  unknown := ARRAY(SELECT x FROM generate_series(1, jsonb_array_length(p_evidence)) x
+    WHERE v_known IS NULL OR x <> ALL(v_known) ORDER BY x);
+  IF v_written IS NOT NULL THEN PERFORM follow_messages(p_workspace, v_written, p_tariff); END IF;
+  written := written_summary(v_written);
+END $$;
+
+-- What the callers announce, once each: campaigns and threads of which a message moved, messages that
+-- failed, whether money moved, and how many messages moved.
+CREATE OR REPLACE FUNCTION written_summary(p_written written_message[]) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  select jsonb_build_object(
+    'moved', count(*) filter (where w.old_status <> w.new_status),
+    'settled', coalesce(bool_or(w.settles or w.refund > 0), false),
+    'campaignIds', coalesce(jsonb_agg(distinct w.campaign_id)
+      filter (where w.campaign_id is not null and w.old_status <> w.new_status), '[]'),
+    'threads', coalesce(jsonb_agg(distinct jsonb_build_object('contactId', w.contact_id, 'channelId', w.channel_id))
+      filter (where w.campaign_id is null and w.old_status <> w.new_status), '[]'),
+    'failures', coalesce(jsonb_agg(jsonb_build_object('messageId', w.id, 'campaignId', w.campaign_id,
+        'channelId', w.channel_id, 'code', w.error_code))
+      filter (where w.new_status = 'failed' and w.old_status <> 'failed' and w.error_code is not null), '[]'))
+  from unnest(p_written) w
+$$;
+
+-- Gives back what messages hold or have paid that a caller has just written as failed.
+CREATE OR REPLACE FUNCTION settle_failures(p_workspace uuid, p_ids uuid[]) RETURNS boolean
+LANGUAGE plpgsql SET search_path = public, pg_temp SET enable_nestloop = off AS $$
+DECLARE v_written written_message[];
+BEGIN
+  WITH before AS MATERIALIZED (
+    SELECT m.id, m.charge_state, m.charged_amount FROM messages m
+    WHERE m.workspace_id = p_workspace AND m.id = ANY(p_ids) AND m.status = 'failed'
+      AND (m.charge_state = 'held' OR (m.charge_state = 'captured' AND m.charged_amount > 0))
+    ORDER BY m.id FOR UPDATE
+  ), after AS (
+    UPDATE messages m SET charge_state = 'released',
+      charged_amount = CASE WHEN b.charge_state = 'captured' THEN 0 END
+    FROM before b
+    WHERE m.workspace_id = p_workspace AND m.id = b.id AND m.id = ANY(p_ids)
+    RETURNING (m.id, m.status, m.status, m.campaign_id, m.contact_id, m.channel_id, m.address,
+      m.error_code, NULL, m.hold_id, m.held_amount, NULL, b.charge_state = 'held',
+      CASE WHEN b.charge_state = 'captured' THEN b.charged_amount END, NULL, NULL)::written_message AS one
+  )
+  SELECT array_agg(a.one) INTO v_written FROM after a;
+  IF v_written IS NULL THEN RETURN false; END IF;
+  PERFORM follow_messages(p_workspace, v_written, '{}');
+  RETURN true;
 END $$;
 
 -- Moves messages between the counters of their campaigns. Items: campaign_id, old, new (null: none).
@@ -148,136 +255,121 @@ $$;
 
 -- Writes what became of a batch of sends. Items: id, fate (accepted, held, failed, unknown, requeue,
 -- return), provider_id, wa_id, code, detail, delay_ms. A message that a webhook has already moved on
--- keeps its place. A message that goes back leaves its place: the row of a campaign message is
--- removed and its recipient is pending again; a single message returns to message_queue.
-CREATE OR REPLACE FUNCTION record_outcomes(p_workspace uuid, p_channel uuid, p_items jsonb)
-RETURNS TABLE (
-  fate text, message_id uuid, old_status text, new_status text, campaign_id uuid, contact_id uuid,
-  channel_id uuid, address text, origin text, charge_state text, hold_id uuid,
-  held_amount numeric, charged_amount numeric, price_category text, price_type text,
-  priced_at timestamptz, error_code int
+-- keeps its place, and its money is freed when it failed.
+-- Returns how many met each fate, and what was written.
+CREATE OR REPLACE FUNCTION record_outcomes(
+  p_workspace uuid, p_items jsonb, OUT fates jsonb, OUT written jsonb
 )
 LANGUAGE plpgsql SET search_path = public, pg_temp SET enable_nestloop = off AS $$
 #variable_conflict use_column
+DECLARE v_back jsonb; v_written written_message[];
 BEGIN
-  RETURN QUERY
-  WITH input AS MATERIALIZED (
+  WITH items AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(p_items) AS i(
       id uuid, fate text, provider_id text, wa_id text, code int, detail text, delay_ms int)
   ), before AS MATERIALIZED (
+    SELECT m.id, m.status, m.attempts, m.campaign_id, m.channel_id, m.contact_id, m.charge_state
+    FROM messages m
+    WHERE m.workspace_id = p_workspace AND m.id = ANY(ARRAY(SELECT i.id FROM items i))
+    ORDER BY m.id FOR UPDATE
+  ), judged AS MATERIALIZED (
     -- a refusal that repeats itself ten times is no passing one any more
-    SELECT m.*, CASE WHEN i.fate = 'requeue' AND m.attempts >= 10 THEN 'failed' ELSE i.fate END AS fate,
-      i.provider_id AS new_provider_id, i.wa_id, i.code,
+    SELECT b.*, i.provider_id, i.wa_id, i.code, i.delay_ms,
+      CASE WHEN i.fate = 'requeue' AND b.attempts >= 10 THEN 'failed' ELSE i.fate END AS fate,
       coalesce(i.detail, CASE WHEN i.fate = 'requeue' THEN 'Meta refused it ten times.' END) AS detail,
-      i.delay_ms
-    FROM messages m JOIN input i ON i.id = m.id
-    WHERE m.workspace_id = p_workspace AND m.id = ANY(ARRAY(SELECT n.id FROM input n))
-    ORDER BY m.id FOR UPDATE OF m
-  ), back AS MATERIALIZED (
-    SELECT * FROM before b WHERE b.fate IN ('requeue', 'return') AND b.status = 'sending'
-  ), moved AS (
+      status_after(b.status, CASE i.fate WHEN 'accepted' THEN 2 WHEN 'held' THEN 3
+        WHEN 'failed' THEN 5 WHEN 'requeue' THEN 5 ELSE 0 END) AS status_by_rank
+    FROM before b JOIN items i ON i.id = b.id
+  ), after AS (
     UPDATE messages m SET
-      status = CASE
-        WHEN b.fate = 'failed' AND status_rank(b.status) < 5 THEN 'failed'
-        WHEN b.fate = 'unknown' AND b.status = 'sending' THEN 'unknown'
-        WHEN b.fate = 'held' AND status_rank(b.status) < 3 THEN 'held'
-        WHEN b.fate = 'accepted' AND status_rank(b.status) < 2 THEN 'accepted'
-        ELSE b.status END,
-      provider_id = coalesce(m.provider_id, b.new_provider_id),
-      address = coalesce(b.wa_id, m.address),
-      accepted_at = CASE WHEN b.fate IN ('accepted', 'held') THEN coalesce(m.accepted_at, now()) ELSE m.accepted_at END,
-      failed_at = CASE WHEN b.fate = 'failed' THEN coalesce(m.failed_at, now()) ELSE m.failed_at END,
-      error_code = coalesce(b.code, m.error_code),
+      status = CASE WHEN j.fate <> 'unknown' THEN j.status_by_rank
+        WHEN j.status = 'sending' THEN 'unknown' ELSE j.status END,
+      provider_id = coalesce(m.provider_id, j.provider_id),
+      address = coalesce(j.wa_id, m.address),
+      accepted_at = CASE WHEN j.fate IN ('accepted', 'held') THEN coalesce(m.accepted_at, now()) ELSE m.accepted_at END,
+      failed_at = CASE WHEN j.fate = 'failed' THEN coalesce(m.failed_at, now()) ELSE m.failed_at END,
+      error_code = coalesce(j.code, m.error_code),
       error_detail = CASE
-        WHEN b.fate = 'failed' AND status_rank(b.status) < 5 THEN b.detail
-        WHEN b.fate = 'unknown' AND b.status = 'sending' THEN b.detail
+        WHEN j.fate = 'failed' AND status_rank(j.status) < 5 THEN j.detail
+        WHEN j.fate = 'unknown' AND j.status = 'sending' THEN j.detail
         ELSE m.error_detail END
-    FROM before b
-    WHERE m.workspace_id = p_workspace AND m.id = b.id AND b.fate NOT IN ('requeue', 'return')
-      AND m.id = ANY(ARRAY(SELECT o.id FROM before o))
-    RETURNING m.id, b.fate, b.status AS old_status, m.status AS new_status, m.campaign_id,
-      m.contact_id, m.channel_id, m.address, m.origin, b.charge_state, m.hold_id, m.held_amount,
-      m.charged_amount, m.price_category, m.price_type, m.error_code, m.provider_id, b.new_provider_id
-  ), learnt AS (
-    INSERT INTO message_provider_ids (workspace_id, channel_id, provider_id, message_id)
-    SELECT p_workspace, p_channel, o.new_provider_id, o.id FROM moved o WHERE o.new_provider_id IS NOT NULL
-    ON CONFLICT DO NOTHING RETURNING 1
-  ), doubted AS (
-    INSERT INTO message_uncertainties (workspace_id, message_id, reason)
-    SELECT p_workspace, o.id, coalesce(b.detail, 'no answer') FROM moved o JOIN before b ON b.id = o.id
-    WHERE o.new_status = 'unknown'
-    ON CONFLICT DO NOTHING RETURNING 1
-  ), cleared AS (
-    DELETE FROM message_uncertainties u
-    WHERE u.workspace_id = p_workspace AND u.message_id = ANY(ARRAY(
-      SELECT o.id FROM moved o WHERE o.new_status NOT IN ('unknown', 'unknown_final')))
-    RETURNING 1
-  ), recipients AS (
-    UPDATE campaign_recipients r SET
-      state = 'pending',
-      attempts = r.attempts + CASE WHEN b.fate = 'requeue' THEN 1 ELSE 0 END,
-      not_before = CASE WHEN b.fate = 'requeue' OR b.delay_ms IS NOT NULL
-        THEN now() + make_interval(secs => coalesce(b.delay_ms, least(4 ^ least(r.attempts + 1, 6), 3600) * 1000) / 1000.0) END
-    FROM back b
-    WHERE r.workspace_id = p_workspace AND r.campaign_id = b.campaign_id AND r.id = b.id
-      AND r.campaign_id = ANY(ARRAY(SELECT DISTINCT o.campaign_id FROM back o))
-      AND r.id = ANY(ARRAY(SELECT o.id FROM back o))
-    RETURNING r.id
-  ), gone AS (
-    DELETE FROM messages m
-    WHERE m.workspace_id = p_workspace
-      AND m.id = ANY(ARRAY(SELECT b.id FROM back b WHERE b.campaign_id IS NOT NULL))
-    RETURNING m.id
-  ), requeued AS (
-    UPDATE messages m SET status = 'queued', error_code = b.code,
-      attempts = m.attempts + CASE WHEN b.fate = 'requeue' THEN 1 ELSE 0 END
-    FROM back b WHERE m.workspace_id = p_workspace AND m.id = b.id AND b.campaign_id IS NULL
-      AND m.id = ANY(ARRAY(SELECT o.id FROM back o WHERE o.campaign_id IS NULL))
-    RETURNING m.id, m.attempts, b.delay_ms, m.channel_id
-  ), queued AS (
-    INSERT INTO message_queue (workspace_id, message_id, channel_id, due_at)
-    SELECT p_workspace, q.id, q.channel_id,
-      now() + make_interval(secs => coalesce(q.delay_ms, least(4 ^ least(q.attempts, 6), 3600) * 1000) / 1000.0)
-    FROM requeued q ON CONFLICT DO NOTHING RETURNING 1
-  ), counted AS (
-    SELECT count_campaign_moves(p_workspace, coalesce(jsonb_agg(x.move), '[]')) FROM (
-      SELECT jsonb_build_object('campaign_id', o.campaign_id, 'old', o.old_status,
-          'new', o.new_status, 'n', count(*)) AS move
-        FROM moved o WHERE o.campaign_id IS NOT NULL AND o.old_status <> o.new_status
-        GROUP BY o.campaign_id, o.old_status, o.new_status
-      UNION ALL
-      SELECT jsonb_build_object('campaign_id', b.campaign_id, 'old', 'sending', 'n', count(*))
-        FROM back b WHERE b.campaign_id IS NOT NULL GROUP BY b.campaign_id
-    ) x
+    FROM judged j
+    WHERE m.workspace_id = p_workspace AND m.id = j.id AND j.fate NOT IN ('requeue', 'return')
+      AND m.id = ANY(ARRAY(SELECT o.id FROM judged o))
+    RETURNING (m.id, j.status, m.status, m.campaign_id, m.contact_id, m.channel_id, m.address,
+      m.error_code, j.provider_id, NULL, NULL, NULL, false, NULL, NULL, NULL)::written_message AS one
   )
-  SELECT o.fate, o.id, o.old_status, o.new_status, o.campaign_id, o.contact_id, o.channel_id,
-    o.address, o.origin, o.charge_state, o.hold_id, o.held_amount, o.charged_amount,
-    o.price_category, o.price_type, NULL::timestamptz, o.error_code
-  FROM moved o, (SELECT count(*) FROM counted) c, (SELECT count(*) FROM learnt) l,
-    (SELECT count(*) FROM doubted) d, (SELECT count(*) FROM cleared) e
-  UNION ALL
-  SELECT b.fate, b.id, b.status, 'queued', b.campaign_id, b.contact_id, b.channel_id, b.address,
-    b.origin, b.charge_state, b.hold_id, b.held_amount, b.charged_amount, b.price_category,
-    b.price_type, NULL::timestamptz, b.code
-  -- a function in a CTE runs only when it is read: a batch that goes back whole has no other reader
-  FROM back b, (SELECT count(*) FROM counted) c, (SELECT count(*) FROM recipients) r,
-    (SELECT count(*) FROM gone) g, (SELECT count(*) FROM queued) q;
+  SELECT (SELECT array_agg(a.one) FROM after a),
+      (SELECT jsonb_object_agg(f.fate, f.n) FROM (SELECT j.fate, count(*) AS n FROM judged j GROUP BY j.fate) f),
+      (SELECT jsonb_agg(to_jsonb(j)) FROM judged j
+        WHERE j.fate IN ('requeue', 'return') AND j.status = 'sending')
+    INTO v_written, fates, v_back;
+  written := written_summary(v_written);
+
+  IF v_written IS NOT NULL THEN
+    INSERT INTO message_uncertainties (workspace_id, message_id, reason)
+    SELECT p_workspace, w.id, coalesce(i.detail, 'no answer')
+    FROM unnest(v_written) w JOIN jsonb_to_recordset(p_items) AS i(id uuid, detail text) ON i.id = w.id
+    WHERE w.new_status = 'unknown'
+    ON CONFLICT DO NOTHING;
+    PERFORM follow_messages(p_workspace, v_written, '{}');
+    IF written -> 'moved' <> '0' AND settle_failures(p_workspace, ARRAY(
+        SELECT w.id FROM unnest(v_written) w WHERE w.new_status = 'failed' AND w.old_status <> 'failed')) THEN
+      written := written || '{"settled": true}';
+    END IF;
+  END IF;
+  IF v_back IS NOT NULL THEN PERFORM take_back(p_workspace, v_back); END IF;
 END $$;
 
--- Notes on messages what was taken for them. Items: message_id, cost (null: nothing, the share of the
--- hold goes back). The money itself is moved by settle_messages() in the same transaction.
-CREATE OR REPLACE FUNCTION mark_charged(p_workspace uuid, p_items jsonb) RETURNS void
+-- Takes messages back that nobody can have received. Items: id, campaign_id, channel_id, fate (return:
+-- no attempt was made), delay_ms, code. The row of a campaign message is removed and its recipient is
+-- pending again; a single message returns to message_queue.
+CREATE OR REPLACE FUNCTION take_back(p_workspace uuid, p_items jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp SET enable_nestloop = off AS $$
+DECLARE v_moves jsonb;
 BEGIN
   WITH items AS MATERIALIZED (
-    SELECT * FROM jsonb_to_recordset(p_items) AS i(message_id uuid, cost numeric)
+    SELECT * FROM jsonb_to_recordset(p_items) AS i(id uuid, campaign_id uuid, fate text, delay_ms int)
+    WHERE campaign_id IS NOT NULL
   )
-  UPDATE messages m SET
-    charge_state = CASE WHEN i.cost IS NULL THEN 'released' ELSE 'captured' END,
-    charged_amount = i.cost
+  UPDATE campaign_recipients r SET
+    state = 'pending',
+    attempts = r.attempts + CASE WHEN i.fate = 'requeue' THEN 1 ELSE 0 END,
+    not_before = CASE WHEN i.fate = 'requeue' OR i.delay_ms IS NOT NULL
+      THEN now() + pause_before(i.delay_ms, r.attempts + 1) END
   FROM items i
-  WHERE m.workspace_id = p_workspace AND m.id = i.message_id
-    AND m.id = ANY(ARRAY(SELECT o.message_id FROM items o));
+  WHERE r.workspace_id = p_workspace AND r.campaign_id = i.campaign_id AND r.id = i.id
+    AND r.campaign_id = ANY(ARRAY(SELECT DISTINCT o.campaign_id FROM items o))
+    AND r.id = ANY(ARRAY(SELECT o.id FROM items o));
+
+  DELETE FROM messages m WHERE m.workspace_id = p_workspace AND m.id = ANY(ARRAY(
+    SELECT i.id FROM jsonb_to_recordset(p_items) AS i(id uuid, campaign_id uuid)
+    WHERE i.campaign_id IS NOT NULL));
+
+  SELECT jsonb_agg(x.move) INTO v_moves FROM (
+    SELECT jsonb_build_object('campaign_id', i.campaign_id, 'old', 'sending', 'n', count(*)) AS move
+    FROM jsonb_to_recordset(p_items) AS i(campaign_id uuid)
+    WHERE i.campaign_id IS NOT NULL GROUP BY i.campaign_id) x;
+  IF v_moves IS NOT NULL THEN PERFORM count_campaign_moves(p_workspace, v_moves); END IF;
+
+  WITH items AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(p_items) AS i(
+      id uuid, campaign_id uuid, fate text, delay_ms int, code int)
+    WHERE campaign_id IS NULL
+  ), requeued AS (
+    UPDATE messages m SET status = 'queued', error_code = i.code,
+      attempts = m.attempts + CASE WHEN i.fate = 'requeue' THEN 1 ELSE 0 END
+    FROM items i WHERE m.workspace_id = p_workspace AND m.id = i.id
+      AND m.id = ANY(ARRAY(SELECT o.id FROM items o))
+    RETURNING m.id, m.attempts, i.delay_ms, m.channel_id
+  )
+  INSERT INTO message_queue (workspace_id, message_id, channel_id, due_at)
+  SELECT p_workspace, q.id, q.channel_id, now() + pause_before(q.delay_ms, q.attempts)
+  FROM requeued q ON CONFLICT DO NOTHING;
 END $$;
 
-GRANT EXECUTE ON FUNCTION mark_charged(uuid, jsonb) TO tickline_app, tickline_system;
+-- The pause that was asked for, or one that grows with every attempt: 4 s, 16 s, … an hour at most.
+CREATE OR REPLACE FUNCTION pause_before(p_delay_ms int, p_attempt int) RETURNS interval
+LANGUAGE sql IMMUTABLE AS $$
+  select make_interval(secs => coalesce(p_delay_ms / 1000.0, least(4 ^ least(p_attempt, 6), 3600)))
+$$;

@@ -35,15 +35,12 @@ export async function settleUnknown(
           error_detail = ${`Decided by ${ctx.actor.name}: ${decision === "assume_sent" ? "counted as sent" : "counted as not sent"}`}
         from before b
         where m.workspace_id = ${ctx.workspaceId} and m.id = b.id
-        returning m.id, m.campaign_id, b.status as old_status, m.status, m.address, m.charge_state,
-          m.hold_id, m.held_amount, m.charged_amount
+        returning m.id, b.status as old_status, m.status, m.contact_id, m.channel_id
       ), cleared as (
         delete from message_uncertainties u using moved m
         where u.workspace_id = ${ctx.workspaceId} and u.message_id = m.id returning 1
       )
-      select m.id as message_id, m.campaign_id, m.old_status, m.status as new_status, m.address, m.charge_state,
-        m.hold_id, m.held_amount, m.charged_amount,
-        null as price_category, null as price_type, null as priced_at
+      select m.id as message_id, m.old_status, m.status as new_status, m.contact_id, m.channel_id
       from moved m, (select count(*) from cleared) c`)) as unknown as AppliedRow[];
     if (!row) {
       throw new Refusal("conflict", "This message is settled by now. Reload to see how.");

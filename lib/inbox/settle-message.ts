@@ -33,16 +33,16 @@ export async function settleMessage(
           error_detail = ${words}
         where workspace_id = ${ctx.workspaceId} and id = ${messageId} and direction = 'outbound'
           and campaign_id is null and status in ('unknown', 'unknown_final')
-        returning id, status, contact_id, channel_id, address, charge_state, hold_id, held_amount,
-          charged_amount
+        returning id, status, contact_id, channel_id
       ), cleared as (
         delete from message_uncertainties u using moved m
         where u.workspace_id = ${ctx.workspaceId} and u.message_id = m.id returning 1
       )
-      select m.id as message_id, null as campaign_id, m.status as new_status, m.contact_id,
-        m.channel_id, m.address, m.charge_state, m.hold_id, m.held_amount, m.charged_amount,
-        null as price_category, null as price_type, null as priced_at
-      from moved m, (select count(*) from cleared) c`)) as unknown as AppliedRow[];
+      select m.id as message_id, m.status as new_status, m.contact_id, m.channel_id
+      from moved m, (select count(*) from cleared) c`)) as unknown as Omit<
+      AppliedRow,
+      "old_status"
+    >[];
     if (!row) {
       throw new Refusal("conflict", "This message is settled by now. Nothing was changed.");
     }

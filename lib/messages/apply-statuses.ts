@@ -1,26 +1,10 @@
 import { sql } from "drizzle-orm";
-import type { MessageStatus } from "@/db/enums/messages";
+import { parkedStatuses } from "@/db/schema/messages";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { publish } from "@/lib/realtime/publish";
-import type { AppliedRow } from "./applied-row";
-import { settleCharges } from "./settle-charges";
-
-/** One status of one message, as a provider reported it. */
-export type StatusUpdate = {
-  channelId: string;
-  providerId: string;
-  /** Our message id, echoed by Meta in `biz_opaque_callback_data`; null when it was not. */
-  ref: string | null;
-  status: Extract<MessageStatus, "held" | "sent" | "delivered" | "read" | "failed">;
-  /** ISO time of the event at the provider. */
-  at: string;
-  errorCode: number | null;
-  errorDetail: string | null;
-  /** From `pricing`; null when the status carries none. */
-  priceCategory: string | null;
-  priceType: string | null;
-};
+import { tariffFor } from "@/lib/wallet/tariff";
+import { announceWritten, type Written } from "./announce-written";
+import { type Gathered, gatherEvidence, type StatusUpdate } from "./evidence";
 
 export type AppliedStatuses = {
   /** Messages whose status moved. */
@@ -28,59 +12,89 @@ export type AppliedStatuses = {
   /** Statuses of messages that are not known yet; kept until they are. */
   parked: number;
   /** Codes that arrived, with the messages they belong to, for the brake on campaigns. */
-  failures: { messageId: string; campaignId: string | null; code: number }[];
+  failures: Written["failures"];
 };
 
+/** Messages that one transaction writes. */
+const STEP = 1_000;
+
 /**
- * Applies provider statuses in one transaction, whatever their order and however often they come.
+ * Applies provider statuses, whatever their order and however often they come: up to a thousand
+ * messages a transaction, or all in the caller's. What was applied before a crash is applied again
+ * without effect.
  *
- * A message takes the highest rank it has ever been given (status_rank in db/functions): read implies
+ * A message takes the highest rank it has ever been given (lib/messages/status.ts): read implies
  * delivered, a late "delivered" only fills in its time, "failed" wins over sent and loses to
  * delivered, so every order of the same statuses ends alike (D3, r15). The first status that carries
- * pricing settles the money (lib/messages/settle-charges.ts).
+ * pricing settles the money, in the same write (apply_statuses in db/functions).
  */
 export async function applyStatuses(
   ctx: WorkspaceContext,
-  updates: StatusUpdate[],
+  updates: readonly StatusUpdate[],
 ): Promise<AppliedStatuses> {
-  if (updates.length === 0) return { moved: 0, parked: 0, failures: [] };
+  const applied: AppliedStatuses = { moved: 0, parked: 0, failures: [] };
+  const gathered = gatherEvidence(updates);
+  for (let at = 0; at < gathered.length; at += STEP) {
+    const step = await applyStep(ctx, gathered.slice(at, at + STEP));
+    applied.moved += step.moved;
+    applied.parked += step.parked;
+    applied.failures.push(...step.failures);
+  }
+  return applied;
+}
+
+function applyStep(ctx: WorkspaceContext, gathered: readonly Gathered[]): Promise<AppliedStatuses> {
   return withWorkspace(ctx, async (tx) => {
-    const rows = (await tx.execute(sql`
-      select * from apply_statuses(${ctx.workspaceId}::uuid, ${JSON.stringify(updates)}::jsonb)
-    `)) as unknown as AppliedRow[];
-    const known = rows.filter((row) => row.message_id !== null);
-    await settleCharges(tx, ctx, known);
-    await announce(tx, ctx, known);
+    const first = await write(tx, ctx, gathered);
+    // a reference that is none of ours says nothing about Meta's id
+    const again = first.unknown.filter(({ evidence }) => evidence.ref !== null);
+    const second = await write(
+      tx,
+      ctx,
+      again.map(({ evidence, updates }) => ({ evidence: { ...evidence, ref: null }, updates })),
+    );
+    const parked = [
+      ...first.unknown.filter(({ evidence }) => evidence.ref === null),
+      ...second.unknown,
+    ].flatMap(({ updates }) => updates);
+    if (parked.length > 0) {
+      await tx.insert(parkedStatuses).values(
+        parked.map((status) => ({
+          workspaceId: ctx.workspaceId,
+          channelId: status.channelId,
+          providerId: status.providerId,
+          status,
+        })),
+      );
+    }
     return {
-      moved: known.filter((row) => row.old_status !== row.new_status).length,
-      parked: rows.length - known.length,
-      failures: known.flatMap((row) =>
-        row.new_status === "failed" && row.old_status !== "failed" && row.error_code !== null
-          ? [
-              {
-                messageId: row.message_id as string,
-                campaignId: row.campaign_id,
-                code: row.error_code,
-              },
-            ]
-          : [],
-      ),
+      moved: first.written.moved + second.written.moved,
+      parked: parked.length,
+      failures: [...first.written.failures, ...second.written.failures],
     };
   });
 }
 
-async function announce(tx: WorkspaceTx, ctx: WorkspaceContext, rows: AppliedRow[]) {
-  const campaigns = new Set<string>();
-  const threads = new Map<string, { contactId: string; channelId: string }>();
-  for (const row of rows) {
-    if (row.old_status === row.new_status) continue;
-    if (row.campaign_id) campaigns.add(row.campaign_id);
-    else threads.set(row.contact_id, { contactId: row.contact_id, channelId: row.channel_id });
-  }
-  for (const campaignId of campaigns) {
-    await publish(tx, ctx.workspaceId, "campaign", { campaignId });
-  }
-  for (const thread of threads.values()) {
-    await publish(tx, ctx.workspaceId, "conversation", { ...thread, kind: "status" });
-  }
+const NOTHING: Written = { moved: 0, settled: false, campaignIds: [], threads: [], failures: [] };
+
+async function write(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  gathered: readonly Gathered[],
+): Promise<{ written: Written; unknown: Gathered[] }> {
+  if (gathered.length === 0) return { written: NOTHING, unknown: [] };
+  const days = gathered.flatMap(({ evidence: { pricedAt } }) =>
+    pricedAt === null ? [] : new Date(pricedAt).toISOString().slice(0, 10),
+  );
+  const tariff = await tariffFor({ days, currency: ctx.currency });
+  const evidence = gathered.map((one) => one.evidence);
+  const [row] = (await tx.execute(sql`
+    select unknown, written from apply_statuses(${ctx.workspaceId}::uuid,
+      ${JSON.stringify(evidence)}::jsonb, ${tariff}::jsonb)
+  `)) as unknown as [{ unknown: number[]; written: Written }];
+  await announceWritten(tx, ctx, row.written);
+  return {
+    written: row.written,
+    unknown: row.unknown.flatMap((place) => gathered[place - 1] ?? []),
+  };
 }

@@ -18,9 +18,6 @@ type QueuedRow = {
   content: OutboundContent;
   kind: string;
   reply_to_provider_id: string | null;
-  charge_state: string;
-  hold_id: string | null;
-  held_amount: string | null;
   obstacle: "window_closed" | "blocked" | "opted_out" | null;
 };
 
@@ -70,7 +67,7 @@ export async function claimQueued(
       from judged j
       where m.workspace_id = ${ctx.workspaceId} and m.id = j.id
       returning m.id, m.contact_id, m.address, m.content, m.kind, m.reply_to_provider_id,
-        m.charge_state, m.hold_id, m.held_amount, j.obstacle
+        j.obstacle
     `)) as unknown as QueuedRow[];
     if (rows.length === 0) return null;
 
@@ -78,19 +75,7 @@ export async function claimQueued(
     await settleCharges(
       tx,
       ctx,
-      stopped.map((row) => ({
-        message_id: row.id,
-        new_status: "failed" as const,
-        campaign_id: null,
-        address: row.address,
-        charge_state: row.charge_state,
-        hold_id: row.hold_id,
-        held_amount: row.held_amount,
-        charged_amount: null,
-        price_category: null,
-        price_type: null,
-        priced_at: null,
-      })),
+      stopped.map((row) => ({ message_id: row.id, new_status: "failed" as const })),
     );
     for (const row of stopped) {
       await publish(tx, ctx.workspaceId, "conversation", {

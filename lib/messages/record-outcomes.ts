@@ -4,10 +4,9 @@ import { withWorkspace } from "@/db/tenant";
 import { describeError } from "@/lib/channels/error-catalogue";
 import type { SendOutcome } from "@/lib/channels/whatsapp/graph-client";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { publish } from "@/lib/realtime/publish";
-import type { AppliedRow } from "./applied-row";
-import { applyStatuses, type StatusUpdate } from "./apply-statuses";
-import { settleCharges } from "./settle-charges";
+import { announceWritten, type Written } from "./announce-written";
+import { applyStatuses } from "./apply-statuses";
+import type { StatusUpdate } from "./evidence";
 
 /** Too fast for the number or the account: says nothing about the message, so it is no attempt. */
 const THROTTLES = new Set([4, 80007, 130429]);
@@ -65,7 +64,7 @@ export async function recordOutcomes(
   });
   return withWorkspace(ctx, async (tx) => {
     const recorded = tx.execute(sql`
-      select * from record_outcomes(${ctx.workspaceId}::uuid, ${channelId}::uuid,
+      select fates, written from record_outcomes(${ctx.workspaceId}::uuid,
         ${JSON.stringify(items)}::jsonb)`);
     const removed = tx
       .delete(sendBatches)
@@ -83,32 +82,15 @@ export async function recordOutcomes(
       select status from due`);
     // one after the other on one connection, without waiting for each answer
     const [outcomes, , due] = await Promise.all([recorded, removed, unparked]);
-    const rows = outcomes as unknown as (AppliedRow & { fate: string })[];
+    const [{ fates, written }] = outcomes as unknown as [{ fates: Fates | null; written: Written }];
     const parked = due as unknown as { status: StatusUpdate }[];
-    await settleCharges(
-      tx,
-      ctx,
-      rows.filter((row) => row.new_status === "failed" && row.old_status !== "failed"),
-    );
+    await announceWritten(tx, ctx, written);
     await applyStatuses(
       { ...ctx, tx },
       parked.map((row) => row.status),
     );
-
-    const campaigns = new Set(rows.flatMap((row) => (row.campaign_id ? [row.campaign_id] : [])));
-    for (const campaignId of campaigns)
-      await publish(tx, ctx.workspaceId, "campaign", { campaignId });
-    const threads = new Map(
-      rows.filter((row) => !row.campaign_id).map((row) => [row.contact_id, row] as const),
-    );
-    for (const row of threads.values()) {
-      await publish(tx, ctx.workspaceId, "conversation", {
-        contactId: row.contact_id,
-        channelId: row.channel_id,
-        kind: "status",
-      });
-    }
-    const count = (...fates: string[]) => rows.filter((row) => fates.includes(row.fate)).length;
+    const count = (...names: (keyof Fates)[]) =>
+      names.reduce((sum, name) => sum + (fates?.[name] ?? 0), 0);
     return {
       accepted: count("accepted", "held"),
       failed: count("failed"),
@@ -117,6 +99,10 @@ export async function recordOutcomes(
     };
   });
 }
+
+type Fates = Partial<
+  Record<"accepted" | "held" | "failed" | "unknown" | "requeue" | "return", number>
+>;
 
 function refusal(id: string, outcome: Extract<SendOutcome, { outcome: "refused" }>) {
   const { code, retry, retryAfterMs } = outcome;

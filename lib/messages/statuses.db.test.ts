@@ -18,7 +18,8 @@ import {
 import { publishEnv } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
 import { seedSandboxRates } from "@/lib/wallet/pricing";
-import { applyStatuses, type StatusUpdate } from "./apply-statuses";
+import { applyStatuses } from "./apply-statuses";
+import type { StatusUpdate } from "./evidence";
 import { recordOutcomes } from "./record-outcomes";
 import { advance, type EvidenceStatus, type StatusTime } from "./status";
 

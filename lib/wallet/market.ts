@@ -156,12 +156,17 @@ export function marketOf(
 ): Market | null {
   const digits = phoneDigits(phone);
   if (digits === "" || /\p{L}/u.test(phone)) return null;
-  const table = on >= NEW_MARKETS_FROM ? TABLE_NOW : TABLE_BEFORE;
+  const table = marketPrefixes({ on });
   for (let length = LONGEST_PREFIX; length > 0; length -= 1) {
     const market = table.get(digits.slice(0, length));
     if (market) return market;
   }
   return "Other";
+}
+
+/** Every prefix that tells a market on that day; what none of them begins is "Other". */
+export function marketPrefixes({ on }: { on: string }): ReadonlyMap<string, Market> {
+  return on >= NEW_MARKETS_FROM ? TABLE_NOW : TABLE_BEFORE;
 }
 
 /** Whether the card of that day has a price for the market. */

@@ -7,7 +7,8 @@ import type { WhatsAppEvent } from "@/lib/channels/whatsapp/parse-webhook";
 import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
 import { recordConsent } from "@/lib/contacts/record-consent";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { applyStatuses, type StatusUpdate } from "@/lib/messages/apply-statuses";
+import { applyStatuses } from "@/lib/messages/apply-statuses";
+import type { StatusUpdate } from "@/lib/messages/evidence";
 import { receiveEcho } from "@/lib/messages/receive-echo";
 import { receiveMessage } from "@/lib/messages/receive-message";
 import { applyTemplateChange } from "@/lib/templates/apply-template-change";
@@ -15,9 +16,6 @@ import { keepUpdate } from "./keep-update";
 import type { Update } from "./update";
 
 type Target = { workspaceId: string; channelId: string; phoneNumberId: string; wabaId: string };
-
-/** Largest number of statuses that one transaction applies. */
-const STATUS_STEP = 1_000;
 
 /** The workspaces behind the numbers and accounts that the updates name. */
 export async function findTargets(updates: readonly Update[]): Promise<Target[]> {
@@ -95,35 +93,18 @@ async function applyInWorkspace(
   ctx: WorkspaceContext,
   work: readonly { update: Update; target: Target }[],
 ): Promise<void> {
-  let statuses: StatusUpdate[] = [];
-  const flush = async () => {
-    const batch = statuses;
-    statuses = [];
-    const { failures } = await applyStatuses(ctx, batch);
-    const seen = new Set<string>();
-    for (const failure of failures) {
-      const channelId = batch[0]?.channelId as string;
-      const key = `${failure.campaignId}:${failure.code}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      await brakeCampaigns(ctx, { channelId, campaignId: failure.campaignId, code: failure.code });
-      if (failure.code === 131050)
-        await optOutOf(
-          ctx,
-          failures.filter((one) => one.code === 131050),
-        );
-    }
-  };
-  for (const { update, target } of work) {
-    const { event } = update;
-    if (event.kind === "status" && event.groupId === null) {
-      const last = statuses.at(-1);
-      if (statuses.length >= STATUS_STEP || (last && last.channelId !== target.channelId))
-        await flush();
-      statuses.push(statusOf(event, target));
-    }
+  const statuses = work.flatMap(({ update: { event }, target }) =>
+    event.kind === "status" && event.groupId === null ? [statusOf(event, target)] : [],
+  );
+  const { failures } = await applyStatuses(ctx, statuses);
+  const codes = new Map(
+    failures.map((one) => [`${one.channelId} ${one.campaignId} ${one.code}`, one]),
+  );
+  for (const { channelId, campaignId, code } of codes.values()) {
+    await brakeCampaigns(ctx, { channelId, campaignId, code });
   }
-  if (statuses.length > 0) await flush();
+  const stopped = failures.filter((one) => one.code === 131050);
+  if (stopped.length > 0) await optOutOf(ctx, stopped);
   for (const { update, target } of work) {
     if (update.event.kind === "status" && update.event.groupId === null) continue;
     await applyOne(ctx, update, target);
