@@ -31,6 +31,8 @@ export type AppFrameProps = {
   /** Left out for those who may not see money. Amounts are decimal strings. */
   wallet?: { href: string; currency: string; available: string; held: string } | undefined;
   user: { name: string; email: string };
+  /** The news of the member: in the rail, by its width, and in the header of a phone. */
+  bell?: { rail: (icons: boolean) => ReactNode; phone: ReactNode } | undefined;
   /** DropdownMenuItems above the theme switch: account, sign out. */
   userMenu?: ReactNode;
   /** More rows of the palette: settings, help. The navigation is in it already. */
@@ -41,6 +43,9 @@ export type AppFrameProps = {
 };
 
 const OpenNavigation = createContext<() => void>(() => undefined);
+const PhoneBell = createContext<ReactNode>(null);
+/** What stands at the end of a phone's header; used by PageHeader. */
+export const usePhoneBell = () => useContext(PhoneBell);
 /** Opens the navigation on a phone; used by PageHeader. */
 export const useOpenNavigation = () => useContext(OpenNavigation);
 
@@ -74,40 +79,42 @@ export function AppFrame(props: AppFrameProps) {
   );
   return (
     <OpenNavigation.Provider value={() => setSheetOpen(true)}>
-      <a
-        className="fixed start-2 top-2 z-60 -translate-y-20 rounded-control bg-ink px-3 py-2 font-medium text-bg focus:translate-y-0"
-        href="#content"
-      >
-        Skip to content
-      </a>
-      <div className="flex h-dvh flex-col">
-        {banner}
-        <div
-          className={classNames(
-            "grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] md:grid-cols-[56px_minmax(0,1fr)]",
-            !icons && "lg:grid-cols-[208px_minmax(0,1fr)]",
-          )}
+      <PhoneBell.Provider value={props.bell?.phone ?? null}>
+        <a
+          className="fixed start-2 top-2 z-60 -translate-y-20 rounded-control bg-ink px-3 py-2 font-medium text-bg focus:translate-y-0"
+          href="#content"
         >
-          <Rail {...props} currentHref={current?.href} icons={icons} />
-          <main
-            className="relative flex min-h-0 min-w-0 flex-col scroll-pt-14 overflow-y-auto outline-none md:scroll-pt-12 max-md:has-data-primary-bar:pb-20"
-            id="content"
-            tabIndex={-1}
+          Skip to content
+        </a>
+        <div className="flex h-dvh flex-col">
+          {banner}
+          <div
+            className={classNames(
+              "grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] md:grid-cols-[56px_minmax(0,1fr)]",
+              !icons && "lg:grid-cols-[208px_minmax(0,1fr)]",
+            )}
           >
-            {children}
-          </main>
+            <Rail {...props} currentHref={current?.href} icons={icons} />
+            <main
+              className="relative flex min-h-0 min-w-0 flex-col scroll-pt-14 overflow-y-auto outline-none md:scroll-pt-12 max-md:has-data-primary-bar:pb-20"
+              id="content"
+              tabIndex={-1}
+            >
+              {children}
+            </main>
+          </div>
         </div>
-      </div>
-      <Sheet onOpenChange={setSheetOpen} open={sheetOpen}>
-        <SheetContent side="bottom" title="Navigation" titleHidden>
-          <PhoneNavigation
-            {...props}
-            currentHref={current?.href}
-            onChosen={() => setSheetOpen(false)}
-          />
-        </SheetContent>
-      </Sheet>
-      <CommandPalette place={current?.label} sections={sections} />
+        <Sheet onOpenChange={setSheetOpen} open={sheetOpen}>
+          <SheetContent side="bottom" title="Navigation" titleHidden>
+            <PhoneNavigation
+              {...props}
+              currentHref={current?.href}
+              onChosen={() => setSheetOpen(false)}
+            />
+          </SheetContent>
+        </Sheet>
+        <CommandPalette place={current?.label} sections={sections} />
+      </PhoneBell.Provider>
     </OpenNavigation.Provider>
   );
 }
@@ -121,6 +128,7 @@ function Rail({
   createWorkspaceHref,
   navigation,
   wallet,
+  bell,
   user,
   userMenu,
   currentHref,
@@ -150,6 +158,7 @@ function Rail({
         <span className={name}>Search or run</span>
         <Keys className={classNames("ms-auto", wide)} keys="mod+k" />
       </button>
+      {bell?.rail(icons)}
       <nav
         aria-label="Workspace"
         className="-mx-2 min-h-0 flex-1 overflow-y-auto px-2 py-1 [scrollbar-width:none]"

@@ -13,6 +13,8 @@ export type NavItem = {
   keys?: string | undefined;
   /** `icons` where the page needs the room: inbox and sandbox. */
   frame?: "labels" | "icons";
+  /** Its address is the beginning of all others, so it is current only where it ends. */
+  exact?: boolean;
 };
 
 export type NavSection = { id: string; title?: string; items: readonly NavItem[] };
@@ -24,6 +26,8 @@ export function currentItem(
 ): NavItem | undefined {
   return sections
     .flatMap((section) => section.items)
-    .filter((item) => pathname === item.href || pathname.startsWith(`${item.href}/`))
+    .filter(
+      (item) => pathname === item.href || (!item.exact && pathname.startsWith(`${item.href}/`)),
+    )
     .toSorted((a, b) => b.href.length - a.href.length)[0];
 }

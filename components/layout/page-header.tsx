@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { AppLink } from "@/components/ui/app-link";
 import { classNames } from "@/components/ui/class-names";
 import { IconButton } from "@/components/ui/icon-button";
-import { useOpenNavigation } from "./app-frame";
+import { useOpenNavigation, usePhoneBell } from "./app-frame";
 
 export type PageHeaderProps = {
   title: ReactNode;
@@ -39,6 +39,7 @@ export function PageHeader({
   className,
 }: PageHeaderProps) {
   const openNavigation = useOpenNavigation();
+  const phoneBell = usePhoneBell();
   const back = crumbs.at(-1);
   return (
     // On a phone only the first line stays; tabs and actions scroll away with the page.
@@ -84,6 +85,11 @@ export function PageHeader({
         {state ? <span className="flex flex-none max-md:ms-auto max-md:pe-2">{state}</span> : null}
         {about ? (
           <span className="min-w-0 truncate text-dense text-ink-3 max-md:hidden">{about}</span>
+        ) : null}
+        {phoneBell && !back ? (
+          <span className={classNames("flex flex-none md:hidden", !state && "ms-auto")}>
+            {phoneBell}
+          </span>
         ) : null}
       </div>
       {tabs ? (

@@ -2,7 +2,13 @@ import type { ReactNode } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { TabLinks } from "@/components/ui/tabs";
 
-export type SettingsPage = "general" | "team" | "channels" | "activity" | "account";
+export type SettingsPage =
+  | "general"
+  | "team"
+  | "channels"
+  | "activity"
+  | "notifications"
+  | "account";
 
 export type SettingsHeaderProps = {
   workspaceSlug: string;
@@ -20,6 +26,12 @@ export function SettingsHeader({ workspaceSlug, current, may, primary }: Setting
     { id: "team", href: `${base}/team`, label: "Team", isShown: true },
     { id: "channels", href: `${base}/channels`, label: "Channels", isShown: may.channels },
     { id: "activity", href: `${base}/activity`, label: "Activity", isShown: may.activity },
+    {
+      id: "notifications",
+      href: `${base}/notifications`,
+      label: "Notifications",
+      isShown: true,
+    },
     { id: "account", href: `${base}/account`, label: "Your account", isShown: true },
   ];
   return (

@@ -2,6 +2,7 @@
 
 import {
   Activity,
+  Bell,
   CircleUser,
   Contact,
   FileText,
@@ -21,6 +22,11 @@ import { AppFrame } from "@/components/layout/app-frame";
 import type { CommandSection } from "@/components/layout/command-registry";
 import type { NavItem, NavSection } from "@/components/layout/navigation";
 import type { WorkspaceChoice } from "@/components/layout/workspace-switcher";
+import {
+  NotificationBell,
+  NotificationBellLink,
+} from "@/components/notifications/notification-bell";
+import { NotificationCenter } from "@/components/notifications/notification-center";
 import { AppLink } from "@/components/ui/app-link";
 import { DropdownMenuItem } from "@/components/ui/dropdown-menu";
 import { signOutAction } from "@/lib/auth/actions";
@@ -29,6 +35,8 @@ export type WorkspaceFrameProps = {
   workspace: WorkspaceChoice & { slug: string };
   workspaces: readonly WorkspaceChoice[];
   user: { name: string; email: string };
+  /** What the member was told and has not read. */
+  notifications: { memberId: string; unreadCount: number; timeZone: string };
   /** What the member's role opens; the pages check again. */
   may: {
     campaigns: boolean;
@@ -50,6 +58,11 @@ export type WorkspaceFrameProps = {
   children: ReactNode;
 };
 
+const BELL = {
+  rail: (icons: boolean) => <NotificationBell icons={icons} />,
+  phone: <NotificationBellLink />,
+};
+
 /** The frame around every page of a workspace. */
 export function WorkspaceFrame(props: WorkspaceFrameProps) {
   const { workspace, workspaces, user, may, counts, wallet, sandbox, banner, children } = props;
@@ -60,31 +73,34 @@ export function WorkspaceFrame(props: WorkspaceFrameProps) {
   );
   const commands = useMemo(() => commandsOf(base, may), [base, may]);
   return (
-    <AppFrame
-      banner={banner}
-      commands={commands}
-      createWorkspaceHref="/welcome"
-      navigation={navigation}
-      user={user}
-      userMenu={
-        <>
-          <DropdownMenuItem asChild>
-            <AppLink href={`${base}/settings/account`}>
-              <CircleUser />
-              Your account
-            </AppLink>
-          </DropdownMenuItem>
-          <DropdownMenuItem icon={<LogOut />} onSelect={() => void signOutAction()}>
-            Sign out
-          </DropdownMenuItem>
-        </>
-      }
-      wallet={wallet ? { ...wallet, href: `${base}/wallet` } : undefined}
-      workspace={workspace}
-      workspaces={workspaces}
-    >
-      {children}
-    </AppFrame>
+    <NotificationCenter {...props.notifications} slug={workspace.slug}>
+      <AppFrame
+        banner={banner}
+        bell={BELL}
+        commands={commands}
+        createWorkspaceHref="/welcome"
+        navigation={navigation}
+        user={user}
+        userMenu={
+          <>
+            <DropdownMenuItem asChild>
+              <AppLink href={`${base}/settings/account`}>
+                <CircleUser />
+                Your account
+              </AppLink>
+            </DropdownMenuItem>
+            <DropdownMenuItem icon={<LogOut />} onSelect={() => void signOutAction()}>
+              Sign out
+            </DropdownMenuItem>
+          </>
+        }
+        wallet={wallet ? { ...wallet, href: `${base}/wallet` } : undefined}
+        workspace={workspace}
+        workspaces={workspaces}
+      >
+        {children}
+      </AppFrame>
+    </NotificationCenter>
   );
 }
 
@@ -95,7 +111,7 @@ function navigationOf({
   sandbox,
 }: Pick<WorkspaceFrameProps, "may" | "counts" | "sandbox"> & { base: string }): NavSection[] {
   const work: (NavItem | false)[] = [
-    { href: base, label: "Today", icon: <Sun />, keys: "g h" },
+    { href: base, label: "Today", icon: <Sun />, keys: "g h", exact: true },
     {
       href: `${base}/inbox`,
       label: "Inbox",
@@ -160,6 +176,12 @@ function alertOf(count: number, word: string, tone: "info" | "warn" | "bad") {
 function commandsOf(base: string, may: WorkspaceFrameProps["may"]): CommandSection[] {
   const settings = [
     { id: "account", label: "Your account and sessions", icon: <CircleUser />, path: "account" },
+    {
+      id: "notifications",
+      label: "Notification settings",
+      icon: <Bell />,
+      path: "notifications",
+    },
     { id: "team", label: "Team and roles", icon: <Users />, path: "team" },
     may.settings && { id: "general", label: "Workspace settings", icon: <Settings />, path: "" },
   ].filter((row) => row !== false);

@@ -18,6 +18,7 @@ import {
   type NotificationWay,
 } from "@/db/enums/notifications";
 import { createdAt, id, instant, updatedAt, workspaceId } from "./columns";
+import { conversations } from "./messages";
 import { workspaceIsolation } from "./row-security";
 import { members } from "./workspaces";
 
@@ -33,6 +34,8 @@ export const notifications = pgTable(
     detail: text(),
     /** A place inside the workspace, beginning with a slash: "/campaigns/<id>". */
     link: text().notNull(),
+    /** Set when it is about a conversation: what a customer wrote goes when the conversation goes. */
+    conversationId: uuid(),
     dedupeKey: text(),
     /** How many events are gathered in this row since it was last read. */
     times: integer().notNull().default(1),
@@ -50,9 +53,16 @@ export const notifications = pgTable(
       columns: [t.workspaceId, t.memberId],
       foreignColumns: [members.workspaceId, members.id],
     }).onDelete("cascade"),
+    foreignKey({
+      columns: [t.workspaceId, t.conversationId],
+      foreignColumns: [conversations.workspaceId, conversations.id],
+    }).onDelete("cascade"),
     uniqueIndex("notifications_once").on(t.workspaceId, t.memberId, t.dedupeKey),
     index("notifications_newest").on(t.workspaceId, t.memberId, t.happenedAt, t.id),
     index("notifications_unread").on(t.workspaceId, t.memberId).where(sql`read_at is null`),
+    index("notifications_conversation")
+      .on(t.workspaceId, t.conversationId)
+      .where(sql`conversation_id is not null`),
     index("notifications_mail_due").on(t.mailDueAt).where(sql`mail_due_at is not null`),
     ...workspaceIsolation(),
   ],

@@ -4,6 +4,7 @@ import { withWorkspace } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { cancelPending } from "./cancel-pending";
 import { moveCampaign } from "./move-campaign";
+import { tellOfEnd } from "./tell-of-campaign";
 
 /**
  * Completes a running campaign when nobody is left in its queue and no request is on its way; what
@@ -45,6 +46,7 @@ export async function finishCampaign(
       { kind: "completed" },
       { completedAt: new Date() },
     );
+    await tellOfEnd(tx, ctx, campaign);
     return true;
   });
 }

@@ -4,6 +4,7 @@ import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { stopSenders } from "@/lib/messages/wake-senders";
 import { moveCampaign } from "./move-campaign";
+import { tellOfBrake } from "./tell-of-campaign";
 
 /**
  * Stops a running campaign. Requests that are on their way finish; everything else waits.
@@ -16,7 +17,7 @@ export async function pauseCampaign(
   assertCan(ctx, "campaigns:launch");
   await withWorkspace(ctx, async (tx) => {
     const reason = input.reason ?? null;
-    await moveCampaign(
+    const campaign = await moveCampaign(
       tx,
       ctx,
       input.campaignId,
@@ -25,6 +26,7 @@ export async function pauseCampaign(
       { pauseReason: reason },
     );
     await recordActivity(tx, ctx, "campaign.paused", input.campaignId, { reason });
+    if (reason) await tellOfBrake(tx, ctx, { ...campaign, reason });
     await stopSenders(tx, input.campaignId);
   });
 }

@@ -9,6 +9,8 @@ export type MailContent = {
   subject: string;
   text: string;
   html: string;
+  /** Address of the form that ends mail of this kind with one POST (RFC 8058). */
+  unsubscribeUrl?: string;
 };
 
 export type MailSettings = { smtpUrl: string | undefined; from: string };
@@ -54,6 +56,14 @@ export async function sendMailWith(settings: MailSettings, mail: MailContent): P
       subject,
       text: mail.text,
       html: mail.html,
+      ...(mail.unsubscribeUrl
+        ? {
+            headers: {
+              "List-Unsubscribe": `<${new URL(mail.unsubscribeUrl).href}>`,
+              "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            },
+          }
+        : {}),
       // Mail bodies come from templates; neither files nor addresses are ever read for them.
       disableFileAccess: true,
       disableUrlAccess: true,

@@ -1,6 +1,7 @@
 import type { WorkspaceTx } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publish } from "@/lib/realtime/publish";
+import { tellOfFailed } from "./tell-of-messages";
 
 /** What apply_statuses() and record_outcomes() say about their writes; see written_summary(). */
 export type Written = {
@@ -15,7 +16,10 @@ export type Written = {
   failures: { messageId: string; campaignId: string | null; channelId: string; code: number }[];
 };
 
-/** Tells open browsers once about each campaign, thread and wallet that some writes have touched. */
+/**
+ * Tells open browsers once about each campaign, thread and wallet that some writes have touched,
+ * and the authors of single messages that failed.
+ */
 export async function announceWritten(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
@@ -27,5 +31,10 @@ export async function announceWritten(
   for (const thread of written.threads) {
     await publish(tx, ctx.workspaceId, "conversation", { ...thread, kind: "status" });
   }
+  await tellOfFailed(
+    tx,
+    ctx,
+    written.failures.flatMap(({ campaignId, messageId }) => (campaignId ? [] : [messageId])),
+  );
   if (written.settled) await publish(tx, ctx.workspaceId, "wallet", { kind: "settled" });
 }

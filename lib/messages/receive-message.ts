@@ -11,6 +11,7 @@ import { newId } from "@/lib/core/ids";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { publish } from "@/lib/realtime/publish";
 import { consentWord } from "./consent-words";
+import { tellOfReceived } from "./tell-of-messages";
 import { touchConversation } from "./touch-conversation";
 
 export type ReceivedMessage = {
@@ -92,6 +93,7 @@ export async function receiveMessage(
 
     // an edit or a takeback is news in the thread, but no new message and no new window
     const isNew = content.kind !== "edit" && content.kind !== "revoke";
+    const counts = isNew && content.kind !== "system" && !person?.blockedAt;
     const conversationId = await touchConversation(tx, ctx, {
       contactId: contact.id,
       channelId,
@@ -99,8 +101,9 @@ export async function receiveMessage(
       at: occurredAt,
       direction: "inbound",
       opensWindow: isNew && content.kind !== "system",
-      counts: isNew && content.kind !== "system" && !person?.blockedAt,
+      counts,
     });
+    if (counts) await tellOfReceived(tx, ctx, { conversationId, preview: message.preview });
 
     const payload = content.kind === "button" ? content.payload : null;
     const consent = consentWord(content.kind, message.preview, payload);

@@ -4,7 +4,7 @@ import { notificationPreferences, notifications } from "@/db/schema/notification
 import { members } from "@/db/schema/workspaces";
 import type { WorkspaceTx } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { newId } from "@/lib/core/ids";
+import { isId, newId } from "@/lib/core/ids";
 import { publish } from "@/lib/realtime/publish";
 import { mailDueAt } from "./delivery-times";
 import { waysFor } from "./kinds";
@@ -79,6 +79,7 @@ export async function notify(tx: WorkspaceTx, ctx: WorkspaceContext, news: News)
         subject: oneLine(news.subject, MAX_SUBJECT),
         detail: news.detail ? oneLine(news.detail, MAX_DETAIL) : null,
         link: news.link,
+        conversationId: conversationOf(news.link),
         dedupeKey: news.dedupeKey ?? null,
         inApp: ways.app,
         happenedAt: now,
@@ -112,6 +113,12 @@ export async function notify(tx: WorkspaceTx, ctx: WorkspaceContext, news: News)
   await publish(tx, ctx.workspaceId, "notification", {
     memberIds: told.length > MAX_NAMED ? null : told.map((row) => row.memberId).join(","),
   });
+}
+
+/** The conversation that a link leads to; its notifications go when it goes. */
+function conversationOf(link: string): string | null {
+  const id = /^\/inbox\/([^/?#]+)/.exec(link)?.[1];
+  return id && isId(id) ? id : null;
 }
 
 /** A stored line is one line: it ends up in a list, in the subject of a mail and on a lock screen. */

@@ -5,6 +5,7 @@ import { recordActivity } from "@/lib/activity/record-activity";
 import type { WhatsAppEvent } from "@/lib/channels/whatsapp/parse-webhook";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publish } from "@/lib/realtime/publish";
+import { tellVerdict } from "./tell-verdict";
 
 type TemplateEvent = Extract<
   WhatsAppEvent,
@@ -59,6 +60,11 @@ export async function applyTemplateChange(
         name: row.name,
         language: row.language,
         ...(changes.rejectionReason ? { reason: changes.rejectionReason } : {}),
+      });
+      await tellVerdict(tx, ctx, {
+        ...row,
+        status: changes.status,
+        reason: changes.rejectionReason ?? null,
       });
     }
     await publish(tx, ctx.workspaceId, "template", { templateId: row.id });

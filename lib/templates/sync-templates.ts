@@ -13,6 +13,7 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { publish } from "@/lib/realtime/publish";
 import type { syncTemplatesSchema } from "./schema";
+import { tellVerdict } from "./tell-verdict";
 
 type TemplateRow = typeof messageTemplates.$inferSelect;
 
@@ -182,4 +183,5 @@ async function recordMove(
     language: row.language,
     ...(reason ? { reason } : {}),
   });
+  await tellVerdict(tx, ctx, { ...row, status, reason });
 }

@@ -6,6 +6,7 @@ import { systemContext } from "@/lib/access/workspace-context";
 import { defineJob } from "@/lib/jobs/define-job";
 import { expireHolds } from "./expire-holds";
 import { reconcileLedger } from "./reconcile-ledger";
+import { LOW_DAYS, warnLowBalance } from "./warn-low-balance";
 
 /** Each minute: what nobody settled in its time to live goes back to the free balance. */
 export const expireHoldsJob = defineJob({
@@ -34,4 +35,25 @@ export const reconcileLedgerJob = defineJob({
   },
 });
 
-export const walletJobs = [expireHoldsJob, reconcileLedgerJob];
+/** Each hour: who has little left for what is spent. The database finds candidates, the rule decides. */
+export const warnLowBalanceJob = defineJob({
+  name: "wallet.warn_low_balance",
+  payload: z.object({}),
+  maxAttempts: 1,
+  run: async () => {
+    const rows = (await withSystem("find wallets that may be low", (tx) =>
+      tx.execute(sql`
+        select w.workspace_id as id from wallets w
+        where w.seq > 0 and (w.status = 'frozen' or w.balance - w.held < ${LOW_DAYS}::int * (
+          select coalesce(sum(-t.amount), 0) from wallet_transactions t
+          where t.workspace_id = w.workspace_id and t.type in ('usage', 'refund')
+            and t.created_at > now() - interval '15 days'))`),
+    )) as unknown as { id: string }[];
+    for (const { id } of rows) {
+      const ctx = await systemContext(id, "Wallet");
+      if (ctx) await warnLowBalance(ctx);
+    }
+  },
+});
+
+export const walletJobs = [expireHoldsJob, reconcileLedgerJob, warnLowBalanceJob];

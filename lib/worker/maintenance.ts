@@ -30,6 +30,9 @@ export const purgeJob = defineJob({
       await tx.execute(
         sql`delete from parked_statuses where created_at < now() - interval '8 days'`,
       );
+      await tx.execute(
+        sql`delete from notifications where happened_at < now() - interval '90 days'`,
+      );
       await tx.execute(sql`delete from rate_limits
         where window_started_at < now() - interval '2 days'
           and (blocked_until is null or blocked_until < now())`);

@@ -6,6 +6,7 @@ import { contactsJobs } from "@/lib/contacts/jobs";
 import { inboxJobs } from "@/lib/inbox/jobs";
 import type { Job } from "@/lib/jobs/define-job";
 import { messageJobs } from "@/lib/messages/jobs";
+import { notificationJobs } from "@/lib/notifications/jobs";
 import { templateJobs } from "@/lib/templates/jobs";
 import { walletJobs } from "@/lib/wallet/jobs";
 import { replayUnmatchedJob } from "@/lib/webhooks/inbound/replay-unmatched";
@@ -21,6 +22,7 @@ export const jobs: readonly Job[] = [
   ...contactsJobs,
   ...inboxJobs,
   ...messageJobs,
+  ...notificationJobs,
   ...templateJobs,
   ...walletJobs,
   ...workspaceJobs,

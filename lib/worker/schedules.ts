@@ -4,8 +4,9 @@ import { finishCancelledJob } from "@/lib/campaigns/jobs";
 import type { Job } from "@/lib/jobs/define-job";
 import type { Schedule } from "@/lib/jobs/run-jobs";
 import { finishUnknownsJob } from "@/lib/messages/jobs";
+import { sweepNotificationMailJob } from "@/lib/notifications/jobs";
 import { pollTemplatesJob } from "@/lib/templates/jobs";
-import { expireHoldsJob, reconcileLedgerJob } from "@/lib/wallet/jobs";
+import { expireHoldsJob, reconcileLedgerJob, warnLowBalanceJob } from "@/lib/wallet/jobs";
 import { ensurePartitionsJob, purgeJob, recountJob } from "./maintenance";
 
 const at = (cron: string, job: unknown): Schedule => {
@@ -17,11 +18,13 @@ const at = (cron: string, job: unknown): Schedule => {
 export const schedules: readonly Schedule[] = [
   at("* * * * *", expireHoldsJob),
   at("* * * * *", sweepStripeEventsJob),
+  at("* * * * *", sweepNotificationMailJob),
   at("*/2 * * * *", pollTemplatesJob),
   at("*/10 * * * *", finishUnknownsJob),
   at("*/10 * * * *", finishCancelledJob),
   at("*/15 * * * *", reconcilePaymentsJob),
   at("5 * * * *", reconcileLedgerJob),
+  at("10 * * * *", warnLowBalanceJob),
   at("20 1 * * *", ensurePartitionsJob),
   at("40 1 * * *", purgeJob),
   at("10 2 * * *", purgeIdentity),

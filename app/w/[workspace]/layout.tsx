@@ -10,6 +10,8 @@ import { requireWorkspace } from "@/lib/access/require-workspace";
 import { listMemberWorkspaces } from "@/lib/access/workspace-context";
 import { getSession } from "@/lib/auth/session";
 import { env } from "@/lib/core/env";
+import { readTimeZone } from "@/lib/notifications/preferences";
+import { countUnread } from "@/lib/notifications/queries";
 import { walletBalance } from "@/lib/wallet/queries";
 import { countForNavigation, getWorkspace } from "@/lib/workspaces/queries";
 
@@ -23,11 +25,13 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function WorkspaceLayout({ children, params }: Props) {
   const ctx = await requireWorkspace((await params).workspace);
   const session = await getSession();
-  const [choices, counts, profile, wallet] = await Promise.all([
+  const [choices, counts, profile, wallet, unreadCount, timeZone] = await Promise.all([
     listMemberWorkspaces(session?.userId ?? ""),
     countForNavigation(ctx),
     getWorkspace(ctx),
     can(ctx, "wallet:read") ? walletBalance(ctx) : null,
+    countUnread(ctx),
+    readTimeZone(ctx),
   ]);
   const workspaces = choices.map((choice) => ({
     id: choice.slug,
@@ -60,6 +64,11 @@ export default async function WorkspaceLayout({ children, params }: Props) {
         channels: can(ctx, "channels:read"),
         activity: can(ctx, "activity:read"),
         settings: can(ctx, "workspace:write"),
+      }}
+      notifications={{
+        memberId: ctx.actor.kind === "member" ? ctx.actor.memberId : "",
+        unreadCount,
+        timeZone,
       }}
       sandbox={SANDBOX === "on" ? { mailboxUrl: `http://localhost:${SANDBOX_PORT}/mail` } : null}
       user={{ name: session?.name ?? ctx.actor.name, email: session?.email ?? "" }}

@@ -4,6 +4,8 @@ import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { newId } from "@/lib/core/ids";
+import { membersBehind } from "@/lib/notifications/members-behind";
+import { notify } from "@/lib/notifications/notify";
 import { publish } from "@/lib/realtime/publish";
 import { ensureTags } from "../ensure-tags";
 import { tagSlug } from "../tag";
@@ -75,6 +77,18 @@ async function commitBatch(ctx: WorkspaceContext, importId: string): Promise<boo
         fileName: current.fileName,
         ...counts,
       });
+      await notify(tx, ctx, {
+        kind: "import_done",
+        memberIds: await membersBehind(tx, ctx, {
+          resourceId: importId,
+          actions: ["import.started"],
+          otherwise: "contacts:import",
+        }),
+        subject: `${current.fileName} is imported`,
+        detail: summaryOf(counts),
+        link: `/contacts/import/${importId}`,
+        dedupeKey: `import_done:${importId}`,
+      });
       await publish(tx, ctx.workspaceId, "contacts", { contactId: null });
     }
     await publish(tx, ctx.workspaceId, "import", {
@@ -84,6 +98,19 @@ async function commitBatch(ctx: WorkspaceContext, importId: string): Promise<boo
     });
     return !done;
   });
+}
+
+function summaryOf(counts: Record<string, number>): string {
+  const words = {
+    createdCount: "new",
+    updatedCount: "updated",
+    skippedCount: "skipped",
+    failedCount: "failed",
+  };
+  const parts = Object.entries(words).flatMap(([name, word]) =>
+    counts[name] ? [`${counts[name].toLocaleString("en")} ${word}`] : [],
+  );
+  return parts.join(", ") || "No rows";
 }
 
 async function saveRows(

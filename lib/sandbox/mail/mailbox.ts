@@ -21,6 +21,8 @@ export type Mail = {
   text: string;
   html: string;
   links: string[];
+  /** What the headers offer for ending such mail (RFC 2369), with one POST or not (RFC 8058). */
+  unsubscribe?: { addresses: string[]; oneClick: boolean };
 };
 
 export type MailboxOptions = {
@@ -66,6 +68,7 @@ export async function createMailbox(options: MailboxOptions) {
       text,
       html,
       links: findLinks({ html, text }),
+      ...unsubscribeOf(new Map(email.headers.map(({ key, value }) => [key, value]))),
     };
     journal.put("mail", id, mail);
     const kept = journal.list<Mail>("mail");
@@ -157,4 +160,15 @@ function addressText(address: Address | undefined): string {
 
 function envelopeFrom(session: SMTPServerSession): string {
   return session.envelope.mailFrom ? session.envelope.mailFrom.address : "";
+}
+
+function unsubscribeOf(headers: ReadonlyMap<string, string>): Pick<Mail, "unsubscribe"> {
+  const offered = headers.get("list-unsubscribe");
+  if (!offered) return {};
+  return {
+    unsubscribe: {
+      addresses: [...offered.matchAll(/<([^>]+)>/g)].map((match) => match[1] as string),
+      oneClick: headers.get("list-unsubscribe-post") === "List-Unsubscribe=One-Click",
+    },
+  };
 }

@@ -1,0 +1,36 @@
+import type { Metadata } from "next";
+import { PreferencesForm } from "@/components/notifications/preferences-form";
+import { SettingsHeader } from "@/components/workspaces/settings-header";
+import { can } from "@/lib/access/permissions";
+import { requireWorkspace } from "@/lib/access/require-workspace";
+import { canSendMail } from "@/lib/core/mailer";
+import { getPreferences } from "@/lib/notifications/preferences";
+
+export const metadata: Metadata = { title: "Notification settings" };
+
+type Props = { params: Promise<{ workspace: string }> };
+
+export default async function NotificationSettingsPage({ params }: Props) {
+  const ctx = await requireWorkspace((await params).workspace);
+  return (
+    <>
+      <SettingsHeader
+        current="notifications"
+        may={{
+          general: can(ctx, "workspace:write"),
+          channels: can(ctx, "channels:read"),
+          activity: can(ctx, "activity:read"),
+        }}
+        workspaceSlug={ctx.slug}
+      />
+      <div className="px-4 md:px-6">
+        <PreferencesForm
+          mail={canSendMail()}
+          preferences={await getPreferences(ctx)}
+          timeZones={Intl.supportedValuesOf("timeZone")}
+          workspaceSlug={ctx.slug}
+        />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,176 @@
+"use client";
+
+import { useId } from "react";
+import { useController, useFormContext, useWatch } from "react-hook-form";
+import { ActionForm, FormError, SubmitButton } from "@/components/forms/action-form";
+import { RadioField, SelectField, TextField } from "@/components/forms/fields";
+import { useActionForm } from "@/components/forms/use-action-form";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Switch } from "@/components/ui/switch";
+import { showToast } from "@/components/ui/toast";
+import { SettingsSection } from "@/components/workspaces/settings-section";
+import type { NotificationKind, NotificationWay } from "@/db/enums/notifications";
+import { savePreferencesAction } from "@/lib/notifications/actions";
+import type { NotificationPreferences } from "@/lib/notifications/preferences";
+import { savePreferencesSchema } from "@/lib/notifications/schema";
+import { KIND_WORDS } from "./kind-words";
+
+export type PreferencesFormProps = {
+  workspaceSlug: string;
+  preferences: NotificationPreferences;
+  timeZones: readonly string[];
+  /** Whether this installation can send mail at all. */
+  mail: boolean;
+};
+
+const WAY_WORDS = { app: "In Tickline", mail: "Mail" } satisfies Partial<
+  Record<NotificationWay, string>
+>;
+const WAYS = Object.keys(WAY_WORDS) as (keyof typeof WAY_WORDS)[];
+
+/** Where and when one wants to be told: kinds by ways, the rhythm of mail, quiet hours. */
+export function PreferencesForm({
+  workspaceSlug,
+  preferences,
+  timeZones,
+  mail,
+}: PreferencesFormProps) {
+  const { kinds, ...rest } = preferences;
+  const state = useActionForm({
+    schema: savePreferencesSchema,
+    action: (input) => savePreferencesAction(workspaceSlug, input),
+    defaultValues: {
+      choices: Object.fromEntries(kinds.map(({ kind, ways }) => [kind, ways])),
+      ...rest,
+    },
+    onSuccess: () => showToast({ title: "Notification settings saved", tone: "ok" }),
+  });
+  const zones = timeZones.includes(rest.timeZone) ? timeZones : [rest.timeZone, ...timeZones];
+  return (
+    <ActionForm className="gap-0" label="Notification settings" state={state}>
+      <SettingsSection
+        about="What you read in Tickline is not mailed to you as well."
+        title="What you hear of"
+      >
+        <Matrix kinds={kinds.map(({ kind }) => kind)} />
+        {mail ? null : (
+          <p className="mt-3 text-dense text-warn">
+            Mail is not set up in this installation, so none is sent.
+          </p>
+        )}
+      </SettingsSection>
+      <SettingsSection
+        about="Mail waits two minutes at least, so that you can see the news here first."
+        title="Mail"
+      >
+        <RadioField
+          label="How often"
+          name="mailRhythm"
+          options={[
+            { value: "immediately", label: "Soon after it happens" },
+            { value: "quarter_hour", label: "Gathered, every 15 minutes" },
+            { value: "daily", label: "Gathered, once a day at 08:00" },
+          ]}
+        />
+      </SettingsSection>
+      <SettingsSection
+        about="Nothing rings in these hours; mail waits for their end. The list in Tickline is always complete."
+        title="Quiet hours"
+      >
+        <QuietHours />
+        <div className="mt-4 max-w-80">
+          <SelectField
+            label="Your time zone"
+            name="timeZone"
+            options={zones.map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") }))}
+          />
+        </div>
+      </SettingsSection>
+      <div className="grid gap-4 py-6 lg:ps-[280px]">
+        <FormError />
+        <div>
+          <SubmitButton>Save notification settings</SubmitButton>
+        </div>
+      </div>
+    </ActionForm>
+  );
+}
+
+function Matrix({ kinds }: { kinds: readonly NotificationKind[] }) {
+  return (
+    <table className="w-full border-collapse">
+      <thead>
+        <tr className="border-b border-line text-meta text-ink-3">
+          <th className="py-2 text-start font-normal" scope="col">
+            Event
+          </th>
+          {WAYS.map((way) => (
+            <th className="w-16 py-2 text-center font-normal md:w-20" key={way} scope="col">
+              {WAY_WORDS[way]}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {kinds.map((kind) => (
+          <tr className="border-b border-line" key={kind}>
+            <th className="py-2.5 pe-2 text-start font-normal" scope="row">
+              <span className="block">{KIND_WORDS[kind].label}</span>
+              <span className="block text-dense text-ink-3 max-md:hidden">
+                {KIND_WORDS[kind].hint}
+              </span>
+            </th>
+            {WAYS.map((way) => (
+              <td className="text-center align-middle" key={way}>
+                <Choice kind={kind} way={way} />
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Choice({ kind, way }: { kind: NotificationKind; way: keyof typeof WAY_WORDS }) {
+  const { control } = useFormContext();
+  const { field } = useController({ name: `choices.${kind}.${way}`, control });
+  return (
+    <span className="inline-grid min-h-6 place-items-center align-middle touch:min-h-11">
+      <Checkbox
+        aria-label={`${KIND_WORDS[kind].label}: ${WAY_WORDS[way]}`}
+        checked={field.value === true}
+        onBlur={field.onBlur}
+        onCheckedChange={(checked) => field.onChange(checked === true)}
+        ref={field.ref}
+      />
+    </span>
+  );
+}
+
+function QuietHours() {
+  const { setValue } = useFormContext();
+  const from = useWatch({ name: "quietFrom" });
+  const id = useId();
+  const isOn = from !== null;
+  const change = (on: boolean) => {
+    setValue("quietFrom", on ? "22:00" : null, { shouldDirty: true });
+    setValue("quietUntil", on ? "07:00" : null, { shouldDirty: true });
+  };
+  return (
+    <div className="grid gap-4">
+      <div className="flex items-center gap-3">
+        <Switch checked={isOn} id={id} onCheckedChange={change} />
+        <label className="cursor-pointer" htmlFor={id}>
+          Keep quiet every day
+        </label>
+      </div>
+      {isOn ? (
+        <div className="grid max-w-80 grid-cols-2 gap-3">
+          <TextField label="From" name="quietFrom" type="time" />
+          <TextField label="Until" name="quietUntil" type="time" />
+        </div>
+      ) : null}
+    </div>
+  );
+}

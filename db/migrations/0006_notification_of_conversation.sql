@@ -1,0 +1,3 @@
+ALTER TABLE "notifications" ADD COLUMN "conversation_id" uuid;--> statement-breakpoint
+ALTER TABLE "notifications" ADD CONSTRAINT "notifications_workspace_id_conversation_id_conversations_workspace_id_id_fk" FOREIGN KEY ("workspace_id","conversation_id") REFERENCES "public"."conversations"("workspace_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "notifications_conversation" ON "notifications" USING btree ("workspace_id","conversation_id") WHERE conversation_id is not null;

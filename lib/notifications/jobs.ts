@@ -1,0 +1,50 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import * as z from "zod";
+import { withSystem } from "@/db/tenant";
+import { systemContext } from "@/lib/access/workspace-context";
+import { defineJob } from "@/lib/jobs/define-job";
+import { enqueue } from "@/lib/jobs/enqueue";
+import { mailNotifications } from "./mail-notifications";
+
+/** One mail to one member with what is due. */
+export const mailNotificationsJob = defineJob({
+  name: "notifications.mail",
+  payload: z.object({ workspaceId: z.uuid(), memberId: z.uuid() }),
+  maxAttempts: 6,
+  run: async ({ workspaceId, memberId }) => {
+    const ctx = await systemContext(workspaceId, "Notifications");
+    if (!ctx) return;
+    // only to an address that its owner has confirmed: a typed one may be a stranger's
+    const [person] = await withSystem("address of a member", (tx) =>
+      tx.execute<{ email: string }>(sql`
+        select u.email from members m join users u on u.id = m.user_id
+        where m.workspace_id = ${workspaceId} and m.id = ${memberId} and u.email_verified is not null`),
+    );
+    await mailNotifications(ctx, { memberId, to: person?.email ?? null });
+  },
+});
+
+/** Each minute: who has mail due. A job each would cost every event a row in the queue. */
+export const sweepNotificationMailJob = defineJob({
+  name: "notifications.sweep_mail",
+  payload: z.object({}),
+  maxAttempts: 1,
+  run: async () => {
+    await withSystem("find notifications to mail", async (tx) => {
+      const rows = await tx.execute<{ workspace_id: string; member_id: string }>(sql`
+        select distinct workspace_id, member_id from notifications
+        where mail_due_at <= now() limit 1000`);
+      for (const { workspace_id: workspaceId, member_id: memberId } of rows) {
+        await enqueue(
+          tx,
+          mailNotificationsJob,
+          { workspaceId, memberId },
+          { key: `notifications.mail:${memberId}`, keyMode: "preserve_run_at" },
+        );
+      }
+    });
+  },
+});
+
+export const notificationJobs = [mailNotificationsJob, sweepNotificationMailJob];
