@@ -200,6 +200,7 @@ describe("r18: the app role", () => {
     expect(functions.filter((one) => !one.open).map((one) => one.name)).toEqual([
       "count_contacts",
       "delete_workspace",
+      "drop_old_webhooks",
       "ensure_partitions",
       "wallet_post",
     ]);
@@ -329,6 +330,7 @@ describe("two workspaces with a row in every table", () => {
       `delete_workspace('${mine.workspaceId}')`,
       `wallet_post('${mine.workspaceId}', 'adjustment', 5, 'a', 'b', 'c', 'd')`,
       "ensure_partitions(1)",
+      "drop_old_webhooks(90)",
       "graphile_worker.add_job('worker.purge')",
     ]) {
       const outcome = await inWorkspace(mine.workspaceId, (tx) => tx.unsafe(`select ${call}`));

@@ -1,4 +1,11 @@
-export const CONTACT_SOURCES = ["manual", "import", "whatsapp", "api", "sample"] as const;
+export const CONTACT_SOURCES = [
+  "manual",
+  "import",
+  "whatsapp",
+  "phone_app",
+  "api",
+  "sample",
+] as const;
 export type ContactSource = (typeof CONTACT_SOURCES)[number];
 
 /** Derived from the newest consent event; "unknown" means that no event exists. */

@@ -7,6 +7,7 @@ export const MESSAGE_ORIGINS = [
   "campaign",
   "test",
   "phone_app",
+  "history",
   "system",
   "sample",
 ] as const;
@@ -25,6 +26,7 @@ export const MESSAGE_KINDS = [
   "button",
   "interactive",
   "order",
+  "call",
   "template",
   "system",
   "unsupported",

@@ -17,7 +17,7 @@ LANGUAGE plpgsql IMMUTABLE SET search_path = public, pg_temp AS $$
 DECLARE v text := format('c.workspace_id = %L and c.deleted_at is null', p_workspace); v_tags uuid[];
 BEGIN
   IF p_filter ? 'pattern' THEN
-    v := v || format(' and (coalesce(c.name,'''') || '' '' || coalesce(c.phone,'''') || '' '' || coalesce(c.email,'''') || '' '' || coalesce(c.company,'''')) ilike %L',
+    v := v || format(' and (coalesce(c.name,'''') || '' '' || coalesce(c.phone,'''') || '' '' || coalesce(c.email,'''') || '' '' || coalesce(c.company,'''') || '' '' || coalesce(c.username,'''')) ilike %L',
       p_filter->>'pattern');
   END IF;
   IF p_filter ? 'tagIds' THEN

@@ -23,6 +23,17 @@ import { createdAt, id, instant, updatedAt, workspaceId } from "./columns";
 import { workspaceIsolation } from "./row-security";
 import { workspaces } from "./workspaces";
 
+/** What led a person here, as WhatsApp told it with their message. */
+export type ContactReferral = {
+  /** ISO time of the message that carried it. */
+  at: string;
+  sourceType: string | null;
+  sourceId: string | null;
+  sourceUrl: string | null;
+  headline: string | null;
+  clickId: string | null;
+};
+
 /** People of a workspace's audience. A phone is optional: username users may hide it (C13). */
 export const contacts = pgTable(
   "contacts",
@@ -45,6 +56,9 @@ export const contacts = pgTable(
     city: text(),
     customFields: jsonb().$type<Record<string, string>>().notNull().default({}),
     source: text({ enum: CONTACT_SOURCES }).notNull(),
+    /** The advertisement or post that first led here, never changed, and the newest one (C9). */
+    firstReferral: jsonb().$type<ContactReferral>(),
+    lastReferral: jsonb().$type<ContactReferral>(),
     /** Cache of the newest consent event for WhatsApp marketing. */
     consent: text({ enum: CONSENT_STATES }).notNull().default("unknown"),
     consentChangedAt: instant(),
@@ -64,7 +78,7 @@ export const contacts = pgTable(
       .where(sql`deleted_at is null`),
     index("contacts_search").using(
       "gin",
-      sql`(coalesce(name,'') || ' ' || coalesce(phone,'') || ' ' || coalesce(email,'') || ' ' || coalesce(company,'')) gin_trgm_ops`,
+      sql`(coalesce(name,'') || ' ' || coalesce(phone,'') || ' ' || coalesce(email,'') || ' ' || coalesce(company,'') || ' ' || coalesce(username,'')) gin_trgm_ops`,
     ),
     ...workspaceIsolation(),
   ],

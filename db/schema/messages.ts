@@ -45,6 +45,8 @@ export const conversations = pgTable(
     lastInboundAt: instant(),
     /** Free-form messages are allowed until then: newest customer message + 24 h. */
     windowExpiresAt: instant(),
+    /** Everything is free until then: an advertisement led here and was answered (whatsapp.md 7). */
+    freeEntryUntil: instant(),
     snoozedUntil: instant(),
     closedAt: instant(),
     createdAt: createdAt(),

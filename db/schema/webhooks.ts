@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import {
   customType,
+  foreignKey,
   index,
   integer,
   jsonb,
@@ -9,8 +10,11 @@ import {
   text,
   uuid,
 } from "drizzle-orm/pg-core";
-import { WEBHOOK_EVENT_STATUSES, WEBHOOK_SOURCES } from "@/db/enums/webhooks";
-import { createdAt, id, instant } from "./columns";
+import { WEBHOOK_EVENT_STATUSES, WEBHOOK_OUTCOMES, WEBHOOK_SOURCES } from "@/db/enums/webhooks";
+import { channels } from "./channels";
+import { createdAt, id, instant, workspaceId } from "./columns";
+import { workspaceIsolation } from "./row-security";
+import { workspaces } from "./workspaces";
 
 const bytes = customType<{ data: Buffer }>({ dataType: () => "bytea" });
 
@@ -65,5 +69,51 @@ export const unmatchedUpdates = pgTable(
   (t) => [
     primaryKey({ columns: [t.webhookEventId, t.position] }),
     index("unmatched_updates_number").on(t.phoneNumberId),
+  ],
+);
+
+/**
+ * One line for each update of a stored event and each workspace it concerns: what it was, what it did,
+ * and whose message it is about (S9). The body itself stays in webhook_events. Partitioned by month
+ * through the event's id, and dropped with it.
+ */
+export const webhookUpdates = pgTable(
+  "webhook_updates",
+  {
+    workspaceId: workspaceId().references(() => workspaces.id, { onDelete: "cascade" }),
+    webhookEventId: uuid().notNull(),
+    /** Its place in the body. */
+    position: integer().notNull(),
+    channelId: uuid(),
+    /** Meta's field, for instance "account_update". */
+    field: text().notNull(),
+    /** Our name for what it says: message, status, template_quality … */
+    kind: text().notNull(),
+    /** The message, call or payment it is about. */
+    providerId: text(),
+    outcome: text({ enum: WEBHOOK_OUTCOMES }).notNull(),
+    /** What it did, in a sentence; for a failure the reason. */
+    effect: text().notNull(),
+    /** Runs after the first one that succeeded, and the last of them. */
+    replays: integer().notNull().default(0),
+    replayedAt: instant(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.webhookEventId, t.position] }),
+    index("webhook_updates_provider")
+      .on(t.workspaceId, t.providerId)
+      .where(sql`provider_id is not null`),
+    index("webhook_updates_kind")
+      .on(t.workspaceId, t.kind, t.webhookEventId)
+      .where(sql`kind not in ('status', 'message')`),
+    index("webhook_updates_unsettled")
+      .on(t.workspaceId, t.outcome, t.webhookEventId)
+      .where(sql`outcome in ('failed', 'waiting')`),
+    foreignKey({
+      columns: [t.workspaceId, t.channelId],
+      foreignColumns: [channels.workspaceId, channels.id],
+    }).onDelete("cascade"),
+    ...workspaceIsolation(),
   ],
 );

@@ -1,44 +1,122 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { channels } from "@/db/schema/channels";
 import { withWorkspace } from "@/db/tenant";
+import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publish } from "@/lib/realtime/publish";
 import { LEVEL_PER_SECOND } from "./connect-channel";
 import type { WhatsAppEvent } from "./whatsapp/parse-webhook";
 
-/** What Meta reports about a number or its account, kept on the number itself. */
+export type NumberEvent = Extract<
+  WhatsAppEvent,
+  {
+    kind: "number_quality" | "number_name" | "account_capability" | "account_alert" | "account";
+  }
+>;
+
+/**
+ * What Meta reports about a number or its account, kept on the number itself. What is about an
+ * account reaches every number of it.
+ * @param place.channelId null when the update names no number that is connected here
+ * @returns whether a number changed
+ */
 export async function applyNumberChange(
   ctx: WorkspaceContext,
-  channelId: string,
-  event: Extract<WhatsAppEvent, { kind: "number_quality" | "account" }>,
-): Promise<void> {
+  place: { channelId: string | null; wabaId: string },
+  event: NumberEvent,
+): Promise<boolean> {
   const changes = changesOf(event);
-  if (Object.keys(changes).length === 0) return;
-  await withWorkspace(ctx, async (tx) => {
-    await tx
+  if (Object.keys(changes).length === 0) return false;
+  const isOfNumber = event.kind === "number_quality" || event.kind === "number_name";
+  if (isOfNumber && !place.channelId) return false;
+  return withWorkspace(ctx, async (tx) => {
+    const changed = await tx
       .update(channels)
       .set(changes)
-      .where(and(eq(channels.workspaceId, ctx.workspaceId), eq(channels.id, channelId)));
-    await publish(tx, ctx.workspaceId, "channel", { channelId });
+      .where(
+        and(
+          eq(channels.workspaceId, ctx.workspaceId),
+          isNull(channels.deletedAt),
+          isOfNumber && place.channelId
+            ? eq(channels.id, place.channelId)
+            : eq(channels.wabaId, place.wabaId),
+        ),
+      )
+      .returning({ id: channels.id, name: channels.name });
+    for (const { id, name } of changed) {
+      if (changes.status) {
+        await recordActivity(tx, ctx, `channel.${changes.status}`, id, {
+          name,
+          reason: changes.statusReason,
+        });
+      }
+      await publish(tx, ctx.workspaceId, "channel", { channelId: id });
+    }
+    return changed.length > 0;
   });
 }
 
-function changesOf(
-  event: Extract<WhatsAppEvent, { kind: "number_quality" | "account" }>,
-): Partial<typeof channels.$inferInsert> {
-  if (event.kind === "account") {
-    return event.disconnects
-      ? {
-          status: "disconnected",
-          statusReason: `Meta reported ${event.event}`,
-          statusChangedAt: new Date(),
-        }
-      : {};
+type Changes = Partial<typeof channels.$inferInsert>;
+
+function changesOf(event: NumberEvent): Changes {
+  switch (event.kind) {
+    case "number_quality":
+      return {
+        ...(event.currentLimit ? { messagingLimit: event.currentLimit } : {}),
+        ...(event.event === "THROUGHPUT_UPGRADE"
+          ? { throughputLevel: "HIGH" as const, maxPerSecond: LEVEL_PER_SECOND.HIGH }
+          : {}),
+      };
+    case "number_name":
+      return event.decision === "APPROVED" && event.requestedName
+        ? { verifiedName: event.requestedName }
+        : {};
+    case "account_capability":
+      return event.tier || event.dailyRecipients !== null
+        ? { messagingLimit: event.tier ?? String(event.dailyRecipients) }
+        : {};
+    case "account_alert":
+      return event.severity === "CRITICAL" && event.status === "ACTIVE"
+        ? attention(event.description ?? `Meta reports ${words(event.type ?? "an alert")}.`)
+        : {};
+    case "account":
+      return accountChanges(event);
+    default:
+      return event satisfies never;
   }
-  return {
-    ...(event.currentLimit ? { messagingLimit: event.currentLimit } : {}),
-    ...(event.event === "THROUGHPUT_UPGRADE"
-      ? { throughputLevel: "HIGH" as const, maxPerSecond: LEVEL_PER_SECOND.HIGH }
-      : {}),
-  };
+}
+
+function accountChanges(event: Extract<NumberEvent, { kind: "account" }>): Changes {
+  if (event.disconnects) {
+    return {
+      status: "disconnected",
+      statusReason: `Meta reported ${event.event}`,
+      statusChangedAt: new Date(),
+    };
+  }
+  const [restriction] = event.restrictions.filter(
+    ({ expiresAt }) => expiresAt === null || Date.parse(expiresAt) > Date.now(),
+  );
+  if (event.event === "ACCOUNT_RESTRICTION" && restriction) {
+    const until = restriction.expiresAt ? ` until ${restriction.expiresAt.slice(0, 10)}` : "";
+    return attention(`Meta restricts this account: ${words(restriction.type)}${until}.`);
+  }
+  if (event.event === "ACCOUNT_VIOLATION") {
+    return attention(`Meta reports a violation: ${words(event.violationType ?? "of its policy")}.`);
+  }
+  if (event.event === "DISABLED_UPDATE" && event.banStates.includes("SCHEDULE_FOR_DISABLE")) {
+    return attention("Meta will disable this account. Ask for a review in the Business Manager.");
+  }
+  if (event.event === "ACCOUNT_RECONNECTED" || event.banStates.includes("REINSTATE")) {
+    return { status: "connected", statusReason: null, statusChangedAt: new Date() };
+  }
+  return {};
+}
+
+function attention(statusReason: string): Changes {
+  return { status: "attention", statusReason, statusChangedAt: new Date() };
+}
+
+function words(constant: string): string {
+  return constant.toLowerCase().replaceAll("_", " ");
 }

@@ -8,6 +8,7 @@ import { parsePhoneExactly } from "@/lib/core/format/phone-max";
 import { newId } from "@/lib/core/ids";
 import { publish } from "@/lib/realtime/publish";
 import { claimIdentities, findOwners, type Identity } from "./claim-identities";
+import { joinContacts } from "./join-contacts";
 
 type FindOrCreateContactInput = {
   /** Meta's digits of the person, without "+". */
@@ -23,8 +24,8 @@ type FindOrCreateContactInput = {
 /**
  * The contact behind a provider's ids, made when nobody has them yet. Safe under any number of
  * parallel calls: they make one contact. A removed contact who writes comes back, with the consent
- * they had. Ids that were unknown are added to the person that the known ones name; the phone
- * decides when ids name two people.
+ * they had. Ids that were unknown are added to the person that the known ones name. Ids that name two
+ * people prove that they are one: they are joined, and the one with the phone stays (C13).
  * A caller that brings in many people in one transaction should pass them in a stable order.
  * @throws Error when neither waId nor userId is given
  */
@@ -38,7 +39,7 @@ export async function findOrCreateContact(
 
   const known = await findKnown(tx, ctx, identities);
   if (known) {
-    await completeContact(tx, ctx, known.id, input, known.missing);
+    await completeContact(tx, ctx, input, known);
     return { id: known.id, created: false };
   }
   // Other inserts (an import, a form) are stopped by the unique keys; among themselves calls wait
@@ -50,7 +51,7 @@ export async function findOrCreateContact(
   }
   const meanwhile = await findKnown(tx, ctx, identities);
   if (meanwhile) {
-    await completeContact(tx, ctx, meanwhile.id, input, meanwhile.missing);
+    await completeContact(tx, ctx, input, meanwhile);
     return { id: meanwhile.id, created: false };
   }
 
@@ -88,7 +89,7 @@ function identitiesOf(input: FindOrCreateContactInput): Identity[] {
 }
 
 /** A wa_id is complete and international by definition, also where the plan does not know it. */
-function readWaId(waId: string) {
+export function readWaId(waId: string) {
   const digits = waId.replace(/\D/g, "");
   const parsed = parsePhoneExactly(`+${digits}`);
   if (parsed.ok) return { e164: parsed.e164, key: phoneKey(digits), country: parsed.country };
@@ -103,6 +104,7 @@ async function findKnown(tx: WorkspaceTx, ctx: WorkspaceContext, identities: Ide
       return {
         id,
         missing: identities.filter((one) => !owners.has(`${one.kind}:${one.value}`)),
+        others: [...new Set(owners.values())].filter((owner) => owner !== id),
       };
     }
   }
@@ -128,10 +130,16 @@ async function findByPhoneKey(tx: WorkspaceTx, ctx: WorkspaceContext, key: strin
 async function completeContact(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
-  id: string,
   input: FindOrCreateContactInput,
-  missing: Identity[],
+  { id, missing, others }: { id: string; missing: Identity[]; others: string[] },
 ) {
+  for (const other of others) {
+    await joinContacts(tx, ctx, {
+      fromContactId: other,
+      toContactId: id,
+      proof: "One message of WhatsApp named both addresses.",
+    });
+  }
   if (missing.length > 0) await claimIdentities(tx, ctx, id, missing);
   const phone = input.waId ? readWaId(input.waId) : null;
   const name = tidyName(input.name);

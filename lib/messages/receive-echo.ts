@@ -1,27 +1,30 @@
-import { messageProviderIds, messages } from "@/db/schema/messages";
+import { messages } from "@/db/schema/messages";
 import { withWorkspace } from "@/db/tenant";
 import type { WhatsAppEvent } from "@/lib/channels/whatsapp/parse-webhook";
 import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { newId } from "@/lib/core/ids";
 import { publish } from "@/lib/realtime/publish";
+import { attachMedia } from "./attach-media";
+import { applyWaitingChanges } from "./change-message";
+import { claimProviderId } from "./claim-provider-id";
+import { storedJson, storedText } from "./stored-text";
 import { touchConversation } from "./touch-conversation";
 
-/** A message that the owner sent from the phone app: it belongs into the thread, once, as sent. */
+/**
+ * A message that the owner sent from the phone app: it belongs into the thread, once, as sent. Edits
+ * and takebacks of such messages go to changeMessage().
+ * @returns the message's id, or null when it was known already
+ */
 export async function receiveEcho(
   ctx: WorkspaceContext,
   { channelId, echo }: { channelId: string; echo: Extract<WhatsAppEvent, { kind: "echo" }> },
 ): Promise<string | null> {
-  const { content } = echo;
+  const { content, providerId } = echo;
   if (content.kind === "edit" || content.kind === "revoke") return null;
   return withWorkspace(ctx, async (tx) => {
     const messageId = newId();
-    const claimed = await tx
-      .insert(messageProviderIds)
-      .values({ workspaceId: ctx.workspaceId, channelId, providerId: echo.providerId, messageId })
-      .onConflictDoNothing()
-      .returning({ id: messageProviderIds.messageId });
-    if (claimed.length === 0) return null;
+    if (!(await claimProviderId(tx, ctx, { channelId, providerId, messageId }))) return null;
     const contact = await findOrCreateContact(tx, ctx, {
       waId: echo.to.waId ?? undefined,
       userId: echo.to.userId ?? undefined,
@@ -36,16 +39,18 @@ export async function receiveEcho(
       direction: "outbound",
       origin: "phone_app",
       kind: content.kind,
-      body: echo.preview.replaceAll("\u0000", ""),
-      content: JSON.parse(JSON.stringify(content).replaceAll("\\u0000", "")),
+      body: storedText(echo.preview),
+      content: storedJson(content),
       authorName: "Phone app",
-      replyToProviderId: echo.replyTo,
+      replyToProviderId: content.kind === "reaction" ? content.targetProviderId : echo.replyTo,
       address: echo.to.waId ?? echo.to.userId,
       providerId: echo.providerId,
       status: "sent",
       occurredAt: at,
       sentAt: at,
     });
+    await attachMedia(tx, ctx, messageId, content);
+    await applyWaitingChanges(tx, ctx, { channelId, providerId, messageId });
     const conversationId = await touchConversation(tx, ctx, {
       contactId: contact.id,
       channelId,

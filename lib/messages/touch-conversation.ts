@@ -14,6 +14,8 @@ type Touch = {
   opensWindow: boolean;
   /** Counts as unread and wakes a snoozed or closed conversation. */
   counts: boolean;
+  /** Old news of a thread that nobody has to look at: a conversation made by it begins closed. */
+  isHistory?: boolean;
 };
 
 /**
@@ -31,11 +33,13 @@ export async function touchConversation(
   const [row] = (await tx.execute(sql`
     insert into conversations as v
       (workspace_id, id, contact_id, channel_id, status, version, unread_count, last_message_at,
-       last_message_id, last_inbound_at, window_expires_at)
-    values (${ctx.workspaceId}, ${newId()}, ${touch.contactId}, ${touch.channelId}, 'open', 1,
+       last_message_id, last_inbound_at, window_expires_at, closed_at)
+    values (${ctx.workspaceId}, ${newId()}, ${touch.contactId}, ${touch.channelId},
+      ${touch.isHistory ? "closed" : "open"}, 1,
       ${touch.counts ? 1 : 0}, ${at}::timestamptz, ${touch.messageId}::uuid,
       ${inbound && touch.opensWindow ? at : null}::timestamptz,
-      ${inbound && touch.opensWindow ? at : null}::timestamptz + interval '24 hours')
+      ${inbound && touch.opensWindow ? at : null}::timestamptz + interval '24 hours',
+      ${touch.isHistory ? at : null}::timestamptz)
     on conflict (workspace_id, contact_id, channel_id) do update set
       version = v.version + 1,
       unread_count = v.unread_count + excluded.unread_count,

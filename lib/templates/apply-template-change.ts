@@ -9,7 +9,7 @@ import { tellVerdict } from "./tell-verdict";
 
 type TemplateEvent = Extract<
   WhatsAppEvent,
-  { kind: "template_status" | "template_quality" | "template_category" }
+  { kind: "template_status" | "template_quality" | "template_category" | "template_components" }
 >;
 type TemplateRow = typeof messageTemplates.$inferSelect;
 
@@ -100,7 +100,22 @@ function changesOf(
       return event.current ? { quality: event.current } : null;
     case "template_category":
       return event.category && row.status !== "draft" ? { category: event.category } : null;
+    case "template_components":
+      return row.status === "draft" ? null : { components: rewritten(row.components, event) };
     default:
       return event satisfies never;
   }
+}
+
+/** The words that Meta changed; samples, buttons and what it did not name stay. */
+function rewritten(
+  components: readonly unknown[],
+  { title, body, footer }: Extract<TemplateEvent, { kind: "template_components" }>,
+): unknown[] {
+  const news: Record<string, string | null> = { HEADER: title, BODY: body, FOOTER: footer };
+  return components.map((component) => {
+    const part = component as { type?: string; text?: string };
+    const text = news[part.type?.toUpperCase() ?? ""];
+    return text && typeof part.text === "string" ? { ...part, text } : component;
+  });
 }

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { withSystem } from "@/db/tenant";
 import { logger } from "@/lib/core/logger";
 import { defineJob } from "@/lib/jobs/define-job";
+import { DROP_OLD_WEBHOOKS, WEBHOOK_RETENTION_DAYS } from "@/lib/webhooks/retention";
 
 /** Partitions three months ahead; what the default partition caught moves into its month (r75). */
 export const ensurePartitionsJob = defineJob({
@@ -14,7 +15,27 @@ export const ensurePartitionsJob = defineJob({
   },
 });
 
-/** Rows that nobody needs any more. Unsolved webhook events stay until somebody solved them (G5). */
+/**
+ * Webhook events live 90 days; whole months are dropped, what nobody has settled stays (G5). The run
+ * is written down, because people are shown when it last happened.
+ */
+export const dropOldWebhooksJob = defineJob({
+  name: DROP_OLD_WEBHOOKS,
+  payload: z.object({}),
+  maxAttempts: 1,
+  run: async () => {
+    await withSystem("drop old webhook events", (tx) =>
+      tx.execute(sql`
+        with done as (select * from drop_old_webhooks(${WEBHOOK_RETENTION_DAYS}))
+        insert into job_runs (name, last_started_at, last_finished_at, last_error, details)
+        select ${DROP_OLD_WEBHOOKS}, now(), clock_timestamp(), null, to_jsonb(done) from done
+        on conflict (name) do update set last_started_at = excluded.last_started_at,
+          last_finished_at = excluded.last_finished_at, last_error = null, details = excluded.details`),
+    );
+  },
+});
+
+/** Rows that nobody needs any more. */
 export const purgeJob = defineJob({
   name: "worker.purge",
   payload: z.object({}),
@@ -25,8 +46,6 @@ export const purgeJob = defineJob({
         sql`delete from realtime_events where created_at < now() - interval '1 day'`,
       );
       await tx.execute(sql`delete from webhook_keys where created_at < now() - interval '40 days'`);
-      await tx.execute(sql`
-        delete from webhook_events where status = 'processed' and received_at < now() - interval '90 days'`);
       await tx.execute(
         sql`delete from parked_statuses where created_at < now() - interval '8 days'`,
       );
@@ -78,4 +97,4 @@ export const recountJob = defineJob({
   },
 });
 
-export const maintenanceJobs = [ensurePartitionsJob, purgeJob, recountJob];
+export const maintenanceJobs = [ensurePartitionsJob, dropOldWebhooksJob, purgeJob, recountJob];

@@ -7,7 +7,7 @@ import { finishUnknownsJob } from "@/lib/messages/jobs";
 import { sweepNotificationMailJob } from "@/lib/notifications/jobs";
 import { pollTemplatesJob } from "@/lib/templates/jobs";
 import { expireHoldsJob, reconcileLedgerJob, warnLowBalanceJob } from "@/lib/wallet/jobs";
-import { ensurePartitionsJob, purgeJob, recountJob } from "./maintenance";
+import { dropOldWebhooksJob, ensurePartitionsJob, purgeJob, recountJob } from "./maintenance";
 
 const at = (cron: string, job: unknown): Schedule => {
   const { name } = job as Job;
@@ -26,6 +26,7 @@ export const schedules: readonly Schedule[] = [
   at("5 * * * *", reconcileLedgerJob),
   at("10 * * * *", warnLowBalanceJob),
   at("20 1 * * *", ensurePartitionsJob),
+  at("30 1 * * *", dropOldWebhooksJob),
   at("40 1 * * *", purgeJob),
   at("10 2 * * *", purgeIdentity),
   at("30 2 * * *", recountJob),

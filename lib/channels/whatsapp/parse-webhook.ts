@@ -183,7 +183,12 @@ export type WhatsAppEvent = Origin &
         correct: TemplateCategory | null;
         changesAt: string | null;
       } & TemplateRef)
-    | ({ kind: "template_components"; title: string | null; body: string | null } & TemplateRef)
+    | ({
+        kind: "template_components";
+        title: string | null;
+        body: string | null;
+        footer: string | null;
+      } & TemplateRef)
     | {
         kind: "number_quality";
         event: string | null;
@@ -718,6 +723,7 @@ function readAccountField(place: Place, push: Push): void {
         ...template,
         title: text(value.message_template_title),
         body: text(value.message_template_element),
+        footer: text(value.message_template_footer),
       },
       value,
     );

@@ -2,66 +2,52 @@ import { sql } from "drizzle-orm";
 import { withSystem, withWorkspace } from "@/db/tenant";
 import { systemContext } from "@/lib/access/workspace-context";
 import { brakeCampaigns } from "@/lib/campaigns/brake-campaigns";
-import { applyNumberChange } from "@/lib/channels/apply-number-change";
 import type { WhatsAppEvent } from "@/lib/channels/whatsapp/parse-webhook";
-import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
 import { recordConsent } from "@/lib/contacts/record-consent";
 import type { WorkspaceContext } from "@/lib/core/context";
+import { logger } from "@/lib/core/logger";
 import { applyStatuses } from "@/lib/messages/apply-statuses";
 import type { StatusUpdate } from "@/lib/messages/evidence";
-import { receiveEcho } from "@/lib/messages/receive-echo";
-import { receiveMessage } from "@/lib/messages/receive-message";
-import { applyTemplateChange } from "@/lib/templates/apply-template-change";
-import { keepUpdate } from "./keep-update";
+import { noteFreeEntry } from "@/lib/messages/note-free-entry";
+import { applyOne } from "./apply-one";
+import { describeStatus } from "./describe-update";
+import { type Target, targetsOf } from "./find-targets";
+import { type AppliedUpdate, recordUpdates } from "./record-updates";
 import type { Update } from "./update";
 
-type Target = { workspaceId: string; channelId: string; phoneNumberId: string; wabaId: string };
+type Work = { update: Update; target: ReturnType<typeof targetsOf>[number] };
+type StatusWork = {
+  update: Update & { event: Extract<WhatsAppEvent, { kind: "status" }> };
+  target: Target;
+};
 
-/** The workspaces behind the numbers and accounts that the updates name. */
-export async function findTargets(updates: readonly Update[]): Promise<Target[]> {
-  const numbers = [...new Set(updates.flatMap(({ event }) => event.phoneNumberId ?? []))];
-  const accounts = [...new Set(updates.flatMap(({ event }) => event.wabaId ?? []))];
-  if (numbers.length === 0 && accounts.length === 0) return [];
-  return withSystem("find the workspace of a webhook", async (tx) => {
-    const rows = (await tx.execute(sql`
-      update channels set last_webhook_at = case
-          when last_webhook_at is null or last_webhook_at < now() - interval '1 minute' then now()
-          else last_webhook_at end
-      where deleted_at is null and (
-        phone_number_id in (select jsonb_array_elements_text(${JSON.stringify(numbers)}::jsonb))
-        or waba_id in (select jsonb_array_elements_text(${JSON.stringify(accounts)}::jsonb)))
-      returning workspace_id, id, phone_number_id, waba_id`)) as unknown as {
-      workspace_id: string;
-      id: string;
-      phone_number_id: string;
-      waba_id: string;
-    }[];
-    return rows.map((row) => ({
-      workspaceId: row.workspace_id,
-      channelId: row.id,
-      phoneNumberId: row.phone_number_id,
-      wabaId: row.waba_id,
-    }));
-  });
-}
+export type AppliedEvents = {
+  /** Ids of the events of which at least one update found its workspace. */
+  matched: Set<string>;
+  /** Why an event must be tried again; the rest of it was applied. */
+  failed: Map<string, string>;
+  /** Every update that found its workspace, with what it came to. */
+  updates: AppliedUpdate[];
+};
 
 /**
  * Gives each update its effect: statuses of a workspace together, everything else in the order in
- * which it came. What belongs to nobody is kept for the day its number is connected (G4).
- * @returns ids of the events of which at least one update found its workspace
+ * which it came, and each line of what it did is written down. An update that fails holds nothing
+ * else back: its event is named, to be tried again. What belongs to nobody is kept for the day its
+ * number is connected (G4).
  */
 export async function applyUpdates(
   updates: readonly Update[],
   targets: readonly Target[],
-): Promise<Set<string>> {
-  const matched = new Set<string>();
-  const byWorkspace = new Map<string, { update: Update; target: Target }[]>();
+): Promise<AppliedEvents> {
+  const result: AppliedEvents = { matched: new Set(), failed: new Map(), updates: [] };
+  const byWorkspace = new Map<string, Work[]>();
   const orphans: Update[] = [];
   for (const update of updates) {
     const found = targetsOf(update.event, targets);
     if (found.length === 0) orphans.push(update);
     for (const target of found) {
-      matched.add(update.eventId);
+      result.matched.add(update.eventId);
       const list = byWorkspace.get(target.workspaceId) ?? [];
       list.push({ update, target });
       byWorkspace.set(target.workspaceId, list);
@@ -70,45 +56,97 @@ export async function applyUpdates(
   for (const [workspaceId, work] of byWorkspace) {
     const ctx = await systemContext(workspaceId, "WhatsApp");
     if (!ctx) continue;
-    await applyInWorkspace(ctx, work);
+    const applied = await applyInWorkspace(ctx, work);
+    await recordUpdates(ctx, applied);
+    for (const one of applied) {
+      if (one.outcome === "failed") result.failed.set(one.update.eventId, one.effect);
+    }
+    result.updates.push(...applied);
   }
   if (orphans.length > 0) await keepOrphans(orphans);
-  return matched;
-}
-
-/** The number decides; an update about an account concerns every workspace that has a number of it. */
-function targetsOf(event: WhatsAppEvent, targets: readonly Target[]): Target[] {
-  if (event.phoneNumberId !== null) {
-    return targets.filter((target) => target.phoneNumberId === event.phoneNumberId);
-  }
-  const seen = new Set<string>();
-  return targets.filter((target) => {
-    if (target.wabaId !== event.wabaId || seen.has(target.workspaceId)) return false;
-    seen.add(target.workspaceId);
-    return true;
-  });
+  return result;
 }
 
 async function applyInWorkspace(
   ctx: WorkspaceContext,
-  work: readonly { update: Update; target: Target }[],
+  work: readonly Work[],
+): Promise<AppliedUpdate[]> {
+  const isStatus = ({ update: { event }, target }: Work) =>
+    event.kind === "status" && event.groupId === null && target.channelId !== null;
+  const statuses = work.filter(isStatus) as StatusWork[];
+  const applied = await applyBatch(ctx, statuses);
+  for (const one of work) {
+    if (isStatus(one)) continue;
+    const { update, target } = one;
+    const { channelId } = target;
+    try {
+      applied.push({ update, channelId, ...(await applyOne(ctx, update, target)) });
+    } catch (error) {
+      applied.push({ update, channelId, ...failure(error, update) });
+    }
+  }
+  return applied;
+}
+
+/** Statuses together; when they fail, one by one, so that one cannot hold up the rest. */
+async function applyBatch(
+  ctx: WorkspaceContext,
+  batch: readonly StatusWork[],
+): Promise<AppliedUpdate[]> {
+  if (batch.length === 0) return [];
+  try {
+    await applyStatusBatch(ctx, batch);
+    return batch.map(({ update, target: { channelId } }) => ({
+      update,
+      channelId,
+      outcome: "applied" as const,
+      effect: describeStatus(update.event),
+    }));
+  } catch (error) {
+    const [only] = batch;
+    if (batch.length === 1 && only) {
+      const { update, target } = only;
+      return [{ update, channelId: target.channelId, ...failure(error, update) }];
+    }
+    logger.warn({ err: error }, "a batch of statuses failed; one by one now");
+    const results: AppliedUpdate[] = [];
+    for (const one of batch) results.push(...(await applyBatch(ctx, [one])));
+    return results;
+  }
+}
+
+function failure(error: unknown, { eventId, position }: Update) {
+  logger.error({ err: error, eventId, position }, "an update of a webhook failed");
+  // the database's own words: the statement around them says nothing to people
+  const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return {
+    outcome: "failed" as const,
+    effect: reason instanceof Error ? reason.message : String(reason),
+  };
+}
+
+async function applyStatusBatch(
+  ctx: WorkspaceContext,
+  batch: readonly StatusWork[],
 ): Promise<void> {
-  const statuses = work.flatMap(({ update: { event }, target }) =>
-    event.kind === "status" && event.groupId === null ? [statusOf(event, target)] : [],
+  const { failures } = await applyStatuses(
+    ctx,
+    batch.map(({ update, target }) => statusOf(update.event, target)),
   );
-  const { failures } = await applyStatuses(ctx, statuses);
   const codes = new Map(
     failures.map((one) => [`${one.channelId} ${one.campaignId} ${one.code}`, one]),
   );
   for (const { channelId, campaignId, code } of codes.values()) {
     await brakeCampaigns(ctx, { channelId, campaignId, code });
   }
-  const stopped = failures.filter((one) => one.code === 131050);
+  const free = batch.flatMap(({ update: { event }, target: { channelId } }) =>
+    event.conversation?.origin === "referral_conversion" && event.conversation.expiresAt
+      ? [{ channelId, providerId: event.providerId, until: event.conversation.expiresAt }]
+      : [],
+  );
+  if (free.length > 0) await noteFreeEntry(ctx, free);
+  const stopped = failures.filter(({ code }) => code === 131050);
   if (stopped.length > 0) await optOutOf(ctx, stopped);
-  for (const { update, target } of work) {
-    if (update.event.kind === "status" && update.event.groupId === null) continue;
-    await applyOne(ctx, update, target);
-  }
 }
 
 function statusOf(event: Extract<WhatsAppEvent, { kind: "status" }>, target: Target): StatusUpdate {
@@ -127,57 +165,6 @@ function statusOf(event: Extract<WhatsAppEvent, { kind: "status" }>, target: Tar
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-async function applyOne(ctx: WorkspaceContext, update: Update, target: Target): Promise<void> {
-  const { event } = update;
-  const { channelId } = target;
-  switch (event.kind) {
-    case "message": {
-      // groups are not offered yet: kept and listed instead of shown as a person's message
-      if (event.message.groupId || (!event.message.from.waId && !event.message.from.userId)) break;
-      await receiveMessage(ctx, { channelId, message: event.message, at: event.occurredAt });
-      return;
-    }
-    case "echo":
-      if (!event.to.waId && !event.to.userId) break;
-      await receiveEcho(ctx, { channelId, echo: event });
-      return;
-    case "user_preference":
-      if (event.value !== "stop" && event.value !== "resume") break;
-      await withWorkspace(ctx, async (tx) => {
-        // a preference has no id of its own; what was kept before was recorded before
-        if (!(await keepUpdate({ ...ctx, tx }, channelId, update))) return;
-        const contact = await findOrCreateContact(tx, ctx, {
-          waId: event.person.waId ?? undefined,
-          userId: event.person.userId ?? undefined,
-          name: event.person.name ?? undefined,
-          source: "whatsapp",
-        });
-        await recordConsent(
-          { ...ctx, tx },
-          {
-            contactIds: [contact.id],
-            action: event.value === "stop" ? "opt_out" : "opt_in",
-            source: "meta_preference",
-            evidence: event.detail ?? `WhatsApp preference: ${event.value}`,
-          },
-        );
-      });
-      return;
-    case "template_status":
-    case "template_quality":
-    case "template_category":
-      if (await applyTemplateChange(ctx, target.wabaId, event)) return;
-      break;
-    case "number_quality":
-    case "account":
-      await applyNumberChange(ctx, channelId, event);
-      break;
-    default:
-      break;
-  }
-  await keepUpdate(ctx, channelId, update);
-}
 
 async function optOutOf(
   ctx: WorkspaceContext,

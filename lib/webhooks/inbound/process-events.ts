@@ -2,12 +2,15 @@ import { sql } from "drizzle-orm";
 import { withSystem } from "@/db/tenant";
 import { parseWebhook, type WhatsAppEvent } from "@/lib/channels/whatsapp/parse-webhook";
 import { logger } from "@/lib/core/logger";
-import { applyUpdates, findTargets } from "./apply-updates";
+import { applyUpdates } from "./apply-updates";
+import { findTargets } from "./find-targets";
 import type { Update } from "./update";
 
 const BATCH = 200;
 const MAX_ATTEMPTS = 8;
 
+type Done = { id: string; status: "processed" | "unmatched" };
+type Failed = { id: string; error: string; attempts: number };
 type EventRow = { id: string; body: Buffer; attempts: number };
 
 /**
@@ -27,19 +30,23 @@ export async function processEvents(): Promise<number> {
       order by id limit ${BATCH} for update skip locked`)) as unknown as EventRow[];
     if (rows.length === 0) return 0;
 
-    const done: { id: string; status: "processed" | "unmatched" }[] = [];
-    const failed: { id: string; error: string; attempts: number }[] = [];
+    const done: Done[] = [];
+    const failed: Failed[] = [];
+    const take = async (batch: readonly EventRow[]) => {
+      const results = await processRows(batch);
+      done.push(...results.done);
+      failed.push(...results.failed);
+    };
     try {
-      done.push(...(await processRows(rows)));
+      await take(rows);
     } catch (error) {
       if (rows.length > 1) logger.warn({ err: error }, "a batch of events failed; one by one now");
       for (const row of rows) {
         try {
-          done.push(...(await processRows([row])));
+          await take([row]);
         } catch (reason) {
           logger.error({ err: reason, eventId: row.id }, "a webhook event failed");
-          const text = reason instanceof Error ? reason.message : String(reason);
-          failed.push({ id: row.id, error: text.slice(0, 2_000), attempts: row.attempts + 1 });
+          failed.push(failureOf(row, reason instanceof Error ? reason.message : String(reason)));
         }
       }
     }
@@ -58,19 +65,35 @@ export async function processEvents(): Promise<number> {
   });
 }
 
-async function processRows(rows: EventRow[]) {
-  const updates: Update[] = rows.flatMap((row) =>
+function failureOf(row: EventRow, reason: string): Failed {
+  return { id: row.id, error: reason.slice(0, 2_000), attempts: row.attempts + 1 };
+}
+
+/** The updates of stored bodies, in the order of the bodies and inside each. */
+export function updatesOf(rows: readonly Pick<EventRow, "id" | "body">[]): Update[] {
+  return rows.flatMap((row) =>
     parseWebhook(row.body).events.map(
       (event: WhatsAppEvent, position: number): Update => ({ eventId: row.id, position, event }),
     ),
   );
+}
+
+async function processRows(rows: readonly EventRow[]): Promise<{ done: Done[]; failed: Failed[] }> {
+  const updates = updatesOf(rows);
   const targets = await findTargets(updates);
-  const matched = await applyUpdates(updates, targets);
-  return rows.map((row) => ({
-    id: row.id,
-    status:
-      matched.has(row.id) || !updates.some((update) => update.eventId === row.id)
-        ? ("processed" as const)
-        : ("unmatched" as const),
-  }));
+  const { matched, failed } = await applyUpdates(updates, targets);
+  const speaking = new Set(updates.map((update) => update.eventId));
+  return {
+    failed: rows.flatMap((row) => {
+      const reason = failed.get(row.id);
+      return reason === undefined ? [] : [failureOf(row, reason)];
+    }),
+    done: rows
+      .filter((row) => !failed.has(row.id))
+      .map(({ id }) => ({
+        id,
+        status:
+          matched.has(id) || !speaking.has(id) ? ("processed" as const) : ("unmatched" as const),
+      })),
+  };
 }

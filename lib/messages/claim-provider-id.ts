@@ -1,0 +1,42 @@
+import { and, eq } from "drizzle-orm";
+import { messageProviderIds } from "@/db/schema/messages";
+import type { WorkspaceTx } from "@/db/tenant";
+import type { WorkspaceContext } from "@/lib/core/context";
+
+type ProviderId = { channelId: string; providerId: string };
+
+/**
+ * Makes a provider's id ours, once. The row is the proof against repeats: whoever comes later, also in
+ * parallel, waits for the first to commit and then gets false (r14).
+ */
+export async function claimProviderId(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  claim: ProviderId & { messageId: string },
+): Promise<boolean> {
+  const claimed = await tx
+    .insert(messageProviderIds)
+    .values({ workspaceId: ctx.workspaceId, ...claim })
+    .onConflictDoNothing()
+    .returning({ id: messageProviderIds.messageId });
+  return claimed.length > 0;
+}
+
+/** The message behind a provider's id; null while it is not known. */
+export async function findByProviderId(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  { channelId, providerId }: ProviderId,
+): Promise<string | null> {
+  const [row] = await tx
+    .select({ id: messageProviderIds.messageId })
+    .from(messageProviderIds)
+    .where(
+      and(
+        eq(messageProviderIds.workspaceId, ctx.workspaceId),
+        eq(messageProviderIds.channelId, channelId),
+        eq(messageProviderIds.providerId, providerId),
+      ),
+    );
+  return row?.id ?? null;
+}

@@ -1,0 +1,59 @@
+import { sql } from "drizzle-orm";
+import { withSystem } from "@/db/tenant";
+import type { WhatsAppEvent } from "@/lib/channels/whatsapp/parse-webhook";
+import type { Update } from "./update";
+
+/** A number of a workspace that an update may concern. */
+export type Target = {
+  workspaceId: string;
+  channelId: string;
+  phoneNumberId: string;
+  wabaId: string;
+  /** Digits. */
+  displayPhoneNumber: string;
+};
+
+/** The workspaces behind the numbers and accounts that the updates name. */
+export async function findTargets(updates: readonly Update[]): Promise<Target[]> {
+  const numbers = [...new Set(updates.flatMap(({ event }) => event.phoneNumberId ?? []))];
+  const accounts = [...new Set(updates.flatMap(({ event }) => event.wabaId ?? []))];
+  if (numbers.length === 0 && accounts.length === 0) return [];
+  return withSystem("find the workspace of a webhook", async (tx) => {
+    const rows = (await tx.execute(sql`
+      update channels set last_webhook_at = case
+          when last_webhook_at is null or last_webhook_at < now() - interval '1 minute' then now()
+          else last_webhook_at end
+      where deleted_at is null and (
+        phone_number_id in (select jsonb_array_elements_text(${JSON.stringify(numbers)}::jsonb))
+        or waba_id in (select jsonb_array_elements_text(${JSON.stringify(accounts)}::jsonb)))
+      returning workspace_id as "workspaceId", id as "channelId", phone_number_id as "phoneNumberId",
+        waba_id as "wabaId", regexp_replace(display_phone_number, '\\D', '', 'g') as "displayPhoneNumber"`)) as unknown as Target[];
+    return [...rows];
+  });
+}
+
+/**
+ * Whom an update concerns. The number's id decides. Fields about a number that carry no id name it by
+ * its digits; where no number here has them, and for what is about an account, it concerns every
+ * workspace that has a number of the account, with no number of its own (`channelId` null).
+ */
+export function targetsOf(
+  event: WhatsAppEvent,
+  targets: readonly Target[],
+): (Omit<Target, "channelId"> & { channelId: string | null })[] {
+  if (event.phoneNumberId !== null) {
+    return targets.filter((target) => target.phoneNumberId === event.phoneNumberId);
+  }
+  const ofAccount = targets.filter((target) => target.wabaId === event.wabaId);
+  const named = ofAccount.filter(
+    (target) =>
+      event.displayPhoneNumber !== null && target.displayPhoneNumber === event.displayPhoneNumber,
+  );
+  if (named.length > 0) return named;
+  const seen = new Set<string>();
+  return ofAccount.flatMap((target) => {
+    if (seen.has(target.workspaceId)) return [];
+    seen.add(target.workspaceId);
+    return [{ ...target, channelId: null }];
+  });
+}
