@@ -20,6 +20,7 @@ import { Money } from "@/components/ui/money";
 import { PhoneNumber } from "@/components/ui/phone-number";
 import { VoiceNote } from "@/components/ui/voice-note";
 import type { ThreadMessage as Message, ThreadAttachment } from "@/lib/inbox/thread-queries";
+import { TraceSheet } from "./trace-sheet";
 
 export type ThreadMessageProps = {
   message: Message;
@@ -81,6 +82,16 @@ export function ThreadMessage(props: ThreadMessageProps) {
         template={templateOf(message, props.currency)}
         text={text === "" ? undefined : text}
       />
+      <span
+        className={`absolute bottom-2 opacity-0 group-hover:opacity-100 focus-within:opacity-100 max-md:hidden ${out ? "start-1" : "end-1"}`}
+      >
+        <TraceSheet
+          currency={props.currency}
+          messageId={message.id}
+          slug={props.slug}
+          timeZone={zone}
+        />
+      </span>
       {mayReply && message.quotable ? (
         <button
           aria-label={`Quote this message: ${message.body.slice(0, 60)}`}
