@@ -6,6 +6,7 @@ export type SettingsPage =
   | "general"
   | "team"
   | "channels"
+  | "webhook-events"
   | "activity"
   | "notifications"
   | "account";
@@ -25,6 +26,12 @@ export function SettingsHeader({ workspaceSlug, current, may, primary }: Setting
     { id: "general", href: base, label: "General", isShown: may.general },
     { id: "team", href: `${base}/team`, label: "Team", isShown: true },
     { id: "channels", href: `${base}/channels`, label: "Channels", isShown: may.channels },
+    {
+      id: "webhook-events",
+      href: `${base}/webhook-events`,
+      label: "Webhook events",
+      isShown: may.activity && may.channels,
+    },
     { id: "activity", href: `${base}/activity`, label: "Activity", isShown: may.activity },
     {
       id: "notifications",
