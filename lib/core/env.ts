@@ -71,6 +71,17 @@ const settingsSchema = z.object({
   GOOGLE_CLIENT_SECRET: text.optional(),
   /** Another OpenID Connect issuer in Google's place, for tests. */
   GOOGLE_ISSUER_URL: httpUrl.optional(),
+  /** Files in an S3 bucket instead of DATA_DIR; the endpoint is for servers besides AWS. */
+  S3_ENDPOINT: httpUrl.optional(),
+  S3_REGION: text.default("us-east-1"),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "is not the name of a bucket")
+    .optional(),
+  S3_ACCESS_KEY_ID: text.optional(),
+  S3_SECRET_ACCESS_KEY: text.optional(),
+  /** "on": the bucket stands in the path, as most servers besides AWS want it. */
+  S3_FORCE_PATH_STYLE: onOff.default("off"),
   /** Most messages a number may have on their way at once; unset: six tenths of its rate a second. */
   SEND_IN_FLIGHT: z.coerce.number().int().min(1).max(2_000).optional(),
   LOG_LEVEL: z
@@ -133,6 +144,10 @@ function crossFaults(given: Source): string[] {
   }
   if (Boolean(given.GOOGLE_CLIENT_ID) !== Boolean(given.GOOGLE_CLIENT_SECRET)) {
     faults.push("GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET belong together: give both or neither");
+  }
+  const s3 = ["S3_BUCKET", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"];
+  if (s3.some((name) => given[name]) && !s3.every((name) => given[name])) {
+    faults.push(`${s3.join(", ")} belong together: give all of them or none`);
   }
   if (given.PORT && given.PORT === (given.SANDBOX_PORT ?? "3100") && given.SANDBOX !== "off") {
     faults.push("PORT and SANDBOX_PORT are the same");

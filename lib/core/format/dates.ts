@@ -147,3 +147,44 @@ export function startOfZonedDay(day: string, timeZone: string): Date {
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
 }
+
+/** Wall-clock minutes of an instant in a zone, counted as if they were UTC. */
+function wallMs(ms: number, timeZone: string): number {
+  const shape = {
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  } as const;
+  const parts = formatter({ timeZone, locale: "en-CA-u-ca-gregory-nu-latn" }, shape).formatToParts(
+    new Date(ms),
+  );
+  const value = (type: string) => Number(parts.find((part) => part.type === type)?.value ?? 0);
+  return Date.UTC(value("year"), value("month") - 1, value("day"), value("hour"), value("minute"));
+}
+
+/**
+ * The instant of a wall-clock time in a zone. A time that happens twice when the clocks go back is
+ * the first of the two; one that is skipped when they go forward is as much later as the skip.
+ * @param local "2026-11-28T09:00", to the minute
+ * @throws RangeError for anything else
+ */
+export function zonedInstant(local: string, timeZone: string): Date {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(local))
+    throw new RangeError(`Not a local time: ${local}`);
+  const wanted = toDate(`${local}:00Z`).getTime();
+  const offsets = [-86_400_000, 86_400_000].map((away) => {
+    const near = wanted + away;
+    return wallMs(near, timeZone) - near;
+  });
+  const candidates = offsets.map((offset) => wanted - offset);
+  const real = candidates.filter((ms) => wallMs(ms, timeZone) === wanted);
+  return new Date(real.length > 0 ? Math.min(...real) : (candidates[0] as number));
+}
+
+/** The wall-clock time of an instant in a zone, as "2026-11-28T09:00": what a date field holds. */
+export function zonedLocalTime(instant: Instant, timeZone: string): string {
+  return new Date(wallMs(toDate(instant).getTime(), timeZone)).toISOString().slice(0, 16);
+}
