@@ -60,3 +60,11 @@ export type ConversationStatus = (typeof CONVERSATION_STATUSES)[number];
 
 export const ATTACHMENT_STATUSES = ["pending", "stored", "failed"] as const;
 export type AttachmentStatus = (typeof ATTACHMENT_STATUSES)[number];
+
+/** What lets a prepared message go: its time, or the customer's next message. */
+export const SCHEDULE_TRIGGERS = ["time", "reply"] as const;
+export type ScheduleTrigger = (typeof SCHEDULE_TRIGGERS)[number];
+
+/** "asks": it could not go as it was, and a person decides. */
+export const SCHEDULE_STATUSES = ["waiting", "sent", "cancelled", "asks"] as const;
+export type ScheduleStatus = (typeof SCHEDULE_STATUSES)[number];

@@ -20,6 +20,8 @@ import {
   MESSAGE_KINDS,
   MESSAGE_ORIGINS,
   MESSAGE_STATUSES,
+  SCHEDULE_STATUSES,
+  SCHEDULE_TRIGGERS,
 } from "@/db/enums/messages";
 import { channels } from "./channels";
 import { createdAt, id, instant, money, updatedAt, workspaceId } from "./columns";
@@ -223,18 +225,23 @@ export const parkedStatuses = pgTable(
   ],
 );
 
+/** Files of messages. One that a member has uploaded and not sent yet has no message. */
 export const attachments = pgTable(
   "attachments",
   {
-    workspaceId: workspaceId(),
+    workspaceId: workspaceId().references(() => workspaces.id, { onDelete: "cascade" }),
     id: id(),
-    messageId: uuid().notNull(),
+    messageId: uuid(),
+    /** The member whose upload it is; nobody else may send it. */
+    uploadedById: uuid(),
     status: text({ enum: ATTACHMENT_STATUSES }).notNull().default("pending"),
     mimeType: text().notNull(),
     fileName: text(),
     sizeBytes: integer(),
     sha256: text(),
     providerMediaId: text(),
+    /** When the provider forgets its copy of a file of ours; it is then uploaded again. */
+    providerMediaExpiresAt: instant(),
     /** Key in the store, lib/core/storage.ts. */
     storageKey: text(),
     problem: text(),
@@ -244,6 +251,7 @@ export const attachments = pgTable(
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
     index("attachments_message").on(t.workspaceId, t.messageId),
+    index("attachments_unsent").on(t.createdAt).where(sql`message_id is null`),
     foreignKey({
       columns: [t.workspaceId, t.messageId],
       foreignColumns: [messages.workspaceId, messages.id],
@@ -271,6 +279,53 @@ export const drafts = pgTable(
     foreignKey({
       columns: [t.workspaceId, t.memberId],
       foreignColumns: [members.workspaceId, members.id],
+    }).onDelete("cascade"),
+    ...workspaceIsolation(),
+  ],
+);
+
+/**
+ * What is to be said later: at a time, or as soon as the customer writes. Its id becomes the id of the
+ * message, so that it can go out only once.
+ */
+export const scheduledMessages = pgTable(
+  "scheduled_messages",
+  {
+    workspaceId: workspaceId(),
+    id: id(),
+    conversationId: uuid().notNull(),
+    trigger: text({ enum: SCHEDULE_TRIGGERS }).notNull(),
+    status: text({ enum: SCHEDULE_STATUSES }).notNull().default("waiting"),
+    /** Null with the trigger "reply". */
+    dueAt: instant(),
+    /** IANA zone in which the time was chosen. */
+    timeZone: text().notNull(),
+    /** A customer who writes first makes it unnecessary. */
+    cancelOnReply: boolean().notNull().default(false),
+    /** lib/inbox/content-schema.ts */
+    content: jsonb().$type<Record<string, unknown>>().notNull(),
+    body: text().notNull(),
+    replyToId: uuid(),
+    /** The template that goes instead when the window is closed by then, with its values. */
+    fallbackTemplateId: uuid(),
+    fallbackValues: jsonb().$type<Record<string, string>>(),
+    /** Grows with every change: who edits names what they saw. */
+    version: integer().notNull().default(1),
+    /** Why it did not go out, for the one who decides. */
+    problem: text(),
+    authorId: uuid(),
+    authorName: text().notNull(),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    index("scheduled_messages_open")
+      .on(t.workspaceId, t.conversationId)
+      .where(sql`status in ('waiting', 'asks')`),
+    foreignKey({
+      columns: [t.workspaceId, t.conversationId],
+      foreignColumns: [conversations.workspaceId, conversations.id],
     }).onDelete("cascade"),
     ...workspaceIsolation(),
   ],

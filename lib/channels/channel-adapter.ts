@@ -11,7 +11,10 @@ export type RecipientAddress =
   | { kind: "phone" /** E.164 or full international digits. */; phone: string }
   | { kind: "user_id" /** Business-scoped user id, verbatim. */; userId: string };
 
-/** A file at the provider, or one that the provider fetches from a public address. */
+/**
+ * A file at the provider, or one that the provider fetches from a public address. An id may name a
+ * file of ours (lib/messages/own-file.ts), which is uploaded just before the message leaves.
+ */
 export type MediaSource = { id: string } | { link: string };
 
 export type ContactCard = {
@@ -36,16 +39,27 @@ export type ContactCard = {
 export type InteractiveHeader =
   | { kind: "text"; text: string }
   | { kind: "image" | "video"; media: MediaSource }
-  | { kind: "document"; media: MediaSource; fileName?: string };
+  | { kind: "document"; media: MediaSource; fileName?: string | undefined };
 
 /** What we send. One shape a kind, stored as it is with the message, drawn from the same. */
 export type OutboundContent =
-  | { kind: "text"; text: string; linkPreview?: boolean }
-  | { kind: "image" | "video"; media: MediaSource; caption?: string }
-  | { kind: "audio"; media: MediaSource; voice?: boolean }
-  | { kind: "document"; media: MediaSource; caption?: string; fileName?: string }
+  | { kind: "text"; text: string; linkPreview?: boolean | undefined }
+  | { kind: "image" | "video"; media: MediaSource; caption?: string | undefined }
+  | { kind: "audio"; media: MediaSource; voice?: boolean | undefined }
+  | {
+      kind: "document";
+      media: MediaSource;
+      caption?: string | undefined;
+      fileName?: string | undefined;
+    }
   | { kind: "sticker"; media: MediaSource }
-  | { kind: "location"; latitude: number; longitude: number; name?: string; address?: string }
+  | {
+      kind: "location";
+      latitude: number;
+      longitude: number;
+      name?: string | undefined;
+      address?: string | undefined;
+    }
   | { kind: "location_request"; text: string }
   | { kind: "contacts"; cards: readonly ContactCard[] }
   | {
@@ -55,29 +69,55 @@ export type OutboundContent =
     }
   | {
       kind: "buttons";
-      header?: InteractiveHeader;
+      header?: InteractiveHeader | undefined;
       text: string;
-      footer?: string;
+      footer?: string | undefined;
       buttons: readonly { id: string; title: string }[];
     }
   | {
       kind: "list";
-      header?: string;
+      header?: string | undefined;
       text: string;
-      footer?: string;
+      footer?: string | undefined;
       button: string;
       sections: readonly {
-        title?: string;
-        rows: readonly { id: string; title: string; description?: string }[];
+        title?: string | undefined;
+        rows: readonly { id: string; title: string; description?: string | undefined }[];
       }[];
     }
   | {
       kind: "link_button";
-      header?: InteractiveHeader;
+      header?: InteractiveHeader | undefined;
       text: string;
-      footer?: string;
+      footer?: string | undefined;
       label: string;
       url: string;
+    }
+  | {
+      kind: "flow";
+      header?: InteractiveHeader | undefined;
+      text: string;
+      footer?: string | undefined;
+      /** Meta's id of the published form. */
+      flowId: string;
+      label: string;
+      /** Comes back with the answer. */
+      token: string;
+    }
+  | {
+      kind: "product";
+      text?: string | undefined;
+      footer?: string | undefined;
+      catalogId: string;
+      productId: string;
+    }
+  | {
+      kind: "product_list";
+      header: string;
+      text: string;
+      footer?: string | undefined;
+      catalogId: string;
+      sections: readonly { title?: string | undefined; productIds: readonly string[] }[];
     }
   | {
       kind: "template";

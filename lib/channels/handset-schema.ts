@@ -38,6 +38,10 @@ export const handsetMessageSchema = z.strictObject({
       description: z.string().max(300).optional(),
     }),
     z.strictObject({
+      type: z.literal("flow_reply"),
+      response: z.record(z.string().max(100), z.string().max(1000)),
+    }),
+    z.strictObject({
       type: z.literal("reaction"),
       messageId: z.string().max(300),
       emoji: z.string().max(16),

@@ -7,8 +7,8 @@ import { touchConversation } from "@/lib/messages/touch-conversation";
 import { publish } from "@/lib/realtime/publish";
 import { assertFreshId } from "./assert-fresh-id";
 import { lockConversation } from "./lock-conversation";
-import { alreadySent, type SentMessage } from "./reply";
 import type { addNoteSchema } from "./schema";
+import { alreadySent, type SentMessage } from "./send-message";
 
 /**
  * Writes something that only the team sees. A note has a direction of its own, no address and no

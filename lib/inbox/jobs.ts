@@ -1,7 +1,9 @@
 import * as z from "zod";
 import { systemContext } from "@/lib/access/workspace-context";
 import { defineJob } from "@/lib/jobs/define-job";
+import { answerCustomer } from "./answer-customer";
 import { sendReadReceipt } from "./send-read-receipt";
+import { sendScheduled } from "./send-scheduled";
 import { wakeConversation } from "./wake-conversation";
 
 const payload = z.strictObject({ workspaceId: z.uuid(), conversationId: z.uuid() });
@@ -26,4 +28,29 @@ const wakeConversationJob = defineJob({
   },
 });
 
-export const inboxJobs = [sendReadReceiptJob, wakeConversationJob];
+const sendScheduledJob = defineJob({
+  name: "inbox.send_scheduled",
+  payload: z.strictObject({ workspaceId: z.uuid(), scheduledId: z.uuid() }),
+  maxAttempts: 25,
+  run: async ({ workspaceId, scheduledId }) => {
+    const ctx = await systemContext(workspaceId, "Send later");
+    if (ctx) await sendScheduled(ctx, { scheduledId, cause: "time" });
+  },
+});
+
+const answerCustomerJob = defineJob({
+  name: "inbox.answer_customer",
+  payload,
+  maxAttempts: 25,
+  run: async ({ workspaceId, conversationId }) => {
+    const ctx = await systemContext(workspaceId, "Send later");
+    if (ctx) await answerCustomer(ctx, { conversationId });
+  },
+});
+
+export const inboxJobs = [
+  sendScheduledJob,
+  answerCustomerJob,
+  sendReadReceiptJob,
+  wakeConversationJob,
+];

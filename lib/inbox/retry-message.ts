@@ -1,17 +1,19 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import type * as z from "zod";
 import { PRICE_CATEGORIES, type PriceCategory } from "@/db/enums/wallet";
-import { conversations, messages } from "@/db/schema/messages";
-import { withWorkspace } from "@/db/tenant";
+import { attachments, conversations, messages } from "@/db/schema/messages";
+import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
+import { newId } from "@/lib/core/ids";
+import { ownFile, ownFilesIn, replaceOwnFiles } from "@/lib/messages/own-file";
 import { queueMessage } from "@/lib/messages/queue-message";
 import { assertFreshId } from "./assert-fresh-id";
 import { assertMayWrite, lockConversation } from "./lock-conversation";
-import { afterSending, alreadySent, type SentMessage } from "./reply";
 import type { retryMessageSchema } from "./schema";
+import { afterSending, alreadySent, type SentMessage } from "./send-message";
 
 /**
  * Sends what failed or stayed unconfirmed once more, as a new message that names the old one, so the
@@ -84,6 +86,7 @@ export async function retryMessage(
         `${conversation.contactName} has opted out of marketing, so nothing was sent.`,
       );
     }
+    const copies = await copyFiles(tx, ctx, failed.content);
     await queueMessage(tx, ctx, {
       messageId,
       channelId: failed.channelId,
@@ -92,18 +95,57 @@ export async function retryMessage(
       origin: "agent",
       kind: failed.kind,
       body: failed.body,
-      content: { ...failed.content, version: conversation.version + 1 },
+      content: {
+        ...replaceOwnFiles(failed.content, (id) => ownFile(copies.get(id) ?? id)),
+        version: conversation.version + 1,
+      },
       category,
       retryOf: failedId,
       ...(failed.templateId ? { templateId: failed.templateId } : {}),
       ...(failed.replyToProviderId ? { replyToProviderId: failed.replyToProviderId } : {}),
     });
+    if (copies.size > 0) {
+      await tx
+        .update(attachments)
+        .set({ messageId })
+        .where(
+          and(
+            eq(attachments.workspaceId, ctx.workspaceId),
+            inArray(attachments.id, [...copies.values()]),
+          ),
+        );
+    }
     await recordActivity(tx, ctx, "message.retried", messageId, {
       retryOf: failedId,
       was: failed.status,
     });
     return afterSending(tx, ctx, { conversation, messageId, status: "open" });
   });
+}
+
+/** The new attempt has its files by itself, with the same bytes behind them. */
+async function copyFiles(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  content: Record<string, unknown>,
+): Promise<ReadonlyMap<string, string>> {
+  const copies = new Map(ownFilesIn(content).map((id) => [id, newId()]));
+  if (copies.size === 0) return copies;
+  const files = await tx
+    .select()
+    .from(attachments)
+    .where(
+      and(
+        eq(attachments.workspaceId, ctx.workspaceId),
+        inArray(attachments.id, [...copies.keys()]),
+      ),
+    );
+  for (const file of files) {
+    await tx
+      .insert(attachments)
+      .values({ ...file, id: copies.get(file.id) as string, messageId: null });
+  }
+  return copies;
 }
 
 function categoryOf(message: typeof messages.$inferSelect): PriceCategory {

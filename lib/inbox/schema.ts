@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { isTimeZone } from "@/lib/core/format/dates";
+import { messageContentSchema } from "./content-schema";
 
 /** The lists an agent works through; "all" is everything open, whoever has it. */
 export const INBOX_VIEWS = ["mine", "unassigned", "all", "unread", "snoozed", "closed"] as const;
@@ -45,6 +47,17 @@ export const replySchema = z.strictObject({
 });
 export type Reply = z.output<typeof replySchema>;
 
+export const sendMessageSchema = z.strictObject({
+  conversationId,
+  messageId,
+  content: messageContentSchema,
+  replyTo: z.uuid().optional(),
+  seenVersion: z.int().min(0),
+  sendAnyway: z.boolean().default(false),
+  close: z.boolean().default(false),
+});
+export type SendMessage = z.output<typeof sendMessageSchema>;
+
 export const sendTemplateSchema = z.strictObject({
   conversationId,
   messageId,
@@ -55,6 +68,51 @@ export const sendTemplateSchema = z.strictObject({
   sendAnyway: z.boolean().default(false),
 });
 export type SendTemplate = z.output<typeof sendTemplateSchema>;
+
+/** When a prepared message goes: at a time of a zone's clock, or with the customer's next message. */
+const whenSchema = z.discriminatedUnion("trigger", [
+  z.strictObject({
+    trigger: z.literal("time"),
+    local: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/, "Choose a day and a time."),
+    timeZone: z.string().max(60).refine(isTimeZone, "This time zone is not known."),
+  }),
+  z.strictObject({ trigger: z.literal("reply") }),
+]);
+
+const preparedFields = {
+  content: messageContentSchema.refine(
+    ({ kind }) => kind !== "reaction",
+    "A reaction cannot wait.",
+  ),
+  replyTo: z.uuid().optional(),
+  when: whenSchema,
+  /** Does not go when the customer writes before. */
+  cancelOnReply: z.boolean().default(false),
+  /** What goes instead when the window is closed by then; without it a person is asked. */
+  fallback: z
+    .strictObject({
+      templateId: z.uuid(),
+      values: z.record(z.string().max(100), z.string().max(1024)),
+    })
+    .optional(),
+};
+
+export const scheduleMessageSchema = z.strictObject({
+  conversationId,
+  messageId,
+  ...preparedFields,
+});
+export type ScheduleMessage = z.output<typeof scheduleMessageSchema>;
+
+export const changeScheduledSchema = z.strictObject({
+  scheduledId: z.uuid(),
+  /** The version that was edited. */
+  version: z.int().min(1),
+  ...preparedFields,
+});
+export type ChangeScheduled = z.output<typeof changeScheduledSchema>;
+
+export const scheduledSchema = z.strictObject({ scheduledId: z.uuid() });
 
 export const addNoteSchema = z.strictObject({
   conversationId,

@@ -1,18 +1,20 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { messageTemplates } from "@/db/schema/templates";
-import { withWorkspace } from "@/db/tenant";
+import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
+import { ownFilesIn } from "@/lib/messages/own-file";
 import { queueMessage } from "@/lib/messages/queue-message";
 import { buildTemplateContent } from "@/lib/templates/build-template-content";
 import { cleanParameter, templatePlaces } from "@/lib/templates/template-variables";
 import { assertFreshId } from "./assert-fresh-id";
 import { assertUnanswered } from "./assert-unanswered";
-import { assertMayWrite, lockConversation } from "./lock-conversation";
-import { afterSending, alreadySent, type SentMessage } from "./reply";
+import { assertMayWrite, type LockedConversation, lockConversation } from "./lock-conversation";
+import { takeFiles } from "./outgoing-content";
 import { replyAddress } from "./reply-address";
 import type { SendTemplate } from "./schema";
+import { type Author, afterSending, alreadySent, authorOf, type SentMessage } from "./send-message";
 
 /**
  * Writes to a customer with an approved template, the one thing WhatsApp takes outside the window.
@@ -31,61 +33,107 @@ export async function sendTemplate(
     if (repeated) return repeated;
     assertFreshId(input.messageId);
     assertMayWrite(ctx, conversation);
-    const [template] = await tx
-      .select()
-      .from(messageTemplates)
-      .where(
-        and(
-          eq(messageTemplates.workspaceId, ctx.workspaceId),
-          eq(messageTemplates.id, input.templateId),
-          eq(messageTemplates.wabaId, conversation.wabaId),
-          isNull(messageTemplates.deletedAt),
-        ),
-      );
-    if (!template) notFound("template");
-    if (template.status !== "approved") {
-      throw new Refusal(
-        "conflict",
-        "This template is not approved at the moment, so nothing was sent. Choose another one.",
-      );
-    }
-    if (template.category === "marketing" && conversation.optedOut) {
-      throw new Refusal(
-        "conflict",
-        `${conversation.contactName} has opted out of marketing, so nothing was sent. A utility template is still allowed.`,
-      );
-    }
-    const values: Record<string, string> = {};
-    const missing: Record<string, string> = {};
-    for (const place of templatePlaces(template.components)) {
-      const value = cleanParameter((input.values[place] ?? "").replaceAll("\u0000", ""));
-      if (value === "") missing[`values.${place}`] = "Fill this in.";
-      else values[place] = value;
-    }
-    if (Object.keys(missing).length > 0) {
-      throw new Refusal("invalid", "Some values are missing. Nothing was sent.", missing);
-    }
+    const prepared = await prepareTemplate(tx, ctx, conversation, input);
     if (!input.sendAnyway) {
       await assertUnanswered(tx, ctx, { conversation, seenVersion: input.seenVersion });
     }
-    const { content, preview, text } = buildTemplateContent(template, values);
-    await queueMessage(tx, ctx, {
+    await queueTemplate(tx, ctx, {
+      conversation,
       messageId: input.messageId,
-      channelId: conversation.channelId,
-      contactId: conversation.contactId,
-      address: await replyAddress(tx, ctx, conversation),
-      origin: "agent",
-      kind: "template",
-      body: text,
-      content: {
-        ...content,
-        category: template.category,
-        preview,
-        version: conversation.version + 1,
-      },
-      templateId: template.id,
-      category: template.category,
+      prepared,
+      author: authorOf(ctx),
     });
     return afterSending(tx, ctx, { conversation, messageId: input.messageId, status: "open" });
+  });
+}
+
+export type PreparedTemplate = {
+  template: typeof messageTemplates.$inferSelect;
+  values: Record<string, string>;
+};
+
+/**
+ * The template with its values, if this person may get it now.
+ * @throws Refusal `invalid` naming each place without a value, `conflict`, `not_found`
+ */
+export async function prepareTemplate(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  conversation: LockedConversation,
+  input: { templateId: string; values: Record<string, string> },
+): Promise<PreparedTemplate> {
+  const [template] = await tx
+    .select()
+    .from(messageTemplates)
+    .where(
+      and(
+        eq(messageTemplates.workspaceId, ctx.workspaceId),
+        eq(messageTemplates.id, input.templateId),
+        eq(messageTemplates.wabaId, conversation.wabaId),
+        isNull(messageTemplates.deletedAt),
+      ),
+    );
+  if (!template) notFound("template");
+  if (template.status !== "approved") {
+    throw new Refusal(
+      "conflict",
+      "This template is not approved at the moment, so nothing was sent. Choose another one.",
+    );
+  }
+  if (template.category === "marketing" && conversation.optedOut) {
+    throw new Refusal(
+      "conflict",
+      `${conversation.contactName} has opted out of marketing, so nothing was sent. A utility template is still allowed.`,
+    );
+  }
+  const values: Record<string, string> = {};
+  const missing: Record<string, string> = {};
+  for (const place of templatePlaces(template.components)) {
+    const value = cleanParameter((input.values[place] ?? "").replaceAll("\u0000", ""));
+    if (value === "") missing[`values.${place}`] = "Fill this in.";
+    else values[place] = value;
+  }
+  if (Object.keys(missing).length > 0) {
+    throw new Refusal("invalid", "Some values are missing. Nothing was sent.", missing);
+  }
+  return { template, values };
+}
+
+/** Puts a prepared template on its way, with the files on top of it. */
+export async function queueTemplate(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  given: {
+    conversation: LockedConversation;
+    messageId: string;
+    prepared: PreparedTemplate;
+    author: Author;
+  },
+): Promise<void> {
+  const { conversation, messageId, author } = given;
+  const { template, values } = given.prepared;
+  const { content, preview, text } = buildTemplateContent(template, values);
+  await queueMessage(tx, ctx, {
+    messageId,
+    channelId: conversation.channelId,
+    contactId: conversation.contactId,
+    address: await replyAddress(tx, ctx, conversation),
+    origin: "agent",
+    kind: "template",
+    body: text,
+    content: {
+      ...content,
+      category: template.category,
+      preview,
+      version: conversation.version + 1,
+    },
+    templateId: template.id,
+    category: template.category,
+    author,
+  });
+  await takeFiles(tx, ctx, {
+    messageId,
+    authorId: author.id,
+    files: ownFilesIn(content.components).map((fileId) => ({ fileId, kind: "document" })),
   });
 }

@@ -1,70 +1,23 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import type { MessageDirection, MessageKind, MessageOrigin } from "@/db/enums/messages";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan, can } from "@/lib/access/permissions";
-import { describeError } from "@/lib/channels/error-catalogue";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { isId } from "@/lib/core/ids";
-import { type DisplayStatus, displayStatus } from "@/lib/messages/status";
-import type { TemplatePreview } from "@/lib/templates/render-template";
 import { type ConversationRow, findConversation, memberOf } from "./queries";
+import { listScheduled, type ScheduledMessage } from "./scheduled-queries";
+import {
+  type Quoted,
+  type RawMessage,
+  type Reaction,
+  type ThreadMessage,
+  threadMessage,
+} from "./thread-message";
 
 const PAGE_SIZE = 60;
-
-export type ThreadAttachment = {
-  id: string;
-  status: "pending" | "stored" | "failed";
-  /** What the file proved to be; trusted only once it is stored. */
-  mimeType: string;
-  fileName: string | null;
-  sizeBytes: number | null;
-  voice: boolean;
-  problem: string | null;
-};
-
-export type ThreadMessage = {
-  id: string;
-  direction: MessageDirection;
-  origin: MessageOrigin;
-  kind: MessageKind;
-  /** The words, the caption, or the template as text. */
-  body: string;
-  /** ISO. */
-  occurredAt: string;
-  /** Who wrote it on our side, or the campaign. */
-  authorName: string | null;
-  isMine: boolean;
-  campaign: { id: string; name: string } | null;
-  state: DisplayStatus | null;
-  /** Why it failed and what to do, in plain words. */
-  failure: { title: string; detail: string } | null;
-  /** Of a failed or unconfirmed one: may it be sent again from here. */
-  retryable: boolean;
-  retried: boolean;
-  isRetry: boolean;
-  /** It has reached WhatsApp, so it can be quoted. */
-  quotable: boolean;
-  edited: boolean;
-  revoked: boolean;
-  /** `id` null: the quoted message is not ours to show. */
-  quote: { id: string | null; isOurs: boolean; authorName: string | null; text: string } | null;
-  reactions: { emoji: string; isOurs: boolean }[];
-  attachment: ThreadAttachment | null;
-  place: {
-    latitude: number;
-    longitude: number;
-    name: string | null;
-    address: string | null;
-  } | null;
-  cards: { name: string; phones: string[] }[];
-  template: { name: string; language: string; category: string; preview: TemplatePreview } | null;
-  /** Decimal text; for those who may see money. */
-  price: { amount: string; state: "held" | "captured" } | null;
-  /** An advertisement or a product led to this message. */
-  cameFrom: string | null;
-};
+/** Of a page around a message so many come before it, so that it does not stand at the edge. */
+const BEFORE_TARGET = 20;
 
 export type Thread = {
   conversation: ConversationRow;
@@ -72,6 +25,12 @@ export type Thread = {
   messages: ThreadMessage[];
   /** Pass back as `before` for what came earlier; null at the beginning. */
   earlier: string | null;
+  /** Pass back as `after` for what came later; null at the end, where new messages appear. */
+  later: string | null;
+  /** The message that was asked for with `around` or `at`; null when there is none. */
+  target: string | null;
+  /** Prepared and not sent, the next one first. */
+  scheduled: ScheduledMessage[];
   /** What the member had typed and not sent. */
   draft: string;
   /** The server's clock, ISO: windows are counted by it, not by the device's. */
@@ -81,106 +40,191 @@ export type Thread = {
   channelName: string;
 };
 
-type RawMessage = {
-  id: string;
-  direction: MessageDirection;
-  origin: MessageOrigin;
-  kind: MessageKind;
-  body: string;
-  content: Record<string, unknown>;
-  authorId: string | null;
-  authorName: string | null;
-  campaignId: string | null;
-  campaignName: string | null;
-  providerId: string | null;
-  replyToProviderId: string | null;
-  retryOf: string | null;
-  retried: boolean;
-  status: Parameters<typeof displayStatus>[0];
-  errorCode: number | null;
-  errorDetail: string | null;
-  occurredAt: string;
-  cursorAt: string;
-  heldAmount: string | null;
-  chargedAmount: string | null;
-  chargeState: string;
-  attachment: ThreadAttachment | null;
+/** Which part of a conversation: its end, or by a cursor, a message, or a moment (ISO). */
+export type ThreadPlace = {
+  before?: string | undefined;
+  after?: string | undefined;
+  around?: string | undefined;
+  at?: string | undefined;
 };
 
 /**
- * One page of a conversation, the newest or what came before a message, with everything a bubble
- * shows. Keyset by (occurred_at, id): the page costs the same in a thread of 20 and of 20,000.
+ * One page of a conversation with everything a bubble shows: the newest, what came before or after
+ * another page, or what lies around a message or a moment. Keyset by (occurred_at, id): the page
+ * costs the same in a thread of 20 and of 20,000.
  * @throws Refusal `not_found` for unknown and foreign ids, `invalid` for a strange cursor
  */
 export async function readThread(
   ctx: WorkspaceContext,
-  { conversationId, before }: { conversationId: string; before?: string | undefined },
+  { conversationId, ...place }: ThreadPlace & { conversationId: string },
 ): Promise<Thread> {
   assertCan(ctx, "inbox:read");
   const me = memberOf(ctx);
-  const cursor = before ? readCursor(before) : null;
   return withWorkspace(ctx, async (tx) => {
     const conversation = await findConversation({ ...ctx, tx }, conversationId);
     if (!conversation) notFound("conversation");
-    const raw = await readPage(tx, ctx, conversation, cursor);
-    const page = raw.slice(0, PAGE_SIZE);
-    const oldest = page.at(-1);
-    const [reactions, quotes, side] = await Promise.all([
-      readReactions(tx, ctx, conversation, oldest?.cursorAt),
-      readQuotes(tx, ctx, conversation.channelId, page),
+    const { rows, earlier, later, target } = await readPart(tx, ctx, conversation, place);
+    const [reactions, quotes, side, scheduled] = await Promise.all([
+      readReactions(tx, ctx, conversation, rows[0]?.cursorAt),
+      readQuotes(tx, ctx, conversation.channelId, rows),
       readSide(tx, ctx, conversation, me),
+      listScheduled(tx, ctx, conversationId),
     ]);
     const seesMoney = can(ctx, "wallet:read");
     return {
       // an answer that came between the two reads is on the screen, so it counts as seen
-      conversation: { ...conversation, version: newestVersion(conversation.version, page) },
-      messages: page.map((row) => toMessage(row, { me, reactions, quotes, seesMoney })).reverse(),
-      earlier: raw.length > PAGE_SIZE && oldest ? `${oldest.cursorAt}|${oldest.id}` : null,
+      conversation: { ...conversation, version: newestVersion(conversation.version, rows) },
+      messages: rows.map((row) => threadMessage(row, { me, reactions, quotes, seesMoney })),
+      earlier,
+      later,
+      target,
+      scheduled,
       ...side,
     };
   });
+}
+
+type Part = {
+  /** Oldest first. */
+  rows: RawMessage[];
+  earlier: string | null;
+  later: string | null;
+  target: string | null;
+};
+type Cursor = { at: string; id: string };
+
+const cursorOf = (row: RawMessage | undefined) => (row ? `${row.cursorAt}|${row.id}` : null);
+
+async function readPart(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  conversation: ConversationRow,
+  place: ThreadPlace,
+): Promise<Part> {
+  const older = (cursor: Cursor | null, size: number) =>
+    readPage(tx, ctx, conversation, { cursor, newer: false, size });
+  const newer = (cursor: Cursor, size: number) =>
+    readPage(tx, ctx, conversation, { cursor, newer: true, size });
+
+  if (place.after) {
+    const cursor = readCursor(place.after);
+    const found = await newer(cursor, PAGE_SIZE + 1);
+    const rows = found.slice(0, PAGE_SIZE);
+    return {
+      rows,
+      earlier: cursorOf(rows[0]) ?? place.after,
+      later: found.length > PAGE_SIZE ? cursorOf(rows.at(-1)) : null,
+      target: null,
+    };
+  }
+  const middle = await findMiddle(tx, ctx, conversation, place);
+  if (middle) {
+    const before = await older(middle, BEFORE_TARGET + 1);
+    // the middle itself is the first of what is not before it
+    const after = await newer({ at: middle.at, id: BEFORE_EVERY_ID }, PAGE_SIZE + 1);
+    const known = new Set(before.map(({ id }) => id));
+    const from = after.filter(({ id }) => !known.has(id));
+    const tail = from.slice(0, PAGE_SIZE - BEFORE_TARGET);
+    const rows = [...before.slice(0, BEFORE_TARGET).reverse(), ...tail];
+    const wanted = middle.id === BEFORE_EVERY_ID ? tail[0]?.id : middle.id;
+    return {
+      rows,
+      earlier: before.length > BEFORE_TARGET ? cursorOf(rows[0]) : null,
+      later: from.length > tail.length ? cursorOf(rows.at(-1)) : null,
+      target: wanted ?? null,
+    };
+  }
+  const cursor = place.before ? readCursor(place.before) : null;
+  const found = await older(cursor, PAGE_SIZE + 1);
+  const rows = found.slice(0, PAGE_SIZE).reverse();
+  return {
+    rows,
+    earlier: found.length > PAGE_SIZE ? cursorOf(rows[0]) : null,
+    // what follows an earlier page was on the screen when it was asked for
+    later: place.before ? cursorOf(rows.at(-1)) : null,
+    target: null,
+  };
+}
+
+const BEFORE_EVERY_ID = "00000000-0000-0000-0000-000000000000";
+
+/** Where to look: at a message of this conversation, or at a moment. Null: at the end. */
+async function findMiddle(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  { contactId, channelId }: ConversationRow,
+  { around, at }: ThreadPlace,
+): Promise<Cursor | null> {
+  if (around && isId(around)) {
+    const [row] = (await tx.execute(sql`
+      select m.occurred_at::text as at, m.id from messages m
+      where m.workspace_id = ${ctx.workspaceId} and m.id = ${around}
+        and m.contact_id = ${contactId} and m.channel_id = ${channelId}`)) as unknown as Cursor[];
+    return row ?? null;
+  }
+  return at && !Number.isNaN(Date.parse(at))
+    ? { at: new Date(at).toISOString(), id: BEFORE_EVERY_ID }
+    : null;
 }
 
 function newestVersion(known: number, page: readonly RawMessage[]): number {
   return Math.max(known, ...page.map(({ content }) => Number(content.version) || 0));
 }
 
+/** So many messages in one direction from a place, the nearest first. */
 async function readPage(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
   { contactId, channelId }: ConversationRow,
-  cursor: { at: string; id: string } | null,
+  { cursor, newer, size }: { cursor: Cursor | null; newer: boolean; size: number },
 ): Promise<RawMessage[]> {
+  const order = newer
+    ? sql.raw("order by p.occurred_at, p.id")
+    : sql.raw("order by p.occurred_at desc, p.id desc");
+  const past = cursor
+    ? sql`and (p.occurred_at, p.id) ${sql.raw(newer ? ">" : "<")} (${cursor.at}::timestamptz, ${cursor.id}::uuid)`
+    : sql``;
   return (await tx.execute(sql`
     with page as (
-      select m.* from messages m
-      where m.workspace_id = ${ctx.workspaceId} and m.contact_id = ${contactId}
-        and m.channel_id = ${channelId} and m.kind <> 'reaction'
-        ${cursor ? sql`and (m.occurred_at, m.id) < (${cursor.at}::timestamptz, ${cursor.id}::uuid)` : sql``}
-      order by m.occurred_at desc, m.id desc limit ${PAGE_SIZE + 1}
+      select p.* from messages p
+      where p.workspace_id = ${ctx.workspaceId} and p.contact_id = ${contactId}
+        and p.channel_id = ${channelId} and p.kind <> 'reaction' ${past}
+      ${order} limit ${size}
     )
     select p.id, p.direction, p.origin, p.kind, p.body, p.content, p.author_id as "authorId",
       p.author_name as "authorName", p.campaign_id as "campaignId", k.name as "campaignName",
       p.provider_id as "providerId", p.reply_to_provider_id as "replyToProviderId",
-      p.retry_of as "retryOf", r.id is not null as retried, p.status,
+      p.retry_of as "retryOf", p.status,
+      case when p.status in ('failed', 'unknown', 'unknown_final') then exists (
+        select 1 from messages r where r.workspace_id = p.workspace_id
+          and r.contact_id = p.contact_id and r.channel_id = p.channel_id
+          and r.occurred_at >= p.occurred_at and r.retry_of = p.id) else false end as retried,
       p.error_code as "errorCode", p.error_detail as "errorDetail",
       to_json(p.occurred_at) #>> '{}' as "occurredAt", p.occurred_at::text as "cursorAt",
       p.held_amount as "heldAmount", p.charged_amount as "chargedAmount",
       p.charge_state as "chargeState",
       case when f.id is not null then json_build_object('id', f.id, 'status', f.status,
         'mimeType', f.mime_type, 'fileName', f.file_name, 'sizeBytes', f.size_bytes,
-        'voice', f.voice, 'problem', f.problem) end as attachment
+        'voice', f.voice, 'problem', f.problem) end as attachment,
+      case when p.retry_of is not null then (
+        with recursive tried as (
+          select t.id, t.retry_of, t.occurred_at, t.status, t.error_code, t.error_detail
+            from messages t where t.workspace_id = p.workspace_id and t.id = p.retry_of
+          union all
+          select t.id, t.retry_of, t.occurred_at, t.status, t.error_code, t.error_detail
+            from messages t join tried on t.workspace_id = p.workspace_id and t.id = tried.retry_of
+        )
+        select json_agg(json_build_object('at', t.occurred_at, 'status', t.status,
+          'errorCode', t.error_code, 'errorDetail', t.error_detail) order by t.occurred_at)
+        from tried t) end as attempts
     from page p
     left join campaigns k on k.workspace_id = p.workspace_id and k.id = p.campaign_id
     left join lateral (
       select a.* from attachments a
       where a.workspace_id = p.workspace_id and a.message_id = p.id order by a.id limit 1
     ) f on true
-    left join page r on r.retry_of = p.id
-    order by p.occurred_at desc, p.id desc`)) as unknown as RawMessage[];
+    ${order}`)) as unknown as RawMessage[];
 }
-
-type Reaction = { target: string; emoji: string; isOurs: boolean };
 
 /** Reactions come after what they are about, so none older than the page can belong to it. */
 async function readReactions(
@@ -196,18 +240,10 @@ async function readReactions(
       m.direction = 'outbound' as "isOurs"
     from messages m
     where m.workspace_id = ${ctx.workspaceId} and m.contact_id = ${contactId}
-      and m.channel_id = ${channelId} and m.kind = 'reaction'
+      and m.channel_id = ${channelId} and m.kind = 'reaction' and m.status <> 'failed'
       and m.occurred_at >= ${since}::timestamptz and m.reply_to_provider_id is not null
     order by m.reply_to_provider_id, m.direction, m.occurred_at desc, m.id desc`)) as unknown as Reaction[];
 }
-
-type Quoted = {
-  providerId: string;
-  id: string;
-  direction: MessageDirection;
-  authorName: string | null;
-  text: string;
-};
 
 async function readQuotes(
   tx: WorkspaceTx,
@@ -243,131 +279,6 @@ async function readSide(
     "draft" | "now" | "channelPhone" | "channelName"
   >[];
   return row as Pick<Thread, "draft" | "now" | "channelPhone" | "channelName">;
-}
-
-type Around = {
-  me: string | null;
-  reactions: readonly Reaction[];
-  quotes: ReadonlyMap<string, Quoted>;
-  seesMoney: boolean;
-};
-
-function toMessage(row: RawMessage, around: Around): ThreadMessage {
-  const { content } = row;
-  const state = row.direction === "outbound" ? displayStatus(row.status) : null;
-  return {
-    id: row.id,
-    direction: row.direction,
-    origin: row.origin,
-    kind: row.kind,
-    body: bodyOf(row),
-    occurredAt: row.occurredAt,
-    authorName: row.authorName,
-    isMine: around.me !== null && row.authorId === around.me,
-    campaign: row.campaignId
-      ? { id: row.campaignId, name: row.campaignName ?? row.authorName ?? "Campaign" }
-      : null,
-    state,
-    failure: failureOf(row, state),
-    retryable:
-      (state === "failed" || state === "unconfirmed") && row.campaignId === null && !row.retried,
-    retried: row.retried,
-    isRetry: row.retryOf !== null,
-    quotable: row.providerId !== null && content.revoked !== true,
-    edited: content.edited === true,
-    revoked: content.revoked === true,
-    quote: quoteOf(row, around.quotes),
-    reactions: around.reactions
-      .filter(({ target, emoji }) => target === row.providerId && emoji)
-      .map(({ emoji, isOurs }) => ({ emoji, isOurs })),
-    attachment: content.revoked === true ? null : row.attachment,
-    place: placeOf(row),
-    cards: cardsOf(row),
-    template: templateOf(row),
-    price: around.seesMoney ? priceOf(row) : null,
-    cameFrom: cameFromOf(content),
-  };
-}
-
-/** A picture without a caption has the word "Photo" for lists; under the picture it says nothing. */
-function bodyOf(row: RawMessage): string {
-  if (!row.attachment || row.content.revoked === true) return row.body;
-  const caption = row.content.caption;
-  return typeof caption === "string" ? caption : "";
-}
-
-function failureOf(row: RawMessage, state: DisplayStatus | null): ThreadMessage["failure"] {
-  if (state !== "failed") return null;
-  if (row.errorCode === null) {
-    return { title: "Not sent", detail: row.errorDetail ?? "WhatsApp gave no reason." };
-  }
-  const known = describeError(row.errorCode);
-  return { title: known.title, detail: `${known.explanation} ${known.whatToDo}` };
-}
-
-function quoteOf(row: RawMessage, quotes: ReadonlyMap<string, Quoted>): ThreadMessage["quote"] {
-  if (!row.replyToProviderId) return null;
-  const found = quotes.get(row.replyToProviderId);
-  if (!found) {
-    return { id: null, isOurs: false, authorName: null, text: "An earlier message" };
-  }
-  return {
-    id: found.id,
-    isOurs: found.direction === "outbound",
-    authorName: found.authorName,
-    text: found.text,
-  };
-}
-
-function placeOf({ kind, content }: RawMessage): ThreadMessage["place"] {
-  const { latitude, longitude, name, address } = content;
-  if (kind !== "location" || typeof latitude !== "number" || typeof longitude !== "number") {
-    return null;
-  }
-  return { latitude, longitude, name: textOf(name), address: textOf(address) };
-}
-
-function cardsOf({ kind, content }: RawMessage): ThreadMessage["cards"] {
-  if (kind !== "contacts" || !Array.isArray(content.cards)) return [];
-  return (
-    content.cards as { name?: { formatted?: unknown }; phones?: { phone?: unknown }[] }[]
-  ).map((card) => ({
-    name: textOf(card.name?.formatted) ?? "Contact",
-    phones: (card.phones ?? []).flatMap((entry) => textOf(entry.phone) ?? []),
-  }));
-}
-
-function templateOf({ kind, content }: RawMessage): ThreadMessage["template"] {
-  const preview = content.preview as TemplatePreview | undefined;
-  if (kind !== "template" || !preview) return null;
-  return {
-    name: textOf(content.name) ?? "template",
-    language: textOf(content.language) ?? "",
-    category: textOf(content.category) ?? "",
-    preview,
-  };
-}
-
-function priceOf(row: RawMessage): ThreadMessage["price"] {
-  if (row.chargeState === "captured" && row.chargedAmount !== null) {
-    return { amount: row.chargedAmount, state: "captured" };
-  }
-  return row.chargeState === "held" && row.heldAmount !== null
-    ? { amount: row.heldAmount, state: "held" }
-    : null;
-}
-
-function cameFromOf(content: Record<string, unknown>): string | null {
-  const referral = content.referral as
-    | { headline?: unknown; sourceUrl?: unknown }
-    | null
-    | undefined;
-  if (!referral) return null;
-  return textOf(referral.headline) ?? "An advertisement";
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === "string" && value !== "" ? value : null;
 }
 
 function readCursor(text: string): { at: string; id: string } {

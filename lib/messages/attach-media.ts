@@ -31,7 +31,7 @@ export async function attachMedia(
   if (media.mediaId) {
     await enqueue(
       tx,
-      { name: "messages.fetch_media", maxAttempts: 8 },
+      { name: "messages.fetch_media", maxAttempts: 30 },
       { workspaceId: ctx.workspaceId, attachmentId },
     );
   }

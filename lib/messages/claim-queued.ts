@@ -6,6 +6,7 @@ import { messagePayload } from "@/lib/channels/whatsapp/message-payload";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { newId } from "@/lib/core/ids";
 import { publish } from "@/lib/realtime/publish";
+import { ownFilesIn } from "./own-file";
 import type { PreparedBatch, PreparedMessage } from "./prepared-message";
 import { settleCharges } from "./settle-charges";
 
@@ -90,6 +91,7 @@ export async function claimQueued(
       .map((row) => ({
         messageId: row.id,
         campaignId: null,
+        fileIds: ownFilesIn(row.content),
         payload: messagePayload({
           to: /^\d+$/.test(row.address)
             ? { kind: "phone", phone: row.address }

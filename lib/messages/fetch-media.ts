@@ -1,12 +1,12 @@
-import { createHash } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import { channels } from "@/db/schema/channels";
 import { attachments, messages } from "@/db/schema/messages";
 import { withWorkspace } from "@/db/tenant";
 import { describeFailure } from "@/lib/channels/describe-failure";
 import { graphForChannel } from "@/lib/channels/graph-for-channel";
+import { INBOUND_MEDIA_TTL_MS } from "@/lib/channels/whatsapp/capabilities";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { storeFile } from "@/lib/core/storage";
+import { spoolFile, storeSpooled } from "@/lib/core/storage";
 import { publish } from "@/lib/realtime/publish";
 import { sniffType } from "./sniff-type";
 
@@ -56,10 +56,20 @@ export async function fetchMedia(
       });
     });
 
+  if (Date.now() - attachment.createdAt.getTime() > INBOUND_MEDIA_TTL_MS) {
+    return finish({
+      status: "failed",
+      problem:
+        "Expired: WhatsApp keeps a file for seven days and could not be reached in that time.",
+    });
+  }
   const facts = await graph.mediaUrl(attachment.providerMediaId as string, channel.phoneNumberId);
   if (!facts.ok) {
     if (facts.failure.kind === "refused" && facts.failure.code === 100) {
-      return finish({ status: "failed", problem: "WhatsApp no longer has this file." });
+      return finish({
+        status: "failed",
+        problem: "Expired: WhatsApp no longer has this file. Ask for it again.",
+      });
     }
     throw new Error(describeFailure(facts.failure));
   }
@@ -70,23 +80,27 @@ export async function fetchMedia(
     }
     throw new Error(describeFailure(download.failure));
   }
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of download.value.stream) chunks.push(chunk);
-  const bytes = Buffer.concat(chunks);
-  const digest = createHash("sha256").update(bytes);
-  const [hex, base64] = [digest.copy().digest("hex"), digest.digest("base64")];
-  // base64 in webhooks, hex in the answer of Graph (whatsapp.md 15.6): either proves the bytes
-  const told = [attachment.sha256, facts.value.sha256].filter((value) => value !== null);
-  if (told.length > 0 && !told.some((value) => value === hex || value === base64)) {
-    throw new Error("the file's checksum differs from the one that was announced");
-  }
   const key = `${ctx.workspaceId}/${attachmentId}`;
-  await storeFile(key, bytes);
+  const stored = await spoolFile(
+    download.value.stream,
+    { maxBytes: LARGEST_BYTES },
+    async (spooled) => {
+      // base64 in webhooks, hex in the answer of Graph (whatsapp.md 15.6): either proves the bytes
+      const base64 = Buffer.from(spooled.sha256, "hex").toString("base64");
+      const told = [attachment.sha256, facts.value.sha256].filter((value) => value !== null);
+      if (told.length > 0 && !told.some((value) => value === spooled.sha256 || value === base64)) {
+        throw new Error("the file's checksum differs from the one that was announced");
+      }
+      await storeSpooled(key, spooled);
+      return spooled;
+    },
+  );
   await finish({
     status: "stored",
     storageKey: key,
-    sizeBytes: bytes.length,
-    sha256: hex,
-    mimeType: sniffType(bytes) ?? "application/octet-stream",
+    problem: null,
+    sizeBytes: stored.sizeBytes,
+    sha256: stored.sha256,
+    mimeType: sniffType(stored.firstBytes) ?? "application/octet-stream",
   });
 }

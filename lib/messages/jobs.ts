@@ -3,11 +3,13 @@ import { systemContext } from "@/lib/access/workspace-context";
 import { defineJob } from "@/lib/jobs/define-job";
 import { fetchMedia } from "./fetch-media";
 import { finishUnknowns } from "./finish-unknowns";
+import { finishUploads } from "./finish-uploads";
 
 const fetchMediaJob = defineJob({
   name: "messages.fetch_media",
   payload: z.strictObject({ workspaceId: z.uuid(), attachmentId: z.uuid() }),
-  maxAttempts: 8,
+  // with growing pauses, at most six hours: about the seven days that Meta keeps a file
+  maxAttempts: 30,
   run: async ({ workspaceId, attachmentId }) => {
     const ctx = await systemContext(workspaceId, "Media");
     if (ctx) await fetchMedia(ctx, { attachmentId });
@@ -24,4 +26,14 @@ export const finishUnknownsJob = defineJob({
   },
 });
 
-export const messageJobs = [fetchMediaJob, finishUnknownsJob];
+/** Nightly: uploads that nobody sent are removed. */
+export const finishUploadsJob = defineJob({
+  name: "messages.finish_uploads",
+  payload: z.object({}),
+  maxAttempts: 1,
+  run: async () => {
+    await finishUploads();
+  },
+});
+
+export const messageJobs = [fetchMediaJob, finishUnknownsJob, finishUploadsJob];

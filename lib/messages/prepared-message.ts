@@ -5,6 +5,8 @@ export type PreparedMessage = {
   messageId: string;
   campaignId: string | null;
   payload: MessagePayload;
+  /** Files of ours that stand in the payload and are uploaded first. */
+  fileIds?: readonly string[];
 };
 
 export type PreparedBatch = { batchId: string; messages: PreparedMessage[] };

@@ -28,6 +28,8 @@ export type QueuedMessage = {
   templateId?: string;
   replyToProviderId?: string;
   retryOf?: string;
+  /** Who wrote it, when that is not who acts now: a message that was prepared before. */
+  author?: { id: string | null; name: string };
 };
 
 /**
@@ -55,6 +57,10 @@ export async function queueMessage(
     }
     return messageId;
   }
+  const author = message.author ?? {
+    id: ctx.actor.kind === "member" ? ctx.actor.memberId : null,
+    name: ctx.actor.name,
+  };
   const hold = await setAside(tx, ctx, messageId, message);
   const [inserted] = await tx
     .insert(messages)
@@ -68,8 +74,8 @@ export async function queueMessage(
       kind: message.kind,
       body: message.body,
       content: message.content,
-      authorId: ctx.actor.kind === "member" ? ctx.actor.memberId : null,
-      authorName: ctx.actor.name,
+      authorId: author.id,
+      authorName: author.name,
       templateId: message.templateId ?? null,
       replyToProviderId: message.replyToProviderId ?? null,
       retryOf: message.retryOf ?? null,

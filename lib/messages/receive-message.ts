@@ -10,6 +10,7 @@ import { referralChange } from "@/lib/contacts/referral";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { newId } from "@/lib/core/ids";
 import { publish } from "@/lib/realtime/publish";
+import { answerPrepared } from "./answer-prepared";
 import { attachMedia } from "./attach-media";
 import { applyWaitingChanges } from "./change-message";
 import { claimProviderId } from "./claim-provider-id";
@@ -105,6 +106,7 @@ export async function receiveMessage(
     });
     if (counts) await tellOfReceived(tx, ctx, { conversationId, preview: message.preview });
 
+    if (isWritten) await answerPrepared(tx, ctx, conversationId);
     const payload = content.kind === "button" ? content.payload : null;
     const consent = consentWord(content.kind, message.preview, payload);
     if (consent) {

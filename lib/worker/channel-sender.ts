@@ -7,6 +7,7 @@ import type { GraphClient } from "@/lib/channels/whatsapp/graph-client";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { logger } from "@/lib/core/logger";
 import { claimQueued } from "@/lib/messages/claim-queued";
+import { fillMedia } from "@/lib/messages/fill-media";
 import type { PreparedBatch, PreparedMessage } from "@/lib/messages/prepared-message";
 import { recordOutcomes, type SendResult } from "@/lib/messages/record-outcomes";
 import { TokenBucket } from "./token-bucket";
@@ -146,21 +147,46 @@ export class ChannelSender {
   }
 
   private async send(batch: PreparedBatch): Promise<void> {
-    const results = await Promise.all(batch.messages.map((message) => this.request(message)));
+    const results = (
+      await Promise.all(inLines(batch.messages).map((line) => this.follow(line)))
+    ).flat();
     await this.record(batch, results);
     this.inFlight -= batch.messages.length;
     this.wake?.();
   }
 
+  /** What goes to one person goes one after the other: a picture before the words about it. */
+  private async follow(line: readonly PreparedMessage[]): Promise<SendResult[]> {
+    const results: SendResult[] = [];
+    for (const message of line) results.push(await this.request(message));
+    return results;
+  }
+
   private async request(message: PreparedMessage): Promise<SendResult> {
-    const { signal, isStopped, client, channel, requestTimeoutMs } = this.options;
-    const { messageId, campaignId, payload } = message;
+    const { ctx, signal, isStopped, client, channel, requestTimeoutMs } = this.options;
+    const { messageId, campaignId, fileIds = [] } = message;
     if (signal.aborted || (campaignId && isStopped(campaignId))) {
       return { messageId, outcome: { outcome: "not_started" } };
     }
-    const outcome = await client.sendMessage(channel.phoneNumberId, payload, {
-      timeoutMs: requestTimeoutMs ?? 20_000,
-    });
+    const filled =
+      fileIds.length === 0
+        ? message
+        : await fillMedia(
+            ctx,
+            { client, phoneNumberId: channel.phoneNumberId },
+            { ...message, fileIds },
+          ).catch(
+            // nothing was sent; the database or the store will be there again
+            (error: Error) => ({
+              outcome: { outcome: "not_sent" as const, reason: error.message },
+            }),
+          );
+    const outcome =
+      "outcome" in filled
+        ? filled.outcome
+        : await client.sendMessage(channel.phoneNumberId, filled.payload, {
+            timeoutMs: requestTimeoutMs ?? 20_000,
+          });
     if (outcome.outcome === "refused") await this.heed(message, outcome.code, outcome.retryAfterMs);
     return { messageId, outcome };
   }
@@ -214,4 +240,16 @@ export class ChannelSender {
       }
     });
   }
+}
+
+/** The messages of a batch by recipient, in their order. */
+function inLines(messages: readonly PreparedMessage[]): PreparedMessage[][] {
+  const lines = new Map<unknown, PreparedMessage[]>();
+  for (const message of messages) {
+    const to = message.payload.to ?? message.payload.recipient;
+    const line = lines.get(to);
+    if (line) line.push(message);
+    else lines.set(to, [message]);
+  }
+  return [...lines.values()];
 }

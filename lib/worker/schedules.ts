@@ -3,7 +3,7 @@ import { reconcilePaymentsJob, sweepStripeEventsJob } from "@/lib/billing/jobs";
 import { finishCancelledJob } from "@/lib/campaigns/jobs";
 import type { Job } from "@/lib/jobs/define-job";
 import type { Schedule } from "@/lib/jobs/run-jobs";
-import { finishUnknownsJob } from "@/lib/messages/jobs";
+import { finishUnknownsJob, finishUploadsJob } from "@/lib/messages/jobs";
 import { sweepNotificationMailJob } from "@/lib/notifications/jobs";
 import { pollTemplatesJob } from "@/lib/templates/jobs";
 import { expireHoldsJob, reconcileLedgerJob, warnLowBalanceJob } from "@/lib/wallet/jobs";
@@ -28,6 +28,7 @@ export const schedules: readonly Schedule[] = [
   at("20 1 * * *", ensurePartitionsJob),
   at("30 1 * * *", dropOldWebhooksJob),
   at("40 1 * * *", purgeJob),
+  at("55 1 * * *", finishUploadsJob),
   at("10 2 * * *", purgeIdentity),
   at("30 2 * * *", recountJob),
 ];

@@ -19,6 +19,9 @@ export const WHATSAPP_CAPABILITIES: ChannelCapabilities = {
     "buttons",
     "list",
     "link_button",
+    "flow",
+    "product",
+    "product_list",
     "template",
   ],
   textMaxCharacters: 4096,
@@ -73,7 +76,13 @@ export const INTERACTIVE_LIMITS = {
   rowDescription: 72,
   rowId: 200,
   linkLabel: 20,
+  flowLabel: 30,
+  productsMaxCount: 30,
 } as const;
+
+/** Most contact cards in one message that every description of the API agrees on (whatsapp.md 2.1). */
+export const CONTACT_CARDS_MAX_COUNT = 5;
+export const DOCUMENT_NAME_MAX_CHARACTERS = 240;
 
 export const VOICE_NOTE_MIME_TYPE = "audio/ogg";
 /** Larger voice notes show a download arrow instead of the play button. */

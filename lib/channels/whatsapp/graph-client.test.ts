@@ -5,6 +5,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { Readable } from "node:stream";
 import { afterEach, describe, expect, it } from "vitest";
 import {
   createGraphClient,
@@ -445,7 +446,12 @@ describe("media", () => {
   it("is uploaded as a form with its type and name", async () => {
     const { baseUrl, requests } = await graph(json(200, fixture("res-media-upload")));
     const bytes = Buffer.from("%PDF-1.7 test");
-    const file = { bytes, mimeType: "application/pdf", fileName: "order.pdf" };
+    const file = {
+      stream: Readable.from([bytes.subarray(0, 4), bytes.subarray(4)]),
+      sizeBytes: bytes.length,
+      mimeType: "application/pdf",
+      fileName: 'order "1".pdf',
+    };
     expect(await client(baseUrl).uploadMedia("106540352242922", file)).toEqual({
       ok: true,
       value: { id: "1037543291543636" },
@@ -458,7 +464,8 @@ describe("media", () => {
     expect(form.get("messaging_product")).toBe("whatsapp");
     expect(form.get("type")).toBe("application/pdf");
     const sent = form.get("file") as File;
-    expect(sent.name).toBe("order.pdf");
+    expect(sent.name).toBe('order "1".pdf');
+    expect(request?.headers["content-length"]).toBe(String(request?.body.length));
     expect(Buffer.from(await sent.arrayBuffer())).toEqual(bytes);
   });
 

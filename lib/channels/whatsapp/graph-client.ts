@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import { Readable } from "node:stream";
 import { type Dispatcher, Pool } from "undici";
 import type { SendOutcome } from "../channel-adapter";
 import { describeError, isKnownError } from "../error-catalogue";
@@ -10,6 +12,8 @@ export type { SendOutcome };
 
 const DEFAULT_TIMEOUT_MS = 15_000;
 const CONNECT_TIMEOUT_MS = 5_000;
+/** A hundred megabytes over a slow line. */
+const UPLOAD_TIMEOUT_MS = 120_000;
 // Shorter than the idle time of the servers we call: a socket that the other side closes in the
 // moment we write to it costs an unconfirmed message.
 const KEEP_ALIVE_MS = 4_000;
@@ -130,6 +134,14 @@ export type DownloadedMedia = {
   stream: AsyncIterable<Uint8Array>;
 };
 
+export type UploadFile = {
+  stream: AsyncIterable<Uint8Array>;
+  /** Of the whole stream; the request announces it. */
+  sizeBytes: number;
+  mimeType: string;
+  fileName: string;
+};
+
 export class MediaTooLargeError extends Error {
   override name = "MediaTooLargeError";
 }
@@ -204,25 +216,24 @@ export function createGraphClient(options: GraphClientOptions) {
       return mapped(result, (fields) => fields.success === true);
     },
 
-    /** Uploads a file for sending; the id lives 30 days. */
+    /** Uploads a file for sending, piece by piece; the id lives 30 days. */
     async uploadMedia(
       phoneNumberId: string,
-      file: { bytes: Uint8Array; mimeType: string; fileName: string },
+      file: UploadFile,
     ): Promise<GraphResult<{ id: string }>> {
-      const form = new FormData();
-      form.set("messaging_product", "whatsapp");
-      form.set("type", file.mimeType);
-      form.set(
-        "file",
-        new File([new Uint8Array(file.bytes)], file.fileName, { type: file.mimeType }),
-      );
-      const encoded = new Response(form);
+      const form = multipart(file);
       const answer = await exchange(pool, {
         method: "POST",
         path: `${root}/${segment(phoneNumberId)}/media`,
-        headers: [...plainHeaders, "content-type", encoded.headers.get("content-type") ?? ""],
-        body: new Uint8Array(await encoded.arrayBuffer()),
-        timeoutMs: Math.max(timeoutMs, 60_000),
+        headers: [
+          ...plainHeaders,
+          "content-type",
+          form.contentType,
+          "content-length",
+          String(form.sizeBytes),
+        ],
+        body: form.body,
+        timeoutMs: Math.max(timeoutMs, UPLOAD_TIMEOUT_MS),
         maxBytes: MAX_ANSWER_BYTES,
       });
       return required(readResult(answer), (fields) => {
@@ -515,7 +526,7 @@ type Exchange = {
   method: "GET" | "POST" | "DELETE";
   path: string;
   headers: string[];
-  body: string | Uint8Array | null;
+  body: string | Readable | null;
   timeoutMs: number;
   maxBytes: number;
 };
@@ -705,6 +716,32 @@ function required<T>(
 
 function failed(failure: GraphFailure): { ok: false; failure: GraphFailure } {
   return { ok: false, failure };
+}
+
+/** The form of an upload as a stream of known length: the file is never whole in memory. */
+function multipart({ stream, sizeBytes, mimeType, fileName }: UploadFile) {
+  const boundary = `tickline-${randomUUID()}`;
+  const field = (name: string, value: string) =>
+    `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  // as browsers write it: what could end the name is written in percent (WHATWG, multipart/form-data)
+  const name = fileName.replace(/["\r\n]/g, (sign) => encodeURIComponent(sign));
+  const head = Buffer.from(
+    field("messaging_product", "whatsapp") +
+      field("type", mimeType) +
+      `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\n` +
+      `content-type: ${mimeType}\r\n\r\n`,
+  );
+  const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
+  async function* parts() {
+    yield head;
+    yield* stream;
+    yield tail;
+  }
+  return {
+    contentType: `multipart/form-data; boundary=${boundary}`,
+    sizeBytes: head.length + sizeBytes + tail.length,
+    body: Readable.from(parts()),
+  };
 }
 
 const META_MEDIA_HOSTS = [".fbsbx.com", ".fbcdn.net", ".facebook.com", ".whatsapp.net"];

@@ -44,6 +44,36 @@ describe("what we build is what Meta publishes", () => {
       "req-send-video",
       { kind: "video", media: { id: "1166846181421424" }, caption: "A succulent eclipse!" },
     ],
+    [
+      "req-send-interactive-product",
+      {
+        kind: "product",
+        text: "body text",
+        footer: "footer text",
+        catalogId: "367025965434465",
+        productId: "item-1",
+      },
+    ],
+    [
+      "req-send-interactive-product-list",
+      {
+        kind: "product_list",
+        header: "text header content",
+        text: "text body content",
+        footer: "text footer content",
+        catalogId: "146265584024623",
+        sections: [
+          {
+            title: "section1 title",
+            productIds: ["product1-sku-in-catalog", "second-product1-sku-in-catalog"],
+          },
+          {
+            title: "section2 title",
+            productIds: ["product2-sku-in-catalog", "second-product2-sku-in-catalog"],
+          },
+        ],
+      },
+    ],
     ["req-send-audio-voice", { kind: "audio", media: { id: "1013859600285441" }, voice: true }],
     [
       "req-send-document",
@@ -189,6 +219,33 @@ describe("what we build is what Meta publishes", () => {
     const id = "wamid.HBgLMTY1MDM4Nzk0MzkVAgARGBJDQjZCMzlEQUE4OTJBMTE4RTUA";
     expect(readReceiptPayload(id, false)).toEqual(published("req-mark-read"));
     expect(readReceiptPayload(id, true)).toEqual(published("req-mark-read-typing"));
+  });
+});
+
+it("a form is opened by its id, and its token comes back with the answer", () => {
+  const { interactive } = published("req-send-interactive-flow") as unknown as {
+    interactive: { action: { parameters: object } };
+  };
+  const built = build({
+    kind: "flow",
+    header: { kind: "text", text: "Flow message header" },
+    text: "Flow message body",
+    footer: "Flow message footer",
+    flowId: "1234",
+    label: "Book!",
+    token: "0190a1b2",
+  }).interactive;
+  expect(built).toEqual({
+    ...interactive,
+    action: {
+      name: "flow",
+      parameters: {
+        flow_message_version: "3",
+        flow_id: "1234",
+        flow_cta: "Book!",
+        flow_token: "0190a1b2",
+      },
+    },
   });
 });
 

@@ -137,6 +137,42 @@ function contentFields(content: OutboundContent): Record<string, unknown> {
           parameters: { display_text: content.label, url: content.url },
         },
       });
+    case "flow":
+      return interactive("flow", content.text, {
+        ...header(content.header),
+        ...footer(content.footer),
+        action: {
+          name: "flow",
+          parameters: {
+            flow_message_version: "3",
+            flow_id: content.flowId,
+            flow_cta: content.label,
+            flow_token: content.token,
+          },
+        },
+      });
+    case "product":
+      return {
+        type: "interactive",
+        interactive: {
+          type: "product",
+          ...(content.text === undefined ? {} : { body: { text: content.text } }),
+          ...footer(content.footer),
+          action: { catalog_id: content.catalogId, product_retailer_id: content.productId },
+        },
+      };
+    case "product_list":
+      return interactive("product_list", content.text, {
+        ...header({ kind: "text", text: content.header }),
+        ...footer(content.footer),
+        action: {
+          catalog_id: content.catalogId,
+          sections: content.sections.map((section) => ({
+            ...optional("title", section.title),
+            product_items: section.productIds.map((id) => ({ product_retailer_id: id })),
+          })),
+        },
+      });
     case "template":
       return {
         type: "template",

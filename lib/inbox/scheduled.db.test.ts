@@ -1,0 +1,278 @@
+import { sql } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { messageTemplates } from "@/db/schema/templates";
+import { withWorkspace } from "@/db/tenant";
+import { useTestDatabase } from "@/db/testing/database";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { publishEnv } from "@/lib/core/env";
+import { Refusal } from "@/lib/core/errors";
+import { zonedLocalTime } from "@/lib/core/format/dates";
+import { newId } from "@/lib/core/ids";
+import { answerCustomer } from "./answer-customer";
+import { cancelScheduled } from "./cancel-scheduled";
+import { changeScheduled } from "./change-scheduled";
+import { findConversation } from "./queries";
+import { scheduleMessage } from "./schedule-message";
+import { changeScheduledSchema, scheduleMessageSchema } from "./schema";
+import { sendScheduled, sendScheduledNow } from "./send-scheduled";
+import { customerWrites, type Desk, makeDesk } from "./testing/desk";
+import { readThread } from "./thread-queries";
+
+useTestDatabase();
+publishEnv({ SANDBOX: "on" });
+
+const ZONE = "Africa/Nairobi";
+const inMinutes = (minutes: number) =>
+  zonedLocalTime(new Date(Date.now() + minutes * 60_000), ZONE);
+const atTime = (minutes = 60) => ({ trigger: "time", local: inMinutes(minutes), timeZone: ZONE });
+
+const prepare = (
+  ctx: WorkspaceContext,
+  conversationId: string,
+  given: Record<string, unknown> = {},
+  id = newId(),
+) =>
+  scheduleMessage(
+    ctx,
+    scheduleMessageSchema.parse({
+      conversationId,
+      messageId: id,
+      content: { kind: "text", text: "Your kettle is ready" },
+      when: atTime(),
+      ...given,
+    }),
+  );
+
+/** Its time has come. */
+const makeDue = ({ lena }: Desk, id: string) =>
+  withWorkspace(lena, (tx) =>
+    tx.execute(
+      sql`update scheduled_messages set due_at = now() - interval '1 second' where id = ${id}`,
+    ),
+  );
+const closeWindow = ({ lena }: Desk, conversationId: string) =>
+  withWorkspace(lena, (tx) =>
+    tx.execute(sql`update conversations set window_expires_at = now() - interval '1 second'
+      where id = ${conversationId}`),
+  );
+const queuedIds = async ({ lena }: Desk) =>
+  (
+    (await withWorkspace(lena, (tx) =>
+      tx.execute(sql`select message_id from message_queue`),
+    )) as unknown as { message_id: string }[]
+  ).map((row) => row.message_id);
+
+async function refusalOf(work: Promise<unknown>): Promise<Refusal> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+  throw new Error("nothing was refused");
+}
+
+test("a message waits for its time, stands in the thread, and goes out once with its author's name", async () => {
+  const desk = await makeDesk();
+  const { conversationId } = await customerWrites(desk);
+  const id = newId();
+  await prepare(desk.lena, conversationId, {}, id);
+  await prepare(desk.lena, conversationId, {}, id);
+  const waiting = await readThread(desk.tom, { conversationId });
+  expect(waiting.scheduled).toMatchObject([
+    { id, trigger: "time", status: "waiting", timeZone: ZONE, isMine: false, version: 1 },
+  ]);
+  expect(await sendScheduled(desk.lena, { scheduledId: id, cause: "time" })).toEqual({
+    fate: "nothing",
+  });
+  await makeDue(desk, id);
+  const system = {
+    ...desk.lena,
+    actor: { kind: "system", name: "Send later" },
+  } as WorkspaceContext;
+  const fired = await Promise.all(
+    [1, 2, 3].map(() => sendScheduled(system, { scheduledId: id, cause: "time" })),
+  );
+  expect(fired.filter(({ fate }) => fate === "sent")).toHaveLength(1);
+  expect(await queuedIds(desk)).toEqual([id]);
+  const sent = await readThread(desk.lena, { conversationId });
+  expect(sent.scheduled).toEqual([]);
+  expect(sent.messages.at(-1)).toMatchObject({ id, body: "Your kettle is ready", isMine: true });
+});
+
+test("a crash in the middle of letting it go leaves it waiting, and it goes out once afterwards", async () => {
+  const desk = await makeDesk();
+  const { conversationId } = await customerWrites(desk);
+  const { scheduledId } = await prepare(desk.lena, conversationId);
+  await makeDue(desk, scheduledId);
+  const crash = withWorkspace(desk.lena, async (tx) => {
+    await sendScheduled({ ...desk.lena, tx } as WorkspaceContext, { scheduledId, cause: "time" });
+    throw new Error("the process is killed before the commit");
+  });
+  await expect(crash).rejects.toThrow("killed");
+  expect(await queuedIds(desk)).toEqual([]);
+  expect((await readThread(desk.lena, { conversationId })).scheduled).toHaveLength(1);
+  await sendScheduled(desk.lena, { scheduledId, cause: "time" });
+  await sendScheduled(desk.lena, { scheduledId, cause: "time" });
+  expect(await queuedIds(desk)).toEqual([scheduledId]);
+});
+
+test("an edit is what goes out; whoever edits an older version is told", async () => {
+  const desk = await makeDesk();
+  const { conversationId } = await customerWrites(desk);
+  const { scheduledId } = await prepare(desk.lena, conversationId);
+  const edit = (text: string, version: number) =>
+    changeScheduled(
+      desk.tom,
+      changeScheduledSchema.parse({
+        scheduledId,
+        version,
+        content: { kind: "text", text },
+        when: atTime(120),
+      }),
+    );
+  await edit("Your kettle is ready, bring a bag", 1);
+  expect(await refusalOf(edit("Too late", 1))).toMatchObject({ code: "stale" });
+  await makeDue(desk, scheduledId);
+  await sendScheduled(desk.lena, { scheduledId, cause: "time" });
+  const { messages } = await readThread(desk.lena, { conversationId });
+  expect(messages.at(-1)?.body).toBe("Your kettle is ready, bring a bag");
+  expect(await refusalOf(edit("Gone", 2))).toMatchObject({ code: "conflict" });
+  expect(await refusalOf(cancelScheduled(desk.lena, { scheduledId }))).toMatchObject({
+    code: "conflict",
+  });
+});
+
+test("what was cancelled never goes", async () => {
+  const desk = await makeDesk();
+  const { conversationId } = await customerWrites(desk);
+  const { scheduledId } = await prepare(desk.lena, conversationId);
+  await cancelScheduled(desk.tom, { scheduledId });
+  await cancelScheduled(desk.tom, { scheduledId });
+  await makeDue(desk, scheduledId);
+  expect(await sendScheduled(desk.lena, { scheduledId, cause: "time" })).toEqual({
+    fate: "nothing",
+  });
+  expect(await refusalOf(sendScheduledNow(desk.lena, { scheduledId }))).toMatchObject({
+    code: "conflict",
+  });
+  expect(await queuedIds(desk)).toEqual([]);
+});
+
+test("when the window is closed by then it asks: nothing is sent, the reason stands there, the conversation is marked", async () => {
+  const desk = await makeDesk();
+  const { conversationId } = await customerWrites(desk);
+  const { scheduledId } = await prepare(desk.lena, conversationId);
+  await makeDue(desk, scheduledId);
+  await closeWindow(desk, conversationId);
+  await withWorkspace(desk.lena, (tx) =>
+    tx.execute(
+      sql`update conversations set status = 'closed', unread_count = 0 where id = ${conversationId}`,
+    ),
+  );
+  expect(await sendScheduled(desk.lena, { scheduledId, cause: "time" })).toMatchObject({
+    fate: "asks",
+  });
+  expect(await queuedIds(desk)).toEqual([]);
+  const { scheduled } = await readThread(desk.lena, { conversationId });
+  expect(scheduled[0]).toMatchObject({ status: "asks" });
+  expect(scheduled[0]?.problem).toContain("only a template");
+  expect(await findConversation(desk.lena, conversationId)).toMatchObject({
+    status: "open",
+    unreadCount: 1,
+  });
+  expect(await refusalOf(sendScheduledNow(desk.lena, { scheduledId }))).toMatchObject({
+    code: "window_closed",
+  });
+});
+
+test("with a template for that case the template goes instead, and its price is set aside", async () => {
+  const desk = await makeDesk({ balance: "10" });
+  const { conversationId } = await customerWrites(desk);
+  const templateId = newId();
+  await withWorkspace(desk.lena, (tx) =>
+    tx.insert(messageTemplates).values({
+      workspaceId: desk.lena.workspaceId,
+      id: templateId,
+      wabaId: desk.wabaId,
+      createdByName: "Lena",
+      name: "kettle_ready",
+      language: "en",
+      category: "utility",
+      status: "approved",
+      components: [{ type: "BODY", text: "Hello {{1}}, your kettle is ready." }],
+    } as never),
+  );
+  const fallback = { templateId, values: { "body.1": "Amina" } };
+  const missing = prepare(desk.lena, conversationId, { fallback: { templateId, values: {} } });
+  expect(await refusalOf(missing)).toMatchObject({ code: "invalid" });
+  const { scheduledId } = await prepare(desk.lena, conversationId, { fallback });
+  await makeDue(desk, scheduledId);
+  await closeWindow(desk, conversationId);
+  expect(await sendScheduled(desk.lena, { scheduledId, cause: "time" })).toEqual({
+    fate: "sent",
+    as: "template",
+  });
+  const { messages } = await readThread(desk.lena, { conversationId });
+  expect(messages.at(-1)).toMatchObject({
+    id: scheduledId,
+    kind: "template",
+    body: "Hello Amina, your kettle is ready.",
+  });
+});
+
+test("what is held until they write goes out when they do, in order; what they made needless is cancelled", async () => {
+  const desk = await makeDesk();
+  const old = await customerWrites(desk, { at: new Date(Date.now() - 30 * 3_600_000) });
+  const { conversationId, phone } = old;
+  const say = (text: string) => ({ content: { kind: "text", text }, when: { trigger: "reply" } });
+  const first = await prepare(desk.lena, conversationId, say("First"));
+  const second = await prepare(desk.lena, conversationId, say("Second"));
+  const reminder = await prepare(desk.lena, conversationId, { cancelOnReply: true });
+  const stays = await prepare(desk.lena, conversationId, {});
+  expect(await queuedIds(desk)).toEqual([]);
+  await customerWrites(desk, { phone, text: "Hello again" });
+  const [job] = (await withWorkspace(desk.lena, (tx) =>
+    tx.execute(sql`select count(*)::int as n from scheduled_messages where status = 'waiting'`),
+  )) as unknown as { n: number }[];
+  expect(job?.n).toBe(4);
+  await answerCustomer(desk.lena, { conversationId });
+  await answerCustomer(desk.lena, { conversationId });
+  expect((await queuedIds(desk)).sort()).toEqual([first.scheduledId, second.scheduledId].sort());
+  const thread = await readThread(desk.lena, { conversationId });
+  expect(thread.messages.map(({ body }) => body).slice(-2)).toEqual(["First", "Second"]);
+  expect(thread.scheduled.map(({ id }) => id)).toEqual([stays.scheduledId]);
+  expect(
+    await sendScheduled(desk.lena, { scheduledId: reminder.scheduledId, cause: "time" }),
+  ).toEqual({
+    fate: "nothing",
+  });
+});
+
+test("times that have passed, lie too far away or in no zone are refused, and so are strangers", async () => {
+  const [desk, other] = [await makeDesk(), await makeDesk()];
+  const { conversationId } = await customerWrites(desk);
+  expect(await refusalOf(prepare(desk.lena, conversationId, { when: atTime(-5) }))).toMatchObject({
+    code: "invalid",
+  });
+  const far = prepare(desk.lena, conversationId, { when: atTime(60 * 24 * 91) });
+  expect(await refusalOf(far)).toMatchObject({ code: "invalid" });
+  const parsed = (given: Record<string, unknown>) =>
+    scheduleMessageSchema.safeParse({
+      conversationId,
+      messageId: newId(),
+      content: { kind: "text", text: "Hi" },
+      when: atTime(),
+      ...given,
+    }).success;
+  expect(parsed({ when: { ...atTime(), timeZone: "Mars/Olympus" } })).toBe(false);
+  expect(parsed({ when: { ...atTime(), local: "soon" } })).toBe(false);
+  expect(parsed({ content: { kind: "reaction", targetId: newId(), emoji: "👍" } })).toBe(false);
+  const { scheduledId } = await prepare(desk.lena, conversationId);
+  expect(await refusalOf(cancelScheduled(other.lena, { scheduledId }))).toMatchObject({
+    code: "not_found",
+  });
+  expect(await refusalOf(sendScheduledNow(other.lena, { scheduledId }))).toMatchObject({
+    code: "not_found",
+  });
+});

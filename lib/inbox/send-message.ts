@@ -1,0 +1,194 @@
+import { and, eq, sql } from "drizzle-orm";
+import { conversations, messages } from "@/db/schema/messages";
+import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
+import { assertCan } from "@/lib/access/permissions";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { Refusal } from "@/lib/core/errors";
+import { queueMessage } from "@/lib/messages/queue-message";
+import { touchConversation } from "@/lib/messages/touch-conversation";
+import { publish } from "@/lib/realtime/publish";
+import { assertFreshId } from "./assert-fresh-id";
+import { assertUnanswered } from "./assert-unanswered";
+import type { MessageContent } from "./content-schema";
+import { assertMayWrite, type LockedConversation, lockConversation } from "./lock-conversation";
+import { outgoingContent, takeFiles, targetOf } from "./outgoing-content";
+import { replyAddress } from "./reply-address";
+import type { SendMessage } from "./schema";
+
+export type SentMessage = {
+  messageId: string;
+  /** Version of the conversation after it. */
+  version: number;
+};
+
+/**
+ * Says something to a customer in any form but a template, inside the 24 hours that Meta allows. The
+ * same `messageId` is the same message however often it comes (r59). Who answers an unassigned
+ * conversation owns it; an answer brings a closed or snoozed one back, unless it is sent to close it.
+ * A reaction is no answer: it moves nothing but itself.
+ *
+ * The message row itself is the record of who wrote what and when, so no activity line repeats it.
+ * @throws Refusal `window_closed` before anything is spent (r62), `stale` when a colleague was
+ *   faster (S8), `conflict` for a blocked or removed person, `invalid` for a file that is gone,
+ *   `not_found`
+ */
+export async function sendMessage(ctx: WorkspaceContext, input: SendMessage): Promise<SentMessage> {
+  assertCan(ctx, "inbox:reply");
+  return withWorkspace(ctx, async (tx) => {
+    const conversation = await lockConversation(tx, ctx, input.conversationId);
+    const repeated = await alreadySent(tx, ctx, conversation, input.messageId);
+    if (repeated) return repeated;
+    assertFreshId(input.messageId);
+    assertMayWrite(ctx, conversation);
+    assertWindow(conversation);
+    const reacts = input.content.kind === "reaction";
+    if (!input.sendAnyway && !reacts) {
+      await assertUnanswered(tx, ctx, { conversation, seenVersion: input.seenVersion });
+    }
+    const quoted = input.replyTo ? await targetOf(tx, ctx, conversation, input.replyTo) : undefined;
+    const author = authorOf(ctx);
+    await queueContent(tx, ctx, {
+      conversation,
+      messageId: input.messageId,
+      content: input.content,
+      quoted,
+      author,
+    });
+    if (reacts) {
+      await publish(tx, ctx.workspaceId, "conversation", {
+        conversationId: conversation.id,
+        contactId: conversation.contactId,
+        channelId: conversation.channelId,
+        kind: "message",
+      });
+      return { messageId: input.messageId, version: conversation.version };
+    }
+    return afterSending(tx, ctx, {
+      conversation,
+      messageId: input.messageId,
+      status: input.close ? "closed" : "open",
+    });
+  });
+}
+
+export type Author = { id: string | null; name: string };
+
+export const authorOf = ({ actor }: WorkspaceContext): Author => ({
+  id: actor.kind === "member" ? actor.memberId : null,
+  name: actor.name,
+});
+
+/** @throws Refusal `window_closed` */
+export function assertWindow(conversation: LockedConversation): void {
+  if (conversation.windowOpen) return;
+  throw new Refusal(
+    "window_closed",
+    `More than 24 hours have passed since ${conversation.contactName} wrote, so WhatsApp takes only a template now. Nothing was sent or charged, and your text is kept.`,
+  );
+}
+
+/** Puts composed content on its way, with its files and the version that it makes. */
+export async function queueContent(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  given: {
+    conversation: LockedConversation;
+    messageId: string;
+    content: MessageContent;
+    quoted: string | undefined;
+    author: Author;
+  },
+): Promise<void> {
+  const { conversation, messageId, quoted, author } = given;
+  const { kind, body, content, files } = await outgoingContent(tx, ctx, {
+    conversation,
+    messageId,
+    said: given.content,
+  });
+  await queueMessage(tx, ctx, {
+    messageId,
+    channelId: conversation.channelId,
+    contactId: conversation.contactId,
+    address: await replyAddress(tx, ctx, conversation),
+    origin: "agent",
+    kind,
+    body,
+    content: {
+      ...content,
+      // a reaction is no turn in the conversation, so it carries no version
+      ...(content.kind === "reaction" ? {} : { version: conversation.version + 1 }),
+    },
+    category: "service",
+    author,
+    ...(content.kind === "reaction" ? { replyToProviderId: content.targetProviderId } : {}),
+    ...(quoted ? { replyToProviderId: quoted } : {}),
+  });
+  await takeFiles(tx, ctx, { messageId, authorId: author.id, files });
+}
+
+/**
+ * The answer to a request that was taken before: what the first one got.
+ * @throws Refusal `conflict` when the id belongs to another conversation
+ */
+export async function alreadySent(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  conversation: LockedConversation,
+  messageId: string,
+): Promise<SentMessage | null> {
+  const [row] = await tx
+    .select({ contactId: messages.contactId, channelId: messages.channelId })
+    .from(messages)
+    .where(and(eq(messages.workspaceId, ctx.workspaceId), eq(messages.id, messageId)));
+  if (!row) return null;
+  if (row.contactId !== conversation.contactId || row.channelId !== conversation.channelId) {
+    throw new Refusal("conflict", "This message id belongs to another conversation.");
+  }
+  return { messageId, version: conversation.version };
+}
+
+/** Moves the conversation along after a message to the customer, and tells the open inboxes. */
+export async function afterSending(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  sent: { conversation: LockedConversation; messageId: string; status: "open" | "closed" },
+): Promise<SentMessage> {
+  const { conversation, messageId, status } = sent;
+  await touchConversation(tx, ctx, {
+    contactId: conversation.contactId,
+    channelId: conversation.channelId,
+    messageId,
+    at: new Date(),
+    direction: "outbound",
+    opensWindow: false,
+    counts: false,
+  });
+  const memberId = ctx.actor.kind === "member" ? ctx.actor.memberId : null;
+  await tx
+    .update(conversations)
+    .set({
+      status,
+      unreadCount: 0,
+      snoozedUntil: null,
+      closedAt: status === "closed" ? new Date() : null,
+      assigneeId: sql`coalesce(${conversations.assigneeId}, ${memberId}::uuid)`,
+    })
+    .where(
+      and(eq(conversations.workspaceId, ctx.workspaceId), eq(conversations.id, conversation.id)),
+    );
+  if (memberId) {
+    // what was sent is no draft any more; other words, typed since on another device, stay
+    await tx.execute(sql`
+      delete from drafts d using messages m
+      where d.workspace_id = ${ctx.workspaceId} and d.conversation_id = ${conversation.id}
+        and d.member_id = ${memberId} and m.workspace_id = d.workspace_id and m.id = ${messageId}
+        and d.body = m.body`);
+  }
+  await publish(tx, ctx.workspaceId, "conversation", {
+    conversationId: conversation.id,
+    contactId: conversation.contactId,
+    channelId: conversation.channelId,
+    kind: "message",
+  });
+  return { messageId, version: conversation.version + 1 };
+}

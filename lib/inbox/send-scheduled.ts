@@ -1,0 +1,175 @@
+import { and, eq, sql } from "drizzle-orm";
+import { conversations, scheduledMessages } from "@/db/schema/messages";
+import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
+import { assertCan } from "@/lib/access/permissions";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { Refusal } from "@/lib/core/errors";
+import { messageContentSchema } from "./content-schema";
+import { assertMayWrite } from "./lock-conversation";
+import { type LockedScheduled, lockScheduled } from "./lock-scheduled";
+import { targetOf } from "./outgoing-content";
+import { announceScheduled } from "./schedule-message";
+import { afterSending, assertWindow, queueContent } from "./send-message";
+import { prepareTemplate, queueTemplate } from "./send-template";
+
+/** What lets it go: its time, the customer, or a person who will not wait. */
+export type ScheduleCause = "time" | "reply" | "now";
+
+export type Fired =
+  | { fate: "sent"; as: "message" | "template" }
+  | { fate: "asks"; problem: string }
+  /** Not due, gone already, cancelled: nothing to do. */
+  | { fate: "nothing" };
+
+/**
+ * Lets a prepared message go, once: the message has the prepared one's id, and both are written in
+ * one transaction that begins with its row lock. A crash before the commit leaves it waiting and the
+ * job comes again; after the commit it is sent by the number's sender like any other.
+ *
+ * The window is looked at now. When it has closed, the chosen template goes instead; without one, or
+ * when something else stands in the way, the message asks: it stays in the thread with the reason and
+ * its conversation is marked. It is never dropped in silence.
+ */
+export async function sendScheduled(
+  ctx: WorkspaceContext,
+  { scheduledId, cause }: { scheduledId: string; cause: ScheduleCause },
+): Promise<Fired> {
+  assertCan(ctx, "inbox:reply");
+  try {
+    return await withWorkspace(ctx, async (tx) => {
+      const prepared = await lockScheduled(tx, ctx, scheduledId);
+      if (!mayFire(prepared, cause)) return { fate: "nothing" };
+      const as = await queueNow(tx, ctx, { scheduledId, prepared });
+      await tx
+        .update(scheduledMessages)
+        .set({ status: "sent", updatedAt: new Date() })
+        .where(
+          and(
+            eq(scheduledMessages.workspaceId, ctx.workspaceId),
+            eq(scheduledMessages.id, scheduledId),
+          ),
+        );
+      const { conversation } = prepared;
+      // what waits for the customer answers a message that is new to the team: it stays unread
+      const { unreadCount } = await unreadOf(tx, ctx, conversation.id);
+      await afterSending(tx, ctx, { conversation, messageId: scheduledId, status: "open" });
+      if (cause !== "now" && unreadCount > 0) {
+        await tx
+          .update(conversations)
+          .set({ unreadCount })
+          .where(
+            and(
+              eq(conversations.workspaceId, ctx.workspaceId),
+              eq(conversations.id, conversation.id),
+            ),
+          );
+      }
+      return { fate: "sent", as };
+    });
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code === "not_found") throw error;
+    // a person who asked for it now is told, and it waits as before
+    if (cause === "now") throw error;
+    return ask(ctx, scheduledId, cause, error.message);
+  }
+}
+
+/**
+ * Sends a prepared message at once, by a person who will not wait.
+ * @throws Refusal `conflict` when it has gone or was cancelled, and as sendMessage does
+ */
+export async function sendScheduledNow(
+  ctx: WorkspaceContext,
+  { scheduledId }: { scheduledId: string },
+): Promise<void> {
+  const { fate } = await sendScheduled(ctx, { scheduledId, cause: "now" });
+  if (fate === "nothing") {
+    throw new Refusal("conflict", "This message has gone out or was cancelled by now.");
+  }
+}
+
+function mayFire(prepared: LockedScheduled, cause: ScheduleCause): boolean {
+  const { status, trigger, isDue } = prepared;
+  if (cause === "now") return status === "waiting" || status === "asks";
+  if (status !== "waiting" || trigger !== cause) return false;
+  return cause === "reply" || isDue;
+}
+
+async function queueNow(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  { scheduledId, prepared }: { scheduledId: string; prepared: LockedScheduled },
+): Promise<"message" | "template"> {
+  const { conversation, fallbackTemplateId, fallbackValues, replyToId } = prepared;
+  const author = { id: prepared.authorId, name: prepared.authorName };
+  assertMayWrite(ctx, conversation);
+  if (!conversation.windowOpen && fallbackTemplateId) {
+    const template = await prepareTemplate(tx, ctx, conversation, {
+      templateId: fallbackTemplateId,
+      values: fallbackValues ?? {},
+    });
+    await queueTemplate(tx, ctx, {
+      conversation,
+      messageId: scheduledId,
+      prepared: template,
+      author,
+    });
+    return "template";
+  }
+  assertWindow(conversation);
+  await queueContent(tx, ctx, {
+    conversation,
+    messageId: scheduledId,
+    content: messageContentSchema.parse(prepared.content),
+    quoted: replyToId ? await targetOf(tx, ctx, conversation, replyToId) : undefined,
+    author,
+  });
+  return "message";
+}
+
+async function unreadOf(tx: WorkspaceTx, ctx: WorkspaceContext, conversationId: string) {
+  const [row] = await tx
+    .select({ unreadCount: conversations.unreadCount })
+    .from(conversations)
+    .where(
+      and(eq(conversations.workspaceId, ctx.workspaceId), eq(conversations.id, conversationId)),
+    );
+  return row ?? { unreadCount: 0 };
+}
+
+/** Leaves the decision to a person: the message says why, its conversation is open and unread. */
+async function ask(
+  ctx: WorkspaceContext,
+  scheduledId: string,
+  cause: ScheduleCause,
+  problem: string,
+): Promise<Fired> {
+  return withWorkspace(ctx, async (tx) => {
+    const prepared = await lockScheduled(tx, ctx, scheduledId);
+    if (!mayFire(prepared, cause)) return { fate: "nothing" };
+    await tx
+      .update(scheduledMessages)
+      .set({ status: "asks", problem, updatedAt: new Date() })
+      .where(
+        and(
+          eq(scheduledMessages.workspaceId, ctx.workspaceId),
+          eq(scheduledMessages.id, scheduledId),
+        ),
+      );
+    const { conversation } = prepared;
+    await tx
+      .update(conversations)
+      .set({
+        status: "open",
+        closedAt: null,
+        snoozedUntil: null,
+        unreadCount: sql`greatest(${conversations.unreadCount}, 1)`,
+        version: sql`${conversations.version} + 1`,
+      })
+      .where(
+        and(eq(conversations.workspaceId, ctx.workspaceId), eq(conversations.id, conversation.id)),
+      );
+    await announceScheduled(tx, ctx, { conversation, scheduledId, dueAt: null });
+    return { fate: "asks", problem };
+  });
+}
