@@ -1,7 +1,25 @@
 "use client";
 
-import { ChevronDown, Clock, FileText, Send, TriangleAlert, X } from "lucide-react";
-import { type KeyboardEvent, type RefObject, useId } from "react";
+import {
+  CalendarClock,
+  ChevronDown,
+  Clock,
+  FileText,
+  Hourglass,
+  Mic,
+  Send,
+  Square,
+  TriangleAlert,
+  X,
+} from "lucide-react";
+import {
+  type DragEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useId,
+  useState,
+} from "react";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { DateTime } from "@/components/ui/date-time";
@@ -15,8 +33,14 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Keys, useModSign } from "@/components/ui/kbd";
 import { Money } from "@/components/ui/money";
 import { SegmentedControl } from "@/components/ui/segmented-control";
+import { showToast } from "@/components/ui/toast";
+import { useVoiceRecorder } from "@/components/ui/use-voice-recorder";
 import { NOTE_MAX_CHARACTERS, REPLY_MAX_CHARACTERS } from "@/lib/inbox/schema";
+import { AttachMenu } from "./attach-menu";
+import type { FormKind } from "./content-dialog";
+import { UploadTray } from "./upload-tray";
 import type { Draft } from "./use-draft";
+import type { Uploads } from "./use-uploads";
 import type { WindowClock } from "./window-clock";
 
 export type ComposerMode = "reply" | "note";
@@ -43,6 +67,15 @@ export type ComposerProps = {
   onDiscard: () => void;
   onUnquote: () => void;
   onTemplate: () => void;
+  /** Files that go with the next Send. */
+  uploads: Uploads;
+  onForm: (kind: FormKind) => void;
+  /** At a time, or with the customer's next message. */
+  onLater: (trigger: "time" | "reply") => void;
+  /** Up arrow in an empty field: the newest prepared message. */
+  onEditLast: () => void;
+  /** More at the start of the toolbar: canned replies, macros. */
+  insertMenu?: ReactNode;
   customer: string;
 };
 
@@ -50,17 +83,45 @@ export type ComposerProps = {
 export function Composer(props: ComposerProps) {
   const { mode, draft, clock, conflict, obstacle, quote, input, onMode, onUnquote } = props;
   const { onTemplate, onDiscard, zone, windowEndsAt, typingWarning, customer } = props;
+  const { uploads, onForm, onLater, insertMenu } = props;
   const fieldId = useId();
+  const [dragging, setDragging] = useState(false);
   const note = mode === "note";
   const limit = note ? NOTE_MAX_CHARACTERS : REPLY_MAX_CHARACTERS;
   const closed = !note && !clock.open;
+  const takesFiles = !note && clock.open && obstacle === null;
+  const addFiles = (files: readonly File[]) =>
+    uploads.add(
+      files.map((file) => ({ file, name: file.name || "picture.png" })),
+      null,
+    );
+  const drag = {
+    onDragOver: (event: DragEvent) => {
+      if (!takesFiles || !event.dataTransfer.types.includes("Files")) return;
+      event.preventDefault();
+      setDragging(true);
+    },
+    onDragLeave: () => setDragging(false),
+    onDrop: (event: DragEvent) => {
+      setDragging(false);
+      if (!takesFiles || event.dataTransfer.files.length === 0) return;
+      event.preventDefault();
+      addFiles([...event.dataTransfer.files]);
+    },
+  };
   return (
     <div
+      {...drag}
       className={classNames(
-        "flex-none border-t border-line pb-[env(safe-area-inset-bottom)]",
+        "relative flex-none border-t border-line pb-[env(safe-area-inset-bottom)]",
         note ? "bg-bubble-note" : "bg-surface",
       )}
     >
+      {dragging ? (
+        <p className="pointer-events-none absolute inset-1 z-10 grid place-items-center rounded-control border border-dashed border-accent bg-accent-soft text-body font-medium">
+          Drop the files to attach them
+        </p>
+      ) : null}
       <WindowLine clock={clock} />
       {conflict && !note ? (
         <div
@@ -106,10 +167,9 @@ export function Composer(props: ComposerProps) {
           <p className="mt-2 rounded-control bg-surface-2 px-3 py-2.5 text-body text-ink-2">
             {obstacle}
           </p>
-        ) : closed ? (
-          <ClosedWindow customer={customer} draft={draft} onTemplate={onTemplate} />
         ) : (
           <>
+            {closed ? <ClosedWindow customer={customer} onTemplate={onTemplate} /> : null}
             {quote && !note ? (
               <div className="mt-2 flex items-center gap-2 rounded-control bg-surface-2 ps-2">
                 <span className="min-w-0 flex-1 border-s-[3px] border-accent py-1 ps-2">
@@ -123,6 +183,7 @@ export function Composer(props: ComposerProps) {
                 </IconButton>
               </div>
             ) : null}
+            {takesFiles ? <UploadTray uploads={uploads} /> : null}
             <label className="sr-only" htmlFor={fieldId}>
               {note ? "Note for the team" : `Reply to ${customer}`}
             </label>
@@ -136,21 +197,54 @@ export function Composer(props: ComposerProps) {
               maxLength={limit}
               onChange={(event) => draft.write(event.target.value)}
               onKeyDown={(event) => onKey(event, props)}
-              placeholder={note ? "What should the team know?" : "Reply on WhatsApp"}
+              onPaste={(event) => {
+                const files = [...event.clipboardData.files];
+                if (!takesFiles || files.length === 0) return;
+                event.preventDefault();
+                addFiles(files);
+              }}
+              placeholder={placeholderOf(props, closed)}
               ref={input}
               rows={2}
               value={draft.text}
             />
             <div className="mt-2 flex flex-wrap items-center gap-x-2 gap-y-1">
-              {note ? null : (
+              {takesFiles ? (
+                <>
+                  <AttachMenu
+                    onFiles={(files, wanted) =>
+                      uploads.add(
+                        files.map((file) => ({ file, name: file.name })),
+                        wanted,
+                      )
+                    }
+                    onForm={onForm}
+                  />
+                  <VoiceButton uploads={uploads} />
+                </>
+              ) : null}
+              {note || closed ? null : (
                 <IconButton label="Send a template" onClick={onTemplate} size="sm">
                   <FileText />
                 </IconButton>
               )}
+              {insertMenu}
               <DraftWords draft={draft} limit={limit} note={note} warning={typingWarning} />
               <span className="ms-auto" />
-              {note ? null : <PriceWords {...props} />}
-              <SendButton {...props} />
+              {closed ? (
+                <Button
+                  disabled={draft.text.trim() === ""}
+                  icon={<Hourglass />}
+                  onClick={() => onLater("reply")}
+                >
+                  Hold until they write
+                </Button>
+              ) : (
+                <>
+                  {note ? null : <PriceWords {...props} />}
+                  <SendButton {...props} />
+                </>
+              )}
             </div>
           </>
         )}
@@ -159,7 +253,18 @@ export function Composer(props: ComposerProps) {
   );
 }
 
-function onKey(event: KeyboardEvent<HTMLTextAreaElement>, { onSend, mode }: ComposerProps) {
+function placeholderOf({ mode, uploads }: ComposerProps, closed: boolean): string {
+  if (mode === "note") return "What should the team know?";
+  if (closed) return "Write now, it goes out when they write";
+  return uploads.items.length === 1 ? "Caption, optional" : "Reply on WhatsApp";
+}
+
+function onKey(event: KeyboardEvent<HTMLTextAreaElement>, props: ComposerProps) {
+  const { onSend, mode, draft, onEditLast } = props;
+  if (event.key === "ArrowUp" && mode === "reply" && draft.text === "") {
+    event.preventDefault();
+    onEditLast();
+  }
   if (event.key === "Enter" && (event.metaKey || event.ctrlKey) && !event.nativeEvent.isComposing) {
     event.preventDefault();
     onSend({ close: event.shiftKey && mode === "reply" });
@@ -219,22 +324,51 @@ function WindowWords({
   );
 }
 
-function ClosedWindow({
-  customer,
-  draft,
-  onTemplate,
-}: Pick<ComposerProps, "customer" | "draft" | "onTemplate">) {
+function ClosedWindow({ customer, onTemplate }: Pick<ComposerProps, "customer" | "onTemplate">) {
   return (
     <div className="mt-2 flex flex-wrap items-center gap-3 rounded-control bg-surface-2 px-3 py-2.5">
       <p className="min-w-0 flex-1 basis-60 text-body text-ink-2">
         More than 24 hours have passed since {customer} wrote. WhatsApp takes only an approved
-        template until they write again.
-        {draft.text ? " Your draft is kept." : ""}
+        template until they write again. What you write below can wait for that.
       </p>
       <Button icon={<FileText />} look="primary" onClick={onTemplate}>
         Choose a template
       </Button>
     </div>
+  );
+}
+
+/** Press to record, press to stop; the sound is heard once more before it is sent. */
+function VoiceButton({ uploads }: { uploads: Uploads }) {
+  const recorder = useVoiceRecorder({
+    onRecorded: (file) =>
+      uploads.add(
+        [{ file, name: file.type === "audio/ogg" ? "voice-note.ogg" : "voice-note.m4a" }],
+        // only Opus in Ogg is a voice note; what Safari records is sent as a sound
+        file.type === "audio/ogg" ? "voice" : null,
+      ),
+    onFault: (words) => showToast({ title: "No voice note", description: words, tone: "warn" }),
+  });
+  const { recording, seconds, start, stop, drop } = recorder;
+  if (!recording) {
+    return (
+      <IconButton label="Record a voice note" onClick={start} size="sm">
+        <Mic />
+      </IconButton>
+    );
+  }
+  return (
+    <span className="flex items-center gap-1.5 rounded-control bg-bad-soft ps-2 text-dense text-bad">
+      <span aria-live="polite" className="tabular-nums">
+        Recording {Math.floor(seconds / 60)}:{String(seconds % 60).padStart(2, "0")}
+      </span>
+      <IconButton label="Stop recording" onClick={stop} size="sm">
+        <Square />
+      </IconButton>
+      <IconButton label="Throw the recording away" onClick={drop} size="sm">
+        <X />
+      </IconButton>
+    </span>
   );
 }
 
@@ -296,9 +430,11 @@ function PriceWords({ price }: ComposerProps) {
   );
 }
 
-function SendButton({ mode, draft, conflict, onSend }: ComposerProps) {
+function SendButton({ mode, draft, conflict, uploads, onSend, onLater }: ComposerProps) {
   const sign = useModSign();
-  const empty = draft.text.trim() === "";
+  const files = mode === "reply" ? uploads.items : [];
+  const going = files.some(({ state }) => state !== "done");
+  const empty = going || (draft.text.trim() === "" && files.length === 0);
   const note = mode === "note";
   const anyway = conflict !== null && !note;
   const words = note ? "Add note" : anyway ? "Send anyway" : "Send";
@@ -330,6 +466,12 @@ function SendButton({ mode, draft, conflict, onSend }: ComposerProps) {
           <DropdownMenuContent align="end">
             <DropdownMenuItem keys="mod+shift+enter" onSelect={() => onSend({ close: true })}>
               {words} and close
+            </DropdownMenuItem>
+            <DropdownMenuItem icon={<CalendarClock />} onSelect={() => onLater("time")}>
+              Send later
+            </DropdownMenuItem>
+            <DropdownMenuItem icon={<Hourglass />} onSelect={() => onLater("reply")}>
+              Send when they write next
             </DropdownMenuItem>
           </DropdownMenuContent>
         </DropdownMenu>

@@ -1,25 +1,39 @@
 "use client";
 
-import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Sheet, SheetContent } from "@/components/ui/sheet";
 import { showToast } from "@/components/ui/toast";
 import { blockContactAction, unblockContactAction } from "@/lib/contacts/actions";
 import { formatRelative } from "@/lib/core/format/dates";
 import type { ConversationAbout } from "@/lib/inbox/about-queries";
-import { announceTypingAction, retryMessageAction, settleMessageAction } from "@/lib/inbox/actions";
+import {
+  announceTypingAction,
+  retryMessageAction,
+  scheduleMessageAction,
+  sendMessageAction,
+  settleMessageAction,
+} from "@/lib/inbox/actions";
+import type { MessageContentInput } from "@/lib/inbox/content-schema";
 import type { TeamMember } from "@/lib/inbox/queries";
-import type { Thread, ThreadMessage } from "@/lib/inbox/thread-queries";
+import type { ScheduledMessage } from "@/lib/inbox/scheduled-queries";
+import type { ThreadMessage } from "@/lib/inbox/thread-message";
+import type { Thread } from "@/lib/inbox/thread-queries";
 import { Composer, type ComposerMode, type Conflict } from "./composer";
 import { ContactPane } from "./contact-pane";
+import { ContentDialog, type FormKind } from "./content-dialog";
 import { ConversationHeader } from "./conversation-header";
-import { fetchAbout, fetchThread, inboxKeys, serverNowMs } from "./inbox-reads";
+import { fetchAbout, inboxKeys, serverNowMs } from "./inbox-reads";
 import { newMessageId } from "./message-id";
 import { dropItem, onRefused, retryItem, sendItem, settleItems, useOutbox } from "./outbox";
+import { type Fallback, type Prepared, ScheduleDialog } from "./schedule-dialog";
+import { ScheduledList } from "./scheduled-list";
 import { TemplatePicker } from "./template-picker";
 import { ThreadPane } from "./thread-pane";
 import type { ConversationMoves } from "./use-conversation-moves";
 import { keepDraft, useDraft } from "./use-draft";
+import { useThread } from "./use-thread";
+import { type UploadItem, useUploads } from "./use-uploads";
 import { useWindowClock } from "./window-clock";
 
 /** Typing is announced no more often than this; it is forgotten six seconds after the last time. */
@@ -32,6 +46,7 @@ export type ConversationPaneProps = {
   conversationId: string;
   team: readonly TeamMember[];
   zone: string;
+  workspaceZone: string;
   mayReply: boolean;
   initialThread: Thread | undefined;
   initialAbout: ConversationAbout | undefined;
@@ -49,18 +64,17 @@ export type ConversationPaneProps = {
 
 /** One conversation: header, thread, composer, and who it is with. */
 export function ConversationPane(props: ConversationPaneProps) {
-  const { slug, workspaceName, currency, conversationId, team, zone, mayReply } = props;
+  const { slug, workspaceName, currency, conversationId, team, zone, workspaceZone } = props;
+  const { mayReply } = props;
   const { initialThread, initialAbout, typingIds, moves, menu, onMenu, mode, onMode, input } =
     props;
   const { onOpen, onBack } = props;
   const client = useQueryClient();
-  const thread = useInfiniteQuery({
-    queryKey: inboxKeys.thread(conversationId),
-    queryFn: ({ pageParam, signal }) =>
-      fetchThread(slug, { conversationId, before: pageParam }, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.earlier ?? undefined,
-    ...(initialThread ? { initialData: { pages: [initialThread], pageParams: [undefined] } } : {}),
+  const { thread, shown, place, jump, toDay, toLatest } = useThread({
+    slug,
+    conversationId,
+    initialThread,
+    zone,
   });
   const about = useQuery({
     queryKey: inboxKeys.about(conversationId),
@@ -74,7 +88,11 @@ export function ConversationPane(props: ConversationPaneProps) {
   const draft = useDraft(slug, conversationId, newest?.draft);
   const [note, setNote] = useState("");
   const [quote, setQuote] = useState<{ id: string; name: string; text: string } | null>(null);
-  const [picking, setPicking] = useState(false);
+  const [picking, setPicking] = useState<"send" | "fallback" | null>(null);
+  const [form, setForm] = useState<FormKind | null>(null);
+  const [prepared, setPrepared] = useState<Prepared | null>(null);
+  const [fallback, setFallback] = useState<Fallback | null>(null);
+  const uploads = useUploads(slug);
   const [aboutOpen, setAboutOpen] = useState(false);
   const watch = useAnswersMeanwhile(newest, draft.text !== "");
 
@@ -93,29 +111,125 @@ export function ConversationPane(props: ConversationPaneProps) {
     .filter(({ id, isMe }) => !isMe && typingIds.includes(id))
     .map(({ name }) => name.split(/\s+/)[0] ?? name);
 
-  const send = ({ close }: { close: boolean }) => {
-    const text = mode === "note" ? note : draft.text;
-    if (text.trim() === "" || !newest) return;
-    if (mode === "reply" && !clock.open) return;
+  const sendContent = (
+    content: MessageContentInput,
+    given: { text: string; close?: boolean; fileName?: string | undefined; quoting?: boolean },
+  ) => {
+    const { text, close = false, fileName, quoting = true } = given;
     sendItem({
       messageId: newMessageId(serverNowMs()),
       slug,
       conversationId,
-      kind: mode,
+      kind: "reply",
       text,
+      content,
+      ...(fileName ? { fileName } : {}),
       seenVersion: watch.seenVersion,
       sendAnyway: watch.conflict !== null,
       close,
       at: new Date(serverNowMs()).toISOString(),
-      ...(mode === "reply" && quote ? { replyTo: quote.id, quote } : {}),
+      ...(quote && quoting ? { replyTo: quote.id, quote } : {}),
     });
-    if (mode === "note") setNote("");
-    else {
-      draft.clear();
-      setQuote(null);
-      watch.forget();
-    }
+  };
+  const sent = (close: boolean) => {
+    setQuote(null);
+    watch.forget();
+    toLatest();
     if (close) moves.closedBySending(conversationId);
+  };
+  const send = ({ close }: { close: boolean }) => {
+    if (!newest) return;
+    if (mode === "note") {
+      if (note.trim() === "") return;
+      sendItem({
+        messageId: newMessageId(serverNowMs()),
+        slug,
+        conversationId,
+        kind: "note",
+        text: note,
+        content: { kind: "text", text: note },
+        seenVersion: watch.seenVersion,
+        sendAnyway: false,
+        close: false,
+        at: new Date(serverNowMs()).toISOString(),
+      });
+      setNote("");
+      toLatest();
+      return;
+    }
+    const parts = partsToSend(draft.text, uploads.items);
+    if (!clock.open || parts === null || parts.length === 0) return;
+    parts.forEach(({ content, text, fileName }, index) => {
+      const isLast = index === parts.length - 1;
+      sendContent(content, { text, fileName, close: close && isLast, quoting: index === 0 });
+    });
+    draft.clear();
+    uploads.clear();
+    sent(close);
+  };
+  /** What stands in the composer, to be sent later: words, or one file with them. */
+  const later = (trigger: "time" | "reply") => {
+    const parts = partsToSend(draft.text, clock.open ? uploads.items : []);
+    const [part] = parts ?? [];
+    if (!part) return;
+    if (parts && parts.length > 1) {
+      showToast({
+        title: "One at a time",
+        description: "Prepare the words and each file as a message of its own.",
+        tone: "warn",
+      });
+      return;
+    }
+    const replyTo = quote?.id ?? null;
+    if (trigger === "time") {
+      setFallback(null);
+      setPrepared({
+        content: part.content,
+        body: part.text || part.fileName || "",
+        replyTo,
+        known: null,
+      });
+      return;
+    }
+    void scheduleMessageAction(slug, {
+      conversationId,
+      messageId: newMessageId(serverNowMs()),
+      content: part.content,
+      when: { trigger: "reply" },
+      ...(replyTo ? { replyTo } : {}),
+    })
+      .catch(() => null)
+      .then((result) => {
+        tell(result, "It was not prepared.");
+        if (result?.ok) wasPrepared();
+      });
+  };
+  const wasPrepared = () => {
+    if (prepared?.known === undefined || prepared?.known === null) {
+      draft.clear();
+      uploads.clear();
+      setQuote(null);
+    }
+    void client.invalidateQueries({ queryKey: inboxKeys.thread(conversationId) });
+  };
+  const edit = (item: ScheduledMessage) => {
+    setFallback(item.fallback);
+    setPrepared({
+      content: item.content,
+      body: item.body,
+      replyTo: item.replyTo,
+      known: item,
+    });
+  };
+  const react = (message: ThreadMessage, emoji: string | null) => {
+    void sendMessageAction(slug, {
+      conversationId,
+      messageId: newMessageId(serverNowMs()),
+      content: { kind: "reaction", targetId: message.id, emoji },
+      seenVersion: newest?.conversation.version ?? 0,
+    })
+      .catch(() => null)
+      .then((result) => tell(result, "The reaction was not sent."));
   };
   const retry = async (message: ThreadMessage) => {
     const result = await retryMessageAction(slug, {
@@ -144,12 +258,16 @@ export function ConversationPane(props: ConversationPaneProps) {
     }
   };
   // the same functions for the life of the pane, so that typing draws no bubble anew
-  const handlers = useRef({ retry, settle, customer });
-  handlers.current = { retry, settle, customer };
+  const handlers = useRef({ retry, settle, react, customer });
+  handlers.current = { retry, settle, react, customer };
   const onRetry = useCallback((message: ThreadMessage) => void handlers.current.retry(message), []);
   const onSettle = useCallback(
     (message: ThreadMessage, decision: "assume_sent" | "assume_not_sent") =>
       void handlers.current.settle(message, decision),
+    [],
+  );
+  const onReact = useCallback(
+    (message: ThreadMessage, emoji: string | null) => handlers.current.react(message, emoji),
     [],
   );
   const onQuote = useCallback(
@@ -244,18 +362,38 @@ export function ConversationPane(props: ConversationPaneProps) {
           customer={customer}
           mayReply={mayReply}
           newWhileWritingAfter={watch.conflict ? watch.lastSeenId : null}
+          onDay={toDay}
+          onJump={jump}
+          onLatest={toLatest}
           onQuote={onQuote}
+          onReact={onReact}
           onResend={(item) => retryItem(item.messageId)}
           onRetry={onRetry}
           onSettle={onSettle}
           onTakeBack={(item) => {
             dropItem(item.messageId);
             if (item.kind === "note") setNote(item.text);
-            else draft.write(item.text);
+            else if (item.content.kind === "text") draft.write(item.text);
             onMode(item.kind);
           }}
           outbox={pending}
-          query={thread}
+          place={place}
+          prepared={
+            newest ? (
+              <ScheduledList
+                customer={customer}
+                items={newest.scheduled}
+                mayReply={mayReply}
+                onChanged={() =>
+                  void client.invalidateQueries({ queryKey: inboxKeys.thread(conversationId) })
+                }
+                onEdit={edit}
+                slug={slug}
+                windowOpen={clock.open}
+              />
+            ) : null
+          }
+          query={shown}
           slug={slug}
           typingNames={typingNames}
           zone={zone}
@@ -278,14 +416,21 @@ export function ConversationPane(props: ConversationPaneProps) {
               watch.forget();
             }}
             onMode={onMode}
+            onEditLast={() => {
+              const last = newest?.scheduled.at(-1);
+              if (last) edit(last);
+            }}
+            onForm={setForm}
+            onLater={later}
             onSend={send}
-            onTemplate={() => setPicking(true)}
+            onTemplate={() => setPicking("send")}
             onUnquote={() => setQuote(null)}
             price={about.data?.replyPrice ?? null}
             quote={quote}
             typingWarning={
               typingNames.length > 0 ? `${typingNames.join(" and ")} is replying` : null
             }
+            uploads={uploads}
             windowEndsAt={conversation.windowExpiresAt}
             zone={zone}
           />
@@ -302,17 +447,44 @@ export function ConversationPane(props: ConversationPaneProps) {
           <div className="-m-4">{contactPane}</div>
         </SheetContent>
       </Sheet>
+      <ContentDialog
+        customer={customer}
+        draft={draft.text}
+        kind={form}
+        onClose={() => setForm(null)}
+        onSend={(content, words) => {
+          sendContent(content, { text: words });
+          // the words went along with what was sent
+          if ("text" in content && content.text === draft.text) draft.clear();
+          sent(false);
+        }}
+      />
+      <ScheduleDialog
+        conversationId={conversationId}
+        customer={customer}
+        fallback={fallback}
+        onClose={() => setPrepared(null)}
+        onDone={wasPrepared}
+        onFallback={setFallback}
+        onPickTemplate={() => setPicking("fallback")}
+        prepared={prepared}
+        slug={slug}
+        windowEndsAt={clock.open ? (conversation?.windowExpiresAt ?? null) : null}
+        workspaceZone={workspaceZone}
+        zone={zone}
+      />
       {newest ? (
         <TemplatePicker
           business={workspaceName}
           conversationId={conversationId}
           customer={customer}
-          onOpenChange={setPicking}
+          onChoose={picking === "fallback" ? setFallback : undefined}
+          onOpenChange={(open) => (open ? undefined : setPicking(null))}
           onSent={() => {
             void client.invalidateQueries({ queryKey: inboxKeys.thread(conversationId) });
             void client.invalidateQueries({ queryKey: inboxKeys.lists });
           }}
-          open={picking}
+          open={picking !== null}
           seenVersion={newest.conversation.version}
           slug={slug}
         />
@@ -320,6 +492,36 @@ export function ConversationPane(props: ConversationPaneProps) {
     </>
   );
 }
+
+type Part = { content: MessageContentInput; text: string; fileName?: string };
+
+/**
+ * The messages that one Send makes: the words first, then each file with its caption; with a single
+ * picture, video or document the words are its caption.
+ * @returns null while a file is not in the store yet
+ */
+function partsToSend(text: string, items: readonly UploadItem[]): Part[] | null {
+  if (items.some(({ state }) => state !== "done")) return null;
+  const words: Part[] = text.trim() === "" ? [] : [{ content: { kind: "text", text }, text }];
+  const [only] = items;
+  const lone = items.length === 1 && only?.stored && takesCaption(only.stored.kind) ? only : null;
+  const files = items.flatMap((item): Part[] => {
+    if (!item.stored) return [];
+    const { fileId, kind, fileName } = item.stored;
+    const caption = lone ? text.trim() : item.caption.trim();
+    switch (kind) {
+      case "audio":
+        return [{ content: { kind, fileId, voice: item.wanted === "voice" }, text: "", fileName }];
+      case "sticker":
+        return [{ content: { kind, fileId }, text: "", fileName }];
+      default:
+        return [{ content: { kind, fileId, caption }, text: caption, fileName }];
+    }
+  });
+  return lone ? files : [...words, ...files];
+}
+
+const takesCaption = (kind: string) => kind !== "audio" && kind !== "sticker";
 
 function agoWords(at: string): string {
   const ago = formatRelative(at, { now: new Date(serverNowMs()) });
@@ -401,12 +603,13 @@ function useRefusals(options: {
         dropItem(item.messageId);
         void client.invalidateQueries({ queryKey: inboxKeys.conversation(item.conversationId) });
         if (item.conversationId !== conversationId) {
-          keepDraft(slug, item.conversationId, item.text);
+          if (item.content.kind === "text") keepDraft(slug, item.conversationId, item.text);
           showToast({ title: "A reply was not sent", description: message, tone: "warn" });
           return;
         }
         if (item.kind === "note") onNote(item.text);
-        else draft.write(draft.text ? `${item.text}\n${draft.text}` : item.text);
+        else if (item.content.kind === "text")
+          draft.write(draft.text ? `${item.text}\n${draft.text}` : item.text);
         if (code === "stale") watch.toldBy(message);
         else
           showToast({

@@ -1,7 +1,7 @@
 import type { ConversationAbout, TemplateChoice } from "@/lib/inbox/about-queries";
 import type { ConversationPage, InboxCounts } from "@/lib/inbox/queries";
 import type { InboxView } from "@/lib/inbox/schema";
-import type { Thread } from "@/lib/inbox/thread-queries";
+import type { Thread, ThreadPlace } from "@/lib/inbox/thread-queries";
 
 /** A read that was answered with a reason. Everything else that goes wrong is the network. */
 export class ReadError extends Error {
@@ -23,6 +23,8 @@ export const inboxKeys = {
   list: (view: InboxView, search: string) => ["inbox", "list", view, search] as const,
   conversation: (id: string) => ["inbox", "conversation", id] as const,
   thread: (id: string) => ["inbox", "conversation", id, "thread"] as const,
+  threadAt: (id: string, place: ThreadPlace) =>
+    ["inbox", "conversation", id, "thread", place] as const,
   about: (id: string) => ["inbox", "conversation", id, "about"] as const,
   templates: (id: string) => ["inbox", "conversation", id, "templates"] as const,
 };
@@ -45,12 +47,14 @@ export async function fetchList(
 
 export async function fetchThread(
   slug: string,
-  query: { conversationId: string; before?: string | undefined },
+  query: { conversationId: string; place: ThreadPlace },
   signal: AbortSignal,
 ): Promise<Thread> {
-  const search = query.before ? `?${new URLSearchParams({ before: query.before })}` : "";
+  const search = new URLSearchParams(
+    Object.entries(query.place).filter((entry): entry is [string, string] => Boolean(entry[1])),
+  );
   const thread = await read<Thread>(
-    `/w/${slug}/inbox/${query.conversationId}/thread${search}`,
+    `/w/${slug}/inbox/${query.conversationId}/thread?${search}`,
     signal,
   );
   serverAheadMs = Date.parse(thread.now) - Date.now();

@@ -273,6 +273,7 @@ function Screen(props: InboxScreenProps) {
             team={team}
             typingIds={typingIn(selectedId)}
             workspaceName={workspaceName}
+            workspaceZone={timeZone}
             zone={zone}
           />
         ) : (

@@ -1,7 +1,8 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { addNoteAction, replyAction } from "@/lib/inbox/actions";
+import { addNoteAction, sendMessageAction } from "@/lib/inbox/actions";
+import type { MessageContentInput } from "@/lib/inbox/content-schema";
 
 /** What was written here and is not in the thread as the server tells it yet. */
 export type OutboxItem = {
@@ -9,7 +10,11 @@ export type OutboxItem = {
   slug: string;
   conversationId: string;
   kind: "reply" | "note";
+  /** What is shown until the thread has it, and what goes back to its author. */
   text: string;
+  content: MessageContentInput;
+  /** Of an attached file. */
+  fileName?: string;
   replyTo?: string;
   quote?: { name: string; text: string };
   seenVersion: number;
@@ -122,14 +127,14 @@ async function attempt(messageId: string): Promise<void> {
   if (!item || busy.has(messageId)) return;
   busy.add(messageId);
   try {
-    const { slug, conversationId, text, replyTo, seenVersion, sendAnyway, close } = item;
+    const { slug, conversationId, text, content, replyTo, seenVersion, sendAnyway, close } = item;
     const result =
       item.kind === "note"
         ? await addNoteAction(slug, { conversationId, messageId, text })
-        : await replyAction(slug, {
+        : await sendMessageAction(slug, {
             conversationId,
             messageId,
-            text,
+            content,
             seenVersion,
             sendAnyway,
             close,

@@ -2,14 +2,14 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ChevronLeft, Search } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Chip } from "@/components/ui/chip";
 import { classNames } from "@/components/ui/class-names";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { ErrorState } from "@/components/ui/error-state";
-import { Field } from "@/components/ui/field";
+import { Field, type FieldControlProps } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { MessageButton } from "@/components/ui/message-buttons";
 import { Money } from "@/components/ui/money";
@@ -18,8 +18,12 @@ import { Skeleton, SkeletonSwap } from "@/components/ui/skeleton";
 import type { TextPart } from "@/components/ui/whatsapp-text";
 import type { TemplateChoice } from "@/lib/inbox/about-queries";
 import { sendTemplateAction } from "@/lib/inbox/actions";
+import { ownFile } from "@/lib/messages/own-file";
 import { fetchTemplates, inboxKeys, serverNowMs } from "./inbox-reads";
 import { newMessageId } from "./message-id";
+import type { Fallback } from "./schedule-dialog";
+import { UploadTray } from "./upload-tray";
+import { useUploads } from "./use-uploads";
 
 export type TemplatePickerProps = {
   open: boolean;
@@ -30,6 +34,8 @@ export type TemplatePickerProps = {
   business: string;
   seenVersion: number;
   onSent: () => void;
+  /** Given, the template is only chosen: for what is prepared and sent later. */
+  onChoose?: ((chosen: Fallback) => void) | undefined;
 };
 
 /** Approved templates with their price for this person, then their values beside the phone. */
@@ -159,7 +165,7 @@ type FillProps = TemplatePickerProps & { choice: TemplateChoice; onBack: () => v
 
 function FillContent(props: FillProps) {
   const { slug, conversationId, business, customer, seenVersion, choice, onBack } = props;
-  const { onSent, onOpenChange } = props;
+  const { onSent, onOpenChange, onChoose } = props;
   const [values, setValues] = useState<Record<string, string>>(() =>
     Object.fromEntries(choice.slots.map(({ place, suggestion }) => [place, suggestion])),
   );
@@ -171,6 +177,14 @@ function FillContent(props: FillProps) {
   const stale = refusal?.code === "stale";
 
   const send = async () => {
+    if (onChoose) {
+      const empty = choice.slots.filter(({ place }) => !values[place]?.trim());
+      setFields(Object.fromEntries(empty.map(({ place }) => [`values.${place}`, "Fill this in."])));
+      if (empty.length > 0) return;
+      onChoose({ templateId: choice.id, values, name: choice.name });
+      onOpenChange(false);
+      return;
+    }
     setPending(true);
     try {
       const result = await sendTemplateAction(slug, {
@@ -206,7 +220,7 @@ function FillContent(props: FillProps) {
               <>
                 Costs at most{" "}
                 <Money amount={choice.price.amount} currency={choice.price.currency} decimals={4} />
-                , set aside now
+                , set aside {onChoose ? "when it goes" : "now"}
               </>
             ) : null}
           </span>
@@ -218,7 +232,7 @@ function FillContent(props: FillProps) {
             look={stale ? "secondary" : "primary"}
             onClick={() => void send()}
           >
-            {stale ? "Send anyway" : "Send template"}
+            {onChoose ? "Use this template" : stale ? "Send anyway" : "Send template"}
           </Button>
         </>
       }
@@ -241,16 +255,25 @@ function FillContent(props: FillProps) {
               key={slot.place}
               label={slotLabel(slot)}
             >
-              {(control) => (
-                <Input
-                  {...control}
-                  dir="auto"
-                  maxLength={1024}
-                  onChange={(event) => setValues({ ...values, [slot.place]: event.target.value })}
-                  placeholder={slot.sample ? `For instance ${slot.sample}` : undefined}
-                  value={values[slot.place] ?? ""}
-                />
-              )}
+              {(control) =>
+                slot.kind === "media" ? (
+                  <HeaderFile
+                    control={control}
+                    onChange={(value) => setValues({ ...values, [slot.place]: value })}
+                    slug={slug}
+                    value={values[slot.place] ?? ""}
+                  />
+                ) : (
+                  <Input
+                    {...control}
+                    dir="auto"
+                    maxLength={1024}
+                    onChange={(event) => setValues({ ...values, [slot.place]: event.target.value })}
+                    placeholder={slot.sample ? `For instance ${slot.sample}` : undefined}
+                    value={values[slot.place] ?? ""}
+                  />
+                )
+              }
             </Field>
           ))}
           {refusal ? (
@@ -265,8 +288,57 @@ function FillContent(props: FillProps) {
   );
 }
 
+/** The file on top: one that is uploaded here, or an address that Meta fetches. */
+function HeaderFile({
+  slug,
+  value,
+  control,
+  onChange,
+}: {
+  slug: string;
+  value: string;
+  control: FieldControlProps;
+  onChange: (value: string) => void;
+}) {
+  const uploads = useUploads(slug);
+  const { items } = uploads;
+  const stored = items.at(-1)?.stored;
+  const fileId = stored?.fileId;
+  const change = useRef(onChange);
+  change.current = onChange;
+  useEffect(() => {
+    if (fileId) change.current(ownFile(fileId));
+  }, [fileId]);
+  return (
+    <div className="grid gap-1.5">
+      <input
+        {...control}
+        className="text-dense"
+        onChange={(event) => {
+          const files = [...(event.target.files ?? [])];
+          uploads.clear();
+          uploads.add(
+            files.map((file) => ({ file, name: file.name })),
+            null,
+          );
+        }}
+        type="file"
+      />
+      <UploadTray uploads={uploads} />
+      {stored ? null : (
+        <Input
+          aria-label="Or the address of the file (https)"
+          onChange={(event) => onChange(event.target.value)}
+          placeholder="Or its address: https://…"
+          value={value.startsWith("file:") ? "" : value}
+        />
+      )}
+    </div>
+  );
+}
+
 const KIND_WORDS = {
-  media: "Address of the file on top (https)",
+  media: "File on top",
   coordinate: "Degrees",
   url_suffix: "End of the link",
   code: "Code",

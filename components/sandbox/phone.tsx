@@ -16,16 +16,13 @@ import {
 import {
   type ComponentProps,
   type KeyboardEvent,
-  type ReactNode,
   useCallback,
   useEffect,
   useLayoutEffect,
   useRef,
   useState,
 } from "react";
-import { Picture } from "@/components/ui/attachment";
 import { Avatar } from "@/components/ui/avatar";
-import { Bubble } from "@/components/ui/bubble";
 import { Button } from "@/components/ui/button";
 import { DateTime } from "@/components/ui/date-time";
 import {
@@ -37,11 +34,10 @@ import {
 } from "@/components/ui/dropdown-menu";
 import { ErrorState } from "@/components/ui/error-state";
 import { IconButton } from "@/components/ui/icon-button";
-import type { MessageButton } from "@/components/ui/message-buttons";
 import { PhoneNumber } from "@/components/ui/phone-number";
 import { PhoneSigns } from "@/components/ui/phone-preview";
 import { showToast } from "@/components/ui/toast";
-import { VoiceNote } from "@/components/ui/voice-note";
+import { useVoiceRecorder } from "@/components/ui/use-voice-recorder";
 import {
   blockOnHandsetAction,
   readOnHandsetAction,
@@ -50,7 +46,7 @@ import {
 import type { HandsetMessage } from "@/lib/channels/handset-schema";
 import type { HandsetBubble } from "@/lib/channels/sandbox-handset";
 import { fetchChat, handsetKeys, handsetPath, postFile } from "./handset-reads";
-import { useVoiceRecorder } from "./use-voice-recorder";
+import { PhoneBubble } from "./phone-bubble";
 
 export type PhoneProps = {
   slug: string;
@@ -322,148 +318,6 @@ export function Phone({ slug, channelId, phone, name, business, timeZone }: Phon
         )}
       </p>
     </>
-  );
-}
-
-type PhoneBubbleProps = {
-  message: HandsetBubble;
-  messages: readonly HandsetBubble[];
-  mediaPath: string;
-  timeZone: string;
-  onWrite: (message: HandsetMessage) => void;
-};
-
-function PhoneBubble({ message, messages, mediaPath, timeZone, onWrite }: PhoneBubbleProps) {
-  const { content } = message;
-  const mine = message.direction === "customer";
-  const quoted = messages.find(({ id }) => id === content.quotedMessageId);
-  const buttons = content.buttons.map(toButton);
-  return (
-    <>
-      <Bubble
-        buttons={
-          content.list
-            ? [...buttons, { kind: "list" as const, text: content.list.button }]
-            : buttons
-        }
-        footer={content.footer ?? undefined}
-        heading={content.header ?? undefined}
-        media={mediaOf(message, mediaPath)}
-        meta={{
-          time: <DateTime at={message.at} format="time" timeZone={timeZone} />,
-          state: mine ? (message.status === "read" ? "read" : "delivered") : undefined,
-        }}
-        narrow
-        onPressButton={
-          mine ? undefined : (_button, index) => press(content.buttons[index], onWrite)
-        }
-        quote={
-          quoted
-            ? {
-                name: quoted.direction === "customer" ? "You" : "Business",
-                text: quoted.content.text ?? quoted.content.type,
-              }
-            : undefined
-        }
-        reactions={
-          message.reactions.length > 0
-            ? message.reactions.map(({ from, emoji }) => <span key={from}>{emoji}</span>)
-            : undefined
-        }
-        side={mine ? "out" : "in"}
-        signOnly
-        text={textOf(message)}
-      />
-      {content.list?.sections.map((section) => (
-        <ul className="mt-1 grid gap-1" key={section.title ?? "rows"}>
-          {section.rows.map((row) => (
-            <li key={row.id}>
-              <Button
-                className="w-full justify-start"
-                onClick={() => onWrite({ type: "list_reply", id: row.id, title: row.title })}
-                size="sm"
-              >
-                {row.title}
-              </Button>
-            </li>
-          ))}
-        </ul>
-      ))}
-    </>
-  );
-}
-
-const BUTTON_KINDS: Record<string, MessageButton["kind"]> = {
-  url: "url",
-  phone_number: "phone",
-  copy_code: "copy_code",
-  otp: "copy_code",
-  flow: "flow",
-};
-
-function toButton({ kind, text }: HandsetBubble["content"]["buttons"][number]): MessageButton {
-  return { kind: BUTTON_KINDS[kind.toLowerCase()] ?? "quick_reply", text };
-}
-
-/** What a tap does: an answer for quick replies, a word about what the phone would open for others. */
-function press(
-  button: HandsetBubble["content"]["buttons"][number] | undefined,
-  onWrite: (message: HandsetMessage) => void,
-): void {
-  if (!button) return;
-  const kind = button.kind.toLowerCase();
-  if (kind === "quick_reply") {
-    onWrite({
-      type: "button",
-      text: button.text,
-      ...(button.payload ? { payload: button.payload } : {}),
-    });
-  } else if (kind === "reply") {
-    onWrite({ type: "button_reply", id: button.payload ?? button.text, title: button.text });
-  } else {
-    showToast({
-      title: `The phone would open “${button.text}”`,
-      description: button.url ?? button.code ?? undefined,
-    });
-  }
-}
-
-function textOf({ content }: HandsetBubble): string | undefined {
-  if (content.text) return content.text;
-  if (content.media?.caption) return content.media.caption;
-  if (content.location) {
-    const { name, address } = content.location;
-    return [name, address].filter((part) => typeof part === "string").join(", ") || "A place";
-  }
-  if (content.contacts) return "A contact card";
-  return content.media ? undefined : `(${content.type})`;
-}
-
-function mediaOf({ content, direction }: HandsetBubble, mediaPath: string): ReactNode {
-  const { media } = content;
-  if (!media) return null;
-  const from = direction === "customer" ? "you" : "the business";
-  if (!media.mediaId) {
-    return (
-      <span className="grid h-24 w-full place-items-center rounded-control bg-surface-3 text-dense text-ink-2">
-        {media.filename ?? media.kind}
-      </span>
-    );
-  }
-  const src = `${mediaPath}/media/${encodeURIComponent(media.mediaId)}`;
-  if (media.kind === "image" || media.kind === "sticker") {
-    return <Picture alt={`Picture from ${from}`} src={src} />;
-  }
-  if (media.kind === "audio") return <VoiceNote label={`voice note from ${from}`} src={src} />;
-  return (
-    <a
-      className="flex min-h-11 items-center gap-2 rounded-control bg-ink/5 px-2.5 text-dense"
-      download
-      href={src}
-    >
-      <Paperclip />
-      <span className="truncate">{media.filename ?? media.kind}</span>
-    </a>
   );
 }
 

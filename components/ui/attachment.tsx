@@ -3,8 +3,8 @@
 import { Download, FileText, ImageOff, MapPin } from "lucide-react";
 import { useState } from "react";
 import { classNames } from "./class-names";
-import { Dialog, DialogContent, DialogTrigger } from "./dialog";
 import { formatBytes } from "./file-size";
+import { PictureViewer } from "./picture-viewer";
 
 export type PictureProps = {
   /** Our own address of the stored file. */
@@ -14,11 +14,14 @@ export type PictureProps = {
   /** Pixels, when known, so that nothing jumps while it loads. */
   width?: number | undefined;
   height?: number | undefined;
+  /** Opens it among others; without it the picture opens alone. */
+  onOpen?: (() => void) | undefined;
 };
 
 /** A picture in a bubble; opens large. */
-export function Picture({ src, alt, width, height }: PictureProps) {
+export function Picture({ src, alt, width, height, onOpen }: PictureProps) {
   const [failed, setFailed] = useState(false);
+  const [open, setOpen] = useState(false);
   if (failed) {
     return (
       <div className="flex h-24 w-60 max-w-full items-center justify-center gap-2 rounded-control bg-surface-3 text-dense text-ink-2">
@@ -29,24 +32,31 @@ export function Picture({ src, alt, width, height }: PictureProps) {
   }
   const ratio = width && height ? { aspectRatio: `${width} / ${height}` } : undefined;
   return (
-    <Dialog>
-      <DialogTrigger asChild>
-        <button aria-label={`Open ${alt}`} className="block w-full rounded-control" type="button">
-          {/* biome-ignore lint/performance/noImgElement: a private address, seen by one session */}
-          <img
-            alt={alt}
-            className="block max-h-80 w-full min-w-40 rounded-control bg-surface-3 object-cover"
-            onError={() => setFailed(true)}
-            src={src}
-            style={ratio}
-          />
-        </button>
-      </DialogTrigger>
-      <DialogContent size="lg" title={alt}>
-        {/* biome-ignore lint/performance/noImgElement: as above */}
-        <img alt={alt} className="mx-auto max-h-[70dvh] rounded-control" src={src} />
-      </DialogContent>
-    </Dialog>
+    <>
+      <button
+        aria-label={`Open ${alt}`}
+        className="block w-full rounded-control"
+        onClick={onOpen ?? (() => setOpen(true))}
+        type="button"
+      >
+        {/* biome-ignore lint/performance/noImgElement: a private address, seen by one session */}
+        <img
+          alt={alt}
+          className="block max-h-80 w-full min-w-40 rounded-control bg-surface-3 object-cover"
+          onError={() => setFailed(true)}
+          src={src}
+          style={ratio}
+        />
+      </button>
+      {open ? (
+        <PictureViewer
+          at={0}
+          onAt={() => undefined}
+          onClose={() => setOpen(false)}
+          pictures={[{ id: src, src, alt }]}
+        />
+      ) : null}
+    </>
   );
 }
 

@@ -16,7 +16,8 @@ export type BubbleQuote = {
   name: ReactNode;
   /** One line of them. */
   text: ReactNode;
-  href?: string | undefined;
+  /** Goes to the quoted message. */
+  onOpen?: (() => void) | undefined;
 };
 
 export type BubbleTemplate = {
@@ -60,6 +61,8 @@ export type BubbleProps = {
   narrow?: boolean;
   /** Shows state as sign only, as a customer's phone does. */
   signOnly?: boolean;
+  /** Not sent yet: prepared for later. */
+  dashed?: boolean;
   id?: string | undefined;
 };
 
@@ -80,6 +83,7 @@ export function Bubble({
   below,
   narrow = false,
   signOnly = false,
+  dashed = false,
   id,
 }: BubbleProps) {
   const out = side === "out";
@@ -88,7 +92,7 @@ export function Bubble({
   return (
     <div
       className={classNames(
-        "flex flex-col",
+        "flex flex-col rounded-panel data-found:bg-accent-soft",
         out ? "items-end" : "items-start",
         starts ? "mt-2" : "mt-[3px]",
         reactions && "mb-2.5",
@@ -101,7 +105,12 @@ export function Bubble({
           narrow ? "md:max-w-[270px] md:text-body" : "md:max-w-[440px]",
           "max-md:max-w-[300px]",
           out
-            ? classNames("border-transparent bg-bubble-out", ends && "rounded-ee-tail")
+            ? classNames(
+                dashed
+                  ? "border-dashed border-line-strong bg-surface"
+                  : "border-transparent bg-bubble-out",
+                ends && "rounded-ee-tail",
+              )
             : classNames("border-line bg-bubble-in", ends && "rounded-es-tail"),
           (template || buttons.length > 0) && "min-w-60",
         )}
@@ -204,10 +213,14 @@ function Quote({ quote }: { quote: BubbleQuote }) {
   );
   const look =
     "-mx-[3px] mb-1.5 block rounded-[3px] border-s-[3px] border-accent bg-ink/5 px-2 py-1";
-  return quote.href ? (
-    <a className={look} href={quote.href}>
+  return quote.onOpen ? (
+    <button
+      className={classNames(look, "w-[calc(100%+6px)] text-start hover:bg-ink/10 touch:min-h-11")}
+      onClick={quote.onOpen}
+      type="button"
+    >
       {body}
-    </a>
+    </button>
   ) : (
     <div className={look}>{body}</div>
   );

@@ -1,8 +1,25 @@
-import { Copy, ExternalLink, List, Phone, Reply, Workflow } from "lucide-react";
+import {
+  Copy,
+  ExternalLink,
+  List,
+  MapPin,
+  Phone,
+  Reply,
+  ShoppingBag,
+  Workflow,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { classNames } from "./class-names";
 
-export type MessageButtonKind = "quick_reply" | "url" | "phone" | "copy_code" | "list" | "flow";
+export type MessageButtonKind =
+  | "quick_reply"
+  | "url"
+  | "phone"
+  | "copy_code"
+  | "list"
+  | "flow"
+  | "place"
+  | "product";
 
 export type MessageButton = { kind: MessageButtonKind; text: string };
 
@@ -13,6 +30,8 @@ const ICONS: Record<MessageButtonKind, ReactNode> = {
   copy_code: <Copy />,
   list: <List />,
   flow: <Workflow />,
+  place: <MapPin />,
+  product: <ShoppingBag />,
 };
 
 const WORDS: Record<MessageButtonKind, string> = {
@@ -22,6 +41,8 @@ const WORDS: Record<MessageButtonKind, string> = {
   copy_code: "Copy code button",
   list: "List button",
   flow: "Form button",
+  place: "Location button",
+  product: "Product button",
 };
 
 export type MessageButtonsProps = {

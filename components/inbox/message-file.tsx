@@ -1,0 +1,97 @@
+import { FileWarning, LoaderCircle } from "lucide-react";
+import { FileAttachment, Picture } from "@/components/ui/attachment";
+import { formatBytes } from "@/components/ui/file-size";
+import { VoiceNote } from "@/components/ui/voice-note";
+import type { ThreadAttachment, ThreadMessage } from "@/lib/inbox/thread-message";
+
+const FETCHING: Partial<Record<ThreadMessage["kind"], string>> = {
+  image: "Fetching the picture",
+  video: "Fetching the video",
+  audio: "Fetching the voice note",
+  sticker: "Fetching the sticker",
+};
+
+export type MessageFileProps = {
+  attachment: ThreadAttachment;
+  kind: ThreadMessage["kind"];
+  src: string;
+  /** Whose it is, for labels. */
+  from: string;
+  onOpenPicture: () => void;
+};
+
+/** The file of a message: what it proved to be decides, whatever the message said it was. */
+export function MessageFile({ attachment, kind, src, from, onOpenPicture }: MessageFileProps) {
+  const { status, mimeType, fileName, sizeBytes, problem, voice } = attachment;
+  if (status === "pending") {
+    return (
+      <span className="flex h-16 w-60 max-w-full items-center justify-center gap-2 rounded-control bg-ink/5 text-dense text-ink-2">
+        <LoaderCircle className="animate-turn motion-reduce:animate-none" />
+        {FETCHING[kind] ?? "Fetching the file"}
+      </span>
+    );
+  }
+  if (status === "failed") {
+    return (
+      <span className="flex min-h-16 w-60 max-w-full items-center gap-2 rounded-control bg-ink/5 px-2.5 py-1.5 text-dense text-ink-2">
+        <FileWarning className="flex-none text-warn" />
+        {problem ?? "The file could not be fetched."}
+      </span>
+    );
+  }
+  const family = kind === "document" ? "document" : mimeType.split("/")[0];
+  if (family === "image" && kind === "sticker") {
+    return (
+      // biome-ignore lint/performance/noImgElement: a private address, seen by one session
+      <img alt={`Sticker from ${from}`} className="size-32 object-contain" src={src} />
+    );
+  }
+  if (family === "image") {
+    return <Picture alt={`Picture from ${from}`} onOpen={onOpenPicture} src={src} />;
+  }
+  if (family === "audio") {
+    return (
+      <>
+        <VoiceNote label={`${voice ? "voice note" : "sound"} from ${from}`} src={src} />
+        {voice ? null : (
+          <span className="block px-[7px] text-meta text-ink-2" dir="auto">
+            {[fileName, sizeBytes === null ? null : formatBytes(sizeBytes)]
+              .filter(Boolean)
+              .join(", ")}
+          </span>
+        )}
+      </>
+    );
+  }
+  if (family === "video") {
+    return (
+      // biome-ignore lint/a11y/useMediaCaption: customers' videos come without captions
+      <video
+        aria-label={`Video from ${from}`}
+        className="max-h-80 w-full rounded-control bg-surface-3"
+        controls
+        preload="metadata"
+        src={src}
+      />
+    );
+  }
+  return (
+    <FileAttachment
+      href={src}
+      kind={KIND_WORDS[mimeType]}
+      name={fileName ?? "File"}
+      sizeBytes={sizeBytes ?? undefined}
+    />
+  );
+}
+
+const KIND_WORDS: Record<string, string> = {
+  "application/pdf": "PDF",
+  "text/plain": "Text",
+  "application/msword": "Word",
+  "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+  "application/vnd.ms-excel": "Excel",
+  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
+  "application/vnd.ms-powerpoint": "PowerPoint",
+  "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint",
+};

@@ -1,0 +1,105 @@
+"use client";
+
+import { Copy, Ellipsis, Reply, SmilePlus } from "lucide-react";
+import type { ReactNode } from "react";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import { Popover, PopoverClose, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
+import { showToast } from "@/components/ui/toast";
+import type { ThreadMessage } from "@/lib/inbox/thread-message";
+
+/** The six that WhatsApp itself offers first. */
+const EMOJIS = [
+  ["👍", "Thumbs up"],
+  ["❤️", "Heart"],
+  ["😂", "Laughing"],
+  ["😮", "Surprised"],
+  ["😢", "Sad"],
+  ["🙏", "Thank you"],
+] as const;
+
+export type MessageMenuProps = {
+  message: ThreadMessage;
+  side: "start" | "end";
+  mayReply: boolean;
+  onQuote: (message: ThreadMessage) => void;
+  onReact: (message: ThreadMessage, emoji: string | null) => void;
+  /** Opens what happened to the message, webhook by webhook. */
+  trace?: ReactNode;
+};
+
+const LOOK =
+  "grid size-7 place-items-center rounded-control border border-line bg-surface text-ink-2 hover:bg-surface-3 touch:size-11";
+
+/** What one can do with a message: on hover, on focus, and always within reach on a touch screen. */
+export function MessageMenu(props: MessageMenuProps) {
+  const { message, side, mayReply, onQuote, onReact, trace } = props;
+  const about = message.body.slice(0, 60) || "attachment";
+  const mine = message.reactions.find(({ isOurs }) => isOurs)?.emoji ?? null;
+  const copy = () =>
+    navigator.clipboard.writeText(message.body).then(
+      () => showToast({ title: "Copied" }),
+      () => showToast({ title: "This browser did not allow copying", tone: "warn" }),
+    );
+  return (
+    <div
+      className={`absolute top-2 flex gap-1 opacity-0 group-hover:opacity-100 focus-within:opacity-100 has-[[data-state=open]]:opacity-100 touch:static touch:mt-1 touch:opacity-100 ${side === "start" ? "start-1 touch:justify-end" : "end-1"}`}
+    >
+      {mayReply && message.quotable ? (
+        <>
+          <Popover>
+            <PopoverTrigger asChild>
+              <button aria-label={`React to: ${about}`} className={LOOK} type="button">
+                <SmilePlus className="size-3.5" />
+              </button>
+            </PopoverTrigger>
+            <PopoverContent aria-label="Reactions" className="flex w-auto gap-1 p-1.5">
+              {EMOJIS.map(([emoji, name]) => (
+                <PopoverClose asChild key={emoji}>
+                  <button
+                    aria-label={mine === emoji ? `Take back: ${name}` : name}
+                    aria-pressed={mine === emoji}
+                    className="grid size-9 place-items-center rounded-control text-title hover:bg-surface-3 aria-pressed:bg-accent-soft touch:size-11"
+                    onClick={() => onReact(message, mine === emoji ? null : emoji)}
+                    type="button"
+                  >
+                    {emoji}
+                  </button>
+                </PopoverClose>
+              ))}
+            </PopoverContent>
+          </Popover>
+          <button
+            aria-label={`Quote this message: ${about}`}
+            className={LOOK}
+            onClick={() => onQuote(message)}
+            type="button"
+          >
+            <Reply className="size-3.5" />
+          </button>
+        </>
+      ) : null}
+      {trace}
+      <DropdownMenu>
+        <DropdownMenuTrigger asChild>
+          <button aria-label={`More about: ${about}`} className={LOOK} type="button">
+            <Ellipsis className="size-3.5" />
+          </button>
+        </DropdownMenuTrigger>
+        <DropdownMenuContent align="end">
+          <DropdownMenuItem
+            disabled={message.body === ""}
+            icon={<Copy />}
+            onSelect={() => void copy()}
+          >
+            Copy the text
+          </DropdownMenuItem>
+        </DropdownMenuContent>
+      </DropdownMenu>
+    </div>
+  );
+}

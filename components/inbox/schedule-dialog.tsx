@@ -1,0 +1,236 @@
+"use client";
+
+import { useId, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
+import { CheckboxLine } from "@/components/ui/checkbox";
+import { Dialog, DialogContent } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { RadioGroup } from "@/components/ui/radio-group";
+import { NativeSelect } from "@/components/ui/select";
+import { Textarea } from "@/components/ui/textarea";
+import { formatDateTime, zonedInstant, zonedLocalTime } from "@/lib/core/format/dates";
+import { changeScheduledAction, scheduleMessageAction } from "@/lib/inbox/actions";
+import type { MessageContentInput } from "@/lib/inbox/content-schema";
+import type { ScheduledMessage } from "@/lib/inbox/scheduled-queries";
+import { serverNowMs } from "./inbox-reads";
+import { newMessageId } from "./message-id";
+
+export type Prepared = {
+  content: MessageContentInput;
+  body: string;
+  replyTo: string | null;
+  /** The one that is edited; null prepares a new one. */
+  known: ScheduledMessage | null;
+};
+
+export type Fallback = { templateId: string; values: Record<string, string>; name: string | null };
+
+export type ScheduleDialogProps = {
+  prepared: Prepared | null;
+  slug: string;
+  conversationId: string;
+  customer: string;
+  /** The reader's zone, offered first. */
+  zone: string;
+  /** The workspace's zone. */
+  workspaceZone: string;
+  /** ISO; null when it is closed. */
+  windowEndsAt: string | null;
+  /** Chosen in the template picker, which opens above this. */
+  fallback: Fallback | null;
+  onFallback: (fallback: Fallback | null) => void;
+  onPickTemplate: () => void;
+  onClose: () => void;
+  onDone: () => void;
+};
+
+/** When a prepared message goes, and what happens if it may not go then. */
+export function ScheduleDialog(props: ScheduleDialogProps) {
+  const { prepared, onClose } = props;
+  return (
+    <Dialog onOpenChange={(open) => (open ? undefined : onClose())} open={prepared !== null}>
+      {prepared ? <Form {...props} key={prepared.known?.id ?? "new"} prepared={prepared} /> : null}
+    </Dialog>
+  );
+}
+
+const HOUR_MS = 3_600_000;
+
+function Form(props: ScheduleDialogProps & { prepared: Prepared }) {
+  const { prepared, slug, conversationId, customer, zone, workspaceZone, windowEndsAt } = props;
+  const { fallback, onFallback, onPickTemplate, onClose, onDone } = props;
+  const { known } = prepared;
+  const localId = useId();
+  const zoneId = useId();
+  const textId = useId();
+  const [trigger, setTrigger] = useState<"time" | "reply">(known?.trigger ?? "time");
+  const [timeZone, setTimeZone] = useState(known?.timeZone ?? zone);
+  const [local, setLocal] = useState(() =>
+    zonedLocalTime(known?.dueAt ?? new Date(serverNowMs() + HOUR_MS), known?.timeZone ?? zone),
+  );
+  const [text, setText] = useState(prepared.content.kind === "text" ? prepared.content.text : "");
+  const [cancelOnReply, setCancelOnReply] = useState(known?.cancelOnReply ?? false);
+  const [pending, setPending] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  // one id for this message, however often the button is pressed or the network fails
+  const [messageId] = useState(() => newMessageId(serverNowMs()));
+  const dueAt = trigger === "time" ? instantOf(local, timeZone) : null;
+  const late =
+    dueAt !== null && (windowEndsAt === null || dueAt.getTime() > Date.parse(windowEndsAt));
+
+  const save = async () => {
+    setPending(true);
+    const fields = {
+      content:
+        prepared.content.kind === "text" ? { kind: "text" as const, text } : prepared.content,
+      when: trigger === "time" ? { trigger, local, timeZone } : { trigger },
+      cancelOnReply: trigger === "time" && cancelOnReply,
+      ...(prepared.replyTo ? { replyTo: prepared.replyTo } : {}),
+      ...(trigger === "time" && fallback
+        ? { fallback: { templateId: fallback.templateId, values: fallback.values } }
+        : {}),
+    };
+    const result = await (known
+      ? changeScheduledAction(slug, { scheduledId: known.id, version: known.version, ...fields })
+      : scheduleMessageAction(slug, { conversationId, messageId, ...fields })
+    ).catch(() => null);
+    setPending(false);
+    if (result?.ok) {
+      onDone();
+      onClose();
+      return;
+    }
+    setProblem(
+      result?.error.message ?? "No answer came. Press the button again: it is prepared only once.",
+    );
+  };
+  return (
+    <DialogContent
+      footer={
+        <>
+          <Button onClick={onClose}>Back</Button>
+          <Button loading={pending} look="primary" onClick={() => void save()}>
+            {known ? "Save" : trigger === "time" ? "Schedule" : "Hold until they write"}
+          </Button>
+        </>
+      }
+      title={known ? "Edit the prepared message" : "Send later"}
+    >
+      <div className="grid gap-4 py-1">
+        {prepared.content.kind === "text" ? (
+          <Field id={textId} label="Message">
+            {(control) => (
+              <Textarea
+                {...control}
+                dir="auto"
+                onChange={(event) => setText(event.target.value)}
+                rows={3}
+                value={text}
+              />
+            )}
+          </Field>
+        ) : (
+          <p className="rounded-control bg-surface-2 px-3 py-2 text-body" dir="auto">
+            {prepared.body}
+          </p>
+        )}
+        <RadioGroup
+          aria-label="When"
+          onValueChange={(value) => setTrigger(value as "time" | "reply")}
+          options={[
+            { value: "time", label: "At a time" },
+            {
+              value: "reply",
+              label: `When ${customer} writes next`,
+              hint: "Their message opens the window, so it goes out free of a template.",
+            },
+          ]}
+          value={trigger}
+        />
+        {trigger === "time" ? (
+          <>
+            <div className="grid gap-3 sm:grid-cols-2">
+              <Field
+                error={dueAt === null ? "Choose a day and a time." : undefined}
+                id={localId}
+                label="Day and time"
+              >
+                {(control) => (
+                  <Input
+                    {...control}
+                    onChange={(event) => setLocal(event.target.value)}
+                    type="datetime-local"
+                    value={local}
+                  />
+                )}
+              </Field>
+              <Field id={zoneId} label="Time zone">
+                {(control) => (
+                  <NativeSelect
+                    {...control}
+                    onChange={(event) => setTimeZone(event.target.value)}
+                    options={zonesOf([timeZone, zone, workspaceZone]).map((name) => ({
+                      value: name,
+                      label: name.replaceAll("_", " "),
+                    }))}
+                    value={timeZone}
+                  />
+                )}
+              </Field>
+            </div>
+            {dueAt ? (
+              <p className="text-dense text-ink-2">
+                Goes out {formatDateTime(dueAt, { timeZone, withZone: true })}
+                {timeZone === zone ? "" : `, ${formatDateTime(dueAt, { timeZone: zone })} for you`}.
+              </p>
+            ) : null}
+            <CheckboxLine
+              checked={cancelOnReply}
+              id={`${localId}-cancel`}
+              label={`Cancel it when ${customer} writes before`}
+              onCheckedChange={(checked) => setCancelOnReply(checked === true)}
+            />
+            <div className="grid gap-1.5 text-dense">
+              <p className="text-ink-2">
+                {late
+                  ? "The 24-hour window is closed by then unless they write again. What then?"
+                  : "If the window is closed by then:"}
+              </p>
+              <p className="flex flex-wrap items-center gap-2">
+                <b>{fallback ? `Template ${fallback.name ?? ""}` : "You are asked"}</b>
+                <Button onClick={onPickTemplate} size="sm">
+                  {fallback ? "Another template" : "Send a template instead"}
+                </Button>
+                {fallback ? (
+                  <Button look="ghost" onClick={() => onFallback(null)} size="sm">
+                    Ask me
+                  </Button>
+                ) : null}
+              </p>
+            </div>
+          </>
+        ) : null}
+        {problem ? (
+          <Callout title="Not saved." tone="bad">
+            <span role="alert">{problem}</span>
+          </Callout>
+        ) : null}
+      </div>
+    </DialogContent>
+  );
+}
+
+function instantOf(local: string, timeZone: string): Date | null {
+  try {
+    return zonedInstant(local.slice(0, 16), timeZone);
+  } catch {
+    return null;
+  }
+}
+
+/** The zones that matter first, then all. */
+function zonesOf(first: readonly string[]): string[] {
+  return [...new Set([...first, "UTC", ...Intl.supportedValuesOf("timeZone")])];
+}

@@ -1,0 +1,70 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useSearchParams } from "next/navigation";
+import { useCallback, useEffect, useState } from "react";
+import { startOfZonedDay } from "@/lib/core/format/dates";
+import type { Thread, ThreadPlace } from "@/lib/inbox/thread-queries";
+import { fetchThread, inboxKeys } from "./inbox-reads";
+import { showMessage } from "./thread-scroll";
+
+/** So many pages are held around a place far from the end; beyond them the other side is forgotten. */
+const MAX_PAGES = 8;
+
+/**
+ * A conversation: its end, which is always followed and tells who writes and what is prepared, and
+ * when somebody looks elsewhere the part around that message or day. `?message=` in the address asks
+ * for one.
+ */
+export function useThread(given: {
+  slug: string;
+  conversationId: string;
+  initialThread: Thread | undefined;
+  zone: string;
+}) {
+  const { slug, conversationId, initialThread, zone } = given;
+  const asked = useSearchParams().get("message");
+  const [place, setPlace] = useState<ThreadPlace | null>(asked ? { around: asked } : null);
+  // a search hit in the conversation that is open already
+  useEffect(() => {
+    if (asked) setPlace((known) => (known?.around === asked ? known : { around: asked }));
+  }, [asked]);
+
+  const thread = useInfiniteQuery({
+    queryKey: inboxKeys.thread(conversationId),
+    queryFn: ({ pageParam, signal }) =>
+      fetchThread(slug, { conversationId, place: { before: pageParam } }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.earlier ?? undefined,
+    ...(initialThread ? { initialData: { pages: [initialThread], pageParams: [undefined] } } : {}),
+  });
+  const elsewhere = useInfiniteQuery({
+    queryKey: inboxKeys.threadAt(conversationId, place ?? {}),
+    queryFn: ({ pageParam, signal }) =>
+      fetchThread(slug, { conversationId, place: pageParam }, signal),
+    initialPageParam: place ?? {},
+    getNextPageParam: (page): ThreadPlace | undefined =>
+      page.earlier ? { before: page.earlier } : undefined,
+    getPreviousPageParam: (page): ThreadPlace | undefined =>
+      page.later ? { after: page.later } : undefined,
+    maxPages: MAX_PAGES,
+    enabled: place !== null,
+  });
+
+  const jump = useCallback((messageId: string) => {
+    if (!showMessage(messageId)) setPlace({ around: messageId });
+  }, []);
+  const toDay = useCallback(
+    (day: string) => setPlace({ at: startOfZonedDay(day, zone).toISOString() }),
+    [zone],
+  );
+  const toLatest = useCallback(() => setPlace(null), []);
+  return {
+    thread,
+    shown: place === null ? thread : elsewhere,
+    place: place === null ? "end" : JSON.stringify(place),
+    jump,
+    toDay,
+    toLatest,
+  };
+}
