@@ -146,6 +146,9 @@ const TABLE_OF: Record<string, string> = {
   conversationId: "conversations",
   exceptId: "contacts",
   failedId: "messages",
+  fileId: "attachments",
+  scheduledId: "scheduled_messages",
+  targetId: "messages",
   from: "members",
   id: "contacts",
   importId: "contact_imports",
@@ -157,7 +160,7 @@ const TABLE_OF: Record<string, string> = {
   templateId: "message_templates",
 };
 /** The same word is a new id in the inbox, and the id of a sent message where one is settled. */
-const NEW_IDS = /^(?:reply|sendTemplate|addNote|retryMessage)Action$/;
+const NEW_IDS = /^(?:reply|sendMessage|sendTemplate|scheduleMessage|addNote|retryMessage)Action$/;
 const tableOf = (action: string, field: string) => {
   if (field === "messageId") return NEW_IDS.test(action) ? undefined : "messages";
   // "excludeTagId" and "removeTagId" are tags as well
