@@ -327,6 +327,37 @@ test("r38, r41: an upload is taken from one's own pages, by members, as the file
   expect(await imports.text()).not.toContain("people.csv");
 });
 
+test("r38, r40: a file to be sent is taken from one's own pages, by members, and only as what it is", async ({
+  demoOwner,
+  stranger,
+  nobody,
+}) => {
+  const send = (visitor: Visitor, headers: Record<string, string> = {}, data = "%PDF-1.7 canary") =>
+    visitor.request.post(`/api/files/${DEMO_SLUG}`, {
+      headers: {
+        "content-type": "application/octet-stream",
+        "x-file-name": "../canary-7f3a.pdf",
+        ...headers,
+      },
+      data: Buffer.from(data),
+    });
+  expect((await send(stranger)).status()).toBe(404);
+  expect((await send(nobody)).status()).toBe(401);
+  for (const origin of ["https://evil.example", "null"]) {
+    expect((await send(demoOwner, { origin })).status(), origin).toBe(403);
+  }
+  const refused = [422, 400];
+  expect(refused).toContain((await send(demoOwner, { "content-type": "text/plain" })).status());
+  expect(refused).toContain((await send(demoOwner, {}, "<svg onload=alert(1)>")).status());
+  expect(refused).toContain((await send(demoOwner, { "x-file-kind": "image" })).status());
+  const taken = await send(demoOwner);
+  expect(taken.status()).toBe(201);
+  const { fileId, fileName } = (await taken.json()) as { fileId: string; fileName: string };
+  expect(fileName).toBe("canary-7f3a.pdf");
+  expect((await demoOwner.request.get(`/w/${DEMO_SLUG}/media/${fileId}`)).status()).toBe(200);
+  expect((await stranger.request.get(`/w/${stranger.slug}/media/${fileId}`)).status()).toBe(404);
+});
+
 test("r43: every kind of answer carries the headers", async ({ demoOwner, nobody }) => {
   const html = await (await nobody.request.get("/sign-in")).text();
   const script = /\/_next\/static\/[^"]+\.js/.exec(html)?.[0] as string;
