@@ -5,256 +5,289 @@ import {
   ChevronDown,
   ChevronLeft,
   CircleCheck,
+  Download,
   Ellipsis,
+  Eye,
   Info,
   MailOpen,
   Moon,
   RotateCcw,
-  UserCheck,
+  Tag,
+  TriangleAlert,
 } from "lucide-react";
+import { useParams } from "next/navigation";
+import { useEffect, useState } from "react";
 import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
+import { Chip } from "@/components/ui/chip";
 import { DateTime } from "@/components/ui/date-time";
 import {
   DropdownMenu,
   DropdownMenuContent,
   DropdownMenuItem,
   DropdownMenuLabel,
-  DropdownMenuRadioGroup,
-  DropdownMenuRadioItem,
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { IconButton } from "@/components/ui/icon-button";
 import { PhoneNumber } from "@/components/ui/phone-number";
-import type { ConversationRow, TeamMember } from "@/lib/inbox/queries";
+import type { ConversationRow } from "@/lib/inbox/queries";
+import { useDesk, useViewers } from "./desk";
+import { serverNowMs } from "./inbox-reads";
+import { AssignItems, LabelItems, MacroItems, PriorityItems, SnoozeItems } from "./move-menus";
+import { PRIORITY_LABELS, prioritySign } from "./priority-words";
+import { type TargetState, targetState } from "./target-state";
+import type { ConversationMoves } from "./use-conversation-moves";
 
-export type SnoozeChoice = { label: string; until: Date };
+/** The menus that keys open too. */
+export type HeaderMenu = "assign" | "snooze" | "label" | "more" | null;
 
 export type ConversationHeaderProps = {
   conversation: ConversationRow;
   channelPhone: string;
-  team: readonly TeamMember[];
   zone: string;
   mayReply: boolean;
-  /** Which menu is open: the keys A and H open them too. */
-  menu: "assign" | "snooze" | null;
-  onMenu: (menu: "assign" | "snooze" | null) => void;
+  menu: HeaderMenu;
+  onMenu: (menu: HeaderMenu) => void;
+  moves: ConversationMoves;
   onBack: () => void;
   onAbout: () => void;
-  onAssign: (memberId: string | null) => void;
-  onSnooze: (until: Date) => void;
-  onClose: () => void;
-  onReopen: () => void;
-  onUnread: () => void;
   onBlock: () => void;
 };
 
-const NOBODY = "nobody";
-
 /** Who, over which number, whose it is, and what can be done with it. */
 export function ConversationHeader(props: ConversationHeaderProps) {
-  const { conversation, channelPhone, team, zone, mayReply, menu, onMenu } = props;
-  const { onBack, onAbout, onAssign, onSnooze, onClose, onReopen, onUnread, onBlock } = props;
+  const { conversation, channelPhone, zone, mayReply, menu, onMenu, moves, onBack } = props;
+  const rows = [conversation];
   const open = conversation.status === "open";
+  const menuProps = (name: Exclude<HeaderMenu, null>) => ({
+    open: menu === name,
+    onOpenChange: (next: boolean) => onMenu(next ? name : null),
+  });
   return (
-    <header className="flex h-12 flex-none items-center gap-2 border-b border-line ps-5 pe-2 max-md:h-14 max-md:ps-1">
-      <IconButton className="md:hidden" label="Back to the list" onClick={onBack} tooltip={false}>
-        <ChevronLeft className="flip-in-rtl" />
-      </IconButton>
-      <div className="min-w-0 flex-1">
-        <h1 className="truncate text-body font-semibold max-md:text-reading" dir="auto">
-          {conversation.titleIsPhone ? (
-            <PhoneNumber e164={conversation.title} />
-          ) : (
-            conversation.title
-          )}
-        </h1>
-        <p className="truncate text-meta text-ink-3">
-          {conversation.status === "snoozed" && conversation.snoozedUntil ? (
-            <>
-              Snoozed until{" "}
-              <DateTime at={conversation.snoozedUntil} format="dateTime" timeZone={zone} />
-            </>
-          ) : conversation.status === "closed" ? (
-            "Closed, comes back when they write"
-          ) : (
-            <>
-              WhatsApp on <PhoneNumber e164={channelPhone} />
-            </>
-          )}
-        </p>
-      </div>
+    <>
+      <header className="flex h-12 flex-none items-center gap-1.5 border-b border-line ps-5 pe-2 max-md:h-14 max-md:ps-1">
+        <IconButton className="md:hidden" label="Back to the list" onClick={onBack} tooltip={false}>
+          <ChevronLeft className="flip-in-rtl" />
+        </IconButton>
+        <div className="min-w-0 flex-1">
+          <h1 className="truncate text-body font-semibold max-md:text-reading" dir="auto">
+            {conversation.titleIsPhone ? (
+              <PhoneNumber e164={conversation.title} />
+            ) : (
+              conversation.title
+            )}
+          </h1>
+          <p className="truncate text-meta text-ink-3">
+            {conversation.status === "snoozed" ? (
+              conversation.snoozedUntil ? (
+                <>
+                  Snoozed until{" "}
+                  <DateTime at={conversation.snoozedUntil} format="dateTime" timeZone={zone} />
+                </>
+              ) : (
+                "Snoozed until they write"
+              )
+            ) : conversation.status === "closed" ? (
+              "Closed, comes back when they write"
+            ) : (
+              <>
+                WhatsApp on <PhoneNumber e164={channelPhone} />
+              </>
+            )}
+          </p>
+        </div>
+        {mayReply ? (
+          <>
+            <DropdownMenu {...menuProps("assign")}>
+              <DropdownMenuTrigger asChild>
+                <Button
+                  aria-label={`Assigned to ${conversation.assigneeName ?? "nobody"}; change`}
+                  className="max-w-40 max-md:hidden"
+                  look="quiet"
+                  size="sm"
+                >
+                  <AssigneeAvatar conversation={conversation} />
+                  <span className="truncate">
+                    {conversation.assigneeName?.split(/\s+/)[0] ?? "Assign"}
+                  </span>
+                  <ChevronDown className="text-ink-3" />
+                </Button>
+              </DropdownMenuTrigger>
+              <DropdownMenuContent align="end" className="max-h-[70vh] overflow-y-auto">
+                <AssignItems moves={moves} rows={rows} />
+              </DropdownMenuContent>
+            </DropdownMenu>
+            <DropdownMenu {...menuProps("label")}>
+              <DropdownMenuTrigger asChild>
+                <IconButton className="max-md:hidden" keys="l" label="Labels" size="sm">
+                  <Tag />
+                </IconButton>
+              </DropdownMenuTrigger>
+              <DropdownMenuContent align="end" className="max-h-[70vh] overflow-y-auto">
+                <LabelItems moves={moves} rows={rows} />
+              </DropdownMenuContent>
+            </DropdownMenu>
+            <DropdownMenu {...menuProps("snooze")}>
+              <DropdownMenuTrigger asChild>
+                <IconButton className="max-md:hidden" keys="h" label="Snooze" size="sm">
+                  <Moon />
+                </IconButton>
+              </DropdownMenuTrigger>
+              <DropdownMenuContent align="end" className="w-64">
+                <DropdownMenuLabel>Back then, or when they write</DropdownMenuLabel>
+                <SnoozeItems moves={moves} rows={rows} zone={zone} />
+              </DropdownMenuContent>
+            </DropdownMenu>
+            <Button
+              className="max-md:hidden"
+              icon={open ? <CircleCheck /> : <RotateCcw />}
+              look="quiet"
+              onClick={() => (open ? moves.close(rows) : moves.reopen(rows))}
+              size="sm"
+            >
+              {open ? "Close" : "Reopen"}
+            </Button>
+            <IconButton
+              className="md:hidden"
+              label={open ? "Close the conversation" : "Reopen the conversation"}
+              onClick={() => (open ? moves.close(rows) : moves.reopen(rows))}
+              tooltip={false}
+            >
+              {open ? <CircleCheck /> : <RotateCcw />}
+            </IconButton>
+          </>
+        ) : null}
+        <DropdownMenu {...menuProps("more")}>
+          <DropdownMenuTrigger asChild>
+            <IconButton label="More" size="sm" tooltip={false}>
+              <Ellipsis />
+            </IconButton>
+          </DropdownMenuTrigger>
+          <DropdownMenuContent align="end" className="max-h-[75vh] w-64 overflow-y-auto">
+            <MoreItems {...props} />
+          </DropdownMenuContent>
+        </DropdownMenu>
+      </header>
+      <FactsLine conversation={conversation} />
+    </>
+  );
+}
+
+function AssigneeAvatar({ conversation }: { conversation: ConversationRow }) {
+  const { team } = useDesk();
+  const self = team.some(({ id, isMe }) => isMe && id === conversation.assigneeId);
+  return <Avatar name={conversation.assigneeName} self={self} />;
+}
+
+function MoreItems(props: ConversationHeaderProps) {
+  const { conversation, mayReply, moves, zone, onAbout, onBlock } = props;
+  const { macros, mayManage } = useDesk();
+  const { workspace } = useParams<{ workspace: string }>();
+  const rows = [conversation];
+  return (
+    <>
+      <DropdownMenuItem className="lg:hidden" icon={<Info />} onSelect={onAbout}>
+        About this person
+      </DropdownMenuItem>
+      <DropdownMenuItem icon={<MailOpen />} keys="u" onSelect={() => moves.unread(rows)}>
+        Mark as unread
+      </DropdownMenuItem>
+      {mayReply ? (
+        <DropdownMenuItem
+          icon={<Ban />}
+          onSelect={onBlock}
+          tone={conversation.blocked ? "normal" : "danger"}
+        >
+          {conversation.blocked ? "Unblock this person" : "Block this person"}
+        </DropdownMenuItem>
+      ) : null}
+      {mayManage ? (
+        <DropdownMenuItem asChild icon={<Download />}>
+          <a download href={`/w/${workspace}/inbox/${conversation.id}/transcript?as=html`}>
+            Download the conversation
+          </a>
+        </DropdownMenuItem>
+      ) : null}
       {mayReply ? (
         <>
-          <DropdownMenu
-            onOpenChange={(next) => onMenu(next ? "assign" : null)}
-            open={menu === "assign"}
-          >
-            <DropdownMenuTrigger asChild>
-              <Button
-                aria-label={`Assigned to ${conversation.assigneeName ?? "nobody"}; change`}
-                className="max-w-40 max-md:hidden"
-                look="quiet"
-                size="sm"
-              >
-                <Avatar
-                  name={conversation.assigneeName}
-                  self={team.some(({ id, isMe }) => isMe && id === conversation.assigneeId)}
-                />
-                <span className="truncate">
-                  {conversation.assigneeName?.split(/\s+/)[0] ?? "Assign"}
-                </span>
-                <ChevronDown className="text-ink-3" />
-              </Button>
-            </DropdownMenuTrigger>
-            <DropdownMenuContent align="end">
-              <AssignItems {...props} />
-            </DropdownMenuContent>
-          </DropdownMenu>
-          <DropdownMenu
-            onOpenChange={(next) => onMenu(next ? "snooze" : null)}
-            open={menu === "snooze"}
-          >
-            <DropdownMenuTrigger asChild>
-              <Button className="max-lg:hidden" icon={<Moon />} look="quiet" size="sm">
-                Snooze
-              </Button>
-            </DropdownMenuTrigger>
-            <DropdownMenuContent align="end">
-              <DropdownMenuLabel>Until then, or until they write</DropdownMenuLabel>
-              <SnoozeItems onSnooze={onSnooze} zone={zone} />
-            </DropdownMenuContent>
-          </DropdownMenu>
-          {open ? (
-            <Button
-              className="max-md:hidden"
-              icon={<CircleCheck />}
-              look="quiet"
-              onClick={onClose}
-              size="sm"
-            >
-              Close
-            </Button>
-          ) : (
-            <Button
-              className="max-md:hidden"
-              icon={<RotateCcw />}
-              look="quiet"
-              onClick={onReopen}
-              size="sm"
-            >
-              Reopen
-            </Button>
-          )}
-          <IconButton
-            className="md:hidden"
-            label={open ? "Close the conversation" : "Reopen the conversation"}
-            onClick={open ? onClose : onReopen}
-            tooltip={false}
-          >
-            {open ? <CircleCheck /> : <RotateCcw />}
-          </IconButton>
-        </>
-      ) : null}
-      <DropdownMenu>
-        <DropdownMenuTrigger asChild>
-          <IconButton label="More" size="sm" tooltip={false}>
-            <Ellipsis />
-          </IconButton>
-        </DropdownMenuTrigger>
-        <DropdownMenuContent align="end" className="w-60">
-          <DropdownMenuItem className="lg:hidden" icon={<Info />} onSelect={onAbout}>
-            About this person
-          </DropdownMenuItem>
-          <DropdownMenuItem icon={<MailOpen />} keys="u" onSelect={onUnread}>
-            Mark as unread
-          </DropdownMenuItem>
-          {mayReply ? (
+          {macros.length > 0 ? (
             <>
-              <DropdownMenuItem
-                icon={<Ban />}
-                onSelect={onBlock}
-                tone={conversation.blocked ? "normal" : "danger"}
-              >
-                {conversation.blocked ? "Unblock this person" : "Block this person"}
-              </DropdownMenuItem>
-              <span className="lg:hidden">
-                <DropdownMenuSeparator />
-                <DropdownMenuLabel>Snooze until</DropdownMenuLabel>
-                <SnoozeItems onSnooze={onSnooze} zone={zone} />
-              </span>
-              <span className="md:hidden">
-                <DropdownMenuSeparator />
-                <DropdownMenuLabel>Assign to</DropdownMenuLabel>
-                <AssignItems {...props} onAssign={onAssign} />
-              </span>
+              <DropdownMenuSeparator />
+              <DropdownMenuLabel>Macros</DropdownMenuLabel>
+              <MacroItems moves={moves} row={conversation} />
             </>
           ) : null}
-        </DropdownMenuContent>
-      </DropdownMenu>
-    </header>
-  );
-}
-
-function AssignItems({ conversation, team, onAssign }: ConversationHeaderProps) {
-  const me = team.find(({ isMe }) => isMe);
-  const others = team.filter(({ isMe }) => !isMe);
-  return (
-    <DropdownMenuRadioGroup
-      onValueChange={(value) => onAssign(value === NOBODY ? null : value)}
-      value={conversation.assigneeId ?? NOBODY}
-    >
-      {me ? (
-        <DropdownMenuRadioItem value={me.id}>
-          <Avatar name={me.name} self />
-          <span className="truncate">{me.name}, you</span>
-        </DropdownMenuRadioItem>
+          <DropdownMenuSeparator />
+          <DropdownMenuLabel>Priority</DropdownMenuLabel>
+          <PriorityItems moves={moves} rows={rows} />
+          <div className="md:hidden">
+            <DropdownMenuSeparator />
+            <DropdownMenuLabel>Labels</DropdownMenuLabel>
+            <LabelItems moves={moves} rows={rows} />
+            <DropdownMenuSeparator />
+            <DropdownMenuLabel>Snooze</DropdownMenuLabel>
+            <SnoozeItems moves={moves} rows={rows} zone={zone} />
+            <DropdownMenuSeparator />
+            <DropdownMenuLabel>Assign to</DropdownMenuLabel>
+            <AssignItems moves={moves} rows={rows} />
+          </div>
+        </>
       ) : null}
-      {others.map((member) => (
-        <DropdownMenuRadioItem key={member.id} value={member.id}>
-          <Avatar name={member.name} />
-          <span className="truncate">{member.name}</span>
-        </DropdownMenuRadioItem>
-      ))}
-      <DropdownMenuSeparator />
-      <DropdownMenuRadioItem value={NOBODY}>
-        <UserCheck className="text-ink-3" />
-        Nobody
-      </DropdownMenuRadioItem>
-    </DropdownMenuRadioGroup>
+    </>
   );
 }
 
-function SnoozeItems({ onSnooze, zone }: { onSnooze: (until: Date) => void; zone: string }) {
-  return snoozeChoices(new Date()).map(({ label, until }) => (
-    <DropdownMenuItem key={label} onSelect={() => onSnooze(until)}>
-      <span className="flex gap-4">
-        <span className="flex-1">{label}</span>
-        <DateTime
-          at={until.toISOString()}
-          className="text-dense text-ink-3"
-          format={label === "In 3 hours" ? "time" : "weekday"}
-          timeZone={zone}
-        />
-      </span>
-    </DropdownMenuItem>
-  ));
+/** What is special about this conversation, under the header; nothing takes no room. */
+function FactsLine({ conversation }: { conversation: ConversationRow }) {
+  const { teams } = useDesk();
+  const viewers = useViewers();
+  const target = useTargetState(conversation);
+  const team = teams.find(({ id }) => id === conversation.teamId);
+  const { blocked, optedOut, priority, labels } = conversation;
+  const isEmpty =
+    !blocked && !optedOut && priority === "none" && labels.length === 0 && !team && !target;
+  if (isEmpty && viewers.length === 0) return null;
+  return (
+    <div className="flex min-h-8 flex-none flex-wrap items-center gap-1.5 border-b border-line px-5 py-1 text-dense max-md:px-3">
+      {blocked ? (
+        <Chip icon={<Ban />} tone="bad">
+          Blocked
+        </Chip>
+      ) : null}
+      {optedOut ? <Chip tone="bad">Opted out of marketing</Chip> : null}
+      {target ? (
+        <Chip icon={<TriangleAlert />} tone={target.kind === "late" ? "bad" : "warn"}>
+          {target.words}
+        </Chip>
+      ) : null}
+      {priority === "none" ? null : (
+        <Chip icon={prioritySign(priority)}>{PRIORITY_LABELS[priority]}</Chip>
+      )}
+      {team ? <Chip>{team.name}</Chip> : null}
+      {labels.map((label) => (
+        <Chip icon={<Tag />} key={label.id} tone={label.tone}>
+          {label.name}
+        </Chip>
+      ))}
+      {viewers.length > 0 ? (
+        <span className="ms-auto flex items-center gap-1.5 text-meta text-ink-3">
+          <Eye className="size-3.5" />
+          {viewers.map((name) => name.split(/\s+/)[0]).join(", ")}{" "}
+          {viewers.length > 1 ? "are" : "is"} here
+        </span>
+      ) : null}
+    </div>
+  );
 }
 
-/** Times that people mean, on the reader's own clock. */
-export function snoozeChoices(now: Date): SnoozeChoice[] {
-  const at = (days: number) => {
-    const day = new Date(now);
-    day.setDate(day.getDate() + days);
-    day.setHours(9, 0, 0, 0);
-    return day;
-  };
-  const toMonday = (8 - now.getDay()) % 7 || 7;
-  return [
-    { label: "In 3 hours", until: new Date(now.getTime() + 3 * 60 * 60 * 1000) },
-    { label: "Tomorrow, 09:00", until: at(1) },
-    ...(toMonday > 1 ? [{ label: "Monday, 09:00", until: at(toMonday) }] : []),
-    { label: "In 30 days", until: at(30) },
-  ];
+/** Kept true while the page stays open. */
+function useTargetState(conversation: ConversationRow): TargetState | null {
+  const [nowMs, setNowMs] = useState<number | null>(null);
+  useEffect(() => {
+    setNowMs(serverNowMs());
+    const timer = setInterval(() => setNowMs(serverNowMs()), 15_000);
+    return () => clearInterval(timer);
+  }, []);
+  return nowMs === null ? null : targetState(conversation, nowMs);
 }

@@ -2,56 +2,43 @@
 
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { ArrowUp, ChevronDown, Menu, Moon, Search, X } from "lucide-react";
+import { ArrowUp, Moon } from "lucide-react";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
-import { useOpenNavigation } from "@/components/layout/app-frame";
 import { Button } from "@/components/ui/button";
 import { DateTime } from "@/components/ui/date-time";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuRadioGroup,
-  DropdownMenuRadioItem,
-  DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
 import { ErrorState } from "@/components/ui/error-state";
-import { IconButton } from "@/components/ui/icon-button";
 import { Keys } from "@/components/ui/kbd";
 import { Skeleton, SkeletonSwap } from "@/components/ui/skeleton";
 import type { ConversationRow as Row } from "@/lib/inbox/queries";
-import { INBOX_VIEWS, type InboxView } from "@/lib/inbox/schema";
+import type { FixedView, InboxView } from "@/lib/inbox/schema";
 import { ConversationRow, ROW_HEIGHT } from "./conversation-row";
 import { type ListPage, serverNowMs } from "./inbox-reads";
-import { VIEW_LABELS } from "./view-list";
+import { ViewDrift } from "./list-filter";
+import { ListHeader, type ListHeaderProps } from "./list-header";
+import type { Selection } from "./use-selection";
 
-export type ConversationListProps = {
+export type ConversationListProps = ListHeaderProps & {
   query: UseInfiniteQueryResult<InfiniteData<ListPage>>;
   rows: readonly Row[];
-  view: InboxView;
-  search: string;
   selectedId: string | null;
+  selection: Selection;
   zone: string;
   meId: string;
   hrefOf: (id: string) => string;
   onOpen: (id: string) => void;
-  onView: (view: InboxView) => void;
-  onSearch: (text: string) => void;
   /** ISO time of the server for the first paint. */
   firstNow: string;
   /** What an empty view says. */
   empty: React.ReactNode;
+  /** Stands in the place of the header while conversations are chosen. */
+  bulk: React.ReactNode;
 };
 
 /** The list pane: view, search, rows. Ten thousand rows cost as much as one screen of them. */
 export function ConversationList(props: ConversationListProps) {
   const { query, rows, view, search, selectedId, zone, meId, hrefOf, onOpen, onView } = props;
-  const { onSearch, firstNow } = props;
-  const openNavigation = useOpenNavigation();
-  // a chosen conversation is what the page is about
-  const Heading = selectedId === null ? "h1" : "h2";
-  const [searching, setSearching] = useState(search !== "");
+  const { firstNow, selection, bulk, slug, filter, sort, onFilter, onDesk } = props;
   const box = useRef<HTMLDivElement>(null);
-  const input = useRef<HTMLInputElement>(null);
   const counts = query.data?.pages[0]?.counts;
   const nowMs = useMinute(firstNow);
   const { newAbove, toTop } = useSteadyScroll(box, rows);
@@ -73,91 +60,18 @@ export function ConversationList(props: ConversationListProps) {
     const index = rows.findIndex(({ id }) => id === selectedId);
     if (index >= 0) virtual.scrollToIndex(index, { align: "auto" });
   }, [selectedId]);
-  const closeSearch = () => {
-    setSearching(false);
-    onSearch("");
-  };
-  const openSearch = () => {
-    setSearching(true);
-    requestAnimationFrame(() => input.current?.focus());
-  };
   return (
     <section aria-label="Conversations" className="relative flex min-h-0 flex-1 flex-col">
-      <header className="flex h-12 flex-none items-center gap-1 border-b border-line ps-4 pe-2 max-md:h-14 max-md:ps-1">
-        <IconButton
-          className="md:hidden"
-          label="Open navigation"
-          onClick={openNavigation}
-          tooltip={false}
-        >
-          <Menu />
-        </IconButton>
-        {searching ? (
-          <label className="flex min-w-0 flex-1 items-center gap-2">
-            <Search className="text-ink-3" />
-            <span className="sr-only">Search conversations by name or number</span>
-            <input
-              className="h-9 min-w-0 flex-1 bg-transparent text-body outline-none touch:text-reading"
-              data-inbox-search=""
-              onChange={(event) => onSearch(event.target.value)}
-              onKeyDown={(event) => {
-                if (event.key === "Escape") closeSearch();
-              }}
-              placeholder="Name or number"
-              ref={input}
-              type="search"
-              value={search}
-            />
-            <IconButton label="End the search" onClick={closeSearch} size="sm">
-              <X />
-            </IconButton>
-          </label>
-        ) : (
-          <>
-            <DropdownMenu>
-              <DropdownMenuTrigger asChild>
-                <button
-                  className="flex h-8 min-w-0 items-center gap-1.5 rounded-control px-1.5 hover:bg-surface-3 min-[1240px]:pointer-events-none touch:min-h-11"
-                  type="button"
-                >
-                  <Heading className="truncate text-reading font-semibold">
-                    {VIEW_LABELS[view]}
-                  </Heading>
-                  {counts ? (
-                    <span className="text-dense text-ink-3 tabular-nums">
-                      {counts[view].toLocaleString("en")}
-                    </span>
-                  ) : null}
-                  <ChevronDown className="text-ink-3 min-[1240px]:hidden" />
-                </button>
-              </DropdownMenuTrigger>
-              <DropdownMenuContent>
-                <DropdownMenuRadioGroup
-                  onValueChange={(value) => onView(value as InboxView)}
-                  value={view}
-                >
-                  {INBOX_VIEWS.map((known) => (
-                    <DropdownMenuRadioItem key={known} value={known}>
-                      <span className="flex-1">{VIEW_LABELS[known]}</span>
-                      <span className="text-dense text-ink-3 tabular-nums">{counts?.[known]}</span>
-                    </DropdownMenuRadioItem>
-                  ))}
-                </DropdownMenuRadioGroup>
-              </DropdownMenuContent>
-            </DropdownMenu>
-            <IconButton
-              className="ms-auto"
-              keys="/"
-              label="Search conversations"
-              onClick={openSearch}
-              size="sm"
-            >
-              <Search />
-            </IconButton>
-          </>
-        )}
-      </header>
-      <button className="hidden" data-inbox-open-search="" onClick={openSearch} type="button" />
+      {bulk ?? <ListHeader {...props} />}
+      <ViewDrift
+        filter={filter}
+        onDesk={onDesk}
+        onReset={() => onFilter(null)}
+        onSaved={onView}
+        slug={slug}
+        sort={sort}
+        view={view}
+      />
       {newAbove > 0 ? (
         <button
           className="absolute inset-x-0 top-14 z-10 mx-auto flex h-8 w-fit items-center gap-1.5 rounded-full bg-ink px-3 text-dense font-medium text-bg shadow-menu touch:h-11"
@@ -180,9 +94,12 @@ export function ConversationList(props: ConversationListProps) {
                   style={{ transform: `translateY(${item.start}px)` }}
                 >
                   <ConversationRow
+                    chosen={selection.has(row.id)}
+                    choosing={selection.ids.length > 0}
                     href={hrefOf(row.id)}
                     meId={meId}
                     nowMs={nowMs}
+                    onChoose={(range) => selection.toggle(row.id, range)}
                     onOpen={() => onOpen(row.id)}
                     row={row}
                     selected={row.id === selectedId}
@@ -210,8 +127,8 @@ export function ConversationList(props: ConversationListProps) {
       </div>
       <footer className="hidden h-9 flex-none items-center gap-3 px-4 text-meta text-ink-3 lg:flex">
         <Hint keys="j k" words="move" />
+        <Hint keys="x" words="choose" />
         <Hint keys="e" words="close" />
-        <Hint keys="h" words="snooze" />
         <Hint keys="?" words="all" />
       </footer>
     </section>
@@ -320,6 +237,8 @@ function useSteadyScroll(box: React.RefObject<HTMLDivElement | null>, rows: read
 
 export type ListEmptyProps = {
   view: InboxView;
+  /** The list is narrowed by a filter. */
+  filtered: boolean;
   search: string;
   /** Nothing at all exists yet. */
   isNew: boolean;
@@ -328,7 +247,8 @@ export type ListEmptyProps = {
 };
 
 /** Nothing here: because nothing matches, because all is done, or because nothing has begun. */
-export function ListEmpty({ view, search, isNew, sandboxHref, onClearSearch }: ListEmptyProps) {
+export function ListEmpty(props: ListEmptyProps) {
+  const { view, filtered, search, isNew, sandboxHref, onClearSearch } = props;
   if (search) {
     return (
       <>
@@ -353,21 +273,24 @@ export function ListEmpty({ view, search, isNew, sandboxHref, onClearSearch }: L
       </>
     );
   }
+  const words = filtered ? undefined : EMPTY_WORDS[view as FixedView];
   return (
     <>
-      <p className="font-medium text-ink">
-        {view === "all" || view === "mine" ? "Inbox clear" : `Nothing under ${VIEW_LABELS[view]}`}
-      </p>
-      <p>{EMPTY_WORDS[view]}</p>
+      <p className="font-medium text-ink">{words ? words[0] : "Nothing here"}</p>
+      <p>{words ? words[1] : "No conversation is like that just now."}</p>
     </>
   );
 }
 
-const EMPTY_WORDS: Record<InboxView, string> = {
-  mine: "No open conversation is yours. Take one from Unassigned.",
-  unassigned: "Every open conversation has somebody.",
-  all: "Every conversation is closed or snoozed.",
-  unread: "Everything was read.",
-  snoozed: "Press H in a conversation to see it again later.",
-  closed: "Closed conversations stay here and come back when the customer writes.",
+const EMPTY_WORDS: Record<FixedView, [string, string]> = {
+  mine: ["Inbox clear", "No open conversation is yours. Take one from Unassigned."],
+  unassigned: ["Nothing unassigned", "Every open conversation has somebody."],
+  all: ["Inbox clear", "Every conversation is closed or snoozed."],
+  mentions: ["No mentions", "Notes that name you with @ bring their conversation here."],
+  unread: ["Nothing unread", "Everything was read."],
+  snoozed: ["Nothing snoozed", "Press H in a conversation to see it again later."],
+  closed: [
+    "Nothing closed",
+    "Closed conversations stay here and come back when the customer writes.",
+  ],
 };

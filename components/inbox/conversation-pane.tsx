@@ -15,6 +15,7 @@ import {
   settleMessageAction,
 } from "@/lib/inbox/actions";
 import type { MessageContentInput } from "@/lib/inbox/content-schema";
+import { openPlaceholders } from "@/lib/inbox/fill-placeholders";
 import type { TeamMember } from "@/lib/inbox/queries";
 import type { ScheduledMessage } from "@/lib/inbox/scheduled-queries";
 import type { ThreadMessage } from "@/lib/inbox/thread-message";
@@ -22,7 +23,7 @@ import type { Thread } from "@/lib/inbox/thread-queries";
 import { Composer, type ComposerMode, type Conflict } from "./composer";
 import { ContactPane } from "./contact-pane";
 import { ContentDialog, type FormKind } from "./content-dialog";
-import { ConversationHeader } from "./conversation-header";
+import { ConversationHeader, type HeaderMenu } from "./conversation-header";
 import { fetchAbout, inboxKeys, serverNowMs } from "./inbox-reads";
 import { newMessageId } from "./message-id";
 import { dropItem, onRefused, retryItem, sendItem, settleItems, useOutbox } from "./outbox";
@@ -35,6 +36,7 @@ import { keepDraft, useDraft } from "./use-draft";
 import { useThread } from "./use-thread";
 import { type UploadItem, useUploads } from "./use-uploads";
 import { useWindowClock } from "./window-clock";
+import { CannedButton, WritingMenu } from "./writing-menu";
 
 /** Typing is announced no more often than this; it is forgotten six seconds after the last time. */
 const TYPING_EVERY_MS = 3_000;
@@ -53,8 +55,8 @@ export type ConversationPaneProps = {
   /** Colleagues who write here just now. */
   typingIds: readonly string[];
   moves: ConversationMoves;
-  menu: "assign" | "snooze" | null;
-  onMenu: (menu: "assign" | "snooze" | null) => void;
+  menu: HeaderMenu;
+  onMenu: (menu: HeaderMenu) => void;
   mode: ComposerMode;
   onMode: (mode: ComposerMode) => void;
   input: RefObject<HTMLTextAreaElement | null>;
@@ -111,6 +113,19 @@ export function ConversationPane(props: ConversationPaneProps) {
     .filter(({ id, isMe }) => !isMe && typingIds.includes(id))
     .map(({ name }) => name.split(/\s+/)[0] ?? name);
 
+  /** A place that nothing filled is told once; who presses Send again means it. */
+  const toldOpen = useRef("");
+  const mayLeaveOpen = (text: string) => {
+    const places = openPlaceholders(text);
+    if (places.length === 0 || toldOpen.current === text) return true;
+    toldOpen.current = text;
+    showToast({
+      title: `Not filled in: ${places.map((name) => `{{${name}}}`).join(", ")}`,
+      description: "Nothing was sent. Fill it in, or press Send again to send it as it stands.",
+      tone: "warn",
+    });
+    return false;
+  };
   const sendContent = (
     content: MessageContentInput,
     given: { text: string; close?: boolean; fileName?: string | undefined; quoting?: boolean },
@@ -159,6 +174,7 @@ export function ConversationPane(props: ConversationPaneProps) {
     }
     const parts = partsToSend(draft.text, uploads.items);
     if (!clock.open || parts === null || parts.length === 0) return;
+    if (!mayLeaveOpen(draft.text)) return;
     parts.forEach(({ content, text, fileName }, index) => {
       const isLast = index === parts.length - 1;
       sendContent(content, { text, fileName, close: close && isLast, quoting: index === 0 });
@@ -342,16 +358,11 @@ export function ConversationPane(props: ConversationPaneProps) {
             conversation={conversation}
             mayReply={mayReply}
             menu={menu}
+            moves={moves}
             onAbout={() => setAboutOpen(true)}
-            onAssign={(memberId) => moves.assign(conversation, memberId)}
             onBack={onBack}
             onBlock={() => void block()}
-            onClose={() => moves.close(conversation)}
             onMenu={onMenu}
-            onReopen={() => moves.reopen(conversation)}
-            onSnooze={(until) => moves.snooze(conversation, until)}
-            onUnread={() => moves.unread(conversation)}
-            team={team}
             zone={zone}
           />
         ) : (
@@ -399,41 +410,56 @@ export function ConversationPane(props: ConversationPaneProps) {
           zone={zone}
         />
         {mayReply && conversation ? (
-          <Composer
-            clock={clock}
-            conflict={watch.conflict}
-            customer={customer}
-            draft={announced}
-            input={input}
-            mode={mode}
-            obstacle={
-              mode === "reply" && conversation.blocked
-                ? `${customer} is blocked. Unblock them to write again; notes for the team still work.`
-                : null
-            }
-            onDiscard={() => {
-              draft.clear();
-              watch.forget();
-            }}
-            onMode={onMode}
-            onEditLast={() => {
-              const last = newest?.scheduled.at(-1);
-              if (last) edit(last);
-            }}
-            onForm={setForm}
-            onLater={later}
-            onSend={send}
-            onTemplate={() => setPicking("send")}
-            onUnquote={() => setQuote(null)}
-            price={about.data?.replyPrice ?? null}
-            quote={quote}
-            typingWarning={
-              typingNames.length > 0 ? `${typingNames.join(" and ")} is replying` : null
-            }
-            uploads={uploads}
-            windowEndsAt={conversation.windowExpiresAt}
-            zone={zone}
-          />
+          <div className="relative flex-none">
+            <WritingMenu
+              contact={about.data?.contact ?? null}
+              input={input}
+              mode={mode}
+              onWrite={announced.write}
+              slug={slug}
+              text={announced.text}
+            />
+            <Composer
+              insertMenu={
+                mode === "note" ? undefined : (
+                  <CannedButton input={input} onWrite={announced.write} text={announced.text} />
+                )
+              }
+              clock={clock}
+              conflict={watch.conflict}
+              customer={customer}
+              draft={announced}
+              input={input}
+              mode={mode}
+              obstacle={
+                mode === "reply" && conversation.blocked
+                  ? `${customer} is blocked. Unblock them to write again; notes for the team still work.`
+                  : null
+              }
+              onDiscard={() => {
+                draft.clear();
+                watch.forget();
+              }}
+              onMode={onMode}
+              onEditLast={() => {
+                const last = newest?.scheduled.at(-1);
+                if (last) edit(last);
+              }}
+              onForm={setForm}
+              onLater={later}
+              onSend={send}
+              onTemplate={() => setPicking("send")}
+              onUnquote={() => setQuote(null)}
+              price={about.data?.replyPrice ?? null}
+              quote={quote}
+              typingWarning={
+                typingNames.length > 0 ? `${typingNames.join(" and ")} is replying` : null
+              }
+              uploads={uploads}
+              windowEndsAt={conversation.windowExpiresAt}
+              zone={zone}
+            />
+          </div>
         ) : null}
       </section>
       <aside

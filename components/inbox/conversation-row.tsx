@@ -9,10 +9,12 @@ import {
   Phone,
   Sticker,
   StickyNote,
+  TriangleAlert,
   Video,
 } from "lucide-react";
-import type { ReactNode } from "react";
+import { type MouseEvent, type PointerEvent, type ReactNode, useEffect, useRef } from "react";
 import { Avatar } from "@/components/ui/avatar";
+import { Checkbox } from "@/components/ui/checkbox";
 import { Chip } from "@/components/ui/chip";
 import { classNames } from "@/components/ui/class-names";
 import { DateTime } from "@/components/ui/date-time";
@@ -20,6 +22,9 @@ import { PhoneNumber } from "@/components/ui/phone-number";
 import { StateChip, StateSymbol } from "@/components/ui/state";
 import type { MessageKind } from "@/db/enums/messages";
 import type { ConversationRow as Row } from "@/lib/inbox/queries";
+import { LabelDot } from "./label-dot";
+import { PRIORITY_LABELS, prioritySign } from "./priority-words";
+import { targetState } from "./target-state";
 import { windowAt } from "./window-clock";
 
 /** Height of a row in pixels; the virtual list counts with it. */
@@ -39,6 +44,10 @@ export type ConversationRowProps = {
   row: Row;
   href: string;
   selected: boolean;
+  /** Ticked for a step with several; a click ticks while some are. */
+  chosen: boolean;
+  choosing: boolean;
+  onChoose: (range: boolean) => void;
   zone: string;
   meId: string;
   /** By the server's clock. */
@@ -48,50 +57,133 @@ export type ConversationRowProps = {
 
 /** 66 px: who and when; what was said last, at most one state, and whose it is. */
 export function ConversationRow(props: ConversationRowProps) {
-  const { row, href, selected, zone, meId, nowMs, onOpen } = props;
+  const { row, href, selected, chosen, choosing, onChoose, zone, meId, nowMs, onOpen } = props;
   const unread = row.unreadCount > 0;
+  const hold = useHold(() => onChoose(false));
   return (
-    <a
-      aria-current={selected ? "true" : undefined}
-      className={classNames(
-        "relative flex h-[66px] flex-col justify-center gap-0.5 border-b border-line px-4 outline-offset-[-2px]",
-        selected ? "bg-selection" : "hover:bg-surface-2",
-        unread && "before:absolute before:inset-y-0 before:start-0 before:w-[3px] before:bg-accent",
-      )}
-      data-conversation={row.id}
-      href={href}
-      onClick={(event) => {
-        if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
-        event.preventDefault();
-        onOpen();
-      }}
-    >
-      <span className="flex items-baseline gap-2">
-        <span
-          className={classNames("min-w-0 truncate", unread ? "font-semibold" : "font-medium")}
-          dir="auto"
-        >
-          {row.titleIsPhone ? <PhoneNumber e164={row.title} /> : row.title}
+    <div className="group/row relative">
+      <Checkbox
+        aria-label={`Choose ${row.title}`}
+        checked={chosen}
+        className={classNames(
+          "absolute start-1.5 top-1/2 z-10 -translate-y-1/2 focus-visible:opacity-100",
+          choosing ? "" : "opacity-0 group-hover/row:opacity-100 max-md:pointer-events-none",
+        )}
+        onClick={(event) => onChoose(event.shiftKey)}
+      />
+      <a
+        aria-current={selected ? "true" : undefined}
+        className={classNames(
+          "relative flex h-[66px] flex-col justify-center gap-0.5 border-b border-line px-4 outline-offset-[-2px]",
+          choosing ? "ps-8" : "md:group-hover/row:ps-8",
+          chosen || selected ? "bg-selection" : "hover:bg-surface-2",
+          unread &&
+            "before:absolute before:inset-y-0 before:start-0 before:w-[3px] before:bg-accent",
+        )}
+        data-conversation={row.id}
+        href={href}
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey || event.button !== 0) return;
+          if (event.shiftKey && !choosing) return;
+          event.preventDefault();
+          if (choosing) onChoose(event.shiftKey);
+          else onOpen();
+        }}
+        {...hold}
+      >
+        <span className="flex items-baseline gap-2">
+          <span
+            className={classNames("min-w-0 truncate", unread ? "font-semibold" : "font-medium")}
+            dir="auto"
+          >
+            {row.titleIsPhone ? <PhoneNumber e164={row.title} /> : row.title}
+          </span>
+          {unread ? <span className="sr-only">, {row.unreadCount} unread</span> : null}
+          {row.priority === "none" || row.priority === "normal" ? null : (
+            <span
+              className="flex-none self-center [&_.lucide]:size-3.5"
+              title={PRIORITY_LABELS[row.priority]}
+            >
+              {prioritySign(row.priority)}
+              <span className="sr-only">{PRIORITY_LABELS[row.priority]} priority</span>
+            </span>
+          )}
+          <RowLabels labels={row.labels} />
+          <DateTime
+            at={row.lastMessageAt}
+            className="ms-auto flex-none text-dense text-ink-3"
+            format="short"
+            timeZone={zone}
+          />
         </span>
-        {unread ? <span className="sr-only">, {row.unreadCount} unread</span> : null}
-        <DateTime
-          at={row.lastMessageAt}
-          className="ms-auto flex-none text-dense text-ink-3"
-          format="short"
-          timeZone={zone}
-        />
-      </span>
-      <span className="flex h-5 items-center gap-1.5 text-dense text-ink-2">
-        <Preview row={row} unread={unread} />
-        <RowChip nowMs={nowMs} row={row} />
-        <Avatar
-          label={row.assigneeName ? `Has it: ${row.assigneeName}` : "Nobody has it"}
-          name={row.assigneeName}
-          self={row.assigneeId === meId}
-        />
-      </span>
-    </a>
+        <span className="flex h-5 items-center gap-1.5 text-dense text-ink-2">
+          <Preview row={row} unread={unread} />
+          <RowChip nowMs={nowMs} row={row} />
+          <Avatar
+            label={row.assigneeName ? `Has it: ${row.assigneeName}` : "Nobody has it"}
+            name={row.assigneeName}
+            self={row.assigneeId === meId}
+          />
+        </span>
+      </a>
+    </div>
   );
+}
+
+/** The first label by its word, the others by their number. */
+function RowLabels({ labels }: { labels: Row["labels"] }) {
+  const [first, ...rest] = labels;
+  if (!first) return null;
+  return (
+    <span className="flex min-w-0 shrink-[3] items-center gap-1 self-center text-meta text-ink-3">
+      <LabelDot tone={first.tone} />
+      <span className="truncate">{first.name}</span>
+      {rest.length > 0 ? (
+        <span className="flex-none" title={rest.map(({ name }) => name).join(", ")}>
+          +{rest.length}
+        </span>
+      ) : null}
+    </span>
+  );
+}
+
+const HOLD_MS = 450;
+/** A finger is never quite still. */
+const HOLD_SLACK_PX = 10;
+
+/** A finger that stays on a row chooses it, as X and the box do elsewhere. */
+function useHold(onHeld: () => void) {
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const held = useRef(false);
+  const from = useRef({ x: 0, y: 0 });
+  const stop = () => clearTimeout(timer.current);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return {
+    onPointerDown: (event: PointerEvent) => {
+      held.current = false;
+      if (event.pointerType !== "touch") return;
+      from.current = { x: event.clientX, y: event.clientY };
+      timer.current = setTimeout(() => {
+        held.current = true;
+        onHeld();
+      }, HOLD_MS);
+    },
+    onPointerUp: stop,
+    onPointerCancel: stop,
+    onPointerMove: (event: PointerEvent) => {
+      const { x, y } = from.current;
+      if (Math.hypot(event.clientX - x, event.clientY - y) > HOLD_SLACK_PX) stop();
+    },
+    onContextMenu: (event: MouseEvent) => {
+      if (held.current) event.preventDefault();
+    },
+    onClickCapture: (event: MouseEvent) => {
+      if (!held.current) return;
+      held.current = false;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+  };
 }
 
 function Preview({ row, unread }: { row: Row; unread: boolean }) {
@@ -150,6 +242,14 @@ function RowChip({ row, nowMs }: { row: Row; nowMs: number }) {
   }
   if (state === "failed" || state === "unconfirmed")
     return <StateChip size="small" state={state} />;
+  const target = row.status === "open" ? targetState(row, nowMs) : null;
+  if (target) {
+    return (
+      <Chip icon={<TriangleAlert />} size="small" tone={target.kind === "late" ? "bad" : "warn"}>
+        {target.kind === "late" ? "Late" : target.words}
+      </Chip>
+    );
+  }
   const clock = windowAt(row.windowExpiresAt, nowMs);
   if (clock.closing && row.status !== "closed") {
     return (

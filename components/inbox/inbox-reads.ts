@@ -1,6 +1,9 @@
+import type { ConversationSort } from "@/db/enums/inbox";
 import type { ConversationAbout, TemplateChoice } from "@/lib/inbox/about-queries";
-import type { ConversationPage, InboxCounts } from "@/lib/inbox/queries";
-import type { InboxView } from "@/lib/inbox/schema";
+import type { InboxCounts } from "@/lib/inbox/count-queries";
+import type { Desk } from "@/lib/inbox/desk-queries";
+import type { ConversationPage } from "@/lib/inbox/queries";
+import type { ConversationFilter, InboxView } from "@/lib/inbox/schema";
 import type { Thread, ThreadPlace } from "@/lib/inbox/thread-queries";
 
 /** A read that was answered with a reason. Everything else that goes wrong is the network. */
@@ -16,11 +19,22 @@ export class ReadError extends Error {
 
 export type ListPage = ConversationPage & { counts: InboxCounts };
 
+export type ListQuery = {
+  view: InboxView;
+  search: string;
+  /** Instead of what the view says. */
+  filter: ConversationFilter | undefined;
+  sort: ConversationSort | undefined;
+  before?: string | undefined;
+};
+
 /** Keys of the cache; everything of one conversation lies under its id. */
 export const inboxKeys = {
   all: ["inbox"] as const,
   lists: ["inbox", "list"] as const,
-  list: (view: InboxView, search: string) => ["inbox", "list", view, search] as const,
+  list: (query: Omit<ListQuery, "before">) =>
+    ["inbox", "list", query.view, query.search, query.filter ?? null, query.sort ?? null] as const,
+  desk: ["inbox", "desk"] as const,
   conversation: (id: string) => ["inbox", "conversation", id] as const,
   thread: (id: string) => ["inbox", "conversation", id, "thread"] as const,
   threadAt: (id: string, place: ThreadPlace) =>
@@ -36,10 +50,12 @@ export const serverNowMs = () => Date.now() + serverAheadMs;
 
 export async function fetchList(
   slug: string,
-  query: { view: InboxView; search: string; before?: string | undefined },
+  query: ListQuery,
   signal: AbortSignal,
 ): Promise<ListPage> {
   const search = new URLSearchParams({ view: query.view });
+  if (query.filter) search.set("filter", JSON.stringify(query.filter));
+  if (query.sort) search.set("sort", query.sort);
   if (query.search) search.set("search", query.search);
   if (query.before) search.set("before", query.before);
   return read(`/w/${slug}/inbox/list?${search}`, signal);
@@ -60,6 +76,9 @@ export async function fetchThread(
   serverAheadMs = Date.parse(thread.now) - Date.now();
   return thread;
 }
+
+export const fetchDesk = (slug: string, signal: AbortSignal) =>
+  read<Desk>(`/w/${slug}/inbox/desk`, signal);
 
 export const fetchAbout = (slug: string, id: string, signal: AbortSignal) =>
   read<ConversationAbout>(`/w/${slug}/inbox/${id}/about`, signal);

@@ -5,37 +5,46 @@ import {
   QueryClient,
   QueryClientProvider,
   useInfiniteQuery,
+  useQuery,
 } from "@tanstack/react-query";
 import { MessagesSquare } from "lucide-react";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
-import { type CommandSection, useCommands } from "@/components/layout/command-registry";
 import { ConnectionBar } from "@/components/layout/connection-bar";
 import { classNames } from "@/components/ui/class-names";
 import { Keys } from "@/components/ui/kbd";
+import type { ConversationSort } from "@/db/enums/inbox";
 import type { ConversationAbout } from "@/lib/inbox/about-queries";
-import type { TeamMember } from "@/lib/inbox/queries";
-import { INBOX_VIEWS, type InboxView } from "@/lib/inbox/schema";
+import type { Desk } from "@/lib/inbox/desk-queries";
+import {
+  type ConversationFilter,
+  type InboxView,
+  listConversationsSchema,
+} from "@/lib/inbox/schema";
 import type { Thread } from "@/lib/inbox/thread-queries";
+import { BulkBar } from "./bulk-bar";
 import type { ComposerMode } from "./composer";
+import type { HeaderMenu } from "./conversation-header";
 import { ConversationList, ListEmpty } from "./conversation-list";
 import { ConversationPane } from "./conversation-pane";
-import { fetchList, inboxKeys, type ListPage, ReadError } from "./inbox-reads";
+import { DeskProvider } from "./desk";
+import { fetchDesk, fetchList, inboxKeys, type ListPage, ReadError } from "./inbox-reads";
 import { useOutbox } from "./outbox";
 import { useConversationMoves } from "./use-conversation-moves";
-import { type Typing, useInboxStream } from "./use-inbox-stream";
+import { useInboxCommands } from "./use-inbox-commands";
+import { useInboxStream } from "./use-inbox-stream";
+import { usePresence } from "./use-presence";
 import { useReaderZone } from "./use-reader-zone";
+import { useSelection } from "./use-selection";
 import { ViewList } from "./view-list";
-
-/** Somebody is forgotten as typing this long after their last key. */
-const TYPING_MS = 6_000;
+import { filterOfView, sameFilter } from "./view-words";
 
 export type InboxScreenProps = {
   slug: string;
   workspaceName: string;
   timeZone: string;
   currency: string;
-  team: readonly TeamMember[];
+  desk: Desk;
   mayReply: boolean;
   /** Where a practice phone is; null without the sandbox. */
   sandboxHref: string | null;
@@ -43,6 +52,8 @@ export type InboxScreenProps = {
     /** ISO time of the server. */
     now: string;
     view: InboxView;
+    filter: ConversationFilter | undefined;
+    sort: ConversationSort | undefined;
     list: ListPage;
     thread?: Thread;
     about?: ConversationAbout;
@@ -81,27 +92,46 @@ export function InboxScreen(props: InboxScreenProps) {
 }
 
 function Screen(props: InboxScreenProps) {
-  const { slug, workspaceName, timeZone, currency, team, mayReply, sandboxHref, initial } = props;
+  const { slug, workspaceName, timeZone, currency, mayReply, sandboxHref, initial } = props;
   const zone = useReaderZone(timeZone);
-  const meId = team.find(({ isMe }) => isMe)?.id ?? "";
+  const deskRead = useQuery({
+    queryKey: inboxKeys.desk,
+    queryFn: ({ signal }) => fetchDesk(slug, signal),
+    initialData: props.desk,
+  });
+  const desk = deskRead.data;
+  const meId = desk.team.find(({ isMe }) => isMe)?.id ?? "";
   const base = `/w/${slug}/inbox`;
   const pathname = usePathname();
   const selectedId = pathname.startsWith(`${base}/`) ? pathname.slice(base.length + 1) : null;
-  const asked = useSearchParams().get("view");
-  const view = INBOX_VIEWS.find((known) => known === asked) ?? initial.view;
+  const address = useSearchParams();
+  const { view, filter, sort } = useMemo(
+    () =>
+      listConversationsSchema.parse({
+        view: address.get("view") ?? undefined,
+        filter: address.get("filter") ?? undefined,
+        sort: address.get("sort") ?? undefined,
+      }),
+    [address],
+  );
+  const saved = desk.views.find(({ id }) => view === `saved-${id}`);
+  const effective = filter ?? filterOfView(view, desk);
   const [search, setSearch] = useState("");
   const sought = useDeferredValue(search.trim());
 
+  const asked = { view, search: sought, filter, sort };
+  const isInitial =
+    sought === "" &&
+    view === initial.view &&
+    sort === initial.sort &&
+    JSON.stringify(filter) === JSON.stringify(initial.filter);
   const list = useInfiniteQuery({
-    queryKey: inboxKeys.list(view, sought),
-    queryFn: ({ pageParam, signal }) =>
-      fetchList(slug, { view, search: sought, before: pageParam }, signal),
+    queryKey: inboxKeys.list(asked),
+    queryFn: ({ pageParam, signal }) => fetchList(slug, { ...asked, before: pageParam }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
     ...(sought ? { placeholderData: keepPreviousData } : {}),
-    ...(view === initial.view && sought === ""
-      ? { initialData: { pages: [initial.list], pageParams: [undefined] } }
-      : {}),
+    ...(isInitial ? { initialData: { pages: [initial.list], pageParams: [undefined] } } : {}),
   });
   const rows = useMemo(() => {
     const seen = new Set<string>();
@@ -113,32 +143,51 @@ function Screen(props: InboxScreenProps) {
   const counts = list.data?.pages[0]?.counts;
 
   const hrefOf = useCallback(
-    (id: string | null, next: InboxView = view) =>
-      `${base}${id ? `/${id}` : ""}${next === "all" ? "" : `?view=${next}`}`,
-    [base, view],
+    (id: string | null, next: Partial<Pick<typeof asked, "view" | "filter" | "sort">> = {}) => {
+      const shown = { view, filter, sort, ...next };
+      const query = new URLSearchParams({
+        ...(shown.view === "all" ? {} : { view: shown.view }),
+        ...(shown.filter ? { filter: JSON.stringify(shown.filter) } : {}),
+        ...(shown.sort ? { sort: shown.sort } : {}),
+      }).toString();
+      return `${base}${id ? `/${id}` : ""}${query ? `?${query}` : ""}`;
+    },
+    [base, view, filter, sort],
   );
   // pushState and not the router: the screen stays, the cache answers, the address follows
   const go = useCallback((href: string) => window.history.pushState(null, "", href), []);
   const open = useCallback((id: string | null) => go(hrefOf(id)), [go, hrefOf]);
+  const show = useCallback(
+    (next: InboxView) => go(hrefOf(null, { view: next, filter: undefined, sort: undefined })),
+    [go, hrefOf],
+  );
+  const readDeskAgain = useCallback(async () => {
+    await deskRead.refetch();
+  }, [deskRead.refetch]);
 
   const [mode, setMode] = useState<ComposerMode>("reply");
-  const [menu, setMenu] = useState<"assign" | "snooze" | null>(null);
+  const [menu, setMenu] = useState<HeaderMenu>(null);
   const input = useRef<HTMLTextAreaElement>(null);
   // another conversation begins with a reply: a note must be meant
   useEffect(() => {
     if (selectedId !== null) setMode("reply");
   }, [selectedId]);
 
-  const { typingIn, heard } = useTyping();
-  const stream = useInboxStream(slug, heard);
+  const order = useMemo(() => rows.map(({ id }) => id), [rows]);
+  const selection = useSelection(order);
+  const chosen = useMemo(() => rows.filter(({ id }) => selection.has(id)), [rows, selection]);
+  const presence = usePresence({ slug, selectedId });
+  const stream = useInboxStream(slug, presence.heard);
   const outbox = useOutbox();
   const moves = useConversationMoves({
     slug,
-    team,
-    onGone: (id) => {
-      if (id !== selectedId) return;
-      const index = rows.findIndex((row) => row.id === id);
-      const next = rows[index + 1] ?? rows[index - 1];
+    desk,
+    onGone: (ids) => {
+      selection.clear();
+      if (selectedId === null || !ids.includes(selectedId)) return;
+      const index = rows.findIndex((row) => row.id === selectedId);
+      const stays = ({ id }: { id: string }) => !ids.includes(id);
+      const next = rows.slice(index + 1).find(stays) ?? rows.slice(0, index).findLast(stays);
       open(window.matchMedia("(width < 47.5rem)").matches ? null : (next?.id ?? null));
     },
   });
@@ -151,63 +200,22 @@ function Screen(props: InboxScreenProps) {
     },
     [rows, selectedId, open],
   );
-  const selected = rows.find(({ id }) => id === selectedId);
-  const commands = useMemo<CommandSection>(() => {
-    const write = (next: ComposerMode) => () => {
-      setMode(next);
-      requestAnimationFrame(() => input.current?.focus());
-    };
-    const withSelected = (run: (row: NonNullable<typeof selected>) => void) => () => {
-      if (selected) run(selected);
-    };
-    return {
-      id: "inbox",
-      title: "Inbox",
-      rows: [
-        { id: "next", label: "Next conversation", keys: "j", keysOnly: true, run: () => step(1) },
-        { id: "previous", label: "Previous", keys: "k", keysOnly: true, run: () => step(-1) },
-        {
-          id: "search",
-          label: "Search conversations",
-          keys: "/",
-          run: () => document.querySelector<HTMLElement>("[data-inbox-open-search]")?.click(),
-        },
-        ...(selected && mayReply
-          ? [
-              { id: "reply", label: "Reply", keys: "r", run: write("reply") },
-              { id: "note", label: "Write a note", keys: "n", run: write("note") },
-              {
-                id: "close",
-                label: selected.status === "open" ? "Close conversation" : "Reopen conversation",
-                keys: "e",
-                run: withSelected((row) =>
-                  row.status === "open" ? moves.close(row) : moves.reopen(row),
-                ),
-              },
-              {
-                id: "snooze",
-                label: "Snooze conversation",
-                keys: "h",
-                run: () => setMenu("snooze"),
-              },
-              {
-                id: "assign",
-                label: "Assign conversation",
-                keys: "a",
-                run: () => setMenu("assign"),
-              },
-              {
-                id: "unread",
-                label: "Mark as unread",
-                keys: "u",
-                run: withSelected(moves.unread),
-              },
-            ]
-          : []),
-      ],
-    };
-  }, [selected, mayReply, moves, step]);
-  useCommands(commands);
+  const write = useCallback((next: ComposerMode) => {
+    setMode(next);
+    requestAnimationFrame(() => input.current?.focus());
+  }, []);
+  useInboxCommands({
+    selected: rows.find(({ id }) => id === selectedId),
+    chosen,
+    selection,
+    moves,
+    macros: desk.macros,
+    mayReply,
+    onStep: step,
+    onWrite: write,
+    onMenu: setMenu,
+    onShow: show,
+  });
 
   const waiting = outbox.filter(({ state }) => state === "waiting").length;
   const isNew =
@@ -215,103 +223,101 @@ function Screen(props: InboxScreenProps) {
     counts.all + counts.snoozed + counts.closed === 0 &&
     selectedId === null;
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
-      <ConnectionBar queued={waiting} stream={stream} />
-      <div className="flex min-h-0 flex-1">
-        <ViewList counts={counts} onView={(next) => go(hrefOf(null, next))} view={view} />
-        <div
-          className={classNames(
-            "flex min-h-0 w-full flex-col border-line bg-surface md:w-[280px] md:flex-none md:border-e lg:w-[300px]",
-            selectedId !== null && "max-md:hidden",
-          )}
-        >
-          <ConversationList
-            empty={
-              <ListEmpty
-                isNew={isNew}
-                onClearSearch={() => setSearch("")}
-                sandboxHref={sandboxHref}
-                search={sought}
-                view={view}
-              />
-            }
-            firstNow={initial.now}
-            hrefOf={hrefOf}
-            meId={meId}
-            onOpen={open}
-            onSearch={setSearch}
-            onView={(next) => go(hrefOf(null, next))}
-            query={list}
-            rows={rows}
-            search={search}
-            selectedId={selectedId}
-            view={view}
-            zone={zone}
-          />
-        </div>
-        {selectedId ? (
-          <ConversationPane
-            conversationId={selectedId}
-            currency={currency}
-            initialAbout={
-              initial.thread?.conversation.id === selectedId ? initial.about : undefined
-            }
-            initialThread={
-              initial.thread?.conversation.id === selectedId ? initial.thread : undefined
-            }
-            input={input}
-            key={selectedId}
+    <DeskProvider desk={desk} viewerIds={presence.viewersOf(selectedId)}>
+      <div className="flex min-h-0 flex-1 flex-col">
+        <ConnectionBar queued={waiting} stream={stream} />
+        <div className="flex min-h-0 flex-1">
+          <ViewList
+            counts={counts}
             mayReply={mayReply}
-            menu={menu}
-            mode={mode}
-            moves={moves}
-            onBack={() => open(null)}
-            onMenu={setMenu}
-            onMode={setMode}
-            onOpen={open}
+            onDesk={readDeskAgain}
+            onView={show}
             slug={slug}
-            team={team}
-            typingIds={typingIn(selectedId)}
-            workspaceName={workspaceName}
-            workspaceZone={timeZone}
-            zone={zone}
+            view={view}
           />
-        ) : (
-          <div className="hidden min-w-0 flex-1 flex-col items-center justify-center gap-2 text-ink-3 md:flex">
-            <MessagesSquare className="size-6" />
-            <p>Choose a conversation</p>
-            <p className="flex items-center gap-2 text-dense">
-              <Keys keys="j k" /> move through the list
-            </p>
+          <div
+            className={classNames(
+              "flex min-h-0 w-full flex-col border-line bg-surface md:w-[280px] md:flex-none md:border-e lg:w-[300px]",
+              selectedId !== null && "max-md:hidden",
+            )}
+          >
+            <ConversationList
+              bulk={
+                chosen.length > 0 ? (
+                  <BulkBar moves={moves} onClear={selection.clear} rows={chosen} zone={zone} />
+                ) : null
+              }
+              counts={counts}
+              empty={
+                <ListEmpty
+                  filtered={!sameFilter(effective, filterOfView(view, desk))}
+                  isNew={isNew}
+                  onClearSearch={() => setSearch("")}
+                  sandboxHref={sandboxHref}
+                  search={sought}
+                  view={view}
+                />
+              }
+              filter={effective}
+              firstNow={initial.now}
+              hrefOf={hrefOf}
+              isPage={selectedId === null}
+              meId={meId}
+              onDesk={readDeskAgain}
+              onFilter={(next) => go(hrefOf(selectedId, { filter: next ?? undefined }))}
+              onOpen={open}
+              onSearch={setSearch}
+              onSort={(next) => go(hrefOf(selectedId, { sort: next }))}
+              onView={show}
+              query={list}
+              rows={rows}
+              search={search}
+              selectedId={selectedId}
+              selection={selection}
+              slug={slug}
+              sort={sort ?? saved?.sort ?? "newest"}
+              view={view}
+              zone={zone}
+            />
           </div>
-        )}
+          {selectedId ? (
+            <ConversationPane
+              conversationId={selectedId}
+              currency={currency}
+              initialAbout={
+                initial.thread?.conversation.id === selectedId ? initial.about : undefined
+              }
+              initialThread={
+                initial.thread?.conversation.id === selectedId ? initial.thread : undefined
+              }
+              input={input}
+              key={selectedId}
+              mayReply={mayReply}
+              menu={menu}
+              mode={mode}
+              moves={moves}
+              onBack={() => open(null)}
+              onMenu={setMenu}
+              onMode={setMode}
+              onOpen={open}
+              slug={slug}
+              team={desk.team}
+              typingIds={presence.typingIn(selectedId)}
+              workspaceName={workspaceName}
+              workspaceZone={timeZone}
+              zone={zone}
+            />
+          ) : (
+            <div className="hidden min-w-0 flex-1 flex-col items-center justify-center gap-2 text-ink-3 md:flex">
+              <MessagesSquare className="size-6" />
+              <p>Choose a conversation</p>
+              <p className="flex items-center gap-2 text-dense">
+                <Keys keys="j k" /> move through the list
+              </p>
+            </div>
+          )}
+        </div>
       </div>
-    </div>
+    </DeskProvider>
   );
-}
-
-/** Who writes where, forgotten six seconds after the last sign. */
-function useTyping() {
-  const [signs, setSigns] = useState<readonly (Typing & { until: number })[]>([]);
-  const heard = useCallback((typing: Typing) => {
-    setSigns((known) => [
-      ...known.filter(
-        ({ conversationId, memberId }) =>
-          conversationId !== typing.conversationId || memberId !== typing.memberId,
-      ),
-      { ...typing, until: Date.now() + TYPING_MS },
-    ]);
-  }, []);
-  useEffect(() => {
-    if (signs.length === 0) return undefined;
-    const nextMs = Math.min(...signs.map(({ until }) => until)) - Date.now();
-    const timer = setTimeout(
-      () => setSigns((known) => known.filter(({ until }) => until > Date.now())),
-      Math.max(50, nextMs),
-    );
-    return () => clearTimeout(timer);
-  }, [signs]);
-  const typingIn = (id: string) =>
-    signs.filter(({ conversationId }) => conversationId === id).map(({ memberId }) => memberId);
-  return { typingIn, heard };
 }

@@ -3,200 +3,275 @@
 import { type InfiniteData, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useRef } from "react";
 import { showToast } from "@/components/ui/toast";
+import type { Priority } from "@/db/enums/inbox";
 import {
   assignConversationAction,
-  closeConversationAction,
+  changeConversationsAction,
   markReadAction,
-  markUnreadAction,
-  reopenConversationAction,
-  snoozeConversationAction,
+  runMacroAction,
+  undoChangesAction,
 } from "@/lib/inbox/actions";
-import type { ConversationRow, TeamMember } from "@/lib/inbox/queries";
+import type { Desk } from "@/lib/inbox/desk-queries";
+import type { ConversationRow } from "@/lib/inbox/queries";
+import type { ConversationChange, ConversationStep } from "@/lib/inbox/schema";
 import type { Thread } from "@/lib/inbox/thread-queries";
-import { inboxKeys, type ListPage } from "./inbox-reads";
+import { inboxKeys, type ListPage, serverNowMs } from "./inbox-reads";
+import { newMessageId } from "./message-id";
+import { PRIORITY_LABELS } from "./priority-words";
 
-type Result = { ok: true } | { ok: false; error: { message: string } };
+type Failure = { message: string; code?: string };
+type Result<Value> = { ok: true; value: Value } | { ok: false; error: Failure };
+type Rows = readonly ConversationRow[];
 
 export type ConversationMoves = {
-  assign: (conversation: ConversationRow, memberId: string | null) => void;
-  close: (conversation: ConversationRow) => void;
-  reopen: (conversation: ConversationRow) => void;
-  snooze: (conversation: ConversationRow, until: Date) => void;
-  unread: (conversation: ConversationRow) => void;
+  assign: (rows: Rows, memberId: string | null) => void;
+  close: (rows: Rows) => void;
+  reopen: (rows: Rows) => void;
+  /** Null: until they write. */
+  snooze: (rows: Rows, until: Date | null) => void;
+  unread: (rows: Rows) => void;
+  label: (rows: Rows, labelId: string, on: boolean) => void;
+  prioritise: (rows: Rows, priority: Priority) => void;
+  moveToTeam: (rows: Rows, teamId: string | null) => void;
+  runMacro: (row: ConversationRow, macroId: string) => void;
   read: (conversationId: string, version: number) => void;
   /** A reply that closes: the list moves on at once. */
   closedBySending: (conversationId: string) => void;
 };
 
 /**
- * Everything that can be done with a conversation and taken back: shown at once, put right when the
- * server says no, undone for 8 s (IN-9, RT-2).
- * @param onGone called when a conversation leaves the list because of what was done
+ * Everything that can be done with conversations and taken back, with one or with many: shown at
+ * once, put right when the server says no, undone for 8 s (IN-9, RT-2).
+ * @param onGone called when conversations leave the list because of what was done
  */
 export function useConversationMoves(options: {
   slug: string;
-  team: readonly TeamMember[];
-  onGone: (conversationId: string) => void;
+  desk: Desk;
+  onGone: (conversationIds: readonly string[]) => void;
 }): ConversationMoves {
   const client = useQueryClient();
   const now = useRef(options);
   now.current = options;
 
   return useMemo<ConversationMoves>(() => {
-    const patch = (id: string, changes: Partial<ConversationRow>) => {
-      const change = (row: ConversationRow) => (row.id === id ? { ...row, ...changes } : row);
+    const patch = (
+      ids: readonly string[],
+      change: (row: ConversationRow) => Partial<ConversationRow>,
+    ) => {
+      const apply = (row: ConversationRow) =>
+        ids.includes(row.id) ? { ...row, ...change(row) } : row;
       client.setQueriesData<InfiniteData<ListPage>>({ queryKey: inboxKeys.lists }, (data) =>
         data
-          ? { ...data, pages: data.pages.map((page) => ({ ...page, rows: page.rows.map(change) })) }
+          ? { ...data, pages: data.pages.map((page) => ({ ...page, rows: page.rows.map(apply) })) }
           : data,
       );
-      client.setQueryData<InfiniteData<Thread>>(inboxKeys.thread(id), (data) =>
-        data
-          ? {
-              ...data,
-              pages: data.pages.map((page) => ({
-                ...page,
-                conversation: change(page.conversation),
-              })),
-            }
-          : data,
-      );
+      for (const id of ids) {
+        client.setQueryData<InfiniteData<Thread>>(inboxKeys.thread(id), (data) =>
+          data
+            ? {
+                ...data,
+                pages: data.pages.map((page) => ({
+                  ...page,
+                  conversation: apply(page.conversation),
+                })),
+              }
+            : data,
+        );
+      }
     };
-    const readAgain = (id: string) => {
+    const readAgain = (ids: readonly string[]) => {
       void client.invalidateQueries({ queryKey: inboxKeys.lists });
-      void client.invalidateQueries({ queryKey: inboxKeys.thread(id) });
+      for (const id of ids) void client.invalidateQueries({ queryKey: inboxKeys.thread(id) });
     };
-    const run = async (id: string, work: Promise<Result>, failed: string): Promise<boolean> => {
+    const attempt = async <Value>(
+      ids: readonly string[],
+      work: Promise<Result<Value>>,
+      failed: string,
+    ): Promise<Value | null> => {
       const result = await work.catch(() => null);
-      readAgain(id);
-      if (result?.ok) return true;
+      readAgain(ids);
+      if (result?.ok) return result.value;
       showToast({
         title: failed,
         description: result?.error.message ?? "The server did not answer. Nothing was changed.",
         tone: "bad",
       });
-      return false;
+      return null;
     };
-    const move = async (
-      conversation: ConversationRow,
-      step: {
-        changes: Partial<ConversationRow>;
-        work: () => Promise<Result>;
-        back: () => Promise<Result>;
-        done: string;
-        failed: string;
-        leaves: boolean;
-      },
-    ) => {
-      const { id } = conversation;
-      patch(id, step.changes);
-      if (step.leaves) now.current.onGone(id);
-      if (!(await run(id, step.work(), step.failed))) return;
+    const offerUndo = (title: string, steps: readonly ConversationStep[], description?: string) => {
+      const ids = steps.map(({ conversationId }) => conversationId);
       showToast({
-        title: step.done,
-        undo: async () => {
-          patch(id, conversation);
-          await run(id, step.back(), "It could not be undone");
-        },
+        title,
+        ...(description ? { description } : {}),
+        ...(steps.length > 0
+          ? {
+              undo: async () => {
+                const { slug } = now.current;
+                const back = await attempt(
+                  ids,
+                  undoChangesAction(slug, { steps: [...steps] }),
+                  "It could not be undone",
+                );
+                if (back && back.kept > 0 && back.undone < steps.length) {
+                  showToast({
+                    title: `${conversations(back.kept)} had moved on and stayed as they are`,
+                  });
+                }
+              },
+            }
+          : {}),
       });
     };
-    /** The way back to where a conversation was. */
-    const restore = (conversation: ConversationRow) => () => {
-      const { id: conversationId, status, snoozedUntil } = conversation;
-      const { slug } = now.current;
-      if (status === "snoozed" && snoozedUntil && Date.parse(snoozedUntil) > Date.now()) {
-        return snoozeConversationAction(slug, { conversationId, until: snoozedUntil });
-      }
-      return status === "closed"
-        ? closeConversationAction(slug, { conversationId })
-        : reopenConversationAction(slug, { conversationId });
+    const change = async (
+      rows: Rows,
+      step: {
+        change: ConversationChange;
+        shows: (row: ConversationRow) => Partial<ConversationRow>;
+        done: string;
+        failed: string;
+        leaves?: boolean;
+      },
+    ) => {
+      const ids = rows.map(({ id }) => id);
+      patch(ids, step.shows);
+      if (step.leaves) now.current.onGone(ids);
+      const value = await attempt(
+        ids,
+        changeConversationsAction(now.current.slug, { conversationIds: ids, change: step.change }),
+        step.failed,
+      );
+      if (value) offerUndo(step.done, value.steps);
     };
     return {
-      assign: (conversation, memberId) => {
-        const { slug, team } = now.current;
-        const { id: conversationId, assigneeId: from, title } = conversation;
-        const name = team.find(({ id }) => id === memberId)?.name ?? null;
-        void move(conversation, {
-          changes: { assigneeId: memberId, assigneeName: name },
-          work: () =>
-            assignConversationAction(slug, { conversationId, assigneeId: memberId, from }),
-          back: () =>
-            assignConversationAction(slug, { conversationId, assigneeId: from, from: memberId }),
-          done: name ? `${name} has ${title} now` : `Nobody has ${title} now`,
-          failed: "It was not assigned",
-          leaves: false,
-        });
-      },
-      close: (conversation) => {
-        const { id: conversationId, title } = conversation;
-        void move(conversation, {
-          changes: { status: "closed" },
-          work: () => closeConversationAction(now.current.slug, { conversationId }),
-          back: restore(conversation),
-          done: `Closed: ${title}`,
-          failed: "The conversation was not closed",
-          leaves: true,
-        });
-      },
-      reopen: (conversation) => {
-        const { id: conversationId, title } = conversation;
-        void move(conversation, {
-          changes: { status: "open", snoozedUntil: null },
-          work: () => reopenConversationAction(now.current.slug, { conversationId }),
-          back: restore(conversation),
-          done: `Open again: ${title}`,
-          failed: "The conversation was not reopened",
-          leaves: false,
-        });
-      },
-      snooze: (conversation, until) => {
-        const { id: conversationId, title } = conversation;
-        void move(conversation, {
-          changes: { status: "snoozed", snoozedUntil: until.toISOString() },
-          work: () =>
-            snoozeConversationAction(now.current.slug, {
-              conversationId,
-              until: until.toISOString(),
-            }),
-          back: restore(conversation),
-          done: `Snoozed: ${title}`,
-          failed: "The conversation was not snoozed",
-          leaves: true,
-        });
-      },
-      unread: (conversation) => {
-        const { id: conversationId, title, version } = conversation;
-        patch(conversationId, { unreadCount: Math.max(1, conversation.unreadCount) });
-        now.current.onGone(conversationId);
-        void run(
-          conversationId,
-          markUnreadAction(now.current.slug, { conversationId }),
-          "It was not marked as unread",
-        ).then((done) => {
-          if (!done) return;
-          showToast({
-            title: `Unread: ${title}`,
-            undo: async () => {
-              await run(
-                conversationId,
-                markReadAction(now.current.slug, { conversationId, seenVersion: version }),
-                "It could not be undone",
-              );
-            },
+      assign: (rows, memberId) => {
+        const { slug, desk } = now.current;
+        const name = desk.team.find(({ id }) => id === memberId)?.name ?? null;
+        const shows = () => ({ assigneeId: memberId, assigneeName: name });
+        const done = name ? `${name} has ${whom(rows)} now` : `Nobody has ${whom(rows)} now`;
+        const [row] = rows;
+        if (!row || rows.length > 1) {
+          void change(rows, {
+            change: { assigneeId: memberId },
+            shows,
+            done,
+            failed: "They were not assigned",
           });
+          return;
+        }
+        // one by one a claim says whom it saw, so that two people cannot both take it
+        patch([row.id], shows);
+        void attempt(
+          [row.id],
+          assignConversationAction(slug, {
+            conversationId: row.id,
+            assigneeId: memberId,
+            from: row.assigneeId,
+          }),
+          "It was not assigned",
+        ).then((value) => {
+          if (value) offerUndo(done, value.steps);
+        });
+      },
+      close: (rows) =>
+        void change(rows, {
+          change: { status: "closed" },
+          shows: () => ({ status: "closed", unreadCount: 0, waitingSince: null }),
+          done: `Closed: ${whom(rows)}`,
+          failed: rows.length > 1 ? "They were not closed" : "The conversation was not closed",
+          leaves: true,
+        }),
+      reopen: (rows) =>
+        void change(rows, {
+          change: { status: "open" },
+          shows: () => ({ status: "open", snoozedUntil: null }),
+          done: `Open again: ${whom(rows)}`,
+          failed: "It was not reopened",
+        }),
+      snooze: (rows, until) =>
+        void change(rows, {
+          change: { status: "snoozed", snoozedUntil: until?.toISOString() ?? null },
+          shows: () => ({ status: "snoozed", snoozedUntil: until?.toISOString() ?? null }),
+          done: `Snoozed: ${whom(rows)}`,
+          failed: "It was not snoozed",
+          leaves: true,
+        }),
+      unread: (rows) => {
+        now.current.onGone(rows.map(({ id }) => id));
+        void change(rows, {
+          change: { unread: true },
+          shows: (row) => ({ unreadCount: Math.max(1, row.unreadCount) }),
+          done: `Unread: ${whom(rows)}`,
+          failed: "It was not marked as unread",
+        });
+      },
+      label: (rows, labelId, on) => {
+        const label = now.current.desk.labels.find(({ id }) => id === labelId);
+        if (!label) return;
+        void change(rows, {
+          change: on ? { addLabelIds: [labelId] } : { removeLabelIds: [labelId] },
+          shows: (row) => ({
+            labels: on
+              ? [...row.labels.filter(({ id }) => id !== labelId), label]
+              : row.labels.filter(({ id }) => id !== labelId),
+          }),
+          done: on ? `${label.name}: ${whom(rows)}` : `No longer ${label.name}: ${whom(rows)}`,
+          failed: "The label was not changed",
+        });
+      },
+      prioritise: (rows, priority) =>
+        void change(rows, {
+          change: { priority },
+          shows: () => ({ priority }),
+          done: `${PRIORITY_LABELS[priority]}: ${whom(rows)}`,
+          failed: "The priority was not changed",
+        }),
+      moveToTeam: (rows, teamId) => {
+        const name = now.current.desk.teams.find(({ id }) => id === teamId)?.name;
+        void change(rows, {
+          change: { teamId },
+          shows: () => ({ teamId }),
+          done: name ? `${name} has ${whom(rows)} now` : `No team has ${whom(rows)} now`,
+          failed: "The team was not changed",
+        });
+      },
+      runMacro: (row, macroId) => {
+        const { slug, desk } = now.current;
+        const macro = desk.macros.find(({ id }) => id === macroId);
+        if (!macro) return;
+        void attempt(
+          [row.id],
+          runMacroAction(slug, {
+            macroId,
+            conversationId: row.id,
+            messageId: newMessageId(serverNowMs()),
+            seenVersion: row.version,
+          }),
+          `“${macro.name}” was not run`,
+        ).then((value) => {
+          if (!value) return;
+          offerUndo(
+            `${macro.name}: ${row.title}`,
+            value.steps,
+            value.replied ? "The reply is on its way and stays sent." : undefined,
+          );
         });
       },
       read: (conversationId, seenVersion) => {
-        patch(conversationId, { unreadCount: 0 });
+        patch([conversationId], () => ({ unreadCount: 0 }));
         // quietly: a mark that stays is seen and needs no message
         void markReadAction(now.current.slug, { conversationId, seenVersion }).catch(
           () => undefined,
         );
       },
       closedBySending: (conversationId) => {
-        patch(conversationId, { status: "closed" });
-        now.current.onGone(conversationId);
+        patch([conversationId], () => ({ status: "closed" }));
+        now.current.onGone([conversationId]);
       },
     };
   }, [client]);
 }
+
+const conversations = (count: number) =>
+  count === 1 ? "1 conversation" : `${count} conversations`;
+const whom = (rows: Rows) =>
+  rows.length === 1 ? (rows[0]?.title ?? "") : conversations(rows.length);

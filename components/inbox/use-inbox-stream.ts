@@ -21,16 +21,24 @@ type ConversationEvent = { conversationId?: string; contactId: string; channelId
  * missed by Last-Event-ID; after a gap that cannot be replayed, and after each reconnection,
  * everything on the screen is read again.
  */
-export function useInboxStream(slug: string, onTyping: (typing: Typing) => void): StreamState {
+export function useInboxStream(
+  slug: string,
+  heard: { typing: (sign: Typing) => void; viewing: (sign: Typing) => void },
+): StreamState {
   const client = useQueryClient();
   const gathered = useMemo(() => gather(client), [client]);
   useEffect(() => gathered.stop, [gathered]);
   return useWorkspaceEvents(slug, {
     resync: () => void client.invalidateQueries({ queryKey: inboxKeys.all }),
-    conversation: (payload) => gathered.conversation(payload as ConversationEvent),
+    conversation: (payload) => {
+      if (payload.kind === "settings") void client.invalidateQueries({ queryKey: inboxKeys.desk });
+      else gathered.conversation(payload as ConversationEvent);
+    },
     contacts: () => gathered.contacts(),
     campaign: () => gathered.campaign(),
-    typing: (payload) => onTyping(payload as Typing),
+    members: () => void client.invalidateQueries({ queryKey: inboxKeys.desk }),
+    typing: (payload) => heard.typing(payload as Typing),
+    viewing: (payload) => heard.viewing(payload as Typing),
   });
 }
 

@@ -21,6 +21,7 @@ const TOPICS: readonly RealtimeTopic[] = [
   "members",
   "notification",
   "typing",
+  "viewing",
 ];
 const REOPEN_MS = 2_000;
 /** The longest that a page should take from its reading on the server until it follows. */
@@ -52,7 +53,8 @@ function follow(slug: string, follower: Follower): () => void {
   follower.onState(stream.state);
   const sinceMs = Date.now() - HEARD_MS;
   for (const { topic, payload, atMs } of stream.heard) {
-    if (atMs >= sinceMs && topic !== "typing") follower.handlers[topic]?.(payload);
+    if (atMs >= sinceMs && topic !== "typing" && topic !== "viewing")
+      follower.handlers[topic]?.(payload);
   }
   return () => {
     stream.followers.delete(follower);

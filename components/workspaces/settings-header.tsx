@@ -6,6 +6,7 @@ export type SettingsPage =
   | "general"
   | "team"
   | "channels"
+  | "inbox"
   | "webhook-events"
   | "activity"
   | "notifications"
@@ -26,6 +27,7 @@ export function SettingsHeader({ workspaceSlug, current, may, primary }: Setting
     { id: "general", href: base, label: "General", isShown: may.general },
     { id: "team", href: `${base}/team`, label: "Team", isShown: true },
     { id: "channels", href: `${base}/channels`, label: "Channels", isShown: may.channels },
+    { id: "inbox", href: `${base}/inbox`, label: "Inbox", isShown: true },
     {
       id: "webhook-events",
       href: `${base}/webhook-events`,

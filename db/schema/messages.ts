@@ -27,6 +27,7 @@ import { channels } from "./channels";
 import { createdAt, id, instant, money, updatedAt, workspaceId } from "./columns";
 import { contacts } from "./contacts";
 import { workspaceIsolation } from "./row-security";
+import { teams } from "./teams";
 import { members, workspaces } from "./workspaces";
 
 /** The team's work on one person over one number. The thread itself is keyed by (contact, channel). */
@@ -49,8 +50,22 @@ export const conversations = pgTable(
     windowExpiresAt: instant(),
     /** Everything is free until then: an advertisement led here and was answered (whatsapp.md 7). */
     freeEntryUntil: instant(),
+    /** Null while snoozed: until the customer writes. */
     snoozedUntil: instant(),
     closedAt: instant(),
+    teamId: uuid(),
+    /** Place in PRIORITIES. */
+    priority: integer().notNull().default(0),
+    /** The customer's first message that nobody has answered; null when nobody waits. */
+    waitingSince: instant(),
+    /** Somebody has answered since the conversation came up. */
+    isAnswered: boolean().notNull().default(false),
+    /** When an answer should be there, by the rule that fits; worked out by lib/inbox/follow-conversation.ts. */
+    targetDueAt: instant(),
+    targetWarnAt: instant(),
+    /** The due time that was announced as near, and as missed: each is said once. */
+    targetWarnedFor: instant(),
+    targetMissedFor: instant(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },
@@ -59,6 +74,14 @@ export const conversations = pgTable(
     uniqueIndex("conversations_thread").on(t.workspaceId, t.contactId, t.channelId),
     index("conversations_newest").on(t.workspaceId, t.status, t.lastMessageAt),
     index("conversations_assignee").on(t.workspaceId, t.assigneeId, t.status, t.lastMessageAt),
+    index("conversations_team").on(t.workspaceId, t.teamId, t.status, t.lastMessageAt),
+    // lists of what is at work, by who waits longest and by what presses most
+    index("conversations_waiting")
+      .on(t.workspaceId, t.status, sql`coalesce(waiting_since, 'infinity'::timestamptz)`, t.id)
+      .where(sql`status <> 'closed'`),
+    index("conversations_priority")
+      .on(t.workspaceId, t.status, t.priority, t.lastMessageAt, t.id)
+      .where(sql`status <> 'closed'`),
     foreignKey({
       columns: [t.workspaceId, t.contactId],
       foreignColumns: [contacts.workspaceId, contacts.id],
@@ -67,6 +90,10 @@ export const conversations = pgTable(
       columns: [t.workspaceId, t.channelId],
       foreignColumns: [channels.workspaceId, channels.id],
     }).onDelete("cascade"),
+    foreignKey({
+      columns: [t.workspaceId, t.teamId],
+      foreignColumns: [teams.workspaceId, teams.id],
+    }),
     foreignKey({
       columns: [t.workspaceId, t.assigneeId],
       foreignColumns: [members.workspaceId, members.id],

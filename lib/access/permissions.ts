@@ -11,6 +11,8 @@ export const PERMISSIONS = {
   "inbox:read": ALL,
   "inbox:reply": ALL,
   "inbox:assign": ALL,
+  /** Teams, labels, targets and who gets what. */
+  "inbox:manage": LEADS,
   "contacts:read": ALL,
   "contacts:write": ALL,
   "contacts:import": LEADS,

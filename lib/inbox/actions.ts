@@ -3,40 +3,75 @@
 import { workspaceAction } from "@/lib/access/workspace-action";
 import { addNote } from "./add-note";
 import { announceTyping } from "./announce-typing";
+import { announceViewing } from "./announce-viewing";
 import { assignConversation } from "./assign-conversation";
 import { cancelScheduled } from "./cancel-scheduled";
+import { changeConversations } from "./change-conversations";
 import { changeScheduled } from "./change-scheduled";
-import { closeConversation } from "./close-conversation";
+import { countCannedUse } from "./count-canned-use";
+import { deleteCannedReply } from "./delete-canned-reply";
+import { deleteLabel } from "./delete-label";
+import { deleteMacro } from "./delete-macro";
+import { deleteTarget } from "./delete-target";
+import { deleteTeam } from "./delete-team";
+import { deleteView } from "./delete-view";
 import { markRead } from "./mark-read";
-import { markUnread } from "./mark-unread";
-import { reopenConversation } from "./reopen-conversation";
 import { reply } from "./reply";
 import { retryMessage } from "./retry-message";
+import { runMacro } from "./run-macro";
+import { saveCannedReply } from "./save-canned-reply";
 import { saveDraft } from "./save-draft";
+import { saveHours } from "./save-hours";
+import { saveLabel } from "./save-label";
+import { saveMacro } from "./save-macro";
+import { saveRoute } from "./save-route";
+import { saveTarget } from "./save-target";
+import { saveTeam } from "./save-team";
+import { saveView } from "./save-view";
 import { scheduleMessage } from "./schedule-message";
 import {
   addNoteSchema,
   assignConversationSchema,
+  cannedSchema,
+  changeConversationsSchema,
   changeScheduledSchema,
   conversationSchema,
+  labelSchema,
+  macroSchema,
   markReadSchema,
   replySchema,
   retryMessageSchema,
+  runMacroSchema,
+  saveCannedSchema,
   saveDraftSchema,
+  saveHoursSchema,
+  saveLabelSchema,
+  saveMacroSchema,
+  saveRouteSchema,
+  saveTargetSchema,
+  saveTeamSchema,
+  saveViewSchema,
   scheduledSchema,
   scheduleMessageSchema,
   sendMessageSchema,
   sendTemplateSchema,
+  setAvailabilitySchema,
+  setCapacitySchema,
   settleMessageSchema,
-  snoozeConversationSchema,
   startConversationSchema,
+  targetSchema,
+  teamSchema,
+  undoChangesSchema,
+  viewSchema,
 } from "./schema";
 import { sendMessage } from "./send-message";
 import { sendScheduledNow } from "./send-scheduled";
 import { sendTemplate } from "./send-template";
+import { setAvailability } from "./set-availability";
+import { setCapacity } from "./set-capacity";
 import { settleMessage } from "./settle-message";
-import { snoozeConversation } from "./snooze-conversation";
 import { startConversation } from "./start-conversation";
+import { undoChanges } from "./undo-changes";
 
 export const replyAction = workspaceAction("inbox:reply", replySchema, reply);
 export const sendMessageAction = workspaceAction("inbox:reply", sendMessageSchema, sendMessage);
@@ -73,23 +108,7 @@ export const assignConversationAction = workspaceAction(
   assignConversationSchema,
   assignConversation,
 );
-export const closeConversationAction = workspaceAction(
-  "inbox:reply",
-  conversationSchema,
-  closeConversation,
-);
-export const reopenConversationAction = workspaceAction(
-  "inbox:reply",
-  conversationSchema,
-  reopenConversation,
-);
-export const snoozeConversationAction = workspaceAction(
-  "inbox:reply",
-  snoozeConversationSchema,
-  snoozeConversation,
-);
 export const markReadAction = workspaceAction("inbox:read", markReadSchema, markRead);
-export const markUnreadAction = workspaceAction("inbox:read", conversationSchema, markUnread);
 export const saveDraftAction = workspaceAction("inbox:reply", saveDraftSchema, saveDraft);
 export const announceTypingAction = workspaceAction(
   "inbox:reply",
@@ -101,3 +120,44 @@ export const startConversationAction = workspaceAction(
   startConversationSchema,
   startConversation,
 );
+export const announceViewingAction = workspaceAction(
+  "inbox:read",
+  conversationSchema,
+  announceViewing,
+);
+export const changeConversationsAction = workspaceAction(
+  "inbox:reply",
+  changeConversationsSchema,
+  changeConversations,
+);
+export const undoChangesAction = workspaceAction("inbox:reply", undoChangesSchema, undoChanges);
+export const saveLabelAction = workspaceAction("inbox:manage", saveLabelSchema, saveLabel);
+export const deleteLabelAction = workspaceAction("inbox:manage", labelSchema, deleteLabel);
+export const saveViewAction = workspaceAction("inbox:read", saveViewSchema, saveView);
+export const deleteViewAction = workspaceAction("inbox:read", viewSchema, deleteView);
+export const saveTeamAction = workspaceAction("inbox:manage", saveTeamSchema, saveTeam);
+export const deleteTeamAction = workspaceAction("inbox:manage", teamSchema, deleteTeam);
+export const saveRouteAction = workspaceAction("inbox:manage", saveRouteSchema, saveRoute);
+export const setAvailabilityAction = workspaceAction(
+  "inbox:reply",
+  setAvailabilitySchema,
+  setAvailability,
+);
+export const setCapacityAction = workspaceAction("inbox:manage", setCapacitySchema, setCapacity);
+export const saveTargetAction = workspaceAction("inbox:manage", saveTargetSchema, saveTarget);
+export const deleteTargetAction = workspaceAction("inbox:manage", targetSchema, deleteTarget);
+export const saveHoursAction = workspaceAction("inbox:manage", saveHoursSchema, saveHours);
+export const saveCannedReplyAction = workspaceAction(
+  "inbox:reply",
+  saveCannedSchema,
+  saveCannedReply,
+);
+export const deleteCannedReplyAction = workspaceAction(
+  "inbox:reply",
+  cannedSchema,
+  deleteCannedReply,
+);
+export const countCannedUseAction = workspaceAction("inbox:reply", cannedSchema, countCannedUse);
+export const saveMacroAction = workspaceAction("inbox:reply", saveMacroSchema, saveMacro);
+export const deleteMacroAction = workspaceAction("inbox:reply", macroSchema, deleteMacro);
+export const runMacroAction = workspaceAction("inbox:reply", runMacroSchema, runMacro);

@@ -17,17 +17,16 @@ import { seedSandboxRates } from "@/lib/wallet/pricing";
 import { listTemplateChoices, readAbout } from "./about-queries";
 import { addNote } from "./add-note";
 import { assignConversation } from "./assign-conversation";
-import { closeConversation } from "./close-conversation";
+import { changeConversations } from "./change-conversations";
+import { countConversations } from "./count-queries";
 import { markRead } from "./mark-read";
-import { markUnread } from "./mark-unread";
-import { countConversations, findConversation, listConversations } from "./queries";
-import { reopenConversation } from "./reopen-conversation";
+import { findConversation, listConversations } from "./queries";
 import { reply } from "./reply";
 import { retryMessage } from "./retry-message";
 import { saveDraft } from "./save-draft";
+import type { ConversationChange } from "./schema";
 import { sendTemplate } from "./send-template";
 import { settleMessage } from "./settle-message";
-import { snoozeConversation } from "./snooze-conversation";
 import { startConversation } from "./start-conversation";
 import { readThread } from "./thread-queries";
 import { wakeConversation } from "./wake-conversation";
@@ -106,6 +105,9 @@ async function customerWrites(
     contactId: row?.contactId as string,
   };
 }
+
+const change = (ctx: WorkspaceContext, conversationId: string, wish: ConversationChange) =>
+  changeConversations(ctx, { conversationIds: [conversationId], change: wish });
 
 const queued = (ctx: WorkspaceContext) =>
   withWorkspace(ctx, (tx) =>
@@ -413,11 +415,11 @@ test("two people who take the same conversation: one has it, the other is told",
 test("closing takes it off the list, reopening brings it back, the customer's next message too", async () => {
   const inbox = await makeInbox();
   const { conversationId, phone } = await customerWrites(inbox);
-  await closeConversation(inbox.lena, { conversationId });
+  await change(inbox.lena, conversationId, { status: "closed" });
   expect(await countConversations(inbox.lena)).toMatchObject({ all: 0, closed: 1, unread: 0 });
-  await reopenConversation(inbox.lena, { conversationId });
+  await change(inbox.lena, conversationId, { status: "open" });
   expect(await countConversations(inbox.lena)).toMatchObject({ all: 1, closed: 0 });
-  await closeConversation(inbox.lena, { conversationId });
+  await change(inbox.lena, conversationId, { status: "closed" });
   await customerWrites(inbox, { phone, text: "One more thing" });
   expect(await countConversations(inbox.lena)).toMatchObject({ all: 1, closed: 0, unread: 1 });
 });
@@ -426,20 +428,23 @@ test("a snoozed conversation comes back at its time as unread, not before, and n
   const inbox = await makeInbox();
   const { conversationId } = await customerWrites(inbox);
   const until = new Date(Date.now() + 60_000);
-  await snoozeConversation(inbox.lena, { conversationId, until: until.toISOString() });
+  await change(inbox.lena, conversationId, {
+    status: "snoozed",
+    snoozedUntil: until.toISOString(),
+  });
   expect(await countConversations(inbox.lena)).toMatchObject({ all: 0, snoozed: 1 });
   await wakeConversation(inbox.lena, { conversationId });
   expect(await countConversations(inbox.lena)).toMatchObject({ snoozed: 1 });
   await wakeConversation(inbox.lena, { conversationId }, new Date(until.getTime() + 1));
   expect(await countConversations(inbox.lena)).toMatchObject({ all: 1, unread: 1, snoozed: 0 });
-  await closeConversation(inbox.lena, { conversationId });
+  await change(inbox.lena, conversationId, { status: "closed" });
   await wakeConversation(inbox.lena, { conversationId }, new Date(until.getTime() + 1));
   expect(await countConversations(inbox.lena)).toMatchObject({ closed: 1 });
   expect(
     await refusalOf(
-      snoozeConversation(inbox.lena, {
-        conversationId,
-        until: new Date(Date.now() - 1000).toISOString(),
+      change(inbox.lena, conversationId, {
+        status: "snoozed",
+        snoozedUntil: new Date(Date.now() - 1000).toISOString(),
       }),
     ),
   ).toMatchObject({ code: "invalid" });
@@ -460,7 +465,7 @@ test("C10: reading clears the mark for what was on the screen, and not for what 
   const jobs = await database.connect("owner")`
     select task_identifier from graphile_worker.jobs where task_identifier = 'inbox.send_read_receipt'`;
   expect(jobs).toHaveLength(1);
-  await markUnread(inbox.tom, { conversationId });
+  await change(inbox.tom, conversationId, { unread: true });
   expect((await findConversation(inbox.lena, conversationId))?.unreadCount).toBe(1);
 });
 
@@ -738,14 +743,14 @@ test("another workspace's conversations, messages and people do not exist here",
       }),
     () => addNote(stranger, { conversationId, messageId: newId(), text: "x" }),
     () => assignConversation(stranger, { conversationId, assigneeId: null, from: null }),
-    () => closeConversation(stranger, { conversationId }),
-    () => reopenConversation(stranger, { conversationId }),
+    () => change(stranger, conversationId, { status: "closed" }),
+    () => change(stranger, conversationId, { status: "open" }),
     () =>
-      snoozeConversation(stranger, {
-        conversationId,
-        until: new Date(Date.now() + 60_000).toISOString(),
+      change(stranger, conversationId, {
+        status: "snoozed",
+        snoozedUntil: new Date(Date.now() + 60_000).toISOString(),
       }),
-    () => markUnread(stranger, { conversationId }),
+    () => change(stranger, conversationId, { unread: true }),
     () => saveDraft(stranger, { conversationId, text: "x" }),
     () => retryMessage(stranger, { failedId: messageId, messageId: newId() }),
     () => startConversation(stranger, { contactId }),

@@ -1,10 +1,14 @@
 import * as z from "zod";
 import { systemContext } from "@/lib/access/workspace-context";
 import { defineJob } from "@/lib/jobs/define-job";
+import { aimAll } from "./aim-all";
 import { answerCustomer } from "./answer-customer";
+import { followConversation } from "./follow-conversation";
+import { giveOutConversations } from "./give-out-conversations";
 import { sendReadReceipt } from "./send-read-receipt";
 import { sendScheduled } from "./send-scheduled";
 import { wakeConversation } from "./wake-conversation";
+import { watchTarget } from "./watch-target";
 
 const payload = z.strictObject({ workspaceId: z.uuid(), conversationId: z.uuid() });
 
@@ -48,9 +52,53 @@ const answerCustomerJob = defineJob({
   },
 });
 
+const followConversationJob = defineJob({
+  name: "inbox.follow_conversation",
+  payload,
+  maxAttempts: 5,
+  run: async ({ workspaceId, conversationId }) => {
+    const ctx = await systemContext(workspaceId, "Inbox");
+    if (ctx) await followConversation(ctx, { conversationId });
+  },
+});
+
+const watchTargetJob = defineJob({
+  name: "inbox.watch_target",
+  payload,
+  maxAttempts: 5,
+  run: async ({ workspaceId, conversationId }) => {
+    const ctx = await systemContext(workspaceId, "Inbox");
+    if (ctx) await watchTarget(ctx, { conversationId });
+  },
+});
+
+const giveOutJob = defineJob({
+  name: "inbox.give_out",
+  payload: z.strictObject({ workspaceId: z.uuid() }),
+  maxAttempts: 5,
+  run: async ({ workspaceId }) => {
+    const ctx = await systemContext(workspaceId, "Assignment");
+    if (ctx) await giveOutConversations(ctx);
+  },
+});
+
+const aimAllJob = defineJob({
+  name: "inbox.aim_all",
+  payload: z.strictObject({ workspaceId: z.uuid() }),
+  maxAttempts: 5,
+  run: async ({ workspaceId }) => {
+    const ctx = await systemContext(workspaceId, "Inbox");
+    if (ctx) await aimAll(ctx);
+  },
+});
+
 export const inboxJobs = [
   sendScheduledJob,
   answerCustomerJob,
   sendReadReceiptJob,
   wakeConversationJob,
+  followConversationJob,
+  watchTargetJob,
+  giveOutJob,
+  aimAllJob,
 ];

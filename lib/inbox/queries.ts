@@ -1,7 +1,7 @@
 import "server-only";
-import { and, asc, eq, sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
+import type { ConversationSort, LabelTone, Priority } from "@/db/enums/inbox";
 import type { ConversationStatus, MessageDirection, MessageKind } from "@/db/enums/messages";
-import { members } from "@/db/schema/workspaces";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import { SEARCH_MIN_LENGTH } from "@/lib/contacts/schema";
@@ -10,7 +10,17 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 import { isId } from "@/lib/core/ids";
 import { type DisplayStatus, displayStatus } from "@/lib/messages/status";
-import type { InboxView, ListConversations } from "./schema";
+import { priorityAt } from "./conversation-priority";
+import { filterCondition } from "./filter-condition";
+import { memberOf } from "./member-of";
+import {
+  type ConversationFilter,
+  type FixedView,
+  type InboxView,
+  type ListConversations,
+  VIEW_FILTERS,
+} from "./schema";
+import { readSavedView } from "./settings-queries";
 
 const PAGE_SIZE = 50;
 /** People that one search considers; whoever looks for more types another letter. */
@@ -33,6 +43,14 @@ export type ConversationRow = {
   lastMessageAt: string;
   windowExpiresAt: string | null;
   snoozedUntil: string | null;
+  teamId: string | null;
+  priority: Priority;
+  labels: { id: string; name: string; tone: LabelTone }[];
+  /** When the customer began to wait for an answer; null when nobody waits. */
+  waitingSince: string | null;
+  /** When the answer is due, and from when on that is near. */
+  targetDueAt: string | null;
+  targetWarnAt: string | null;
   optedOut: boolean;
   blocked: boolean;
   /** The signed-in member has something unsent here. */
@@ -53,82 +71,124 @@ export type ConversationPage = {
   next: string | null;
 };
 
-/** Open conversations by view; every figure is counted, none is kept beside the rows. */
-export type InboxCounts = Record<InboxView, number> & {
-  /** When the first snoozed one comes back, ISO. */
-  nextWakeAt: string | null;
+/** A cursor names its order, so that a page of one order is no page of another. */
+const SORTS: Record<ConversationSort, { key: SQL; type: SQL; ascending: boolean }> = {
+  newest: { key: sql`v.last_message_at`, type: sql`timestamptz`, ascending: false },
+  // who does not wait comes last
+  waiting: {
+    key: sql`coalesce(v.waiting_since, 'infinity'::timestamptz)`,
+    type: sql`timestamptz`,
+    ascending: true,
+  },
+  priority: { key: sql`v.priority`, type: sql`int`, ascending: false },
 };
 
 /**
- * One page of a view, newest first. A search looks at names, numbers and companies, whatever the
- * state of the conversation.
- * @throws Refusal `invalid` for a cursor that is none of ours
+ * One page of a view, or of what a filter names. A search looks at names, numbers and companies,
+ * whatever the state of the conversation.
+ * @throws Refusal `invalid` for a cursor that is none of ours, `not_found` for a view that is none
  */
 export async function listConversations(
   ctx: WorkspaceContext,
-  { view, search, before }: ListConversations,
+  { view, filter, sort, search, before }: ListConversations,
 ): Promise<ConversationPage> {
   assertCan(ctx, "inbox:read");
   const me = memberOf(ctx);
-  const cursor = before ? readCursor(before) : null;
   const searching = search !== undefined && search.length >= SEARCH_MIN_LENGTH;
   return withWorkspace(ctx, async (tx) => {
+    const shown = await resolveView(tx, ctx, { view, filter, sort });
+    const cursor = before ? readCursor(before, shown.sort) : null;
     const where = searching
       ? sql`v.contact_id in (select contact_page(${ctx.workspaceId}::uuid,
           ${JSON.stringify({ pattern: searchPattern(search) })}::jsonb, 'last_message', null, null,
           false, ${SEARCHED_CONTACTS}::int))`
-      : viewCondition(view, me);
+      : filterCondition(shown.filter, me);
+    const { key, type, ascending } = SORTS[shown.sort];
+    const order = ascending
+      ? sql`${key}, v.id`
+      : shown.sort === "priority"
+        ? sql`v.priority desc, v.last_message_at desc, v.id desc`
+        : sql`${key} desc, v.id desc`;
+    const after = cursor
+      ? shown.sort === "priority"
+        ? sql`and (v.priority, v.last_message_at, v.id) <
+            (${cursor.key}::int, ${cursor.at}::timestamptz, ${cursor.id}::uuid)`
+        : sql`and (${key}, v.id) ${ascending ? sql`>` : sql`<`}
+            (${cursor.key}::${type}, ${cursor.id}::uuid)`
+      : sql``;
     const rows = (await tx.execute(sql`
       with page as (
-        select v.* from conversations v
-        where v.workspace_id = ${ctx.workspaceId} and ${where}
-          ${cursor ? sql`and (v.last_message_at, v.id) < (${cursor.at}::timestamptz, ${cursor.id}::uuid)` : sql``}
-        order by v.last_message_at desc, v.id desc limit ${PAGE_SIZE + 1}
+        select v.*, ${key}::text as "cursorKey" from conversations v
+        where v.workspace_id = ${ctx.workspaceId} and ${where} ${after}
+        order by ${order} limit ${PAGE_SIZE + 1}
       )
-      select ${rowColumns(me)}, v.last_message_at::text as "cursorAt"
+      select ${rowColumns(me)}, v."cursorKey", v.last_message_at::text as "cursorAt"
       from page v ${rowJoins(me)}
-      order by v.last_message_at desc, v.id desc`)) as unknown as (RawRow & { cursorAt: string })[];
-    const shown = rows.slice(0, PAGE_SIZE);
-    const last = rows.length > PAGE_SIZE ? shown.at(-1) : undefined;
+      order by ${order}`)) as unknown as (RawRow & { cursorKey: string; cursorAt: string })[];
+    const page = rows.slice(0, PAGE_SIZE);
+    const last = rows.length > PAGE_SIZE ? page.at(-1) : undefined;
     return {
-      rows: shown.map((row) => toRow(row, me)),
-      next: last ? `${last.cursorAt}|${last.id}` : null,
+      rows: page.map((row) => toRow(row, me)),
+      next: last ? [shown.sort, last.cursorKey, last.cursorAt, last.id].join("|") : null,
     };
   });
 }
 
-/** How many conversations each view holds. */
-export async function countConversations(ctx: WorkspaceContext): Promise<InboxCounts> {
-  assertCan(ctx, "inbox:read");
-  const me = memberOf(ctx);
-  const [row] = (await withWorkspace(ctx, (tx) =>
-    tx.execute(sql`
-      select
-        count(*) filter (where status = 'open' and assignee_id = ${me}::uuid)::int as mine,
-        count(*) filter (where status = 'open' and assignee_id is null)::int as unassigned,
-        count(*) filter (where status = 'open')::int as "all",
-        count(*) filter (where status = 'open' and unread_count > 0)::int as unread,
-        count(*) filter (where status = 'snoozed')::int as snoozed,
-        count(*) filter (where status = 'closed')::int as closed,
-        to_json(min(snoozed_until) filter (where status = 'snoozed')) #>> '{}' as "nextWakeAt"
-      from conversations where workspace_id = ${ctx.workspaceId}`),
-  )) as unknown as InboxCounts[];
-  return row as InboxCounts;
+/** What a view holds, and in which order: its own, or what the reader asked for instead. */
+async function resolveView(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  asked: {
+    view: InboxView;
+    filter: ConversationFilter | undefined;
+    sort: ConversationSort | undefined;
+  },
+): Promise<{ filter: ConversationFilter; sort: ConversationSort }> {
+  const sort = asked.sort ?? "newest";
+  if (asked.filter) return { filter: asked.filter, sort };
+  const [kind, id] = splitView(asked.view);
+  switch (kind) {
+    case "team":
+      return { filter: { status: "open", teamId: id }, sort };
+    case "label":
+      return { filter: { status: "active", labelId: id }, sort };
+    case "saved": {
+      const saved = await readSavedView(tx, ctx, id);
+      return { filter: saved?.filter ?? VIEW_FILTERS.all, sort: asked.sort ?? saved?.sort ?? sort };
+    }
+    default:
+      return { filter: VIEW_FILTERS[kind], sort };
+  }
 }
 
-export type TeamMember = { id: string; name: string; isMe: boolean };
+function splitView(view: InboxView): [FixedView, ""] | ["team" | "label" | "saved", string] {
+  const [, kind, id] = /^(team|label|saved)-(.+)$/.exec(view) ?? [];
+  return id ? [kind as "team" | "label" | "saved", id] : [view as FixedView, ""];
+}
+
+export type TeamMember = {
+  id: string;
+  name: string;
+  isMe: boolean;
+  away: boolean;
+  /** Open conversations that are theirs. */
+  open: number;
+};
 
 /** Members who can have conversations, by name. */
 export async function listAssignees(ctx: WorkspaceContext): Promise<TeamMember[]> {
   assertCan(ctx, "inbox:read");
   const me = memberOf(ctx);
-  const rows = await withWorkspace(ctx, (tx) =>
-    tx
-      .select({ id: members.id, name: members.displayName })
-      .from(members)
-      .where(and(eq(members.workspaceId, ctx.workspaceId), eq(members.status, "active")))
-      .orderBy(asc(members.displayName)),
-  );
+  const rows = (await withWorkspace(ctx, (tx) =>
+    tx.execute(sql`
+      select m.id, m.display_name as name, coalesce(a.away, false) as away,
+        (select count(*)::int from conversations v where v.workspace_id = m.workspace_id
+          and v.assignee_id = m.id and v.status = 'open') as open
+      from members m
+      left join agents a on a.workspace_id = m.workspace_id and a.member_id = m.id
+      where m.workspace_id = ${ctx.workspaceId} and m.status = 'active'
+      order by m.display_name, m.id`),
+  )) as unknown as Omit<TeamMember, "isMe">[];
   return rows.map((row) => ({ ...row, isMe: row.id === me }));
 }
 
@@ -154,30 +214,8 @@ async function readConversation(
   return row ? toRow(row, me) : null;
 }
 
-export function memberOf(ctx: WorkspaceContext): string | null {
-  return ctx.actor.kind === "member" ? ctx.actor.memberId : null;
-}
-
-function viewCondition(view: InboxView, me: string | null) {
-  switch (view) {
-    case "mine":
-      return sql`v.status = 'open' and v.assignee_id = ${me}::uuid`;
-    case "unassigned":
-      return sql`v.status = 'open' and v.assignee_id is null`;
-    case "all":
-      return sql`v.status = 'open'`;
-    case "unread":
-      return sql`v.status = 'open' and v.unread_count > 0`;
-    case "snoozed":
-      return sql`v.status = 'snoozed'`;
-    case "closed":
-      return sql`v.status = 'closed'`;
-    default:
-      return view satisfies never;
-  }
-}
-
-type RawRow = Omit<ConversationRow, "lastMessage" | "titleIsPhone" | "title"> & {
+type RawRow = Omit<ConversationRow, "lastMessage" | "titleIsPhone" | "title" | "priority"> & {
+  priority: number;
   name: string | null;
   phone: string | null;
   username: string | null;
@@ -196,6 +234,13 @@ function rowColumns(me: string | null) {
     to_json(v.last_message_at) #>> '{}' as "lastMessageAt",
     to_json(v.window_expires_at) #>> '{}' as "windowExpiresAt",
     to_json(v.snoozed_until) #>> '{}' as "snoozedUntil",
+    v.team_id as "teamId", v.priority, to_json(v.waiting_since) #>> '{}' as "waitingSince",
+    to_json(v.target_due_at) #>> '{}' as "targetDueAt",
+    to_json(v.target_warn_at) #>> '{}' as "targetWarnAt",
+    coalesce((select json_agg(json_build_object('id', l.id, 'name', l.name, 'tone', l.tone)
+        order by l.slug) from conversation_labels cl
+      join labels l on l.workspace_id = cl.workspace_id and l.id = cl.label_id
+      where cl.workspace_id = v.workspace_id and cl.conversation_id = v.id), '[]') as labels,
     c.consent = 'opted_out' as "optedOut", c.blocked_at is not null as blocked,
     ${me === null ? sql`false` : sql`d.member_id is not null`} as "hasDraft",
     c.name, c.phone, c.username, m.direction, m.kind, left(m.body, 200) as preview,
@@ -226,6 +271,12 @@ function toRow(raw: RawRow, me: string | null): ConversationRow {
     lastMessageAt: raw.lastMessageAt,
     windowExpiresAt: raw.windowExpiresAt,
     snoozedUntil: raw.snoozedUntil,
+    teamId: raw.teamId,
+    priority: priorityAt(raw.priority),
+    labels: raw.labels,
+    waitingSince: raw.waitingSince,
+    targetDueAt: raw.targetDueAt,
+    targetWarnAt: raw.targetWarnAt,
     optedOut: raw.optedOut,
     blocked: raw.blocked,
     hasDraft: raw.hasDraft,
@@ -242,11 +293,14 @@ function toRow(raw: RawRow, me: string | null): ConversationRow {
   };
 }
 
-/** "<timestamp>|<id>", as the list gave it. */
-function readCursor(text: string): { at: string; id: string } {
-  const [at = "", id = ""] = text.split("|");
-  if (Number.isNaN(Date.parse(at)) || !isId(id)) {
+/** "<order>|<key>|<time of the last message>|<id>", as the list gave it. */
+function readCursor(text: string, sort: ConversationSort): { key: string; at: string; id: string } {
+  const [order, key = "", at = "", id = ""] = text.split("|");
+  const known = sort === "priority" ? /^\d$/.test(key) : isTime(key);
+  if (order !== sort || !known || Number.isNaN(Date.parse(at)) || !isId(id)) {
     throw new Refusal("invalid", "This page of the list does not exist. Load the list again.");
   }
-  return { at, id };
+  return { key, at, id };
 }
+
+const isTime = (text: string) => text === "infinity" || !Number.isNaN(Date.parse(text));

@@ -4,7 +4,7 @@ import type { ScheduleStatus, ScheduleTrigger } from "@/db/enums/messages";
 import type { WorkspaceTx } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
 import type { MessageContentInput } from "./content-schema";
-import { memberOf } from "./queries";
+import { memberOf } from "./member-of";
 
 export type ScheduledMessage = {
   id: string;

@@ -1,10 +1,62 @@
 import * as z from "zod";
+import { ASSIGNMENT_MODES, CONVERSATION_SORTS, LABEL_TONES, PRIORITIES } from "@/db/enums/inbox";
+import { CONVERSATION_STATUSES } from "@/db/enums/messages";
 import { isTimeZone } from "@/lib/core/format/dates";
 import { messageContentSchema } from "./content-schema";
 
 /** The lists an agent works through; "all" is everything open, whoever has it. */
-export const INBOX_VIEWS = ["mine", "unassigned", "all", "unread", "snoozed", "closed"] as const;
-export type InboxView = (typeof INBOX_VIEWS)[number];
+export const INBOX_VIEWS = [
+  "mine",
+  "unassigned",
+  "all",
+  "mentions",
+  "unread",
+  "snoozed",
+  "closed",
+] as const;
+export type FixedView = (typeof INBOX_VIEWS)[number];
+/** A fixed list, or a team's, a label's or a saved one by its id. */
+export type InboxView = FixedView | `${"team" | "label" | "saved"}-${string}`;
+
+const VIEW = /^(?:team|label|saved)-[0-9a-f-]{36}$/;
+const view = z.custom<InboxView>(
+  (text) =>
+    typeof text === "string" && (INBOX_VIEWS.some((known) => known === text) || VIEW.test(text)),
+);
+
+const WAITING_HOURS_MAX = 24 * 30;
+
+/** Which conversations a list holds. What is not named does not matter. */
+export const conversationFilterSchema = z.strictObject({
+  /** "active" is whatever is not closed. */
+  status: z.enum([...CONVERSATION_STATUSES, "active", "any"]).default("open"),
+  assignee: z.union([z.enum(["me", "nobody", "somebody"]), z.uuid()]).optional(),
+  teamId: z.uuid().optional(),
+  labelId: z.uuid().optional(),
+  channelId: z.uuid().optional(),
+  priority: z.enum(PRIORITIES).optional(),
+  unread: z.boolean().optional(),
+  /** The window closes within four hours. */
+  closing: z.boolean().optional(),
+  /** The customer has waited at least that many hours for an answer. */
+  waitingHours: z.int().min(0).max(WAITING_HOURS_MAX).optional(),
+  /** The response target was missed. */
+  late: z.boolean().optional(),
+  /** A note names the reader. */
+  mentioned: z.boolean().optional(),
+});
+export type ConversationFilter = z.output<typeof conversationFilterSchema>;
+
+/** What each fixed view is, as a filter. */
+export const VIEW_FILTERS: Record<FixedView, ConversationFilter> = {
+  mine: { status: "open", assignee: "me" },
+  unassigned: { status: "open", assignee: "nobody" },
+  all: { status: "open" },
+  mentions: { status: "active", mentioned: true },
+  unread: { status: "open", unread: true },
+  snoozed: { status: "snoozed" },
+  closed: { status: "closed" },
+};
 
 /** What WhatsApp takes in one text message. */
 export const REPLY_MAX_CHARACTERS = 4096;
@@ -15,8 +67,26 @@ const conversationId = z.uuid();
 /** Made by the browser: the same click, repeated in any way, is the same message (r59). */
 const messageId = z.uuidv7("The message needs an id of its own.");
 
+/** A filter as an address carries it; what cannot be read is no filter. */
+const filterText = z
+  .string()
+  .max(1000)
+  .optional()
+  .transform((text) => {
+    if (!text) return undefined;
+    try {
+      return conversationFilterSchema.safeParse(JSON.parse(text)).data;
+    } catch {
+      return undefined;
+    }
+  });
+
 export const listConversationsSchema = z.object({
-  view: z.enum(INBOX_VIEWS).catch("all"),
+  view: view.catch("all"),
+  /** Instead of what the view holds. */
+  filter: filterText.catch(undefined),
+  /** Instead of the order that the view has. */
+  sort: z.enum(CONVERSATION_SORTS).optional().catch(undefined),
   search: z
     .string()
     .trim()
@@ -25,7 +95,9 @@ export const listConversationsSchema = z.object({
     .transform((text) => text || undefined),
   before: z.string().max(100).optional(),
 });
-export type ListConversations = z.output<typeof listConversationsSchema>;
+type Listed = z.output<typeof listConversationsSchema>;
+export type ListConversations = Pick<Listed, "view" | "search" | "before"> &
+  Partial<Pick<Listed, "filter" | "sort">>;
 
 export const conversationSchema = z.strictObject({ conversationId });
 
@@ -132,9 +204,202 @@ export const assignConversationSchema = z.strictObject({
   from: z.uuid().nullable(),
 });
 
-export const snoozeConversationSchema = z.strictObject({
+/** Most conversations that one step changes. */
+export const BULK_MAX = 200;
+
+/** What is to be different; what is not named stays. */
+export const conversationChangeSchema = z.strictObject({
+  status: z.enum(CONVERSATION_STATUSES).optional(),
+  /** With status "snoozed": null is until the customer writes. */
+  snoozedUntil: z.iso.datetime({ offset: true }).nullable().optional(),
+  assigneeId: z.uuid().nullable().optional(),
+  teamId: z.uuid().nullable().optional(),
+  priority: z.enum(PRIORITIES).optional(),
+  addLabelIds: z.array(z.uuid()).max(20).optional(),
+  removeLabelIds: z.array(z.uuid()).max(20).optional(),
+  unread: z.boolean().optional(),
+});
+export type ConversationChange = z.output<typeof conversationChangeSchema>;
+
+export const changeConversationsSchema = z.strictObject({
+  conversationIds: z.array(z.uuid()).min(1).max(BULK_MAX),
+  change: conversationChangeSchema,
+});
+
+const conversationStateSchema = z.strictObject({
+  status: z.enum(CONVERSATION_STATUSES),
+  snoozedUntil: z.iso.datetime({ offset: true }).nullable(),
+  assigneeId: z.uuid().nullable(),
+  teamId: z.uuid().nullable(),
+  priority: z.enum(PRIORITIES),
+  labelIds: z.array(z.uuid()).max(100),
+  unread: z.boolean(),
+});
+/** What a step may change about a conversation, as it stood at one moment. */
+export type ConversationState = z.output<typeof conversationStateSchema>;
+
+const conversationStepSchema = z.strictObject({
   conversationId,
-  until: z.iso.datetime({ offset: true }),
+  was: conversationStateSchema,
+  became: conversationStateSchema,
+});
+export type ConversationStep = z.output<typeof conversationStepSchema>;
+
+export const undoChangesSchema = z.strictObject({
+  steps: z.array(conversationStepSchema).min(1).max(BULK_MAX),
+});
+
+const name = (noun: string) =>
+  z
+    .string()
+    .trim()
+    .min(1, `Give the ${noun} a name.`)
+    .max(40, "At most 40 characters.")
+    .transform((text) => text.replace(/\s+/g, " "));
+
+export const saveLabelSchema = z.strictObject({
+  /** Without it a new one. */
+  labelId: z.uuid().optional(),
+  name: name("label"),
+  tone: z.enum(LABEL_TONES),
+});
+export const labelSchema = z.strictObject({ labelId: z.uuid() });
+
+export const saveViewSchema = z.strictObject({
+  viewId: z.uuid().optional(),
+  name: name("view"),
+  shared: z.boolean().default(false),
+  filter: conversationFilterSchema,
+  sort: z.enum(CONVERSATION_SORTS).default("newest"),
+});
+export const viewSchema = z.strictObject({ viewId: z.uuid() });
+
+export const saveTeamSchema = z.strictObject({
+  teamId: z.uuid().optional(),
+  name: name("team"),
+  assignment: z.enum(ASSIGNMENT_MODES),
+  memberIds: z.array(z.uuid()).max(500),
+});
+export const teamSchema = z.strictObject({ teamId: z.uuid() });
+
+export const saveRouteSchema = z.strictObject({
+  channelId: z.uuid(),
+  teamId: z.uuid().nullable(),
+  assignment: z.enum(ASSIGNMENT_MODES),
+});
+
+export const setAvailabilitySchema = z.strictObject({ away: z.boolean() });
+
+export const setCapacitySchema = z.strictObject({
+  memberId: z.uuid(),
+  /** Null: no limit. */
+  capacity: z.int().min(1, "At least 1.").max(1000, "At most 1,000.").nullable(),
+});
+
+const targetMinutes = z
+  .int("Whole minutes.")
+  .min(1, "At least 1 minute.")
+  .max(60 * 24 * 30, "At most 30 days.");
+export const saveTargetSchema = z
+  .strictObject({
+    targetId: z.uuid().optional(),
+    teamId: z.uuid().nullable(),
+    priority: z.enum(PRIORITIES).nullable(),
+    firstMinutes: targetMinutes.nullable(),
+    nextMinutes: targetMinutes.nullable(),
+    warnMinutes: z
+      .int("Whole minutes.")
+      .min(0)
+      .max(60 * 24),
+    inWorkingHours: z.boolean(),
+  })
+  .refine(({ firstMinutes, nextMinutes }) => firstMinutes !== null || nextMinutes !== null, {
+    path: ["firstMinutes"],
+    message: "Give a time for the first answer, for the next one, or for both.",
+  });
+export const targetSchema = z.strictObject({ targetId: z.uuid() });
+
+export const saveHoursSchema = z.strictObject({
+  /** Days without a line are free. */
+  days: z
+    .array(
+      z
+        .strictObject({
+          /** 0 is Sunday. */
+          weekday: z.int().min(0).max(6),
+          fromMinute: z.int().min(0).max(1439),
+          toMinute: z.int().min(15).max(1440),
+        })
+        .refine(({ fromMinute, toMinute }) => toMinute > fromMinute, {
+          message: "The end must come after the beginning.",
+        }),
+    )
+    .max(7)
+    .refine((days) => new Set(days.map(({ weekday }) => weekday)).size === days.length, {
+      message: "Each day once.",
+    }),
+});
+
+/** "thanks", "opening-hours": what is typed after a slash. */
+export const saveCannedSchema = z.strictObject({
+  cannedId: z.uuid().optional(),
+  shortcut: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[\p{L}\p{N}][\p{L}\p{N}_-]{0,29}$/u, "One word of letters, digits, - and _."),
+  body: z
+    .string()
+    .trim()
+    .min(1, "Write the reply.")
+    .max(REPLY_MAX_CHARACTERS, `At most ${REPLY_MAX_CHARACTERS} characters.`),
+  shared: z.boolean(),
+});
+export const cannedSchema = z.strictObject({ cannedId: z.uuid() });
+
+/** What a macro does, one after the other. */
+export const macroActionSchema = z.discriminatedUnion("do", [
+  z.strictObject({
+    do: z.literal("reply"),
+    text: z.string().trim().min(1).max(REPLY_MAX_CHARACTERS),
+  }),
+  z.strictObject({ do: z.literal("label"), labelId: z.uuid() }),
+  z.strictObject({ do: z.literal("assign"), to: z.union([z.enum(["me", "nobody"]), z.uuid()]) }),
+  z.strictObject({ do: z.literal("team"), teamId: z.uuid() }),
+  z.strictObject({ do: z.literal("priority"), priority: z.enum(PRIORITIES) }),
+  z.strictObject({
+    do: z.literal("snooze"),
+    /** Null: until the customer writes. */
+    hours: z
+      .int()
+      .min(1)
+      .max(24 * 90)
+      .nullable(),
+  }),
+  z.strictObject({ do: z.literal("close") }),
+]);
+export type MacroAction = z.output<typeof macroActionSchema>;
+
+export const saveMacroSchema = z.strictObject({
+  macroId: z.uuid().optional(),
+  name: name("macro"),
+  shared: z.boolean(),
+  actions: z
+    .array(macroActionSchema)
+    .min(1, "Add at least one step.")
+    .max(10, "At most 10 steps.")
+    .refine((actions) => actions.filter((one) => one.do === "reply").length <= 1, {
+      message: "A macro sends at most one reply.",
+    }),
+});
+export const macroSchema = z.strictObject({ macroId: z.uuid() });
+
+export const runMacroSchema = z.strictObject({
+  macroId: z.uuid(),
+  conversationId,
+  /** The reply of the macro, if it has one, gets this id: a repeat is the same message. */
+  messageId,
+  seenVersion: z.int().min(0),
 });
 
 export const saveDraftSchema = z.strictObject({
@@ -163,3 +428,5 @@ export const startConversationSchema = z.strictObject({
   contactId: z.uuid(),
   channelId: z.uuid().optional(),
 });
+
+export const transcriptFormatSchema = z.enum(["html", "txt", "csv"]).catch("html");

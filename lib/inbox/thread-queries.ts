@@ -5,7 +5,8 @@ import { assertCan, can } from "@/lib/access/permissions";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { isId } from "@/lib/core/ids";
-import { type ConversationRow, findConversation, memberOf } from "./queries";
+import { memberOf } from "./member-of";
+import { type ConversationRow, findConversation } from "./queries";
 import { listScheduled, type ScheduledMessage } from "./scheduled-queries";
 import {
   type Quoted,

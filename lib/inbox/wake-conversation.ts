@@ -1,8 +1,9 @@
-import { and, eq, lte } from "drizzle-orm";
+import { and, eq, lte, sql } from "drizzle-orm";
 import { conversations } from "@/db/schema/messages";
 import { withWorkspace } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publish } from "@/lib/realtime/publish";
+import { requestGiveOut } from "./request-give-out";
 
 /**
  * Ends a snooze whose time has come, as unread so that it is seen. Harmless when the conversation was
@@ -16,7 +17,11 @@ export async function wakeConversation(
   await withWorkspace(ctx, async (tx) => {
     const [woken] = await tx
       .update(conversations)
-      .set({ status: "open", snoozedUntil: null, unreadCount: 1 })
+      .set({
+        status: "open",
+        snoozedUntil: null,
+        unreadCount: sql`greatest(${conversations.unreadCount}, 1)`,
+      })
       .where(
         and(
           eq(conversations.workspaceId, ctx.workspaceId),
@@ -27,6 +32,7 @@ export async function wakeConversation(
       )
       .returning({ contactId: conversations.contactId, channelId: conversations.channelId });
     if (!woken) return;
+    await requestGiveOut(tx, ctx);
     await publish(tx, ctx.workspaceId, "conversation", { conversationId, ...woken, kind: "open" });
   });
 }

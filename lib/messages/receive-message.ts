@@ -103,6 +103,7 @@ export async function receiveMessage(
       direction: "inbound",
       opensWindow: isWritten,
       counts,
+      ...(content.kind === "reaction" ? { waits: false } : {}),
     });
     if (counts) await tellOfReceived(tx, ctx, { conversationId, preview: message.preview });
 

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { WorkspaceTx } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { newId } from "@/lib/core/ids";
+import { enqueue } from "@/lib/jobs/enqueue";
 
 type Touch = {
   contactId: string;
@@ -16,6 +17,8 @@ type Touch = {
   counts: boolean;
   /** Old news of a thread that nobody has to look at: a conversation made by it begins closed. */
   isHistory?: boolean;
+  /** The customer waits for an answer from now on; default: whatever of theirs counts. */
+  waits?: boolean;
 };
 
 /**
@@ -30,16 +33,18 @@ export async function touchConversation(
 ): Promise<string> {
   const at = touch.at.toISOString();
   const inbound = touch.direction === "inbound";
+  const waits = inbound && (touch.waits ?? touch.counts);
+  const answers = touch.direction === "outbound" && !touch.isHistory;
   const [row] = (await tx.execute(sql`
     insert into conversations as v
       (workspace_id, id, contact_id, channel_id, status, version, unread_count, last_message_at,
-       last_message_id, last_inbound_at, window_expires_at, closed_at)
+       last_message_id, last_inbound_at, window_expires_at, closed_at, waiting_since, is_answered)
     values (${ctx.workspaceId}, ${newId()}, ${touch.contactId}, ${touch.channelId},
       ${touch.isHistory ? "closed" : "open"}, 1,
       ${touch.counts ? 1 : 0}, ${at}::timestamptz, ${touch.messageId}::uuid,
       ${inbound && touch.opensWindow ? at : null}::timestamptz,
       ${inbound && touch.opensWindow ? at : null}::timestamptz + interval '24 hours',
-      ${touch.isHistory ? at : null}::timestamptz)
+      ${touch.isHistory ? at : null}::timestamptz, ${waits ? at : null}::timestamptz, ${answers})
     on conflict (workspace_id, contact_id, channel_id) do update set
       version = v.version + 1,
       unread_count = v.unread_count + excluded.unread_count,
@@ -53,7 +58,31 @@ export async function touchConversation(
       status = case when ${touch.counts}::boolean and v.status <> 'open' then 'open' else v.status end,
       snoozed_until = case when ${touch.counts}::boolean then null else v.snoozed_until end,
       closed_at = case when ${touch.counts}::boolean then null else v.closed_at end,
+      waiting_since = case when ${answers}::boolean then null
+        else coalesce(v.waiting_since, excluded.waiting_since) end,
+      is_answered = case when ${answers}::boolean then true
+        when ${touch.counts}::boolean and v.status = 'closed' then false else v.is_answered end,
+      target_due_at = case when ${answers}::boolean then null else v.target_due_at end,
+      target_warn_at = case when ${answers}::boolean then null else v.target_warn_at end,
       updated_at = now()
-    returning id`)) as unknown as { id: string }[];
-  return row?.id as string;
+    returning id, ${waits}::boolean and waiting_since = ${at}::timestamptz as began,
+      (exists (select 1 from response_targets t where t.workspace_id = ${ctx.workspaceId})
+        or exists (select 1 from channel_routes r where r.workspace_id = ${ctx.workspaceId})
+        or exists (select 1 from teams t where t.workspace_id = ${ctx.workspaceId}
+          and t.assignment <> 'off')) as followed`)) as unknown as {
+    id: string;
+    began: boolean;
+    followed: boolean;
+  }[];
+  if (!row) throw new Error("a conversation was touched and is not there");
+  // teams, response targets and assignment are rules of the inbox, which stands above this module
+  if (row.began && row.followed) {
+    await enqueue(
+      tx,
+      { name: "inbox.follow_conversation", maxAttempts: 5 },
+      { workspaceId: ctx.workspaceId, conversationId: row.id },
+      { key: `inbox.follow:${row.id}` },
+    );
+  }
+  return row.id;
 }

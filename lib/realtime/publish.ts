@@ -17,7 +17,8 @@ export type RealtimeTopic =
   | "channel"
   | "members"
   | "notification"
-  | "typing";
+  | "typing"
+  | "viewing";
 
 /**
  * Announces a change to the workspace's open browsers. In the transaction: it is heard if and only

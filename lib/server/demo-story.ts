@@ -366,3 +366,21 @@ export const DEMO_TEMPLATES: readonly {
     outcome: "draft",
   },
 ];
+
+/** Labels and whose conversations carry them. */
+export const DEMO_LABELS = [
+  { name: "Pre-sale", tone: "info", phones: ["+254712345678", "+256772123456"] },
+  { name: "Delivery", tone: "accent", phones: ["+254722900114", "+2348035550123"] },
+  { name: "Refund", tone: "warn", phones: ["+919845012345"] },
+] as const;
+
+export const DEMO_CANNED_REPLIES = [
+  {
+    shortcut: "hours",
+    body: "We are open Monday to Saturday, nine to five, {{contact.first_name}}.",
+  },
+  {
+    shortcut: "delivery",
+    body: "Delivery takes two working days in Kenya. We tell you here when it is on its way.",
+  },
+] as const;

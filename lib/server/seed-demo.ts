@@ -21,11 +21,15 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { env } from "@/lib/core/env";
 import { parsePhoneExactly } from "@/lib/core/format/phone-max";
 import { newId } from "@/lib/core/ids";
+import { changeConversations } from "@/lib/inbox/change-conversations";
+import { saveLabel } from "@/lib/inbox/save-label";
 import { createTemplate } from "@/lib/templates/create-template";
 import { submitTemplate } from "@/lib/templates/submit-template";
 import {
+  DEMO_CANNED_REPLIES,
   DEMO_CONTACTS,
   DEMO_CONVERSATIONS,
+  DEMO_LABELS,
   DEMO_PEOPLE,
   DEMO_TAGS,
   DEMO_TEMPLATES,
@@ -76,6 +80,7 @@ async function tellStory(ctx: WorkspaceContext): Promise<void> {
   await makeHistory(ctx, channelId, contactIds);
   await customersWrite(phoneNumberId);
   await placeInTime(ctx, channelId, contactIds);
+  await layOutInbox(ctx);
   await sendFirstCampaign(ctx, channelId);
 }
 
@@ -335,7 +340,7 @@ async function placeOne(
       .onConflictDoNothing();
     await tx.execute(sql`
       with newest as (
-        select m.id, m.occurred_at from messages m
+        select m.id, m.occurred_at, m.direction from messages m
         where m.workspace_id = ${ctx.workspaceId} and m.contact_id = ${contactId} and m.channel_id = ${channelId}
         order by m.occurred_at desc, m.id desc limit 1
       ), inbound as (
@@ -347,7 +352,10 @@ async function placeOne(
         last_message_at = n.occurred_at, last_message_id = n.id,
         last_inbound_at = i.at, window_expires_at = i.at + interval '24 hours',
         assignee_id = ${assigneeId}::uuid, unread_count = ${conversation.unread},
-        status = ${conversation.status ?? "open"}
+        status = ${conversation.status ?? "open"},
+        waiting_since = case when n.direction = 'inbound'
+          and ${conversation.status ?? "open"} = 'open' then i.at end,
+        is_answered = n.direction <> 'inbound'
       from newest n, inbound i
       where v.workspace_id = ${ctx.workspaceId} and v.contact_id = ${contactId}
         and v.channel_id = ${channelId}`);
@@ -356,6 +364,31 @@ async function placeOne(
         where workspace_id = ${ctx.workspaceId} and contact_id = ${contactId})
       where workspace_id = ${ctx.workspaceId} and id = ${contactId}`);
   });
+}
+
+/** What conversations are about, and what is said again and again. */
+async function layOutInbox(ctx: WorkspaceContext): Promise<void> {
+  for (const { name, tone, phones } of DEMO_LABELS) {
+    const { labelId } = await saveLabel(ctx, { name, tone });
+    const rows = await withWorkspace(ctx, (tx) =>
+      tx.execute<{ id: string }>(sql`
+        select v.id from conversations v
+        join contacts c on c.workspace_id = v.workspace_id and c.id = v.contact_id
+        where v.workspace_id = ${ctx.workspaceId}
+          and c.phone in (select value from jsonb_array_elements_text(${JSON.stringify(phones)}::jsonb))`),
+    );
+    const conversationIds = rows.map(({ id }) => id);
+    if (conversationIds.length === 0) continue;
+    await changeConversations(ctx, { conversationIds, change: { addLabelIds: [labelId] } });
+  }
+  for (const reply of DEMO_CANNED_REPLIES) {
+    await withWorkspace(ctx, (tx) =>
+      tx.execute(sql`
+        insert into canned_replies (workspace_id, member_id, shortcut, body, shared)
+        select ${ctx.workspaceId}, m.id, ${reply.shortcut}, ${reply.body}, true from members m
+        where m.workspace_id = ${ctx.workspaceId} and m.role = 'owner' limit 1`),
+    );
+  }
 }
 
 async function sendFirstCampaign(ctx: WorkspaceContext, channelId: string): Promise<void> {

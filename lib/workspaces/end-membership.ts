@@ -2,6 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { members } from "@/db/schema/workspaces";
 import type { WorkspaceTx } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
+import { enqueue } from "@/lib/jobs/enqueue";
 import { publish } from "@/lib/realtime/publish";
 import type { TeamMember } from "./lock-team";
 
@@ -26,6 +27,12 @@ export async function endMembership(
     where workspace_id = ${ctx.workspaceId}::uuid and assignee_id = ${member.id}::uuid
       and status <> 'closed'
     returning id`);
+  await enqueue(
+    tx,
+    { name: "inbox.give_out", maxAttempts: 5 },
+    { workspaceId: ctx.workspaceId },
+    { key: `inbox.give_out:${ctx.workspaceId}` },
+  );
   await publish(tx, ctx.workspaceId, "members", { memberId: member.id });
   for (const conversation of released.slice(0, 200)) {
     await publish(tx, ctx.workspaceId, "conversation", { conversationId: conversation.id });

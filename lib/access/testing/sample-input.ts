@@ -18,6 +18,8 @@ const TEXTS: Record<string, string> = {
   phone: "+254712345678",
   phoneCountry: "KE",
   phoneNumberId: "1098765432",
+  quietFrom: "21:00",
+  quietUntil: "07:00",
   timeZone: "Africa/Nairobi",
   wabaId: "1087654321",
 };

@@ -5,12 +5,9 @@ import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
 import { hasSandbox } from "@/lib/channels/sandbox-handset";
 import { readAbout } from "@/lib/inbox/about-queries";
-import {
-  countConversations,
-  findConversation,
-  listAssignees,
-  listConversations,
-} from "@/lib/inbox/queries";
+import { countConversations } from "@/lib/inbox/count-queries";
+import { readDesk } from "@/lib/inbox/desk-queries";
+import { findConversation, listConversations } from "@/lib/inbox/queries";
 import { listConversationsSchema } from "@/lib/inbox/schema";
 import { readThread } from "@/lib/inbox/thread-queries";
 
@@ -24,23 +21,36 @@ type Props = {
 export default async function ConversationPage({ params, searchParams }: Props) {
   const { workspace, conversationId } = await params;
   const ctx = await requireWorkspace(workspace, "inbox:read");
-  const { view } = listConversationsSchema.parse({ view: (await searchParams).view });
+  const asked = await searchParams;
+  const { view, filter, sort } = listConversationsSchema.parse({
+    view: asked.view,
+    filter: asked.filter,
+    sort: asked.sort,
+  });
   if (!(await findConversation(ctx, conversationId))) notFound();
-  const [page, counts, team, thread, about] = await Promise.all([
-    listConversations(ctx, { view, search: undefined, before: undefined }),
+  const [page, counts, desk, thread, about] = await Promise.all([
+    listConversations(ctx, { view, filter, sort, search: undefined, before: undefined }),
     countConversations(ctx),
-    listAssignees(ctx),
+    readDesk(ctx),
     readThread(ctx, { conversationId }),
     readAbout(ctx, conversationId),
   ]);
   return (
     <InboxScreen
       currency={ctx.currency}
-      initial={{ now: new Date().toISOString(), view, list: { ...page, counts }, thread, about }}
+      desk={desk}
+      initial={{
+        now: new Date().toISOString(),
+        view,
+        filter,
+        sort,
+        list: { ...page, counts },
+        thread,
+        about,
+      }}
       mayReply={can(ctx, "inbox:reply")}
       sandboxHref={hasSandbox() && can(ctx, "sandbox:use") ? `/w/${ctx.slug}/sandbox` : null}
       slug={ctx.slug}
-      team={team}
       timeZone={ctx.timeZone}
       workspaceName={ctx.name}
     />

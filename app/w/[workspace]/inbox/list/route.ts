@@ -1,5 +1,6 @@
 import { requireRoute } from "@/lib/access/require-route";
-import { countConversations, listConversations } from "@/lib/inbox/queries";
+import { countConversations } from "@/lib/inbox/count-queries";
+import { listConversations } from "@/lib/inbox/queries";
 import { listConversationsSchema } from "@/lib/inbox/schema";
 
 type Params = { params: Promise<{ workspace: string }> };
@@ -11,6 +12,8 @@ export async function GET(request: Request, { params }: Params): Promise<Respons
     const search = new URL(request.url).searchParams;
     const input = listConversationsSchema.parse({
       view: search.get("view"),
+      filter: search.get("filter") ?? undefined,
+      sort: search.get("sort") ?? undefined,
       search: search.get("search") ?? undefined,
       before: search.get("before") ?? undefined,
     });

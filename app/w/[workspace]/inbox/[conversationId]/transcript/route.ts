@@ -1,0 +1,22 @@
+import { requireRoute } from "@/lib/access/require-route";
+import { exportTranscript } from "@/lib/inbox/export-transcript";
+import { transcriptFormatSchema } from "@/lib/inbox/schema";
+
+type Params = { params: Promise<{ workspace: string; conversationId: string }> };
+
+/** The conversation as a file; each download is recorded. */
+export async function GET(request: Request, { params }: Params): Promise<Response> {
+  const { workspace: slug, conversationId } = await params;
+  return requireRoute({ request, slug, permission: "inbox:manage", changes: true }, async (ctx) => {
+    const format = transcriptFormatSchema.parse(new URL(request.url).searchParams.get("as"));
+    const { body, fileName, mediaType } = await exportTranscript(ctx, { conversationId, format });
+    return new Response(body, {
+      headers: {
+        "content-type": mediaType,
+        "content-disposition": `attachment; filename="${fileName}"`,
+        "cache-control": "private, no-store",
+        "x-content-type-options": "nosniff",
+      },
+    });
+  });
+}

@@ -1,0 +1,42 @@
+import type { Metadata } from "next";
+import { InboxSettingsFrame } from "@/components/inbox/settings/inbox-settings-frame";
+import { LabelSettings } from "@/components/inbox/settings/label-settings";
+import { SettingsHeader } from "@/components/workspaces/settings-header";
+import { SettingsSection } from "@/components/workspaces/settings-section";
+import { can } from "@/lib/access/permissions";
+import { requireWorkspace } from "@/lib/access/require-workspace";
+import { listLabels } from "@/lib/inbox/settings-queries";
+
+export const metadata: Metadata = { title: "Labels" };
+
+type Props = { params: Promise<{ workspace: string }> };
+
+export default async function LabelsPage({ params }: Props) {
+  const ctx = await requireWorkspace((await params).workspace, "inbox:manage");
+  const labels = await listLabels(ctx);
+  return (
+    <InboxSettingsFrame
+      current="labels"
+      header={
+        <SettingsHeader
+          current="inbox"
+          may={{
+            general: can(ctx, "workspace:write"),
+            channels: can(ctx, "channels:read"),
+            activity: can(ctx, "activity:read"),
+          }}
+          workspaceSlug={ctx.slug}
+        />
+      }
+      mayManage={can(ctx, "inbox:manage")}
+      workspaceSlug={ctx.slug}
+    >
+      <SettingsSection
+        about="What a conversation is about. Tags say who a person is."
+        title="Labels"
+      >
+        <LabelSettings labels={labels} slug={ctx.slug} />
+      </SettingsSection>
+    </InboxSettingsFrame>
+  );
+}

@@ -1,0 +1,42 @@
+import type { Metadata } from "next";
+import { CannedSettings } from "@/components/inbox/settings/canned-settings";
+import { InboxSettingsFrame } from "@/components/inbox/settings/inbox-settings-frame";
+import { SettingsHeader } from "@/components/workspaces/settings-header";
+import { SettingsSection } from "@/components/workspaces/settings-section";
+import { can } from "@/lib/access/permissions";
+import { requireWorkspace } from "@/lib/access/require-workspace";
+import { listCannedReplies } from "@/lib/inbox/settings-queries";
+
+export const metadata: Metadata = { title: "Canned replies" };
+
+type Props = { params: Promise<{ workspace: string }> };
+
+export default async function CannedRepliesPage({ params }: Props) {
+  const ctx = await requireWorkspace((await params).workspace, "inbox:reply");
+  const replies = await listCannedReplies(ctx);
+  return (
+    <InboxSettingsFrame
+      current="canned"
+      header={
+        <SettingsHeader
+          current="inbox"
+          may={{
+            general: can(ctx, "workspace:write"),
+            channels: can(ctx, "channels:read"),
+            activity: can(ctx, "activity:read"),
+          }}
+          workspaceSlug={ctx.slug}
+        />
+      }
+      mayManage={can(ctx, "inbox:manage")}
+      workspaceSlug={ctx.slug}
+    >
+      <SettingsSection
+        about="Type / in the composer and the first letters of the word."
+        title="Canned replies"
+      >
+        <CannedSettings mayManage={can(ctx, "inbox:manage")} replies={replies} slug={ctx.slug} />
+      </SettingsSection>
+    </InboxSettingsFrame>
+  );
+}

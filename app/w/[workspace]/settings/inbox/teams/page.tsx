@@ -1,0 +1,43 @@
+import type { Metadata } from "next";
+import { InboxSettingsFrame } from "@/components/inbox/settings/inbox-settings-frame";
+import { TeamSettings } from "@/components/inbox/settings/team-settings";
+import { SettingsHeader } from "@/components/workspaces/settings-header";
+import { SettingsSection } from "@/components/workspaces/settings-section";
+import { can } from "@/lib/access/permissions";
+import { requireWorkspace } from "@/lib/access/require-workspace";
+import { listAssignees } from "@/lib/inbox/queries";
+import { listTeams } from "@/lib/inbox/settings-queries";
+
+export const metadata: Metadata = { title: "Teams" };
+
+type Props = { params: Promise<{ workspace: string }> };
+
+export default async function TeamsPage({ params }: Props) {
+  const ctx = await requireWorkspace((await params).workspace, "inbox:manage");
+  const [teams, members] = await Promise.all([listTeams(ctx), listAssignees(ctx)]);
+  return (
+    <InboxSettingsFrame
+      current="teams"
+      header={
+        <SettingsHeader
+          current="inbox"
+          may={{
+            general: can(ctx, "workspace:write"),
+            channels: can(ctx, "channels:read"),
+            activity: can(ctx, "activity:read"),
+          }}
+          workspaceSlug={ctx.slug}
+        />
+      }
+      mayManage={can(ctx, "inbox:manage")}
+      workspaceSlug={ctx.slug}
+    >
+      <SettingsSection
+        about="Each has a queue of its own in the inbox. Everybody still sees every conversation."
+        title="Teams"
+      >
+        <TeamSettings members={members} slug={ctx.slug} teams={teams} />
+      </SettingsSection>
+    </InboxSettingsFrame>
+  );
+}

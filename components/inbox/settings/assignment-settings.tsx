@@ -1,0 +1,137 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTransition } from "react";
+import { Avatar } from "@/components/ui/avatar";
+import { Chip } from "@/components/ui/chip";
+import { PhoneNumber } from "@/components/ui/phone-number";
+import { NativeSelect } from "@/components/ui/select";
+import { showToast } from "@/components/ui/toast";
+import { ASSIGNMENT_MODES, type AssignmentMode } from "@/db/enums/inbox";
+import type { ActionResult } from "@/lib/core/errors";
+import { saveRouteAction, setCapacityAction } from "@/lib/inbox/actions";
+import type { AssignmentSettings as Settings, Team } from "@/lib/inbox/settings-queries";
+import { ASSIGNMENT_LABELS } from "./team-settings";
+
+const CAPACITIES = [5, 10, 15, 20, 30, 50, 100];
+
+function useChange() {
+  const router = useRouter();
+  const [pending, startTransition] = useTransition();
+  const change = (work: () => Promise<ActionResult<unknown>>) =>
+    startTransition(async () => {
+      const result = await work().catch(() => null);
+      if (!result?.ok) {
+        showToast({
+          title: "It was not changed",
+          description: result?.error.message ?? "The server did not answer. Try again.",
+          tone: "bad",
+        });
+      }
+      router.refresh();
+    });
+  return { change, pending };
+}
+
+export type RouteSettingsProps = {
+  slug: string;
+  routes: Settings["routes"];
+  teams: readonly Team[];
+};
+
+/** Where the conversations of each number go. A change acts at once. */
+export function RouteSettings({ slug, routes, teams }: RouteSettingsProps) {
+  const { change, pending } = useChange();
+  const options = [
+    ...ASSIGNMENT_MODES.map((mode) => ({
+      value: mode as string,
+      label:
+        mode === "off" ? "Nobody by itself" : `Everybody: ${ASSIGNMENT_LABELS[mode].toLowerCase()}`,
+    })),
+    ...teams.map(({ id, name }) => ({ value: id, label: `Team ${name}` })),
+  ];
+  if (routes.length === 0) {
+    return <p className="text-body text-ink-2">No number is connected yet.</p>;
+  }
+  return (
+    <ul className="border-b border-line">
+      {routes.map((route) => (
+        <li
+          className="flex flex-wrap items-center gap-x-3 gap-y-2 border-t border-line py-2.5"
+          key={route.channelId}
+        >
+          <div className="min-w-0 flex-1 basis-40">
+            <p className="truncate font-medium">{route.channelName}</p>
+            <p className="text-dense text-ink-2">
+              <PhoneNumber e164={route.phone} />
+            </p>
+          </div>
+          <NativeSelect
+            aria-label={`Conversations of ${route.channelName} go to`}
+            className="w-64 max-w-full"
+            disabled={pending}
+            onChange={({ target: { value } }) => {
+              const mode = ASSIGNMENT_MODES.find((one) => one === value);
+              const input: { teamId: string | null; assignment: AssignmentMode } = mode
+                ? { teamId: null, assignment: mode }
+                : { teamId: value, assignment: "off" };
+              change(() => saveRouteAction(slug, { channelId: route.channelId, ...input }));
+            }}
+            options={options}
+            value={route.teamId ?? route.assignment}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export type CapacitySettingsProps = { slug: string; agents: Settings["agents"] };
+
+/** How much each member is given at most. */
+export function CapacitySettings({ slug, agents }: CapacitySettingsProps) {
+  const { change, pending } = useChange();
+  return (
+    <ul className="border-b border-line">
+      {agents.map((agent) => {
+        const known = agent.capacity !== null && !CAPACITIES.includes(agent.capacity);
+        const steps = known
+          ? [...CAPACITIES, agent.capacity as number].sort((one, other) => one - other)
+          : CAPACITIES;
+        return (
+          <li
+            className="flex flex-wrap items-center gap-x-3 gap-y-2 border-t border-line py-2.5"
+            key={agent.id}
+          >
+            <Avatar name={agent.name} size="md" />
+            <div className="min-w-0 flex-1 basis-40">
+              <p className="flex items-center gap-2 font-medium">
+                <span className="truncate">{agent.name}</span>
+                {agent.away ? <Chip tone="mute">Away</Chip> : null}
+              </p>
+              <p className="text-dense text-ink-2">{agent.open} open</p>
+            </div>
+            <NativeSelect
+              aria-label={`Most that ${agent.name} is given`}
+              className="w-40"
+              disabled={pending}
+              onChange={({ target: { value } }) =>
+                change(() =>
+                  setCapacityAction(slug, {
+                    memberId: agent.id,
+                    capacity: value === "" ? null : Number(value),
+                  }),
+                )
+              }
+              options={[
+                { value: "", label: "No limit" },
+                ...steps.map((step) => ({ value: String(step), label: `At most ${step}` })),
+              ]}
+              value={agent.capacity === null ? "" : String(agent.capacity)}
+            />
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,168 @@
+"use client";
+
+import { useId, useState } from "react";
+import { CheckboxLine } from "@/components/ui/checkbox";
+import { Chip } from "@/components/ui/chip";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Textarea } from "@/components/ui/textarea";
+import { deleteCannedReplyAction, saveCannedReplyAction } from "@/lib/inbox/actions";
+import { PLACEHOLDERS } from "@/lib/inbox/fill-placeholders";
+import type { CannedReply } from "@/lib/inbox/settings-queries";
+import { EditDialog } from "./edit-dialog";
+import { EditableList } from "./editable-list";
+import { useSave } from "./use-save";
+
+export type CannedSettingsProps = {
+  slug: string;
+  replies: readonly CannedReply[];
+  mayManage: boolean;
+};
+
+/** Text that is written again and again. */
+export function CannedSettings({ slug, replies, mayManage }: CannedSettingsProps) {
+  const [edited, setEdited] = useState<string | "new" | null>(null);
+  return (
+    <>
+      <EditableList
+        addLabel="Add canned reply"
+        deleteWords="It is no longer offered. What was sent with it stays."
+        empty="No canned replies yet. Type / in the composer to use one."
+        items={replies.map((reply) => ({
+          id: reply.id,
+          name: `/${reply.shortcut}`,
+          title: (
+            <>
+              <span className="truncate font-mono text-dense">/{reply.shortcut}</span>
+              <Chip>{reply.shared ? "Shared" : "Only you"}</Chip>
+            </>
+          ),
+          detail: (
+            <>
+              <span className="line-clamp-2" dir="auto">
+                {reply.body}
+              </span>
+              <span className="text-meta text-ink-3">
+                {reply.mine ? "" : `${reply.author}, `}
+                {reply.uses === 1 ? "used once" : `used ${reply.uses} times`}
+              </span>
+            </>
+          ),
+          mayEdit: reply.mine,
+          mayDelete: reply.mine || mayManage,
+        }))}
+        label="Canned replies"
+        onAdd={() => setEdited("new")}
+        onDelete={(cannedId) => deleteCannedReplyAction(slug, { cannedId })}
+        onEdit={setEdited}
+      />
+      {edited ? (
+        <CannedDialog
+          onClose={() => setEdited(null)}
+          reply={replies.find(({ id }) => id === edited)}
+          slug={slug}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function CannedDialog({
+  slug,
+  reply,
+  onClose,
+}: {
+  slug: string;
+  reply: CannedReply | undefined;
+  onClose: () => void;
+}) {
+  const id = useId();
+  const [shortcut, setShortcut] = useState(reply?.shortcut ?? "");
+  const [body, setBody] = useState(reply?.body ?? "");
+  const [shared, setShared] = useState(reply?.shared ?? true);
+  const { save, pending, fields, message } = useSave({
+    done: "Canned reply saved",
+    onDone: onClose,
+  });
+  return (
+    <EditDialog
+      message={Object.keys(fields).length > 0 ? null : message}
+      onClose={onClose}
+      onSave={() =>
+        save(() =>
+          saveCannedReplyAction(slug, {
+            shortcut: shortcut.replace(/^\//, ""),
+            body,
+            shared,
+            ...(reply ? { cannedId: reply.id } : {}),
+          }),
+        )
+      }
+      pending={pending}
+      saveLabel="Save reply"
+      title={reply ? `Change /${reply.shortcut}` : "Add a canned reply"}
+    >
+      <Field
+        error={fields.shortcut}
+        hint="One word; typed after a slash."
+        id={`${id}-word`}
+        label="Word"
+      >
+        {(control) => (
+          <Input
+            {...control}
+            autoComplete="off"
+            icon={<span className="text-ink-3">/</span>}
+            maxLength={31}
+            onChange={(event) => setShortcut(event.target.value)}
+            value={shortcut}
+          />
+        )}
+      </Field>
+      <Field error={fields.body} id={`${id}-body`} label="Reply">
+        {(control) => (
+          <Textarea
+            {...control}
+            dir="auto"
+            grow
+            maxLength={4096}
+            onChange={(event) => setBody(event.target.value)}
+            rows={5}
+            value={body}
+          />
+        )}
+      </Field>
+      <PlaceholderList onInsert={(name) => setBody((text) => `${text}{{${name}}}`)} />
+      <CheckboxLine
+        checked={shared}
+        hint="Everybody may use it; you change it."
+        id={`${id}-shared`}
+        label="Share with the team"
+        onCheckedChange={(on) => setShared(on === true)}
+      />
+    </EditDialog>
+  );
+}
+
+/** What a text can say by itself; a press puts it at the end. */
+export function PlaceholderList({ onInsert }: { onInsert: (name: string) => void }) {
+  return (
+    <div>
+      <p className="mb-1.5 text-dense text-ink-2">Filled in by itself</p>
+      <ul className="flex flex-wrap gap-1.5">
+        {Object.entries(PLACEHOLDERS).map(([name, words]) => (
+          <li key={name}>
+            <button
+              className="rounded-chip border border-line px-1.5 py-0.5 font-mono text-meta text-ink-2 hover:bg-surface-2 hover:text-ink touch:min-h-11"
+              onClick={() => onInsert(name)}
+              title={words}
+              type="button"
+            >
+              {`{{${name}}}`}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+"use client";
+
+import { type ReactNode, useId } from "react";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
+
+export type EditDialogProps = {
+  title: string;
+  saveLabel: string;
+  pending: boolean;
+  /** What is wrong, when it belongs to no field. */
+  message: string | null;
+  onClose: () => void;
+  onSave: () => void;
+  children: ReactNode;
+};
+
+/** A form that opens over a list and closes when it is saved. */
+export function EditDialog(props: EditDialogProps) {
+  const { title, saveLabel, pending, message, onClose, onSave, children } = props;
+  const id = useId();
+  return (
+    <Dialog
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      open
+    >
+      <DialogContent
+        footer={
+          <>
+            <DialogClose asChild>
+              <Button>Cancel</Button>
+            </DialogClose>
+            <Button form={id} loading={pending} look="primary" type="submit">
+              {saveLabel}
+            </Button>
+          </>
+        }
+        title={title}
+      >
+        <form
+          className="grid gap-4"
+          id={id}
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            onSave();
+          }}
+        >
+          {children}
+          {message ? (
+            <p className="text-dense text-bad" role="alert">
+              {message}
+            </p>
+          ) : null}
+        </form>
+      </DialogContent>
+    </Dialog>
+  );
+}

@@ -1,0 +1,152 @@
+"use client";
+
+import { useId, useState } from "react";
+import { CheckboxLine } from "@/components/ui/checkbox";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { NativeSelect } from "@/components/ui/select";
+import { ASSIGNMENT_MODES, type AssignmentMode } from "@/db/enums/inbox";
+import { deleteTeamAction, saveTeamAction } from "@/lib/inbox/actions";
+import type { Team } from "@/lib/inbox/settings-queries";
+import { EditDialog } from "./edit-dialog";
+import { EditableList } from "./editable-list";
+import { useSave } from "./use-save";
+
+export const ASSIGNMENT_LABELS: Record<AssignmentMode, string> = {
+  off: "Nobody by itself",
+  round_robin: "Each in turn",
+  load: "Whoever has the fewest",
+};
+
+type Person = { id: string; name: string };
+
+export type TeamSettingsProps = {
+  slug: string;
+  teams: readonly Team[];
+  members: readonly Person[];
+};
+
+/** Parts of the staff with a queue of their own. */
+export function TeamSettings({ slug, teams, members }: TeamSettingsProps) {
+  const [edited, setEdited] = useState<string | "new" | null>(null);
+  const nameOf = new Map(members.map(({ id, name }) => [id, name]));
+  return (
+    <>
+      <EditableList
+        addLabel="Add team"
+        deleteWords="Its conversations stay with whoever has them. Its response targets end, and its numbers route to no team."
+        empty="No teams yet. A team has its own queue and its own rule for who gets what."
+        items={teams.map((team) => ({
+          id: team.id,
+          name: team.name,
+          title: <span className="truncate">{team.name}</span>,
+          detail: (
+            <>
+              {ASSIGNMENT_LABELS[team.assignment]}.{" "}
+              {team.memberIds.map((id) => nameOf.get(id) ?? "Somebody suspended").join(", ") ||
+                "Nobody is in it yet."}
+            </>
+          ),
+          mayEdit: true,
+          mayDelete: true,
+        }))}
+        label="Teams"
+        onAdd={() => setEdited("new")}
+        onDelete={(teamId) => deleteTeamAction(slug, { teamId })}
+        onEdit={setEdited}
+      />
+      {edited ? (
+        <TeamDialog
+          members={members}
+          onClose={() => setEdited(null)}
+          slug={slug}
+          team={teams.find(({ id }) => id === edited)}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function TeamDialog({
+  slug,
+  team,
+  members,
+  onClose,
+}: {
+  slug: string;
+  team: Team | undefined;
+  members: readonly Person[];
+  onClose: () => void;
+}) {
+  const id = useId();
+  const [name, setName] = useState(team?.name ?? "");
+  const [assignment, setAssignment] = useState<AssignmentMode>(team?.assignment ?? "off");
+  const [memberIds, setMemberIds] = useState<readonly string[]>(team?.memberIds ?? []);
+  const { save, pending, fields, message } = useSave({ done: "Team saved", onDone: onClose });
+  return (
+    <EditDialog
+      message={fields.name ? null : message}
+      onClose={onClose}
+      onSave={() =>
+        save(() =>
+          saveTeamAction(slug, {
+            name,
+            assignment,
+            memberIds: [...memberIds],
+            ...(team ? { teamId: team.id } : {}),
+          }),
+        )
+      }
+      pending={pending}
+      saveLabel="Save team"
+      title={team ? `Change ${team.name}` : "Add a team"}
+    >
+      <Field error={fields.name} id={`${id}-name`} label="Name">
+        {(control) => (
+          <Input
+            {...control}
+            autoComplete="off"
+            maxLength={40}
+            onChange={(event) => setName(event.target.value)}
+            value={name}
+          />
+        )}
+      </Field>
+      <Field
+        hint="Whoever is away, or has as many as they take, is passed over."
+        id={`${id}-mode`}
+        label="New conversations go to"
+      >
+        {(control) => (
+          <NativeSelect
+            {...control}
+            onChange={(event) => setAssignment(event.target.value as AssignmentMode)}
+            options={ASSIGNMENT_MODES.map((value) => ({
+              value,
+              label: ASSIGNMENT_LABELS[value],
+            }))}
+            value={assignment}
+          />
+        )}
+      </Field>
+      <fieldset>
+        <legend className="mb-1.5 text-dense font-medium">Members</legend>
+        <div className="grid max-h-56 gap-2 overflow-y-auto p-1">
+          {members.map((member) => (
+            <CheckboxLine
+              checked={memberIds.includes(member.id)}
+              id={`${id}-${member.id}`}
+              key={member.id}
+              label={member.name}
+              onCheckedChange={(on) =>
+                setMemberIds((known) =>
+                  on === true ? [...known, member.id] : known.filter((one) => one !== member.id),
+                )
+              }
+            />
+          ))}
+        </div>
+      </fieldset>
+    </EditDialog>
+  );
+}

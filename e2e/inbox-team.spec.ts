@@ -1,0 +1,181 @@
+import type { Page } from "@playwright/test";
+import { expect, newDesk, type Owner, openWorkspace, test, unique } from "./journeys";
+import {
+  customerSaidHoursAgo,
+  customerSays,
+  mailedLink,
+  type PracticeNumber,
+  practiceNumber,
+  sentFrom,
+} from "./sandbox-control";
+
+/* Two agents in two browsers: what is everybody's, what is one's own, and what can be taken back. */
+
+test.describe.configure({ mode: "serial" });
+
+let amina: Page;
+let tom: Page;
+let owner: Owner;
+let number: PracticeNumber;
+
+const list = (desk: Page) => desk.getByRole("region", { name: "Conversations" });
+const row = (desk: Page, words: RegExp) => list(desk).getByRole("link", { name: words });
+const inbox = (desk: Page, view = "") => desk.goto(`/w/${owner.slug}/inbox${view}`);
+const settings = (place: string) => amina.goto(`/w/${owner.slug}/settings/inbox/${place}`);
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(120_000);
+  amina = await newDesk(browser);
+  owner = await openWorkspace(amina);
+  number = await practiceNumber(owner.business);
+  const mail = `tom.${unique()}@example.com`;
+  await amina.goto(`/w/${owner.slug}/settings/team`);
+  const invite = amina.getByRole("form", { name: "Invite somebody" });
+  await invite.getByLabel("Email").fill(mail);
+  await invite.getByLabel("Role").selectOption("agent");
+  await invite.getByRole("button", { name: "Send invitation" }).click();
+  tom = await newDesk(browser);
+  await tom.goto(await mailedLink(mail, "/invite"));
+  await tom.getByLabel("Your name").fill("Tom Otieno");
+  await tom.getByLabel("Password", { exact: true }).fill("paper lion umbrella ten");
+  await tom.getByRole("button", { name: `Join ${owner.business}` }).click();
+  await tom.waitForURL(`**/w/${owner.slug}/inbox`);
+});
+test.afterAll(async () => {
+  await amina.close();
+  await tom.close();
+});
+
+test("a manager lays out labels, a canned reply and a target; an agent may not", async () => {
+  await settings("labels");
+  await amina.getByRole("button", { name: "Add label" }).click();
+  await amina.getByRole("dialog").getByLabel("Name").fill("Delivery");
+  await amina.getByRole("button", { name: "Save label" }).click();
+  await expect(amina.getByRole("list", { name: "Labels" })).toContainText("Delivery");
+  await settings("targets");
+  await amina.getByRole("button", { name: "Add target" }).click();
+  await amina.getByRole("checkbox", { name: "Count working hours only" }).click();
+  await amina.getByRole("button", { name: "Save target" }).click();
+  await expect(amina.getByRole("list", { name: "Response targets" })).toContainText("Every team");
+  await settings("");
+  await amina.getByRole("button", { name: "Add canned reply" }).click();
+  await amina.getByLabel("Word").fill("hours");
+  await amina.getByLabel("Reply", { exact: true }).fill("We open at nine, {{contact.first_name}}.");
+  await amina.getByRole("button", { name: "Save reply" }).click();
+  await expect(amina.getByRole("list", { name: "Canned replies" })).toContainText("/hours");
+  await tom.goto(`/w/${owner.slug}/settings/inbox/labels`);
+  await expect(tom.getByText("There is nothing at this address")).toBeVisible();
+});
+
+test("in turn: two customers, one for each", async () => {
+  await settings("assignment");
+  await amina.getByLabel(/Conversations of .* go to/).selectOption("round_robin");
+  await customerSays(number, { from: "+254733100001", name: "Grace", text: "Do you deliver?" });
+  await customerSays(number, { from: "+254733100002", name: "Brian", text: "When are you open?" });
+  await inbox(amina);
+  await expect(row(amina, /Grace/)).toContainText(/Has it/);
+  await expect(row(amina, /Brian/)).toContainText(/Has it/);
+  const owners = await Promise.all(
+    [/Grace/, /Brian/].map((who) =>
+      row(amina, who)
+        .getByText(/^Has it/)
+        .innerText(),
+    ),
+  );
+  expect(new Set(owners).size).toBe(2);
+  await settings("assignment");
+  await amina.getByLabel(/Conversations of .* go to/).selectOption("off");
+});
+
+test("a customer who has waited too long is marked late in the list and above the thread", async () => {
+  await customerSaidHoursAgo(number, {
+    from: "+254733100003",
+    name: "Wanjiru",
+    text: "Still nothing?",
+    hours: 2,
+  });
+  await inbox(amina);
+  await expect(row(amina, /Wanjiru/)).toContainText("Late");
+  await row(amina, /Wanjiru/).click();
+  await expect(amina.getByText(/^Late by 1 h/)).toBeVisible();
+});
+
+test("a note that names a colleague stands under his mentions, and what he sees is seen", async () => {
+  await amina.getByRole("radio", { name: /^Note/ }).click();
+  const note = amina.getByPlaceholder("What should the team know?");
+  await note.pressSequentially("@To");
+  await amina.getByRole("option", { name: /Tom Otieno/ }).click();
+  await note.pressSequentially("please call her");
+  await expect(note).toHaveValue("@Tom Otieno please call her");
+  await amina.getByRole("button", { name: "Add note" }).click();
+  await inbox(tom, "?view=mentions");
+  await row(tom, /Wanjiru/).click();
+  await expect(tom.getByRole("log").getByText("please call her")).toBeVisible();
+  await expect(amina.getByText("Tom is here")).toBeVisible();
+});
+
+test("a canned reply is found by its word and filled in for this customer", async () => {
+  await inbox(tom);
+  await row(tom, /Brian/).click();
+  const reply = tom.getByPlaceholder("Reply on WhatsApp");
+  await reply.pressSequentially("/hou");
+  await expect(tom.getByRole("option", { name: /We open at nine, Brian/ })).toBeVisible();
+  await reply.press("Enter");
+  await expect(reply).toHaveValue("We open at nine, Brian.");
+  await tom.getByRole("button", { name: /^Send( Ctrl| ⌘|$)/ }).click();
+  await expect
+    .poll(async () =>
+      (await sentFrom(number.phoneNumberId)).map(
+        ({ body }) => (body as { text?: { body?: string } }).text?.body,
+      ),
+    )
+    .toContain("We open at nine, Brian.");
+});
+
+test("several are labelled and closed at once, and taken back", async () => {
+  await inbox(amina);
+  await row(amina, /Grace/).hover();
+  await amina.getByRole("checkbox", { name: "Choose Grace" }).click();
+  await amina.getByRole("checkbox", { name: "Choose Brian" }).click();
+  const bar = amina.getByRole("toolbar", { name: "2 chosen" });
+  await bar.getByRole("button", { name: "Label" }).click();
+  await amina.getByRole("menuitemcheckbox", { name: "Delivery" }).click();
+  await expect(row(amina, /Grace/)).toContainText("Delivery");
+  await expect(row(tom, /Grace/)).toContainText("Delivery");
+  await bar.getByRole("button", { name: "Close" }).click();
+  await expect(row(amina, /Grace/)).toHaveCount(0);
+  await expect(row(tom, /Grace/)).toHaveCount(0);
+  const told = amina.getByRole("listitem").filter({ hasText: "Closed: 2 conversations" });
+  await told.getByRole("button", { name: "Undo" }).click();
+  await expect(row(amina, /Grace/)).toBeVisible();
+  await expect(row(tom, /Brian/)).toBeVisible();
+});
+
+test("snoozed until they write: away from the list, and back with their message", async () => {
+  await row(amina, /Grace/).click();
+  await amina.getByRole("button", { name: "Snooze" }).click();
+  await amina.getByRole("menuitem", { name: "Until they write" }).click();
+  await expect(row(amina, /Grace/)).toHaveCount(0);
+  await customerSays(number, { from: "+254733100001", text: "I have a question" });
+  await expect(row(amina, /I have a question/)).toBeVisible();
+});
+
+test("on a phone one conversation at a time, with what is needed in reach", async ({ browser }) => {
+  const phone = await newDesk(browser, {
+    viewport: { width: 360, height: 760 },
+    hasTouch: true,
+    storageState: await amina.context().storageState(),
+  });
+  await inbox(phone);
+  await row(phone, /Brian/).click();
+  await expect(phone.getByPlaceholder("Reply on WhatsApp")).toBeInViewport();
+  await phone.getByRole("button", { name: "More" }).click();
+  await phone.getByRole("menuitemradio", { name: "Urgent" }).click();
+  await phone.getByRole("button", { name: "Back to the list" }).click();
+  await expect(row(phone, /Brian/)).toContainText("Urgent priority");
+  const overflow = await phone.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow).toBe(0);
+  await phone.close();
+});

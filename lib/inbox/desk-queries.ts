@@ -1,0 +1,63 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import { withWorkspace } from "@/db/tenant";
+import { assertCan, can } from "@/lib/access/permissions";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { listAssignees, type TeamMember } from "./queries";
+import {
+  type CannedReply,
+  type Label,
+  listCannedReplies,
+  listLabels,
+  listMacros,
+  listSavedViews,
+  listTeams,
+  type Macro,
+  type SavedView,
+  type Team,
+} from "./settings-queries";
+
+/** What lies on an agent's desk beside the conversations. */
+export type Desk = {
+  team: TeamMember[];
+  teams: Team[];
+  labels: Label[];
+  views: SavedView[];
+  canned: CannedReply[];
+  macros: Macro[];
+  channels: { id: string; name: string; phone: string }[];
+  /** The reader, as canned replies name them. */
+  agentName: string;
+  workspaceName: string;
+  mayManage: boolean;
+};
+
+/** Everything that menus and filters of the inbox offer, in one read. */
+export async function readDesk(ctx: WorkspaceContext): Promise<Desk> {
+  assertCan(ctx, "inbox:read");
+  const [team, teams, labels, views, canned, macros, channels] = await Promise.all([
+    listAssignees(ctx),
+    listTeams(ctx),
+    listLabels(ctx),
+    listSavedViews(ctx),
+    listCannedReplies(ctx),
+    listMacros(ctx),
+    withWorkspace(ctx, (tx) =>
+      tx.execute<{ id: string; name: string; phone: string }>(sql`
+        select id, name, display_phone_number as phone from channels
+        where workspace_id = ${ctx.workspaceId} and deleted_at is null order by created_at`),
+    ),
+  ]);
+  return {
+    team,
+    teams,
+    labels,
+    views,
+    canned,
+    macros,
+    channels: [...channels],
+    agentName: ctx.actor.name,
+    workspaceName: ctx.name,
+    mayManage: can(ctx, "inbox:manage"),
+  };
+}

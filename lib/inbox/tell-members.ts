@@ -1,0 +1,71 @@
+import { sql } from "drizzle-orm";
+import type { WorkspaceTx } from "@/db/tenant";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { newId } from "@/lib/core/ids";
+import { notify } from "@/lib/notifications/notify";
+
+type About = { conversationId: string; memberIds: readonly string[] };
+
+/** Tells somebody that a conversation is theirs now. */
+export async function tellAssigned(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  { conversationId, memberIds }: About,
+): Promise<void> {
+  await notify(tx, ctx, {
+    kind: "assigned",
+    memberIds,
+    subject: `${await nameOf(tx, ctx, conversationId)} is yours`,
+    detail: ctx.actor.kind === "member" ? `Assigned by ${ctx.actor.name}` : "Assigned by a rule",
+    link: `/inbox/${conversationId}`,
+    // each time that it changes hands is news of its own
+    dedupeKey: `assigned:${conversationId}:${newId()}`,
+  });
+}
+
+/** Tells members that a note names them. */
+export async function tellMentioned(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  { conversationId, memberIds, messageId, text }: About & { messageId: string; text: string },
+): Promise<void> {
+  await notify(tx, ctx, {
+    kind: "mention",
+    memberIds,
+    subject: `${ctx.actor.name} mentioned you about ${await nameOf(tx, ctx, conversationId)}`,
+    detail: text,
+    link: `/inbox/${conversationId}?message=${messageId}`,
+    dedupeKey: `mention:${messageId}`,
+  });
+}
+
+/** Tells whoever has a conversation that its answer is nearly due, or late; each once for one time. */
+export async function tellTarget(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  {
+    conversationId,
+    memberIds,
+    who,
+    dueAt,
+    late,
+  }: About & { who: string; dueAt: string; late: boolean },
+): Promise<void> {
+  await notify(tx, ctx, {
+    kind: "target_risk",
+    memberIds,
+    subject: late ? `${who} has waited too long` : `${who} should have an answer soon`,
+    detail: late ? "The response target was missed." : "The response target is near.",
+    link: `/inbox/${conversationId}`,
+    dedupeKey: `target:${conversationId}:${dueAt}:${late ? "late" : "near"}`,
+  });
+}
+
+async function nameOf(tx: WorkspaceTx, ctx: WorkspaceContext, conversationId: string) {
+  const [row] = await tx.execute<{ name: string }>(sql`
+    select coalesce(c.name, c.phone, '@' || c.username, 'A conversation') as name
+    from conversations v
+    join contacts c on c.workspace_id = v.workspace_id and c.id = v.contact_id
+    where v.workspace_id = ${ctx.workspaceId} and v.id = ${conversationId}`);
+  return row?.name ?? "A conversation";
+}
