@@ -1,12 +1,11 @@
-import { randomInt } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import * as z from "zod";
 import { BodyTooLargeError, readBody } from "@/lib/sandbox/http/request-body";
 import { respondBytes, respondJson } from "@/lib/sandbox/http/respond";
+import { addNumber } from "@/lib/sandbox/meta/add-number";
 import type { Graph } from "@/lib/sandbox/meta/graph";
 import {
   NORTHWIND_WABA_ID,
-  newNumber,
   SANDBOX_APP_ID,
   SANDBOX_BUSINESS_ID,
   type SandboxNumber,
@@ -72,6 +71,29 @@ const numberSchema = z.strictObject({
     .enum(["TIER_250", "TIER_2K", "TIER_10K", "TIER_100K", "TIER_UNLIMITED"])
     .optional(),
   registered: z.boolean().optional(),
+  /** Two-step PIN that registering asks for; null takes it away. */
+  pin: z
+    .string()
+    .regex(/^\d{6}$/)
+    .nullable()
+    .optional(),
+  codeVerificationStatus: z.enum(["VERIFIED", "NOT_VERIFIED", "EXPIRED"]).optional(),
+  nameStatus: z.enum(["APPROVED", "DECLINED", "EXPIRED", "PENDING_REVIEW", "NONE"]).optional(),
+  /** Meta's word for the number, for instance FLAGGED; null follows the registration again. */
+  status: z
+    .enum(["BANNED", "FLAGGED", "RESTRICTED", "RATE_LIMITED", "PENDING"])
+    .nullable()
+    .optional(),
+  /** Address that gets this number's messages instead of the app's; null takes it away. */
+  webhookOverride: z.url().nullable().optional(),
+});
+
+const tokenSchema = z.strictObject({
+  /** A token of this sandbox to change; a new one is made without it. */
+  token: z.string().min(1).optional(),
+  scopes: z.array(z.string()).optional(),
+  expiresAt: z.iso.datetime().optional(),
+  revoked: z.boolean().optional(),
 });
 
 const webhookSchema = z.union([
@@ -140,6 +162,19 @@ export function createControl({ graph, baseUrls, facts }: ControlOptions) {
       respondJson(response, { reset: true });
     },
     "POST numbers": changeNumber,
+    "POST tokens": async (call) => {
+      const { token, scopes, expiresAt, revoked } = await call.input(tokenSchema);
+      const known = graph.limitToken(token, {
+        ...(scopes === undefined ? {} : { scopes }),
+        ...(expiresAt === undefined ? {} : { expiresAtMs: Date.parse(expiresAt) }),
+        ...(revoked === undefined ? {} : { revoked }),
+      });
+      respondJson(
+        call.response,
+        { accessToken: known },
+        { status: token === undefined ? 201 : 200 },
+      );
+    },
     "POST webhook": postWebhook,
     "GET templates": ({ response }) => respondJson(response, { templates: templateRows() }),
     "POST templates": changeTemplate,
@@ -219,7 +254,7 @@ export function createControl({ graph, baseUrls, facts }: ControlOptions) {
     const input = await call.input(numberSchema);
     const existing =
       input.phoneNumberId === undefined ? undefined : state.numbersById.get(input.phoneNumberId);
-    const number = existing ?? addNumber(input);
+    const number = existing ?? addNumberFrom(input);
     const level = input.throughputLevel;
     if (level !== undefined && level !== number.throughputLevel) {
       number.throughputLevel = level;
@@ -242,11 +277,18 @@ export function createControl({ graph, baseUrls, facts }: ControlOptions) {
     }
     if (input.verifiedName !== undefined) number.verifiedName = input.verifiedName;
     if (input.registered !== undefined) number.registered = input.registered;
+    if (input.pin !== undefined) number.pin = input.pin;
+    if (input.codeVerificationStatus !== undefined) {
+      number.codeVerificationStatus = input.codeVerificationStatus;
+    }
+    if (input.nameStatus !== undefined) number.nameStatus = input.nameStatus;
+    if (input.status !== undefined) number.statusOverride = input.status;
+    if (input.webhookOverride !== undefined) number.webhookOverride = input.webhookOverride;
     state.save();
     respondJson(call.response, numberRow(number), { status: existing ? 200 : 201 });
   }
 
-  function addNumber(input: z.infer<typeof numberSchema>): SandboxNumber {
+  function addNumberFrom(input: z.infer<typeof numberSchema>): SandboxNumber {
     const { displayPhoneNumber } = input;
     if (displayPhoneNumber === undefined || !isPhone(displayPhoneNumber)) {
       throw new ControlError(400, "displayPhoneNumber must be a phone number with country code.");
@@ -254,28 +296,7 @@ export function createControl({ graph, baseUrls, facts }: ControlOptions) {
     if (state.numberByDigits(digitsOf(displayPhoneNumber))) {
       throw new ControlError(409, `${displayPhoneNumber} is a number of this sandbox already.`);
     }
-    const number = newNumber({
-      id: input.phoneNumberId ?? randomId(),
-      wabaId: input.wabaId ?? NORTHWIND_WABA_ID,
-      displayPhoneNumber,
-      verifiedName: input.verifiedName ?? "Northwind",
-      throughputLevel: input.throughputLevel ?? "STANDARD",
-    });
-    if (!state.wabasById.has(number.wabaId)) {
-      const [first] = state.part.wabas;
-      if (!first) throw new ControlError(500, "The sandbox has no account to copy.");
-      const waba = {
-        ...first,
-        id: number.wabaId,
-        name: number.verifiedName,
-        webhookOverride: null,
-      };
-      state.part.wabas.push(waba);
-      state.wabasById.set(waba.id, waba);
-    }
-    state.part.numbers.push(number);
-    state.numbersById.set(number.id, number);
-    return number;
+    return addNumber(state, { ...input, displayPhoneNumber });
   }
 
   async function postWebhook(call: ControlCall): Promise<void> {
@@ -483,8 +504,4 @@ function numberRow(number: SandboxNumber) {
     messagingLimitTier: number.messagingLimitTier,
     registered: number.registered,
   };
-}
-
-function randomId(): string {
-  return String(randomInt(100_000_000_000_000, 281_474_976_710_655));
 }

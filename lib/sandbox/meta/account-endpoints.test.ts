@@ -173,22 +173,53 @@ describe("tokens", () => {
     expect((await sandbox.get("debug_token?input_token=no")).body.data.is_valid).toBe(false);
   });
 
-  test("are given for a code, and work", async () => {
+  test("are given once for a code of the signup dialog, to the app that knows its secret", async () => {
     sandbox = await startHarness();
-    const query = `client_id=${SANDBOX_APP_ID}&client_secret=test-app-secret`;
-    const made = await sandbox.call(`/v25.0/oauth/access_token?${query}&code=abc`);
+    const app = `client_id=${SANDBOX_APP_ID}`;
+    const exchange = (query: string) => sandbox.call(`/v25.0/oauth/access_token?${query}`);
+    const signedUp = await finishDialog({ business: "Lucky Shrub", phone: "+15550783881" });
+    expect((await exchange(`${app}&client_secret=wrong&code=${signedUp.code}`)).status).toBe(400);
+    const made = await exchange(`${app}&client_secret=test-app-secret&code=${signedUp.code}`);
     expect(made.body.token_type).toBe("bearer");
-    const answer = await sandbox.post(
-      `${STANDARD_NUMBER_ID}/messages`,
-      { ...product, to: "+16505551234", text: { body: "Hi" } },
+    const number = await sandbox.get(
+      `${signedUp.data.phone_number_id}?fields=status,verified_name`,
       made.body.access_token,
     );
-    expect(answer.status).toBe(200);
-    expect((await sandbox.call(`/v25.0/oauth/access_token?${query}&code=expired-1`)).status).toBe(
-      400,
-    );
+    expect(number.body).toMatchObject({ status: "DISCONNECTED", verified_name: "Lucky Shrub" });
+    const again = await exchange(`${app}&client_secret=test-app-secret&code=${signedUp.code}`);
+    expect(again.body.error).toMatchObject({ code: 100, error_subcode: 36007 });
+  });
+
+  test("of the dialog are too late after half a minute", async () => {
+    sandbox = await startHarness();
+    const { code } = await finishDialog({ business: "Late", phone: "+15550783882" });
+    sandbox.clock.nowMs += 31_000;
+    const query = `client_id=${SANDBOX_APP_ID}&client_secret=test-app-secret&code=${code}`;
+    expect((await sandbox.call(`/v25.0/oauth/access_token?${query}`)).status).toBe(400);
+  });
+
+  test("without the right to manage read no number", async () => {
+    sandbox = await startHarness();
+    const { body } = await sandbox.control("tokens", {
+      scopes: ["whatsapp_business_messaging"],
+    });
+    const answer = await sandbox.get(STANDARD_NUMBER_ID, body.accessToken);
+    expect(answer.body.error).toMatchObject({ code: 200 });
+    expect(
+      (await sandbox.get(`debug_token?input_token=${body.accessToken}`)).body.data.scopes,
+    ).toEqual(["whatsapp_business_messaging"]);
   });
 });
+
+async function finishDialog(input: { business: string; phone: string }): Promise<Wire> {
+  const answer = await sandbox.call("/_signup/finish", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(input),
+  });
+  expect(answer.status).toBe(200);
+  return answer.body;
+}
 
 describe("files", () => {
   async function upload(bytes: number, type: string): Promise<Wire> {

@@ -34,6 +34,8 @@ export const faultsSchema = z.strictObject({
       ),
     )
     .optional(),
+  /** Error code by edge, for instance `{ "subscribed_apps": 200 }`, for whatever is not a send. */
+  errorCodeByEdge: z.record(z.string(), z.number().int().min(0)).optional(),
   /** Every call answers 190/460, as after a revoked token. */
   tokenRevoked: z.boolean().optional(),
   /** Makes the dice repeatable. */
@@ -52,6 +54,7 @@ export type Faults = {
   duplicateStatuses: number;
   reorderStatuses: number;
   errorCodeByNumber: Record<string, number>;
+  errorCodeByEdge: Record<string, number>;
   tokenRevoked: boolean;
 };
 
@@ -77,6 +80,7 @@ export const NO_FAULTS: Faults = {
   duplicateStatuses: 0,
   reorderStatuses: 0,
   errorCodeByNumber: {},
+  errorCodeByEdge: {},
   tokenRevoked: false,
 };
 

@@ -124,7 +124,8 @@ export async function startHarness({
     posts,
     answers,
     call,
-    get: (path: string) => call(`/v25.0/${path}`, withJson("GET", undefined, TOKEN)),
+    get: (path: string, token: string = TOKEN) =>
+      call(`/v25.0/${path}`, withJson("GET", undefined, token)),
     post: (path: string, body: unknown, token: string | null = TOKEN) =>
       call(`/v25.0/${path}`, withJson("POST", body, token)),
     remove: (path: string, body?: unknown) =>

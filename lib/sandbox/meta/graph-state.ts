@@ -34,6 +34,9 @@ export type SandboxNumber = {
   registered: boolean;
   codeVerificationStatus: string;
   pin: string | null;
+  nameStatus: string;
+  /** BANNED, FLAGGED ... instead of what follows from the registration. */
+  statusOverride: string | null;
   registrationAttempts: number[];
   webhookOverride: string | null;
   profile: BusinessProfile;
@@ -171,6 +174,8 @@ type PersistentPart = {
   media: SandboxMedia[];
   uploads: UploadSession[];
   tokens: string[];
+  /** What single tokens may do, where it is less than everything. */
+  tokenLimits?: Record<string, { scopes?: string[]; expiresAtMs?: number; revoked?: boolean }>;
   appWebhookUrl: string | null;
 };
 
@@ -220,6 +225,8 @@ export function newNumber(input: {
     registered: true,
     codeVerificationStatus: "VERIFIED",
     pin: null,
+    nameStatus: "APPROVED",
+    statusOverride: null,
     registrationAttempts: [],
     webhookOverride: null,
     profile: {

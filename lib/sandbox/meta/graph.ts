@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { BodyTooLargeError } from "@/lib/sandbox/http/request-body";
@@ -20,8 +19,10 @@ import { createMediaEndpoints } from "./media-endpoints";
 import { page } from "./node-fields";
 import { digitsOf } from "./phone-identity";
 import { createSendEndpoint } from "./send-endpoint";
+import { createSignupDialog } from "./signup-dialog";
 import { createStatusTimeline } from "./status-timeline";
 import { createTemplateEndpoints } from "./template-endpoints";
+import { createTokens } from "./tokens";
 import { verifyCallback } from "./verify-callback";
 import { newWamid } from "./wamid";
 import { createWebhookSender, type StatusItem, type WebhookSender } from "./webhook-sender";
@@ -42,7 +43,6 @@ export type GraphOptions = {
 export type Graph = ReturnType<typeof createGraph>;
 
 const HOUR_MS = 3_600_000;
-const SCOPES = ["whatsapp_business_management", "whatsapp_business_messaging"];
 
 /**
  * A local stand-in for Meta's Graph API, for the WhatsApp calls (whatsapp.md 12). It answers under
@@ -89,6 +89,8 @@ export function createGraph(options: GraphOptions) {
   const templates = createTemplateEndpoints(ctx);
   const media = createMediaEndpoints(ctx);
   const accounts = createAccountEndpoints(ctx);
+  const tokens = createTokens(ctx);
+  const signup = createSignupDialog(ctx, tokens);
 
   resume();
 
@@ -264,6 +266,7 @@ export function createGraph(options: GraphOptions) {
   /** Answers the request if its path belongs to the Graph; false leaves it to others. */
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const url = request.url ?? "/";
+    if (await signup.handle(request, response)) return true;
     const versioned = /^\/(v\d+\.\d+)(?:\/|\?|$)/.exec(url);
     if (!versioned && !url.startsWith("/whatsapp_business/")) return false;
     const mark = url.indexOf("?");
@@ -309,16 +312,19 @@ export function createGraph(options: GraphOptions) {
     if (call.version === "") {
       if (first === "samples") sample(call);
       else if (first === "attachments") {
-        authenticate(call);
+        tokens.authenticate(call);
         media.download(call);
       } else throw unknownNode(first, call.method);
       return;
     }
     if (first === "oauth" && call.path[1] === "access_token") {
-      await exchangeCode(call);
+      tokens.exchangeCode(call, await jsonBody(call));
       return;
     }
-    authenticate(call);
+    tokens.authenticate(call);
+    const edge = call.path[1] ?? first;
+    const forced = edge === "messages" ? undefined : ctx.faults.errorCodeByEdge[edge];
+    if (forced !== undefined) throw new GraphError(forced);
     const number = state.numbersById.get(first);
     if (number) {
       await routeNumber(call, number);
@@ -341,7 +347,7 @@ export function createGraph(options: GraphOptions) {
       await templates.upsert(call, waba);
     } else if (waba) await accounts.waba(call, waba);
     else if (template && template.deletedAtMs === null) await templates.node(call, template);
-    else if (first === "debug_token") debugToken(call);
+    else if (first === "debug_token") tokens.describe(call);
     else if (first === "me" || first === SANDBOX_BUSINESS_ID) business(call, first);
     else if (first === SANDBOX_APP_ID || first === "app") await app(call);
     else throw unknownNode(first, call.method);
@@ -356,40 +362,6 @@ export function createGraph(options: GraphOptions) {
     } else {
       await accounts.number(call, number);
     }
-  }
-
-  function authenticate({ request, query }: GraphCall): void {
-    const header = request.headers.authorization;
-    const token = header
-      ? /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(header)?.[1]
-      : query.get("access_token");
-    if (!token) {
-      throw new GraphError(190, {
-        message: "An access token is required to request this resource.",
-        plain: true,
-      });
-    }
-    if (ctx.faults.tokenRevoked) {
-      throw new GraphError(190, {
-        message: "Error validating access token: The session has been invalidated.",
-        subcode: 460,
-        plain: true,
-      });
-    }
-    if (!isKnownToken(token)) {
-      throw new GraphError(190, {
-        message: "Invalid OAuth access token - Cannot parse access token",
-        plain: true,
-      });
-    }
-  }
-
-  function isKnownToken(token: string): boolean {
-    return (
-      token === options.accessToken ||
-      state.part.tokens.includes(token) ||
-      token === `${SANDBOX_APP_ID}|${options.appSecret}`
-    );
   }
 
   /** Management calls are counted over an hour; the share used goes into a header. */
@@ -419,58 +391,6 @@ export function createGraph(options: GraphOptions) {
         plain: true,
       });
     }
-  }
-
-  /** The last step of Embedded Signup: a code for a token of its own. */
-  async function exchangeCode(call: GraphCall): Promise<void> {
-    const body = await jsonBody(call);
-    const code = body.code;
-    if (typeof code !== "string" || code === "" || code.startsWith("expired")) {
-      throw new GraphError(100, {
-        message: "This authorization code has expired.",
-        subcode: 36007,
-        plain: true,
-      });
-    }
-    const token = `EAAS${randomBytes(48).toString("hex")}`;
-    state.part.tokens.push(token);
-    state.save();
-    respondJson(call.response, { access_token: token, token_type: "bearer" });
-  }
-
-  function debugToken({ query, response }: GraphCall): void {
-    const token = query.get("input_token");
-    if (token === null) {
-      throw new GraphError(100, {
-        message: "(#100) The parameter input_token is required.",
-        plain: true,
-      });
-    }
-    if (!isKnownToken(token)) {
-      respondJson(response, {
-        data: {
-          error: { code: 190, message: "Malformed access token" },
-          is_valid: false,
-          scopes: [],
-        },
-      });
-      return;
-    }
-    const targets = state.part.wabas.map((waba) => waba.id);
-    respondJson(response, {
-      data: {
-        app_id: SANDBOX_APP_ID,
-        type: "SYSTEM_USER",
-        application: "Tickline sandbox",
-        data_access_expires_at: 0,
-        expires_at: 0,
-        is_valid: true,
-        issued_at: Math.floor(now() / 1000),
-        scopes: SCOPES,
-        granular_scopes: SCOPES.map((scope) => ({ scope, target_ids: targets })),
-        user_id: "122094716358210473",
-      },
-    });
   }
 
   function business(call: GraphCall, id: string): void {
@@ -565,6 +485,7 @@ export function createGraph(options: GraphOptions) {
     customerWrites,
     setWebhookUrl,
     senderFor,
+    limitToken: tokens.limit,
     /** Statuses and webhooks that have not been answered with 200 yet. */
     waiting,
     setFaults(input: unknown): void {
@@ -576,7 +497,7 @@ export function createGraph(options: GraphOptions) {
       if (seed !== undefined) roll = seededRandom(seed);
     },
     clearFaults(): void {
-      Object.assign(ctx.faults, NO_FAULTS, { errorCodeByNumber: {} });
+      Object.assign(ctx.faults, NO_FAULTS, { errorCodeByNumber: {}, errorCodeByEdge: {} });
       roll = Math.random;
     },
     setThroughput(number: SandboxNumber, messagesPerSecond: number): void {
