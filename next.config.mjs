@@ -22,6 +22,13 @@ export default {
     "pino",
     "undici",
   ],
-  headers: async () => [{ source: "/:path*", headers }],
+  headers: async () => [
+    { source: "/:path*", headers },
+    {
+      // Facebook's dialog answers the window that opened it
+      source: "/w/:workspace/settings/channels/connect/facebook",
+      headers: [{ key: "Cross-Origin-Opener-Policy", value: "same-origin-allow-popups" }],
+    },
+  ],
   experimental: { serverActions: { bodySizeLimit: "1mb" } },
 };

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { NextRequest } from "next/server";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { config, proxy } from "./proxy";
 
 const ask = (path: string, cookie = "") =>
@@ -33,6 +33,25 @@ describe("r42: the policy for scripts", () => {
       .update(JSON.parse(sheet ?? '""'))
       .digest("base64");
     expect(ask("/").headers.get("content-security-policy")).toContain(`'sha256-${hash}'`);
+  });
+});
+
+describe("Facebook's dialog", () => {
+  const policyOf = (path: string) =>
+    ask(path, "tickline.session=x").headers.get("content-security-policy") ?? "";
+  const page = "/w/acme/settings/channels/connect/facebook";
+  const settings = { META_APP_ID: "571", META_SIGNUP_CONFIG_ID: "12", META_SDK_URL: undefined };
+
+  test("may be reached from its own page alone, and only where it is set up", () => {
+    expect(policyOf(page)).not.toContain("facebook");
+    for (const [name, value] of Object.entries(settings)) {
+      vi.stubEnv(name, value);
+    }
+    expect(policyOf(page)).toMatch(/frame-src 'self' https:\/\/www\.facebook\.com/);
+    for (const other of ["/w/acme/settings/channels/connect", "/w/acme/inbox", `${page}/x`, "/"]) {
+      expect(policyOf(other)).not.toContain("facebook.com");
+    }
+    vi.unstubAllEnvs();
   });
 });
 

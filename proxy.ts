@@ -16,6 +16,8 @@ const STYLE_HASHES = [
   "'sha256-StEaX+se6YS7pqjzrzMIA0KaX9zF/8zAhvQXZAe5epY='",
 ];
 
+const FACEBOOK = " https://www.facebook.com https://web.facebook.com https://graph.facebook.com";
+
 export function proxy(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl;
   const hasCookie = SESSION_COOKIES.some((name) => request.cookies.has(name));
@@ -26,7 +28,7 @@ export function proxy(request: NextRequest): NextResponse {
   }
 
   const nonce = randomBytes(16).toString("base64");
-  const policy = contentSecurityPolicy(nonce);
+  const policy = contentSecurityPolicy(nonce, partnersOf(pathname));
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
   // Next reads the nonce for its own scripts from here
@@ -36,7 +38,15 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-function contentSecurityPolicy(nonce: string): string {
+/** Facebook's dialog is allowed on its own page, where it is set up, and nowhere else. */
+function partnersOf(pathname: string): string {
+  const isSignup = /^\/w\/[^/]+\/settings\/channels\/connect\/facebook$/.test(pathname);
+  if (!isSignup || !process.env.META_APP_ID || !process.env.META_SIGNUP_CONFIG_ID) return "";
+  const sdk = process.env.META_SDK_URL;
+  return sdk && !/\.facebook\.net\//.test(sdk) ? ` ${new URL(sdk).origin}` : FACEBOOK;
+}
+
+function contentSecurityPolicy(nonce: string, partners: string): string {
   // React builds error stacks with eval in development, and in development alone
   const isDevelopment = process.env.NODE_ENV === "development";
   return [
@@ -49,9 +59,9 @@ function contentSecurityPolicy(nonce: string): string {
     "img-src 'self' data: blob:",
     "media-src 'self' blob:",
     "font-src 'self'",
-    "connect-src 'self'",
+    `connect-src 'self'${partners}`,
     "worker-src 'self' blob:",
-    "frame-src 'self'",
+    `frame-src 'self'${partners}`,
     "object-src 'none'",
     "base-uri 'self'",
     "form-action 'self'",

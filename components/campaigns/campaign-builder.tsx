@@ -184,6 +184,8 @@ export function CampaignBuilder(props: CampaignBuilderProps) {
             <div className="border-t border-line px-5 py-4 max-lg:px-4">
               <LaunchChecks
                 campaignHref={href}
+                campaignId={campaignId}
+                onRecount={recount}
                 plan={plan}
                 template={template}
                 tests={tests}

@@ -50,6 +50,16 @@ export const SKIP_WORDS: Record<LeftOutReason, { title: string; short: string; n
     short: "without consent",
     note: "Marketing needs an opt-in",
   },
+  unreachable: {
+    title: "Not on WhatsApp",
+    short: "not on WhatsApp",
+    note: "Two messages in a row did not reach them",
+  },
+  resting: {
+    title: "Had enough marketing",
+    short: "resting",
+    note: "Meta asks for a pause of a day or more",
+  },
   missing_variable: {
     title: "A value is missing",
     short: "without a value",
@@ -59,6 +69,11 @@ export const SKIP_WORDS: Record<LeftOutReason, { title: string; short: string; n
     title: "Price unknown",
     short: "without a price",
     note: "The rate card lacks their country",
+  },
+  over_limit: {
+    title: "Over today's limit",
+    short: "over the limit",
+    note: "Beyond your account's messaging limit",
   },
   deleted: { title: "Removed", short: "removed", note: "The contact was removed after the launch" },
   cancelled: {

@@ -3,17 +3,22 @@ import type { ReactNode } from "react";
 import { TextLink } from "@/components/ui/app-link";
 import type { TestSendRow } from "@/lib/campaigns/draft-queries";
 import type { CampaignPlan } from "@/lib/campaigns/plan-campaign";
+import { FitToLimit } from "./fit-to-limit";
 
 type LaunchCheck = { key: string; tone: "ok" | "warn" | "bad"; title: ReactNode; note?: ReactNode };
 
 export type LaunchChecksProps = {
   workspaceSlug: string;
   campaignHref: string;
+  campaignId: string;
   plan: CampaignPlan;
+  /** After a choice that changes who gets it. */
+  onRecount: () => void;
   template: { quality: string | null } | null;
   tests: readonly TestSendRow[];
 };
 
+const NUMBER_PROBLEMS = ["no_number", "number_disconnected", "number_connecting", "number_stopped"];
 const RECEIVED = new Set(["delivered", "read"]);
 
 /** What was looked at before a launch; what stands in its way comes first. */
@@ -52,6 +57,8 @@ const ICONS = {
 function checksOf({
   workspaceSlug,
   campaignHref,
+  campaignId,
+  onRecount,
   plan,
   template,
   tests,
@@ -60,8 +67,27 @@ function checksOf({
     key: code,
     tone: "bad",
     title: message,
-    note: mendOf(code, workspaceSlug, campaignHref),
+    note:
+      code === "over_limit" ? (
+        <FitToLimit {...{ workspaceSlug, campaignId }} fits={false} onChange={onRecount} />
+      ) : (
+        mendOf(code, workspaceSlug, campaignHref)
+      ),
   }));
+  if (plan.limit) {
+    const { people, taken, over, fits } = plan.limit;
+    const words = `${taken.toLocaleString("en")} of ${people.toLocaleString("en")} people of today’s limit are taken`;
+    if (fits && over > 0) {
+      checks.push({
+        key: "limit",
+        tone: "warn",
+        title: `${over} ${over === 1 ? "person is" : "people are"} left out: over today’s limit`,
+        note: <FitToLimit {...{ workspaceSlug, campaignId }} fits onChange={onRecount} />,
+      });
+    } else if (over === 0) {
+      checks.push({ key: "limit", tone: "ok", title: "Within today’s limit", note: words });
+    }
+  }
   const failing = new Set(plan.problems.map((problem) => problem.code));
   const missing = plan.skipped
     .filter((one) => one.reason === "missing_variable")
@@ -101,7 +127,7 @@ function checksOf({
         : { key: "template", tone: "ok", title: "Template approved" },
     );
   }
-  if (!failing.has("no_number") && !failing.has("number_disconnected")) {
+  if (!NUMBER_PROBLEMS.some((code) => failing.has(code))) {
     checks.push({ key: "number", tone: "ok", title: "Number connected" });
   }
   if (plan.sendable > 0 && !failing.has("insufficient_funds") && !failing.has("frozen")) {
@@ -121,6 +147,8 @@ function mendOf(code: string, workspaceSlug: string, campaignHref: string): Reac
     case "template_not_approved":
       return <TextLink href={`/w/${workspaceSlug}/templates`}>Open templates</TextLink>;
     case "number_disconnected":
+    case "number_connecting":
+    case "number_stopped":
       return <TextLink href={`/w/${workspaceSlug}/settings/channels`}>Open numbers</TextLink>;
     case "insufficient_funds":
     case "frozen":

@@ -1,4 +1,26 @@
-import type { ChannelMode, ChannelStatus } from "@/db/enums/channels";
+import type {
+  ChannelCheckName,
+  ChannelHealth,
+  ChannelMode,
+  ChannelStatus,
+} from "@/db/enums/channels";
+import type { PriceCategory } from "@/db/enums/wallet";
+import { peopleOfTier } from "@/lib/channels/messaging-limit";
+
+export const HEALTH_WORDS: Record<ChannelHealth, string> = {
+  healthy: "Healthy",
+  warning: "Warning",
+  critical: "Critical",
+};
+
+/** The five checks, each as what has to be so. */
+export const CHECK_TITLES: Record<ChannelCheckName, string> = {
+  token: "Access token and its permissions",
+  number: "Number registered",
+  webhook: "Webhook subscribed and seen",
+  templates: "Access to templates",
+  self_test: "Self-test message arrived",
+};
 
 export const CHANNEL_STATUS_WORDS: Record<ChannelStatus, string> = {
   connecting: "Connecting",
@@ -7,9 +29,44 @@ export const CHANNEL_STATUS_WORDS: Record<ChannelStatus, string> = {
   disconnected: "Disconnected",
 };
 
+export const MODE_NAMES: Record<ChannelMode, string> = { shared: "Shared", dedicated: "Dedicated" };
+
 export const CHANNEL_MODE_WORDS: Record<ChannelMode, string> = {
-  shared: "Shared: the platform’s WhatsApp account",
-  dedicated: "Dedicated: your own account and token",
+  shared: "Shared: the platform’s WhatsApp account, the wallet pays Meta’s price",
+  dedicated: "Dedicated: your own account and token, Meta bills you",
+};
+
+export const CATEGORY_NAMES: Record<PriceCategory, string> = {
+  marketing: "Marketing",
+  utility: "Utility",
+  authentication: "Authentication",
+  authentication_international: "Authentication, international",
+  service: "Reply",
+};
+
+/** Meta's branches of a business profile (whatsapp.md 5.1). */
+export const BRANCH_WORDS: Readonly<Record<string, string>> = {
+  OTHER: "Other",
+  ALCOHOL: "Alcoholic drinks",
+  APPAREL: "Clothing",
+  AUTO: "Cars and transport",
+  BEAUTY: "Beauty and spa",
+  EDU: "Education",
+  ENTERTAIN: "Entertainment",
+  EVENT_PLAN: "Events",
+  FINANCE: "Finance",
+  GROCERY: "Groceries",
+  GOVT: "Public service",
+  HEALTH: "Health",
+  HOTEL: "Hotel and lodging",
+  NONPROFIT: "Non-profit",
+  ONLINE_GAMBLING: "Online gambling",
+  OTC_DRUGS: "Over-the-counter drugs",
+  PHYSICAL_GAMBLING: "Gambling on site",
+  PROF_SERVICES: "Professional services",
+  RESTAURANT: "Restaurant",
+  RETAIL: "Shop",
+  TRAVEL: "Travel",
 };
 
 const QUALITY: Readonly<Record<string, string>> = {
@@ -29,9 +86,8 @@ export function numberQuality(rating: string | null): string | null {
  */
 export function tierWords(tier: string | null): string | null {
   if (!tier) return null;
-  if (/UNLIMITED/i.test(tier)) return "No limit";
-  const match = /^(?:TIER_)?(\d+)(K?)$/i.exec(tier);
-  if (!match) return tier;
-  const people = Number(match[1]) * (match[2] ? 1_000 : 1);
+  const people = peopleOfTier(tier);
+  if (people === null) return tier;
+  if (!Number.isFinite(people)) return "No limit";
   return `${new Intl.NumberFormat("en").format(people)} people in 24 hours`;
 }

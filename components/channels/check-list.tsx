@@ -1,50 +1,89 @@
-import { CircleAlert, CircleCheck, CircleDashed } from "lucide-react";
-import type { NumberCheck } from "@/lib/channels/check-number";
+import { CircleAlert, CircleCheck, CircleDashed, Clock } from "lucide-react";
+import type { ReactNode } from "react";
+import type { ChannelCheckName, CheckState } from "@/db/enums/channels";
+import { CHECK_TITLES } from "./channel-words";
 
-const TITLES: Record<NumberCheck["name"], string> = {
-  token: "Access token and its permissions",
-  account: "WhatsApp account",
-  number: "Phone number",
-  webhook: "Webhook subscription",
-  templates: "Access to templates",
+export type CheckLine = {
+  name: ChannelCheckName;
+  state: CheckState;
+  detail: string;
+  mend: string;
 };
 
-/** The five checks of a connection, each with what Meta said and how to mend it. */
-export function CheckList({ checks }: { checks: readonly NumberCheck[] }) {
-  const failed = checks.filter((check) => check.tried && !check.ok);
-  const passed = checks.filter((check) => check.ok).length;
+export type CheckListProps = {
+  checks: readonly CheckLine[];
+  /** At the end of a line: a button that runs it again. */
+  actionOf?: (check: CheckLine) => ReactNode;
+  /** Below a line: what mends it. */
+  mendOf?: (check: CheckLine) => ReactNode;
+};
+
+const STATES: Record<CheckState, { word: string; icon: ReactNode }> = {
+  passed: { word: "passed", icon: <CircleCheck aria-hidden="true" className="mt-px text-ok" /> },
+  failed: { word: "failed", icon: <CircleAlert aria-hidden="true" className="mt-px text-bad" /> },
+  waiting: { word: "waiting", icon: <Clock aria-hidden="true" className="mt-px text-warn" /> },
+  skipped: {
+    word: "not tried",
+    icon: <CircleDashed aria-hidden="true" className="mt-px text-ink-3" />,
+  },
+};
+
+/** The checks of a connection, each with what Meta said and how to mend it. */
+export function CheckList({ checks, actionOf, mendOf }: CheckListProps) {
   return (
-    <section aria-labelledby="number-checks" role="status">
-      <h2 className="mb-2 font-semibold" id="number-checks">
-        {failed.length === 0
-          ? `${passed} of ${checks.length} checks passed`
-          : `Not connected: ${failed.map((check) => TITLES[check.name].toLowerCase()).join(", ")}`}
-      </h2>
-      <ol className="border-b border-line">
-        {checks.map((check) => (
-          <li
-            className="grid grid-cols-[16px_minmax(0,1fr)] gap-x-2.5 border-t border-line py-2.5 text-dense"
-            key={check.name}
-          >
-            {check.ok ? (
-              <CircleCheck aria-hidden="true" className="mt-px text-ok" />
-            ) : check.tried ? (
-              <CircleAlert aria-hidden="true" className="mt-px text-bad" />
-            ) : (
-              <CircleDashed aria-hidden="true" className="mt-px text-ink-3" />
-            )}
-            <div>
-              <p className="font-medium">
-                {TITLES[check.name]}
-                <span className="font-normal text-ink-3">
-                  {check.ok ? ", passed" : check.tried ? ", failed" : ", not tried"}
-                </span>
-              </p>
-              <p className="break-words text-ink-2">{check.detail}</p>
+    <ol className="border-b border-line">
+      {checks.map((check) => (
+        <li
+          className="grid grid-cols-[16px_minmax(0,1fr)] gap-x-2.5 border-t border-line py-2.5 text-dense"
+          key={check.name}
+        >
+          {STATES[check.state].icon}
+          <div className="min-w-0">
+            <div className="flex flex-wrap items-start gap-x-3 gap-y-1">
+              <div className="min-w-0 flex-1 basis-56">
+                <p className="font-medium">
+                  {CHECK_TITLES[check.name]}
+                  <span className="font-normal text-ink-3">, {STATES[check.state].word}</span>
+                </p>
+                <p className="break-words text-ink-2">{check.detail}</p>
+                {check.mend ? <p className="mt-0.5 break-words">{check.mend}</p> : null}
+              </div>
+              {actionOf?.(check)}
             </div>
-          </li>
-        ))}
-      </ol>
-    </section>
+            {mendOf?.(check)}
+          </div>
+        </li>
+      ))}
+    </ol>
   );
+}
+
+/** "4 of 5 checks passed", or which of them stand in the way. */
+export function checkSentence(checks: readonly CheckLine[]): string {
+  const failed = checks.filter((check) => check.state === "failed");
+  if (failed.length > 0) {
+    const words = failed.map((check) => CHECK_TITLES[check.name].toLowerCase());
+    return `Failed: ${words.join(", ")}`;
+  }
+  const passed = checks.filter((check) => check.state === "passed").length;
+  return `${passed} of ${checks.length} checks passed`;
+}
+
+/** The checks as text, for whoever has access to Meta. Nothing secret is among them. */
+export function checksAsText(
+  number: { displayPhoneNumber: string; phoneNumberId: string; wabaId: string },
+  checks: readonly CheckLine[],
+): string {
+  return [
+    `WhatsApp number ${number.displayPhoneNumber}`,
+    `Phone number id ${number.phoneNumberId}, WhatsApp account id ${number.wabaId}`,
+    ...checks.map((check) =>
+      [
+        `- ${CHECK_TITLES[check.name]}: ${STATES[check.state].word}. ${check.detail}`,
+        check.mend && `  To do: ${check.mend}`,
+      ]
+        .filter(Boolean)
+        .join("\n"),
+    ),
+  ].join("\n");
 }

@@ -1,52 +1,33 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ActionForm, FormError, SubmitButton } from "@/components/forms/action-form";
 import { PasswordField, TextField } from "@/components/forms/fields";
 import { useActionForm } from "@/components/forms/use-action-form";
-import { AppLink } from "@/components/ui/app-link";
-import { Banner } from "@/components/ui/banner";
-import { buttonLook } from "@/components/ui/button-look";
 import { connectChannelAction } from "@/lib/channels/actions";
-import type { NumberCheck } from "@/lib/channels/check-number";
 import { connectChannelSchema } from "@/lib/channels/schema";
-import { CheckList } from "./check-list";
+import { type CheckLine, CheckList, checkSentence } from "./check-list";
 
-/** Connects a number by its ids and a token; Meta answers five checks, which stay on the screen. */
+/**
+ * Connects a number by its ids and a token. What Meta refuses stays beside the form; once the number
+ * is proved to be theirs, its own page shows what is still missing.
+ */
 export function ConnectForm({ workspace }: { workspace: string }) {
-  const [outcome, setOutcome] = useState<{ connected: boolean; checks: NumberCheck[] } | null>(
-    null,
-  );
+  const router = useRouter();
+  const [refused, setRefused] = useState<readonly CheckLine[] | null>(null);
   const state = useActionForm({
     schema: connectChannelSchema,
     action: (input) => {
-      setOutcome(null);
+      setRefused(null);
       return connectChannelAction(workspace, input);
     },
     defaultValues: { name: "", phoneNumberId: "", wabaId: "", accessToken: "" },
-    onSuccess: ({ channelId, checks }) => setOutcome({ connected: channelId !== null, checks }),
+    onSuccess: ({ channelId, checks }) => {
+      if (channelId) router.push(`/w/${workspace}/settings/channels/${channelId}`);
+      else setRefused(checks);
+    },
   });
-  if (outcome?.connected) {
-    return (
-      <div className="grid gap-5">
-        <Banner live title="The number is connected." tone="info">
-          What customers write to it arrives in the inbox from now on.
-        </Banner>
-        <CheckList checks={outcome.checks} />
-        <div className="flex flex-wrap gap-2">
-          <AppLink
-            className={buttonLook({ look: "primary" })}
-            href={`/w/${workspace}/settings/channels`}
-          >
-            See your numbers
-          </AppLink>
-          <AppLink className={buttonLook({})} href={`/w/${workspace}/templates`}>
-            Open templates
-          </AppLink>
-        </div>
-      </div>
-    );
-  }
   return (
     <div className="grid gap-6">
       <ActionForm label="Connect a number" state={state}>
@@ -81,7 +62,14 @@ export function ConnectForm({ workspace }: { workspace: string }) {
           <SubmitButton>Check and connect</SubmitButton>
         </div>
       </ActionForm>
-      {outcome ? <CheckList checks={outcome.checks} /> : null}
+      {refused ? (
+        <section aria-labelledby="refused-checks" role="status">
+          <h2 className="mb-2 font-semibold" id="refused-checks">
+            Not connected. {checkSentence(refused)}
+          </h2>
+          <CheckList checks={refused} />
+        </section>
+      ) : null}
     </div>
   );
 }

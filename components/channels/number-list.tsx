@@ -1,167 +1,105 @@
-import { Check, CircleAlert, Clock, Unplug } from "lucide-react";
+import { ChevronRight } from "lucide-react";
+import { AppLink } from "@/components/ui/app-link";
 import { Chip } from "@/components/ui/chip";
-import { CopyButton } from "@/components/ui/copy-button";
 import { Age } from "@/components/ui/date-time";
 import { Facts } from "@/components/ui/facts";
 import { PhoneNumber } from "@/components/ui/phone-number";
-import type { ChannelMode, ChannelStatus, ThroughputLevel } from "@/db/enums/channels";
-import {
-  CHANNEL_MODE_WORDS,
-  CHANNEL_STATUS_WORDS,
-  numberQuality,
-  tierWords,
-} from "./channel-words";
-import { DisconnectNumber } from "./disconnect-number";
+import type { ChannelHealth, ChannelMode, ChannelStatus } from "@/db/enums/channels";
+import { CHANNEL_STATUS_WORDS, MODE_NAMES, numberQuality, tierWords } from "./channel-words";
+import { HealthChip } from "./health-chip";
 
 export type NumberRow = {
   id: string;
   name: string;
+  label: string | null;
+  isDefault: boolean;
   mode: ChannelMode;
   displayPhoneNumber: string;
-  verifiedName: string | null;
-  phoneNumberId: string;
-  wabaId: string;
   status: ChannelStatus;
-  statusReason: string | null;
+  health: ChannelHealth | null;
+  /** The first reason that speaks against it; null when nothing does. */
+  reason: string | null;
   qualityRating: string | null;
   messagingLimit: string | null;
-  throughputLevel: ThroughputLevel;
-  /** Messages a second. */
-  maxPerSecond: number;
   isSandbox: boolean;
   /** ISO 8601, or null before the first one. */
   lastWebhookAt: string | null;
-  checkedAt: string | null;
 };
 
 export type NumberListProps = {
   workspace: string;
   numbers: readonly NumberRow[];
   timeZone: string;
-  mayWrite: boolean;
 };
 
-/** The numbers of the workspace with what Meta thinks of each. */
-export function NumberList({ workspace, numbers, timeZone, mayWrite }: NumberListProps) {
+/** The numbers of the workspace, each with how it is; its page has everything else. */
+export function NumberList({ workspace, numbers, timeZone }: NumberListProps) {
   return (
     <ul className="border-b border-line">
-      {numbers.map((number) => {
-        const never = <span className="text-ink-3">None yet</span>;
-        return (
-          <li className="border-t border-line py-4" key={number.id}>
-            <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
-              <h3 className="text-body font-semibold">{number.name}</h3>
-              <PhoneNumber className="text-ink-2" copy e164={number.displayPhoneNumber} />
-              <NumberStatus status={number.status} />
-              {number.isSandbox ? <Chip tone="info">Sandbox, nobody is charged</Chip> : null}
-              {mayWrite ? (
-                <span className="ms-auto">
-                  <DisconnectNumber
-                    channelId={number.id}
-                    name={number.name}
-                    phone={number.displayPhoneNumber}
-                    workspace={workspace}
-                  />
-                </span>
-              ) : null}
-            </div>
-            {number.statusReason && number.status !== "connected" ? (
-              <p className="mt-1 text-dense text-bad">{number.statusReason}</p>
-            ) : null}
-            <div className="mt-3 grid gap-x-8 gap-y-1.5 md:grid-cols-2">
-              <Facts
-                className="content-start"
-                items={[
-                  { key: "shown", label: "Shown as", value: number.verifiedName },
-                  {
-                    key: "quality",
-                    label: "Quality",
-                    value: numberQuality(number.qualityRating) ?? "Not rated yet",
-                  },
-                  {
-                    key: "limit",
-                    label: "May write to",
-                    value: tierWords(number.messagingLimit) ?? "Not told by Meta yet",
-                  },
-                  {
-                    key: "throughput",
-                    label: "Throughput",
-                    value: `${number.maxPerSecond.toLocaleString("en")} messages a second`,
-                  },
-                ]}
-              />
-              <Facts
-                className="content-start"
-                items={[
-                  {
-                    key: "webhook",
-                    label: "Last webhook",
-                    value: number.lastWebhookAt ? (
-                      <Age at={number.lastWebhookAt} timeZone={timeZone} />
-                    ) : (
-                      never
-                    ),
-                  },
-                  {
-                    key: "checked",
-                    label: "Checked",
-                    value: number.checkedAt ? (
-                      <Age at={number.checkedAt} timeZone={timeZone} />
-                    ) : (
-                      never
-                    ),
-                  },
-                  { key: "mode", label: "Mode", value: CHANNEL_MODE_WORDS[number.mode] },
-                  {
-                    key: "ids",
-                    label: "Ids at Meta",
-                    value: (
-                      <>
-                        <span className="inline-flex items-center font-mono text-meta">
-                          {number.phoneNumberId}
-                          <CopyButton text={number.phoneNumberId} what="phone number id" />
-                        </span>
-                        <span className="inline-flex items-center font-mono text-meta">
-                          {number.wabaId}
-                          <CopyButton text={number.wabaId} what="account id" />
-                        </span>
-                      </>
-                    ),
-                  },
-                ]}
-              />
-            </div>
-          </li>
-        );
-      })}
+      {numbers.map((number) => (
+        <li className="relative border-t border-line py-4 hover:bg-surface-2" key={number.id}>
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 pe-8">
+            <h3 className="text-body font-semibold">
+              <AppLink
+                className="after:absolute after:inset-0"
+                href={`/w/${workspace}/settings/channels/${number.id}`}
+              >
+                {number.name}
+              </AppLink>
+            </h3>
+            <PhoneNumber className="text-ink-2" e164={number.displayPhoneNumber} />
+            {number.status === "connected" || number.status === "attention" ? (
+              <HealthChip health={number.health} />
+            ) : (
+              <Chip tone={number.status === "disconnected" ? "bad" : "info"}>
+                {CHANNEL_STATUS_WORDS[number.status]}
+              </Chip>
+            )}
+            {number.label ? <Chip>{number.label}</Chip> : null}
+            {number.isDefault ? <Chip tone="mute">Default</Chip> : null}
+            {number.isSandbox ? <Chip tone="info">Sandbox, nobody is charged</Chip> : null}
+          </div>
+          {number.reason ? (
+            <p className="mt-1 pe-8 text-dense text-ink-2">{number.reason}</p>
+          ) : null}
+          <div className="mt-2.5 grid gap-x-8 gap-y-1.5 pe-8 md:grid-cols-2">
+            <Facts
+              className="content-start"
+              items={[
+                {
+                  key: "quality",
+                  label: "Quality",
+                  value: numberQuality(number.qualityRating) ?? "Not rated yet",
+                },
+                {
+                  key: "limit",
+                  label: "May write to",
+                  value: tierWords(number.messagingLimit) ?? "Not told by Meta yet",
+                },
+              ]}
+            />
+            <Facts
+              className="content-start"
+              items={[
+                { key: "mode", label: "Mode", value: MODE_NAMES[number.mode] },
+                {
+                  key: "webhook",
+                  label: "Last webhook",
+                  value: number.lastWebhookAt ? (
+                    <Age at={number.lastWebhookAt} timeZone={timeZone} />
+                  ) : (
+                    <span className="text-ink-3">None yet</span>
+                  ),
+                },
+              ]}
+            />
+          </div>
+          <ChevronRight
+            aria-hidden="true"
+            className="absolute end-1 top-1/2 -translate-y-1/2 text-ink-3 rtl:rotate-180"
+          />
+        </li>
+      ))}
     </ul>
   );
-}
-
-function NumberStatus({ status }: { status: ChannelStatus }) {
-  const words = CHANNEL_STATUS_WORDS[status];
-  switch (status) {
-    case "connected":
-      return <Chip icon={<Check className="text-ok" />}>{words}</Chip>;
-    case "connecting":
-      return (
-        <Chip icon={<Clock />} tone="info">
-          {words}
-        </Chip>
-      );
-    case "attention":
-      return (
-        <Chip icon={<CircleAlert />} tone="warn">
-          {words}
-        </Chip>
-      );
-    case "disconnected":
-      return (
-        <Chip icon={<Unplug />} tone="bad">
-          {words}
-        </Chip>
-      );
-    default:
-      return status satisfies never;
-  }
 }

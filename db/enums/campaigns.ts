@@ -21,8 +21,11 @@ export const SKIP_REASONS = [
   "blocked",
   "opted_out",
   "no_consent",
+  "unreachable",
+  "resting",
   "missing_variable",
   "no_price",
+  "over_limit",
   "deleted",
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];

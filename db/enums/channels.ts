@@ -10,3 +10,15 @@ export type ChannelStatus = (typeof CHANNEL_STATUSES)[number];
 
 export const THROUGHPUT_LEVELS = ["STANDARD", "HIGH", "NOT_APPLICABLE"] as const;
 export type ThroughputLevel = (typeof THROUGHPUT_LEVELS)[number];
+
+/** What the facts about a number add up to; each step down has its reasons beside it (B5). */
+export const CHANNEL_HEALTH = ["healthy", "warning", "critical"] as const;
+export type ChannelHealth = (typeof CHANNEL_HEALTH)[number];
+
+/** The five checks of a connection, in the order in which they depend on each other (B1). */
+export const CHANNEL_CHECKS = ["token", "number", "webhook", "templates", "self_test"] as const;
+export type ChannelCheckName = (typeof CHANNEL_CHECKS)[number];
+
+/** waiting: nothing is wrong, something has to happen first; skipped: another check comes first. */
+export const CHECK_STATES = ["passed", "failed", "waiting", "skipped"] as const;
+export type CheckState = (typeof CHECK_STATES)[number];

@@ -46,3 +46,7 @@ export type ImportStatus = (typeof IMPORT_STATUSES)[number];
 
 export const IMPORT_VERDICTS = ["create", "update", "skip", "fail"] as const;
 export type ImportVerdict = (typeof IMPORT_VERDICTS)[number];
+
+/** Why a person is left out for a while: no WhatsApp behind the number, or enough marketing (131049). */
+export const SUPPRESSION_KINDS = ["unreachable", "marketing_cap"] as const;
+export type SuppressionKind = (typeof SUPPRESSION_KINDS)[number];

@@ -29,13 +29,33 @@ BEGIN
   RETURN v_market;
 END $$;
 
+-- The mode that prices a message: that of its number in the moment in which it was made, which its id
+-- begins with: what was on its way before a switch keeps the price it had.
+CREATE OR REPLACE FUNCTION mode_at(p_mode text, p_changed_at timestamptz, p_id uuid) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+  select case
+    when p_changed_at is null or left(replace(p_id::text, '-', ''), 12)
+      >= lpad(to_hex((extract(epoch from p_changed_at) * 1000)::bigint), 12, '0') then p_mode
+    when p_mode = 'shared' then 'dedicated' else 'shared' end
+$$;
+
 -- What one message costs: 0 when Meta's type is not "regular", null when the tariff does not know.
--- `billable` is not asked: Meta plans to drop it (whatsapp.md 6.3).
+-- `billable` is not asked: Meta plans to drop it (whatsapp.md 6.3). Over a number in dedicated mode
+-- Meta bills the business itself, and the wallet pays the platform's fee, whatever Meta's type is.
+DROP FUNCTION IF EXISTS price_of(jsonb, text, text, text, text);
 CREATE OR REPLACE FUNCTION price_of(
-  p_tariff jsonb, p_day text, p_address text, p_category text, p_type text
+  p_tariff jsonb, p_day text, p_address text, p_category text, p_type text, p_mode text
 ) RETURNS numeric
 LANGUAGE plpgsql IMMUTABLE SET search_path = public, pg_temp AS $$
+DECLARE v_market text;
 BEGIN
+  IF p_mode = 'dedicated' THEN
+    IF p_tariff ? (p_day || '|no fee') THEN RETURN 0; END IF;
+    v_market := market_of(p_tariff, p_day, p_address);
+    IF v_market IS NULL THEN RETURN NULL; END IF;
+    RETURN coalesce(p_tariff ->> (p_day || '|*|' || p_category || '|fee'),
+      p_tariff ->> (p_day || '|' || v_market || '|' || p_category || '|fee'));
+  END IF;
   IF p_type IS DISTINCT FROM 'regular' THEN RETURN 0; END IF;
   RETURN p_tariff ->> (p_day || '|' || market_of(p_tariff, p_day, p_address) || '|' || p_category);
 END $$;
@@ -148,12 +168,15 @@ BEGIN
       k.rank > status_rank(b.status) AS is_higher, k.error_code, k.error_detail, k.day,
       replace(coalesce(b.price_category, k.price_category), '-', '_') AS category,
       coalesce(b.price_category, k.price_category) AS price_category,
-      coalesce(b.price_type, k.price_type) AS price_type, b.address, b.charge_state, b.charged_amount
-    FROM before b JOIN known k ON k.id = b.id WHERE b.direction = 'outbound'
+      coalesce(b.price_type, k.price_type) AS price_type, b.address, b.charge_state, b.charged_amount,
+      mode_at(n.mode, n.mode_changed_at, b.id) AS mode
+    FROM before b JOIN known k ON k.id = b.id
+      JOIN channels n ON n.workspace_id = b.workspace_id AND n.id = b.channel_id
+    WHERE b.direction = 'outbound'
   ), priced AS MATERIALIZED (
     SELECT j.*,
       CASE WHEN j.status <> 'failed' AND j.charge_state <> 'captured' AND j.category IS NOT NULL
-        THEN price_of(p_tariff, j.day, j.address, j.category, j.price_type) END AS cost,
+        THEN price_of(p_tariff, j.day, j.address, j.category, j.price_type, j.mode) END AS cost,
       j.status = 'failed' AND j.charge_state = 'held' AS gives_back,
       j.status = 'failed' AND j.charge_state = 'captured' AND j.charged_amount > 0 AS refunds
     FROM judged j

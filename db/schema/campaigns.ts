@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  boolean,
   foreignKey,
   index,
   integer,
@@ -37,6 +38,10 @@ export const campaigns = pgTable(
     estimatedCost: money(),
     holdId: uuid(),
     pauseReason: text(),
+    /** When a person let it go on after a pause: the brake looks at what came after. */
+    resumedAt: instant(),
+    /** Leave out whoever is beyond today's messaging limit instead of refusing the launch (B6). */
+    fitToLimit: boolean().notNull().default(false),
     createdById: uuid(),
     createdByName: text().notNull(),
     launchedByName: text(),

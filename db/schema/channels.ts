@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import {
   boolean,
   foreignKey,
+  index,
   integer,
   jsonb,
   pgTable,
@@ -11,14 +12,20 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import {
+  CHANNEL_CHECKS,
+  CHANNEL_HEALTH,
   CHANNEL_KINDS,
   CHANNEL_MODES,
   CHANNEL_STATUSES,
+  CHECK_STATES,
   THROUGHPUT_LEVELS,
 } from "@/db/enums/channels";
 import { createdAt, id, instant, sealedSecret, updatedAt, workspaceId } from "./columns";
 import { workspaceIsolation } from "./row-security";
 import { workspaces } from "./workspaces";
+
+/** One fact that speaks against a number's health; `key` is the same while the fact is. */
+export type HealthReason = { key: string; level: "warning" | "critical"; words: string };
 
 /** A number (later: a sender or a mailbox) that a workspace writes from. */
 export const channels = pgTable(
@@ -28,7 +35,13 @@ export const channels = pgTable(
     id: id(),
     kind: text({ enum: CHANNEL_KINDS }).notNull(),
     mode: text({ enum: CHANNEL_MODES }).notNull(),
+    /** When the mode was switched; what was put on its way before is priced by the other mode. */
+    modeChangedAt: instant(),
     name: text().notNull(),
+    /** A short word of the team's own, shown beside the name: "Nairobi", "Night shift". */
+    label: text(),
+    /** New conversations begin on it unless another is chosen; at most one a workspace. */
+    isDefault: boolean().notNull().default(false),
     phoneNumberId: text().notNull(),
     wabaId: text().notNull(),
     /** E.164 with "+". */
@@ -38,12 +51,26 @@ export const channels = pgTable(
     /** Messages a second that we allow ourselves; at most Meta's level. */
     maxPerSecond: integer().notNull().default(80),
     qualityRating: text(),
+    qualityChangedAt: instant(),
     messagingLimit: text(),
+    /** Meta's own words: CONNECTED, FLAGGED, RESTRICTED ... and APPROVED, PENDING_REVIEW ... */
+    metaStatus: text(),
+    nameStatus: text(),
     status: text({ enum: CHANNEL_STATUSES }).notNull().default("connecting"),
     statusReason: text(),
     statusChangedAt: instant(),
     /** Access token, sealed; null in shared mode where the platform's own token is used. */
     accessToken: sealedSecret(),
+    /** What Meta said when it refused the token last; null while it takes it. */
+    tokenProblem: text(),
+    /** Two-step PIN that the number was registered with, sealed. */
+    pin: sealedSecret(),
+    /** Meta's code that stopped campaigns on this number, and until when; without an end: until mended. */
+    stopCode: integer(),
+    stoppedAt: instant(),
+    stopUntil: instant(),
+    health: text({ enum: CHANNEL_HEALTH }),
+    healthReasons: jsonb().$type<HealthReason[]>().notNull().default([]),
     isSandbox: boolean().notNull().default(false),
     lastWebhookAt: instant(),
     checkedAt: instant(),
@@ -55,6 +82,7 @@ export const channels = pgTable(
     primaryKey({ columns: [t.workspaceId, t.id] }),
     // One number belongs to one workspace: it is how a webhook finds its tenant.
     uniqueIndex("channels_phone_number").on(t.kind, t.phoneNumberId).where(sql`deleted_at is null`),
+    uniqueIndex("channels_default").on(t.workspaceId).where(sql`is_default and deleted_at is null`),
     ...workspaceIsolation(),
   ],
 );
@@ -78,6 +106,55 @@ export const channelEvents = pgTable(
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
     uniqueIndex("channel_events_once").on(t.workspaceId, t.dedupeKey),
+    foreignKey({
+      columns: [t.workspaceId, t.channelId],
+      foreignColumns: [channels.workspaceId, channels.id],
+    }).onDelete("cascade"),
+    ...workspaceIsolation(),
+  ],
+);
+
+/** What the last run of each of the five checks found; a check that never ran has no row. */
+export const channelChecks = pgTable(
+  "channel_checks",
+  {
+    workspaceId: workspaceId(),
+    channelId: uuid().notNull(),
+    name: text({ enum: CHANNEL_CHECKS }).notNull(),
+    state: text({ enum: CHECK_STATES }).notNull(),
+    /** What was found, or what failed in Meta's own words. */
+    detail: text().notNull(),
+    /** How to mend it; empty when there is nothing to mend. */
+    mend: text().notNull().default(""),
+    /** Meta's code, when it was Meta who refused. */
+    code: integer(),
+    checkedAt: instant().notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.channelId, t.name] }),
+    foreignKey({
+      columns: [t.workspaceId, t.channelId],
+      foreignColumns: [channels.workspaceId, channels.id],
+    }).onDelete("cascade"),
+    ...workspaceIsolation(),
+  ],
+);
+
+/** Each time the health of a number changed, with the reasons that it then had. */
+export const channelHealthChanges = pgTable(
+  "channel_health_changes",
+  {
+    workspaceId: workspaceId(),
+    id: id(),
+    channelId: uuid().notNull(),
+    before: text({ enum: CHANNEL_HEALTH }),
+    after: text({ enum: CHANNEL_HEALTH }).notNull(),
+    reasons: jsonb().$type<HealthReason[]>().notNull().default([]),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    index("channel_health_changes_of_number").on(t.workspaceId, t.channelId, t.id),
     foreignKey({
       columns: [t.workspaceId, t.channelId],
       foreignColumns: [channels.workspaceId, channels.id],

@@ -18,6 +18,7 @@ import {
   IDENTITY_KINDS,
   IMPORT_STATUSES,
   IMPORT_VERDICTS,
+  SUPPRESSION_KINDS,
 } from "@/db/enums/contacts";
 import { createdAt, id, instant, updatedAt, workspaceId } from "./columns";
 import { workspaceIsolation } from "./row-security";
@@ -228,6 +229,31 @@ export const contactImportRows = pgTable(
     foreignKey({
       columns: [t.workspaceId, t.importId],
       foreignColumns: [contactImports.workspaceId, contactImports.id],
+    }).onDelete("cascade"),
+    ...workspaceIsolation(),
+  ],
+);
+
+/**
+ * Meta's refusals that are about one person: how often in a row and when last. Whoever was reached or
+ * wrote since then is no longer meant (lib/contacts/suppressed-contacts.ts).
+ */
+export const deliverySuppressions = pgTable(
+  "delivery_suppressions",
+  {
+    workspaceId: workspaceId(),
+    contactId: uuid().notNull(),
+    kind: text({ enum: SUPPRESSION_KINDS }).notNull(),
+    count: integer().notNull().default(1),
+    lastAt: instant().notNull().defaultNow(),
+    /** The message that was refused last: the same refusal told twice counts once. */
+    lastMessageId: uuid().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.contactId, t.kind] }),
+    foreignKey({
+      columns: [t.workspaceId, t.contactId],
+      foreignColumns: [contacts.workspaceId, contacts.id],
     }).onDelete("cascade"),
     ...workspaceIsolation(),
   ],

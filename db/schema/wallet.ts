@@ -11,6 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import { CHANNEL_MODES } from "@/db/enums/channels";
 import { HOLD_STATUSES, LEDGER_TYPES, WALLET_STATUSES } from "@/db/enums/wallet";
 import { createdAt, id, instant, money, workspaceId } from "./columns";
 import { workspaceIsolation } from "./row-security";
@@ -118,6 +119,8 @@ export const rates = pgTable(
     category: text().notNull(),
     effectiveFrom: date({ mode: "string" }).notNull(),
     price: numeric({ precision: 12, scale: 4 }).notNull(),
+    /** Whose price it is: Meta's, for numbers in shared mode, or the platform's fee for dedicated ones. */
+    plan: text({ enum: CHANNEL_MODES }).notNull().default("shared"),
   },
   (t) => [
     primaryKey({ columns: [t.card, t.currency, t.market, t.category, t.effectiveFrom] }),

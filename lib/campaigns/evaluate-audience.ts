@@ -1,9 +1,12 @@
 import { and, asc, gt, isNull, not, sql } from "drizzle-orm";
 import type { SkipReason } from "@/db/enums/campaigns";
+import type { ChannelMode } from "@/db/enums/channels";
 import type { TemplateCategory } from "@/db/enums/templates";
 import { contacts } from "@/db/schema/contacts";
 import type { WorkspaceTx } from "@/db/tenant";
+import { suppressedContacts } from "@/lib/contacts/delivery-refusals";
 import { audienceCondition } from "@/lib/contacts/segment-filter";
+import { openWindows } from "@/lib/messages/headroom";
 import { marketOf } from "@/lib/wallet/market";
 import { priceOf } from "@/lib/wallet/pricing";
 import { fillVariables } from "./fill-variables";
@@ -19,6 +22,8 @@ export type Verdict = {
   parameters: Record<string, string> | null;
   skip: SkipReason | null;
   skipDetail: string | null;
+  /** Gets it although Meta's limit of today is used up by the people before: the launch must not be. */
+  overLimit: boolean;
 };
 
 type Evaluation = {
@@ -29,6 +34,20 @@ type Evaluation = {
   variables: Readonly<Record<string, Variable>>;
   on: Date;
   currency: string;
+  /** Whose price it is, see lib/wallet/pricing.ts. */
+  plan: ChannelMode;
+  limit: Limit;
+};
+
+/** What of Meta's messaging limit a campaign may use (B6). */
+export type Limit = {
+  channelId: string;
+  /** People who may still be written to first; null without a limit. */
+  remaining: number | null;
+  /** Written to first in the last 24 hours already: writing again uses nothing. */
+  started: ReadonlySet<string>;
+  /** Leave out whoever is beyond it. */
+  fit: boolean;
 };
 
 const PAGE = 5_000;
@@ -43,7 +62,8 @@ export async function* evaluateAudience(
   workspaceId: string,
   evaluation: Evaluation,
 ): AsyncGenerator<Verdict[]> {
-  const { audience, category, places, variables, on, currency } = evaluation;
+  const { audience, category, places, variables, on, currency, plan, limit } = evaluation;
+  let remaining = limit.remaining ?? Number.POSITIVE_INFINITY;
   const prices = new Map<string, string | null>();
   let after: string | undefined;
   for (;;) {
@@ -76,6 +96,14 @@ export async function* evaluateAudience(
     if (page.length === 0) return;
     after = page.at(-1)?.id;
 
+    const contactIds = page.map((contact) => contact.id);
+    const marketing = category === "marketing";
+    const suppressed = await suppressedContacts(tx, { workspaceId }, { contactIds, marketing });
+    const answers =
+      limit.remaining === null
+        ? new Set<string>()
+        : await openWindows(tx, { workspaceId }, { channelId: limit.channelId, contactIds });
+
     const verdicts: Verdict[] = [];
     for (const contact of page) {
       const skip = (reason: SkipReason, detail: string | null = null) =>
@@ -87,6 +115,7 @@ export async function* evaluateAudience(
           parameters: null,
           skip: reason,
           skipDetail: detail,
+          overLimit: false,
         });
       if (!contact.phone) {
         skip("no_phone");
@@ -104,6 +133,11 @@ export async function* evaluateAudience(
         skip("no_consent");
         continue;
       }
+      const left = suppressed.get(contact.id);
+      if (left) {
+        skip(left);
+        continue;
+      }
       const filled = fillVariables(places, variables, contact);
       if (!filled.ok) {
         skip("missing_variable", filled.missing);
@@ -116,7 +150,7 @@ export async function* evaluateAudience(
       }
       let price = prices.get(market);
       if (price === undefined) {
-        const found = await priceOf({ market, category, on, currency });
+        const found = await priceOf({ market, category, on, currency, plan });
         price = "unknown" in found ? null : found.price;
         prices.set(market, price);
       }
@@ -124,6 +158,13 @@ export async function* evaluateAudience(
         skip("no_price", market);
         continue;
       }
+      const uses = !limit.started.has(contact.id) && !answers.has(contact.id);
+      const overLimit = uses && remaining <= 0;
+      if (overLimit && limit.fit) {
+        skip("over_limit");
+        continue;
+      }
+      if (uses) remaining -= 1;
       verdicts.push({
         contactId: contact.id,
         address: contact.phone.slice(1),
@@ -132,6 +173,7 @@ export async function* evaluateAudience(
         parameters: filled.values,
         skip: null,
         skipDetail: null,
+        overLimit,
       });
     }
     yield verdicts;

@@ -4,6 +4,7 @@ import { withSystem } from "@/db/tenant";
 import { systemContext } from "@/lib/access/workspace-context";
 import { defineJob } from "@/lib/jobs/define-job";
 import { finishCampaign } from "./finish-campaign";
+import { springTripWires } from "./spring-trip-wires";
 
 /**
  * Each ten minutes: campaigns that were cancelled while a sender still held some of their people.
@@ -29,4 +30,15 @@ export const finishCancelledJob = defineJob({
   },
 });
 
-export const campaignJobs = [finishCancelledJob];
+/** A number's health changed: its running campaigns are looked at. Asked for by lib/channels. */
+export const lookForTripWiresJob = defineJob({
+  name: "campaigns.look_for_trip_wires",
+  payload: z.strictObject({ workspaceId: z.uuid(), channelId: z.uuid() }),
+  maxAttempts: 5,
+  run: async ({ workspaceId, channelId }) => {
+    const ctx = await systemContext(workspaceId, "Brake");
+    if (ctx) await springTripWires(ctx, { channelId });
+  },
+});
+
+export const campaignJobs = [finishCancelledJob, lookForTripWiresJob];

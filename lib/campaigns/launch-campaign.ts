@@ -13,7 +13,7 @@ import { templatePlaces } from "@/lib/templates/template-variables";
 import { holdFunds } from "@/lib/wallet/hold-funds";
 import { evaluateAudience, type Verdict } from "./evaluate-audience";
 import { moveCampaign } from "./move-campaign";
-import { loadDraft } from "./plan-campaign";
+import { limitOf, loadDraft, overWords } from "./plan-campaign";
 import type { launchCampaignSchema } from "./schema";
 
 /**
@@ -44,7 +44,9 @@ export async function launchCampaign(
       throw new Refusal("invalid", draft.problems.map((problem) => problem.message).join(" "));
     }
 
+    const { limit } = await limitOf(tx, ctx, draft);
     let audience = 0;
+    let over = 0;
     let sendable = 0;
     let cost = "0.0000";
     for await (const verdicts of evaluateAudience(tx, ctx.workspaceId, {
@@ -54,15 +56,19 @@ export async function launchCampaign(
       variables: draft.variables,
       on: new Date(),
       currency: ctx.currency,
+      plan: channel.mode,
+      limit,
     })) {
       audience += verdicts.length;
       for (const verdict of verdicts) {
         if (verdict.skip) continue;
+        if (verdict.overLimit) over += 1;
         sendable += 1;
         cost = addAmounts(cost, verdict.price as string);
       }
       await tx.execute(insertRecipients(ctx.workspaceId, campaignId, verdicts));
     }
+    if (over > 0) throw new Refusal("conflict", `${overWords(over)} Nothing was sent.`);
     if (sendable !== planned.sendable || cost !== planned.cost) {
       throw new Refusal(
         "conflict",

@@ -5,6 +5,9 @@ import { channels } from "@/db/schema/channels";
 import { messageTemplates } from "@/db/schema/templates";
 import { wallets } from "@/db/schema/wallet";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
+import { describeError } from "@/lib/channels/error-catalogue";
+import { peopleOfTier } from "@/lib/channels/messaging-limit";
+import { isStopped } from "@/lib/channels/number-stop";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound } from "@/lib/core/errors";
 import {
@@ -13,8 +16,9 @@ import {
   multiplyAmount,
   subtractAmounts,
 } from "@/lib/core/format/money";
+import { type Headroom, readHeadroom, startedContacts } from "@/lib/messages/headroom";
 import { templatePlaces } from "@/lib/templates/template-variables";
-import { evaluateAudience } from "./evaluate-audience";
+import { evaluateAudience, type Limit } from "./evaluate-audience";
 import { audienceSchema, variablesSchema } from "./schema";
 
 export type CampaignPlan = {
@@ -33,6 +37,15 @@ export type CampaignPlan = {
   seconds: number;
   /** What stands in the way of a launch, in words; empty when nothing does. */
   problems: { code: string; message: string }[];
+  /** Meta's messaging limit of the number's account today; null without one. */
+  limit: {
+    /** People in 24 hours, and how many of them are used or promised to other campaigns. */
+    people: number;
+    taken: number;
+    /** People of this audience beyond it: left out when `fits`, in the way of a launch otherwise. */
+    over: number;
+    fits: boolean;
+  } | null;
 };
 
 /** The flight plan: the whole audience with a verdict each, the price, and what is in the way (S3). */
@@ -53,6 +66,8 @@ async function planInside(
   const markets = new Map<string, { count: number; price: string }>();
   let audience = 0;
   let sendable = 0;
+  let over = 0;
+  const { limit, headroom } = await limitOf(tx, ctx, draft);
   if (draft.template) {
     for await (const verdicts of evaluateAudience(tx, ctx.workspaceId, {
       audience: draft.audience,
@@ -61,9 +76,12 @@ async function planInside(
       variables: draft.variables,
       on: new Date(),
       currency: ctx.currency,
+      plan: draft.channel?.mode ?? "shared",
+      limit,
     })) {
       audience += verdicts.length;
       for (const verdict of verdicts) {
+        if (verdict.overLimit || verdict.skip === "over_limit") over += 1;
         if (verdict.skip) {
           const detail = verdict.skip === "missing_variable" ? verdict.skipDetail : null;
           const key = `${verdict.skip}:${detail ?? ""}`;
@@ -91,6 +109,7 @@ async function planInside(
   const available = wallet ? subtractAmounts(wallet.balance, wallet.held) : "0.0000";
 
   const problems = [...draft.problems];
+  if (over > 0 && !limit.fit) problems.push({ code: "over_limit", message: overWords(over) });
   if (draft.template && sendable === 0) {
     problems.push({
       code: "nobody",
@@ -119,7 +138,37 @@ async function planInside(
     availableAfter: subtractAmounts(available, cost),
     seconds: Math.ceil(sendable / (draft.channel?.maxPerSecond ?? 80)),
     problems,
+    limit:
+      headroom && headroom.limit !== null
+        ? {
+            people: headroom.limit,
+            taken: headroom.used + headroom.waiting,
+            over,
+            fits: limit.fit,
+          }
+        : null,
   };
+}
+
+/** How far a campaign goes beyond today's messaging limit, in words. */
+export const overWords = (over: number): string =>
+  `This is over today’s limit of your WhatsApp account by ${over} ${over === 1 ? "person" : "people"}. Send it to those who fit, or wait: the limit counts the last 24 hours.`;
+
+/** What of Meta's messaging limit is left for a draft. */
+export async function limitOf(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  { campaign, channel }: Pick<Awaited<ReturnType<typeof loadDraft>>, "campaign" | "channel">,
+): Promise<{ limit: Limit; headroom: Headroom | null }> {
+  const none = { channelId: channel?.id ?? "", started: new Set<string>(), remaining: null };
+  const people = peopleOfTier(channel?.messagingLimit ?? null);
+  if (!channel || people === null || !Number.isFinite(people)) {
+    return { limit: { ...none, fit: campaign.fitToLimit }, headroom: null };
+  }
+  const headroom = await readHeadroom({ ...ctx, tx }, channel);
+  const started = await startedContacts(tx, ctx, channel.wabaId);
+  const { remaining } = headroom;
+  return { limit: { ...none, started, remaining, fit: campaign.fitToLimit }, headroom };
 }
 
 /** A draft with what it names, and what is still missing or not ready about it. */
@@ -159,6 +208,17 @@ export async function loadDraft(tx: WorkspaceTx, ctx: WorkspaceContext, campaign
     problems.push({
       code: "number_disconnected",
       message: `${channel.name} is disconnected: ${channel.statusReason ?? "no reason was given"}.`,
+    });
+  } else if (channel.status === "connecting") {
+    problems.push({
+      code: "number_connecting",
+      message: `${channel.name} is not connected yet: its page says which check is missing.`,
+    });
+  } else if (channel.stopCode !== null && isStopped(channel)) {
+    const { title, whatToDo } = describeError(channel.stopCode);
+    problems.push({
+      code: "number_stopped",
+      message: `Campaigns on ${channel.name} are stopped: ${title}. ${whatToDo}`,
     });
   } else if (!channel.isSandbox && ctx.actor.kind === "member" && !ctx.actor.verified) {
     problems.push({

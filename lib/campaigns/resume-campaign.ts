@@ -40,7 +40,7 @@ export async function resumeCampaign(
       input.campaignId,
       "running",
       { kind: "resumed" },
-      { pauseReason: null },
+      { pauseReason: null, resumedAt: new Date() },
     );
     await recordActivity(tx, ctx, "campaign.resumed", input.campaignId);
     await wakeSenders(tx, channel.id);

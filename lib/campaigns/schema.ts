@@ -52,6 +52,7 @@ export const updateCampaignSchema = z.strictObject({
   templateId: id.optional(),
   audience: audienceSchema.optional(),
   variables: variablesSchema.optional(),
+  fitToLimit: z.boolean().optional(),
 });
 export const campaignIdSchema = z.strictObject({ campaignId: id });
 export const testSendSchema = z.strictObject({

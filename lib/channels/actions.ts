@@ -1,17 +1,59 @@
 "use server";
 
 import { workspaceAction } from "@/lib/access/workspace-action";
+import { saveBusinessProfile } from "./business-profile";
 import { connectChannel } from "./connect-channel";
 import { disconnectChannel } from "./disconnect-channel";
-import { channelIdSchema, connectChannelSchema } from "./schema";
+import { finishSignup } from "./finish-signup";
+import { registerNumber } from "./register-number";
+import { replaceToken } from "./replace-token";
+import { resumeNumber } from "./resume-number";
+import { runChecks } from "./run-checks";
+import { saveChannel } from "./save-channel";
+import {
+  businessProfileSchema,
+  channelIdSchema,
+  connectChannelSchema,
+  finishSignupSchema,
+  registerNumberSchema,
+  replaceTokenSchema,
+  runChecksSchema,
+  saveChannelSchema,
+  switchModeSchema,
+} from "./schema";
+import { switchMode } from "./switch-mode";
 
 export const connectChannelAction = workspaceAction(
   "channels:write",
   connectChannelSchema,
   connectChannel,
 );
+export const finishSignupAction = workspaceAction(
+  "channels:write",
+  finishSignupSchema,
+  finishSignup,
+);
 export const disconnectChannelAction = workspaceAction(
   "channels:write",
   channelIdSchema,
   disconnectChannel,
+);
+export const runChecksAction = workspaceAction("channels:write", runChecksSchema, runChecks);
+export const registerNumberAction = workspaceAction(
+  "channels:write",
+  registerNumberSchema,
+  registerNumber,
+);
+export const replaceTokenAction = workspaceAction(
+  "channels:write",
+  replaceTokenSchema,
+  replaceToken,
+);
+export const saveChannelAction = workspaceAction("channels:write", saveChannelSchema, saveChannel);
+export const switchModeAction = workspaceAction("channels:write", switchModeSchema, switchMode);
+export const resumeNumberAction = workspaceAction("channels:write", channelIdSchema, resumeNumber);
+export const saveBusinessProfileAction = workspaceAction(
+  "channels:write",
+  businessProfileSchema,
+  saveBusinessProfile,
 );

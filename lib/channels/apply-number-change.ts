@@ -1,10 +1,12 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { channels } from "@/db/schema/channels";
-import { withWorkspace } from "@/db/tenant";
+import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
+import { enqueue } from "@/lib/jobs/enqueue";
 import { publish } from "@/lib/realtime/publish";
-import { LEVEL_PER_SECOND } from "./connect-channel";
+import { recordHealth } from "./record-health";
+import { LEVEL_PER_SECOND } from "./throughput";
 import type { WhatsAppEvent } from "./whatsapp/parse-webhook";
 
 export type NumberEvent = Extract<
@@ -26,10 +28,11 @@ export async function applyNumberChange(
   event: NumberEvent,
 ): Promise<boolean> {
   const changes = changesOf(event);
-  if (Object.keys(changes).length === 0) return false;
   const isOfNumber = event.kind === "number_quality" || event.kind === "number_name";
   if (isOfNumber && !place.channelId) return false;
   return withWorkspace(ctx, async (tx) => {
+    if (isOfNumber && place.channelId) await askMeta(tx, ctx, place.channelId);
+    if (Object.keys(changes).length === 0) return false;
     const changed = await tx
       .update(channels)
       .set(changes)
@@ -51,9 +54,20 @@ export async function applyNumberChange(
         });
       }
       await publish(tx, ctx.workspaceId, "channel", { channelId: id });
+      await recordHealth({ ...ctx, tx }, { channelId: id });
     }
     return changed.length > 0;
   });
+}
+
+/** Such an update says that something changed more than what it is now: Meta is asked for the rest. */
+async function askMeta(tx: WorkspaceTx, ctx: WorkspaceContext, channelId: string): Promise<void> {
+  await enqueue(
+    tx,
+    { name: "channels.probe", maxAttempts: 1 },
+    { workspaceId: ctx.workspaceId, channelId },
+    { key: `channels.probe:${channelId}` },
+  );
 }
 
 type Changes = Partial<typeof channels.$inferInsert>;
@@ -63,6 +77,8 @@ function changesOf(event: NumberEvent): Changes {
     case "number_quality":
       return {
         ...(event.currentLimit ? { messagingLimit: event.currentLimit } : {}),
+        ...(event.event === "FLAGGED" ? { metaStatus: "FLAGGED" } : {}),
+        ...(event.event === "UNFLAGGED" ? { metaStatus: "CONNECTED" } : {}),
         ...(event.event === "THROUGHPUT_UPGRADE"
           ? { throughputLevel: "HIGH" as const, maxPerSecond: LEVEL_PER_SECOND.HIGH }
           : {}),

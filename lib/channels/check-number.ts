@@ -1,103 +1,242 @@
-import { describeFailure } from "./describe-failure";
-import { graphForToken } from "./graph-for-channel";
-import type { GraphFailure, PhoneNumber } from "./whatsapp/graph-client";
+import type { ChannelCheckName, CheckState } from "@/db/enums/channels";
+import { env } from "@/lib/core/env";
+import { describeError } from "./error-catalogue";
+import { accountGraph } from "./whatsapp/account-graph";
+import type { GraphClient, GraphFailure, PhoneNumber } from "./whatsapp/graph-client";
 
-export type NumberCheck = {
-  name: "token" | "account" | "number" | "webhook" | "templates";
-  ok: boolean;
-  /** False when an earlier check has to pass first; `ok` is false then too. */
-  tried: boolean;
-  /** What was found, or what failed and how to mend it. */
+/** What one check found: Meta's own words where Meta refused, and how to mend it. */
+export type CheckResult = {
+  name: ChannelCheckName;
+  state: CheckState;
   detail: string;
+  /** Empty when there is nothing to mend. */
+  mend: string;
+  code: number | null;
 };
 
-export type NumberReport = { checks: NumberCheck[]; number: PhoneNumber | null };
-
-const NEEDED_SCOPES = ["whatsapp_business_messaging", "whatsapp_business_management"];
-
-/**
- * The five checks of a connection, each answered by Meta: the token and its rights, the account, the
- * number, the webhook subscription (made when it is missing) and access to templates. All five come
- * back. One that depends on another that failed is not tried, so that one fault reads as one fault
- * and nothing is subscribed for an account that is not the right one.
- */
-export async function checkNumber(given: {
+export type CheckedNumber = {
+  graph: GraphClient;
   phoneNumberId: string;
   wabaId: string;
-  accessToken: string;
-}): Promise<NumberReport> {
-  const graph = graphForToken(given.accessToken);
-  const checks: NumberCheck[] = [];
-  const passed = (name: NumberCheck["name"], detail: string) =>
-    checks.push({ name, ok: true, tried: true, detail });
-  const failed = (name: NumberCheck["name"], detail: string) =>
-    checks.push({ name, ok: false, tried: true, detail });
-  const skipped = (name: NumberCheck["name"], detail: string) =>
-    checks.push({ name, ok: false, tried: false, detail });
-  const isOk = (name: NumberCheck["name"]) => checks.some((one) => one.name === name && one.ok);
+  /** When anything came for this number last; null before the first time. */
+  lastWebhookAt: Date | null;
+};
 
+export const NEEDED_SCOPES = ["whatsapp_business_messaging", "whatsapp_business_management"];
+const SOON_MS = 7 * 86_400_000;
+/** A number that Meta lets send; FLAGGED and RATE_LIMITED are told by its health. */
+const NOT_REGISTERED = new Set(["DISCONNECTED", "PENDING", "UNVERIFIED", "DELETED", "MIGRATED"]);
+const FORBIDDEN = new Set(["BANNED", "RESTRICTED"]);
+
+/** Whether Meta accepts the token, what it may do and until when. */
+export async function checkToken({ graph }: CheckedNumber): Promise<CheckResult> {
   const token = await graph.debugToken();
-  if (!token.ok) failed("token", tokenFailure(token.failure));
-  else if (!token.value.valid) failed("token", "Meta says that this token is no longer valid.");
-  else {
-    const missing = NEEDED_SCOPES.filter((scope) => !token.value.scopes.includes(scope));
-    const until = token.value.expiresAt;
-    if (missing.length > 0) {
-      failed(
-        "token",
-        `The token lacks ${missing.join(" and ")}. Make a new one with these permissions.`,
-      );
-    } else passed("token", until ? `Valid until ${until.slice(0, 10)}.` : "Valid, without an end.");
+  const newOne = `Make a new one for a system user with ${NEEDED_SCOPES.join(" and ")}.`;
+  if (!token.ok) return failed("token", token.failure, `Copy the token again. ${newOne}`);
+  const { valid, scopes, expiresAt } = token.value;
+  if (!valid) {
+    return result("token", "failed", "Meta says that this token is no longer valid.", newOne, 190);
   }
-  if (!isOk("token")) {
-    for (const name of ["account", "number", "webhook", "templates"] as const) {
-      skipped(name, "Not tried: the token has to work first.");
-    }
-    return { checks, number: null };
+  const missing = NEEDED_SCOPES.filter((scope) => !scopes.includes(scope));
+  if (missing.length > 0) {
+    return result("token", "failed", `The token lacks ${missing.join(" and ")}.`, newOne, 200);
   }
-
-  const account = await graph.waba(given.wabaId);
-  if (account.ok) passed("account", account.value.name ?? "Found.");
-  else failed("account", describeFailure(account.failure));
-
-  const number = await graph.phoneNumber(given.phoneNumberId);
-  if (!number.ok) failed("number", describeFailure(number.failure));
-  else if (!isOk("account")) {
-    skipped("number", "The number was found; if it belongs to the account cannot be asked yet.");
-  } else {
-    const mine = await graph.phoneNumbers(given.wabaId);
-    if (!mine.ok) failed("number", describeFailure(mine.failure));
-    else if (!mine.value.some((one) => one.id === given.phoneNumberId)) {
-      failed("number", "This number belongs to another WhatsApp account than the one given.");
-    } else {
-      const { verifiedName, displayPhoneNumber } = number.value;
-      passed("number", `${verifiedName ?? "Without a name"}, ${displayPhoneNumber}.`);
-    }
-  }
-
-  if (!(isOk("account") && isOk("number"))) {
-    for (const name of ["webhook", "templates"] as const) {
-      skipped(name, "Not tried: account and number have to fit first.");
-    }
-    return { checks, number: number.ok ? number.value : null };
-  }
-  const subscribed = await graph.subscribeApp(given.wabaId);
-  if (subscribed.ok) passed("webhook", "Subscribed: messages and statuses come to this address.");
-  else failed("webhook", describeFailure(subscribed.failure));
-
-  const templates = await graph.listTemplates(given.wabaId);
-  if (templates.ok) {
-    const { length } = templates.value;
-    passed(
-      "templates",
-      length === 1 ? "1 template is readable." : `${length} templates are readable.`,
-    );
-  } else failed("templates", describeFailure(templates.failure));
-  return { checks, number: number.ok ? number.value : null };
+  if (!expiresAt) return result("token", "passed", "Valid, without an end.");
+  const soon = Date.parse(expiresAt) - Date.now() < SOON_MS;
+  return result(
+    "token",
+    "passed",
+    `Valid until ${expiresAt.slice(0, 10)}.`,
+    soon ? "It ends soon: make one that never expires and paste it here." : "",
+  );
 }
 
-/** Meta answers an unknown token to itself with words about the app; what to do is about the token. */
-function tokenFailure(failure: GraphFailure): string {
-  if (failure.kind !== "refused") return describeFailure(failure);
-  return `Meta does not accept this token. Copy it again, or make a new one for a system user with ${NEEDED_SCOPES.join(" and ")}. Meta's words: "${failure.message}" (code ${failure.code}).`;
+/** Whether the number exists, belongs to the account, and is registered to send. */
+export async function checkRegistration(
+  given: CheckedNumber,
+): Promise<{ check: CheckResult; number: PhoneNumber | null; owned: boolean }> {
+  const { graph, phoneNumberId, wabaId } = given;
+  const answer = (check: CheckResult, number: PhoneNumber | null = null, owned = false) => ({
+    check,
+    number,
+    owned,
+  });
+  const number = await graph.phoneNumber(phoneNumberId);
+  if (!number.ok) {
+    return answer(
+      failed("number", number.failure, "Copy the phone number id again, from API setup."),
+    );
+  }
+  const mine = await graph.phoneNumbers(wabaId);
+  if (!mine.ok) {
+    return answer(
+      failed("number", mine.failure, "Copy the WhatsApp account id again, from API setup."),
+    );
+  }
+  if (!mine.value.some((one) => one.id === phoneNumberId)) {
+    return answer(
+      result(
+        "number",
+        "failed",
+        "This number belongs to another WhatsApp account than the one given.",
+        "Copy both ids from the same page of Meta’s app dashboard.",
+      ),
+    );
+  }
+  const { status, verifiedName, displayPhoneNumber, codeVerificationStatus } = number.value;
+  const shown = `${verifiedName ?? "Without a name"}, ${displayPhoneNumber}`;
+  if (status && FORBIDDEN.has(status)) {
+    return answer(
+      result(
+        "number",
+        "failed",
+        `${shown}: Meta has set the number to ${status}.`,
+        "Open the number in WhatsApp Manager, read why, and ask for a review.",
+      ),
+      number.value,
+      true,
+    );
+  }
+  if (codeVerificationStatus === "NOT_VERIFIED") {
+    return answer(
+      result(
+        "number",
+        "failed",
+        `${shown}: the number is not verified.`,
+        "Verify it by SMS or call in WhatsApp Manager, then run this check again.",
+        133006,
+      ),
+      number.value,
+      true,
+    );
+  }
+  if (status && NOT_REGISTERED.has(status)) {
+    return answer(
+      result(
+        "number",
+        "failed",
+        `${shown}: the number is not registered (${status}).`,
+        "Register it below. Six digits of your choice become its two-step PIN; if it has one already, enter that.",
+        133010,
+      ),
+      number.value,
+      true,
+    );
+  }
+  return answer(result("number", "passed", `${shown}, registered.`), number.value, true);
+}
+
+/**
+ * Whether what customers write comes here: our secrets are set, our app is subscribed (it is made so
+ * when it is not), Meta posts to our address, and something has arrived.
+ */
+export async function checkWebhook(given: CheckedNumber): Promise<CheckResult> {
+  const { graph, phoneNumberId, wabaId, lastWebhookAt } = given;
+  const { APP_URL, META_APP_SECRET, META_VERIFY_TOKEN } = env();
+  const unset = Object.entries({ META_APP_SECRET, META_VERIFY_TOKEN })
+    .filter(([, value]) => !value)
+    .map(([name]) => name);
+  if (unset.length > 0) {
+    return result(
+      "webhook",
+      "failed",
+      `${unset.join(" and ")} ${unset.length === 1 ? "is" : "are"} not set, so every update is refused.`,
+      "Whoever runs this installation sets them, from the app’s settings at Meta.",
+    );
+  }
+  const before = await graph.subscribedApps(wabaId);
+  if (!before.ok) return failed("webhook", before.failure, SUBSCRIBE);
+  const token = await graph.debugToken();
+  const appId = token.ok ? token.value.appId : null;
+  if (!before.value.some((app) => appId === null || app.id === appId)) {
+    const subscribed = await graph.subscribeApp(wabaId);
+    if (!subscribed.ok) return failed("webhook", subscribed.failure, SUBSCRIBE);
+  }
+  const ours = `${APP_URL}/api/webhooks/meta`;
+  const route = await accountGraph(graph).webhookRoute(phoneNumberId);
+  if (!route.ok) return failed("webhook", route.failure, SUBSCRIBE);
+  const { callbackUrl } = route.value;
+  if (callbackUrl !== null && !leadsTo(callbackUrl, ours)) {
+    return result(
+      "webhook",
+      "failed",
+      `Meta posts this number’s messages to ${callbackUrl}, not here.`,
+      `Set the callback URL to ${ours}, or take away the override on the number or its account.`,
+    );
+  }
+  return lastWebhookAt
+    ? result("webhook", "passed", "Subscribed, and updates arrive.")
+    : result(
+        "webhook",
+        "waiting",
+        "Subscribed. Nothing has arrived yet.",
+        "Write to the number from any phone, or run the self-test: this turns green by itself.",
+      );
+}
+
+/** The sandbox posts past the public address, straight to this machine. */
+function leadsTo(callbackUrl: string, ours: string): boolean {
+  if (callbackUrl.replace(/\/+$/, "") === ours) return true;
+  if (env().SANDBOX !== "on" || !URL.canParse(callbackUrl)) return false;
+  const { hostname, pathname } = new URL(callbackUrl);
+  const isHere = ["127.0.0.1", "localhost", "[::1]"].includes(hostname);
+  return isHere && pathname === new URL(ours).pathname;
+}
+
+const SUBSCRIBE =
+  "In Meta’s app dashboard open WhatsApp, Configuration: set the callback URL and subscribe the fields.";
+
+/** Whether the token reads and so may write the account's templates. */
+export async function checkTemplates({ graph, wabaId }: CheckedNumber): Promise<CheckResult> {
+  const templates = await graph.listTemplates(wabaId);
+  if (!templates.ok) {
+    return failed(
+      "templates",
+      templates.failure,
+      "Give the system user full control of the WhatsApp account, then run this check again.",
+    );
+  }
+  const approved = templates.value.filter((one) => one.status === "APPROVED").length;
+  const { length } = templates.value;
+  return result(
+    "templates",
+    "passed",
+    `${length === 1 ? "1 template is" : `${length} templates are`} readable, ${approved} approved.`,
+  );
+}
+
+/** A check that was not run, because another one comes first. */
+export const skipped = (name: ChannelCheckName, detail: string): CheckResult =>
+  result(name, "skipped", detail);
+
+function result(
+  name: ChannelCheckName,
+  state: CheckState,
+  detail: string,
+  mend = "",
+  code: number | null = null,
+): CheckResult {
+  return { name, state, detail, mend, code };
+}
+
+/** A Graph failure as a check: the catalogue's title, Meta's words, and the nearest mend. */
+function failed(name: ChannelCheckName, failure: GraphFailure, mend: string): CheckResult {
+  if (failure.kind !== "refused") {
+    const why =
+      failure.kind === "unreachable"
+        ? `Meta could not be reached (${failure.reason}).`
+        : `Meta gave no readable answer in time (${failure.reason}).`;
+    return result(name, "failed", why, "Nothing was changed. Run this check again in a minute.");
+  }
+  const { title, whatToDo } = describeError(failure.code);
+  const said = failure.userMessage || failure.details || failure.message;
+  // 100 is a field of the request: the ids are what is wrong, not "the message"
+  const next = failure.code === 100 || failure.code === 33 ? mend : `${whatToDo} ${mend}`;
+  return result(
+    name,
+    "failed",
+    `${failure.code === 100 ? "Meta does not know it" : title}. Meta’s words: “${said}” (code ${failure.code}).`,
+    next,
+    failure.code,
+  );
 }

@@ -12,30 +12,51 @@ import { parsePhone } from "@/lib/core/format/phone";
 import { newId } from "@/lib/core/ids";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { publish } from "@/lib/realtime/publish";
-import { checkNumber, type NumberCheck } from "./check-number";
+import { type CheckResult, checkRegistration, checkToken, skipped } from "./check-number";
+import { graphForToken } from "./graph-for-channel";
+import { runChecks } from "./run-checks";
 import type { connectChannelSchema } from "./schema";
+import { LEVEL_PER_SECOND } from "./throughput";
+import type { PhoneNumber } from "./whatsapp/graph-client";
 
-/** Messages a second that Meta allows at each level (whatsapp.md 7). */
-export const LEVEL_PER_SECOND: Record<ThroughputLevel, number> = {
-  STANDARD: 80,
-  HIGH: 1_000,
-  NOT_APPLICABLE: 80,
-};
+export type ConnectedNumber = { channelId: string | null; checks: CheckResult[] };
 
 /**
- * Connects a number with the workspace's own token. Meta is asked first, outside any transaction;
- * the answers of all five checks come back, also when one of them stands in the way.
+ * Connects a number with the workspace's own token. A number is added when Meta has proved that the
+ * token works and that the number is the account's; what is still missing then stands on its page,
+ * each check with its mend. Meta is asked first, outside any transaction.
+ * @returns the checks, with a null id when the token or the number stood in the way
  * @throws Refusal `conflict` when the number is connected already, here or elsewhere
  */
 export async function connectChannel(
   ctx: WorkspaceContext,
   input: z.output<typeof connectChannelSchema>,
-): Promise<{ channelId: string | null; checks: NumberCheck[] }> {
+): Promise<ConnectedNumber> {
   assertCan(ctx, "channels:write");
-  const { checks, number } = await checkNumber(input);
-  const failed = checks.some((check) => !check.ok);
-  if (failed || !number) return { channelId: null, checks };
+  const given = { ...input, graph: graphForToken(input.accessToken), lastWebhookAt: null };
+  const token = await checkToken(given);
+  if (token.state === "failed") {
+    const rest = (["number", "webhook", "templates", "self_test"] as const).map((name) =>
+      skipped(name, "Not tried: the token has to work first."),
+    );
+    return { channelId: null, checks: [token, ...rest] };
+  }
+  const { check, number, owned } = await checkRegistration(given);
+  if (!number || !owned) {
+    const rest = (["webhook", "templates", "self_test"] as const).map((name) =>
+      skipped(name, "Not tried: account and number have to fit first."),
+    );
+    return { channelId: null, checks: [token, check, ...rest] };
+  }
+  const channelId = await addChannel(ctx, input, number);
+  return { channelId, checks: await runChecks(ctx, { channelId }) };
+}
 
+async function addChannel(
+  ctx: WorkspaceContext,
+  input: z.output<typeof connectChannelSchema>,
+  number: PhoneNumber,
+): Promise<string> {
   const channelId = newId();
   const phone = parsePhone(number.displayPhoneNumber.replace(/^(?!\+)/, "+"), ctx.country as never);
   const level = (THROUGHPUT_LEVELS as readonly string[]).includes(number.throughputLevel ?? "")
@@ -58,7 +79,7 @@ export async function connectChannel(
         maxPerSecond: LEVEL_PER_SECOND[level],
         qualityRating: number.qualityRating,
         messagingLimit: number.messagingLimit,
-        status: "connected",
+        status: "connecting",
         statusChangedAt: new Date(),
         accessToken: sealSecret(input.accessToken, {
           workspaceId: ctx.workspaceId,
@@ -90,5 +111,5 @@ export async function connectChannel(
       { workspaceId: ctx.workspaceId, phoneNumberId: input.phoneNumberId },
     );
   });
-  return { channelId, checks };
+  return channelId;
 }

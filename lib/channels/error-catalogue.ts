@@ -621,6 +621,13 @@ const ENTRIES: readonly Entry[] = [
   ],
   [138005, "never", "Too many calls", "Meta limits calls for this number.", "Wait and try again."],
   [
+    138005,
+    "never",
+    "Too many calls",
+    "Meta limits how often the number may call.",
+    "Wait a while and call again.",
+  ],
+  [
     138006,
     "never",
     "No permission to call",

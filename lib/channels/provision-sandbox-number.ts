@@ -6,7 +6,7 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { env } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
 import { publish } from "@/lib/realtime/publish";
-import { LEVEL_PER_SECOND } from "./connect-channel";
+import { LEVEL_PER_SECOND } from "./throughput";
 
 const answerSchema = z.object({
   phoneNumberId: z.string(),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { CHANNEL_CHECKS, CHANNEL_MODES } from "@/db/enums/channels";
 
 const digits = (what: string) =>
   z
@@ -6,15 +7,68 @@ const digits = (what: string) =>
     .trim()
     .regex(/^\d{5,20}$/, `${what} is a row of digits, copied from Meta's page.`);
 
+const name = z.string().trim().min(1, "Give the number a name your team knows.").max(60);
+const accessToken = z
+  .string()
+  .trim()
+  .min(20, "Paste the whole access token.")
+  .max(1_000)
+  .regex(/^\S+$/, "An access token has no spaces.");
+
 export const connectChannelSchema = z.strictObject({
-  name: z.string().trim().min(1, "Give the number a name your team knows.").max(60),
+  name,
   phoneNumberId: digits("The phone number id"),
   wabaId: digits("The WhatsApp account id"),
-  accessToken: z
-    .string()
-    .trim()
-    .min(20, "Paste the whole access token.")
-    .max(1_000)
-    .regex(/^\S+$/, "An access token has no spaces."),
+  accessToken,
 });
 export const channelIdSchema = z.strictObject({ channelId: z.uuid() });
+
+/** One check by its name, or all five without. */
+export const runChecksSchema = z.strictObject({
+  channelId: z.uuid(),
+  name: z.enum(CHANNEL_CHECKS).optional(),
+});
+
+export const registerNumberSchema = z.strictObject({
+  channelId: z.uuid(),
+  pin: z
+    .string()
+    .trim()
+    .regex(/^\d{6}$/, "The PIN has six digits."),
+});
+
+export const saveChannelSchema = z.strictObject({
+  channelId: z.uuid(),
+  name,
+  label: z.string().trim().max(24, "At most 24 characters."),
+  isDefault: z.boolean(),
+});
+
+export const replaceTokenSchema = z.strictObject({ channelId: z.uuid(), accessToken });
+
+export const switchModeSchema = z.strictObject({
+  channelId: z.uuid(),
+  mode: z.enum(CHANNEL_MODES),
+  /** The number's own token; needed for dedicated mode when none is stored. */
+  accessToken: z.union([z.literal(""), accessToken]).default(""),
+});
+
+/** Fields and limits of Meta's business profile (whatsapp.md 5.1). */
+export const businessProfileSchema = z.strictObject({
+  channelId: z.uuid(),
+  about: z.string().trim().min(1, "WhatsApp shows this line; write a few words.").max(139),
+  address: z.string().trim().max(256),
+  description: z.string().trim().max(512),
+  email: z.union([z.literal(""), z.email("This is not an e-mail address.").max(128)]),
+  vertical: z.string().trim().min(1, "Choose a branch.").max(40),
+  website1: z.union([z.literal(""), z.url("Write the whole address, with https://").max(256)]),
+  website2: z.union([z.literal(""), z.url("Write the whole address, with https://").max(256)]),
+});
+
+export const finishSignupSchema = z.strictObject({
+  code: z.string().min(5).max(2_000),
+  phoneNumberId: digits("The phone number id"),
+  wabaId: digits("The WhatsApp account id"),
+  /** Coexistence: the number stays in the WhatsApp Business app and is not registered by us. */
+  coexists: z.boolean().default(false),
+});

@@ -61,6 +61,11 @@ const settingsSchema = z.object({
   /** Token of the platform's own WhatsApp account, for numbers in shared mode. */
   META_ACCESS_TOKEN: text.optional(),
   META_APP_SECRET: text.optional(),
+  /** With both, numbers are connected in Facebook's own dialog (Embedded Signup). */
+  META_APP_ID: text.optional(),
+  META_SIGNUP_CONFIG_ID: text.optional(),
+  /** Facebook's JavaScript SDK, loaded on the page of that dialog alone. */
+  META_SDK_URL: httpUrl.default("https://connect.facebook.net/en_US/sdk.js"),
   META_VERIFY_TOKEN: text.optional(),
   STRIPE_SECRET_KEY: text.optional(),
   STRIPE_WEBHOOK_SECRET: text.optional(),
@@ -148,6 +153,9 @@ function crossFaults(given: Source): string[] {
   const s3 = ["S3_BUCKET", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"];
   if (s3.some((name) => given[name]) && !s3.every((name) => given[name])) {
     faults.push(`${s3.join(", ")} belong together: give all of them or none`);
+  }
+  if (Boolean(given.META_APP_ID) !== Boolean(given.META_SIGNUP_CONFIG_ID)) {
+    faults.push("META_APP_ID and META_SIGNUP_CONFIG_ID belong together: give both or neither");
   }
   if (given.PORT && given.PORT === (given.SANDBOX_PORT ?? "3100") && given.SANDBOX !== "off") {
     faults.push("PORT and SANDBOX_PORT are the same");

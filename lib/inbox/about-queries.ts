@@ -1,8 +1,9 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { ConsentState } from "@/db/enums/contacts";
 import type { ConversationStatus, MessageStatus } from "@/db/enums/messages";
 import type { TemplateCategory } from "@/db/enums/templates";
+import { channels } from "@/db/schema/channels";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan, can } from "@/lib/access/permissions";
 import type { WorkspaceContext } from "@/lib/core/context";
@@ -216,7 +217,12 @@ async function quote(
     address && /^\d+$/.test(address)
       ? marketOf(address, { on: on.toISOString().slice(0, 10) })
       : null;
+  const [channel] = await tx
+    .select({ mode: channels.mode })
+    .from(channels)
+    .where(and(eq(channels.workspaceId, ctx.workspaceId), eq(channels.id, about.channelId)));
   const found = await priceOf({
+    plan: channel?.mode ?? "shared",
     market,
     category: about.category,
     on,

@@ -1,10 +1,11 @@
 import { and, eq } from "drizzle-orm";
 import type { MessageKind, MessageOrigin } from "@/db/enums/messages";
 import type { PriceCategory } from "@/db/enums/wallet";
+import { channels } from "@/db/schema/channels";
 import { messageQueue, messages } from "@/db/schema/messages";
 import type { WorkspaceTx } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { Refusal } from "@/lib/core/errors";
+import { notFound, Refusal } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { holdFunds } from "@/lib/wallet/hold-funds";
 import { marketOf } from "@/lib/wallet/market";
@@ -99,13 +100,19 @@ async function setAside(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
   messageId: string,
-  { address, category }: QueuedMessage,
+  { address, category, channelId }: QueuedMessage,
 ): Promise<{ holdId: string; amount: string } | null> {
   const on = new Date();
   const market = /^\d+$/.test(address)
     ? marketOf(address, { on: on.toISOString().slice(0, 10) })
     : null;
-  const price = await priceOf({ market, category, on, currency: ctx.currency });
+  const [channel] = await tx
+    .select({ mode: channels.mode })
+    .from(channels)
+    .where(and(eq(channels.workspaceId, ctx.workspaceId), eq(channels.id, channelId)));
+  if (!channel) notFound("number");
+  const plan = channel.mode;
+  const price = await priceOf({ market, category, on, currency: ctx.currency, plan });
   const mustBeCovered = category !== "service";
   if ("unknown" in price) {
     if (!mustBeCovered) return null;

@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import postgres from "postgres";
 import { closeDatabase } from "@/db/client";
+import { CHANNEL_MODES } from "@/db/enums/channels";
 import { databaseEnv } from "@/db/env";
 import { publishEnv, readSettings, type Settings } from "@/lib/core/env";
 import { loadRateCard, seedSandboxRates } from "@/lib/wallet/pricing";
@@ -63,12 +64,19 @@ const COMMANDS: Record<string, (settings: Settings, flags: readonly string[]) =>
     await closeDatabase();
   },
 
-  /** Loads Meta's rate card: npm run db:rates -- card.csv --currency USD --from 2026-10-01 */
+  /**
+   * Loads Meta's rate card, or the platform's fees with --plan dedicated:
+   * npm run db:rates -- card.csv --currency USD --from 2026-10-01
+   */
   async rates(_settings, flags) {
     const [file] = flags;
     const value = (name: string) => flags[flags.indexOf(name) + 1];
     const currency = flags.includes("--currency") ? value("--currency") : undefined;
     const effectiveFrom = flags.includes("--from") ? value("--from") : undefined;
+    const plan = CHANNEL_MODES.find(
+      (mode) => mode === (flags.includes("--plan") ? value("--plan") : "shared"),
+    );
+    if (!plan) throw new StartError("A plan is shared or dedicated. Nothing was changed.");
     if (!file || !currency || !/^[A-Z]{3}$/.test(currency) || !isDay(effectiveFrom)) {
       throw new StartError(
         "Say which card, in which currency and from which day: " +
@@ -84,7 +92,10 @@ const COMMANDS: Record<string, (settings: Settings, flags: readonly string[]) =>
       throw new StartError(`This card cannot be read, so nothing was changed:\n${list}`);
     }
     await migrate(log);
-    await loadRateCard(path.basename(file, path.extname(file)), rows);
+    await loadRateCard(
+      path.basename(file, path.extname(file)),
+      rows.map((row) => ({ ...row, plan })),
+    );
     log(`${rows.length} prices in ${currency} are in force from ${effectiveFrom}.`);
     await closeDatabase();
   },

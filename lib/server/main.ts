@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
 import { isLostWrite } from "@/db/survive-lost-connection";
 import { env, publishEnv, readSettings, type Settings } from "@/lib/core/env";
+import { SANDBOX_APP_ID } from "@/lib/sandbox/meta/graph-state";
 import { seedSandboxRates } from "@/lib/wallet/pricing";
 import { DEMO_PEOPLE } from "./demo-story";
 import { isPortFree } from "./free-port";
@@ -229,6 +230,9 @@ async function startSandbox(options: {
   const { urls } = sandbox.ready;
   publishEnv({
     META_GRAPH_URL: settings.META_GRAPH_URL ?? urls.graph ?? control,
+    META_APP_ID: settings.META_APP_ID ?? SANDBOX_APP_ID,
+    META_SIGNUP_CONFIG_ID: settings.META_SIGNUP_CONFIG_ID ?? "sandbox",
+    META_SDK_URL: settings.META_APP_ID ? settings.META_SDK_URL : `${control}/en_US/sdk.js`,
     STRIPE_API_URL: settings.STRIPE_API_URL ?? urls.stripe ?? control,
     SMTP_URL: settings.SMTP_URL ?? urls.smtp,
   });

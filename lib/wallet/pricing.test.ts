@@ -23,6 +23,7 @@ const query = {
   category: "marketing",
   currency: "USD",
   sandbox: false,
+  plan: "shared",
   on: new Date("2026-11-20T10:00:00Z"),
 } as const;
 
@@ -50,6 +51,19 @@ describe("the price of a message", () => {
     ["a day before the first card", { on: new Date("2020-01-01") }],
   ])("is unknown, and not 0, for %s", (_name, change) => {
     expect(findPrice(table, { ...query, ...change })).toEqual({ unknown: true });
+  });
+
+  test("of a dedicated number is the platform's fee, never Meta's price, and nothing without a fee", () => {
+    const dedicated = { ...query, plan: "dedicated" } as const;
+    expect(findPrice(table, dedicated)).toMatchObject({ price: "0.0000" });
+    const fee = {
+      ...rate("fee 2026", "2026-01-01", "Rest of Africa", "0.0030"),
+      plan: "dedicated",
+    };
+    const withFee = [...table, fee] as RateTable;
+    expect(findPrice(withFee, dedicated)).toMatchObject({ price: "0.0030", card: "fee 2026" });
+    expect(findPrice(withFee, query)).toMatchObject({ price: "0.0225", card: "meta 2026-10" });
+    expect(findPrice(withFee, { ...dedicated, market: "Brazil" })).toEqual({ unknown: true });
   });
 
   test("comes from the sandbox's own card in the sandbox, and never outside", () => {

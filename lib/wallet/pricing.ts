@@ -1,5 +1,6 @@
 import "server-only";
 import { asc, eq } from "drizzle-orm";
+import type { ChannelMode } from "@/db/enums/channels";
 import type { PriceCategory } from "@/db/enums/wallet";
 import { rates } from "@/db/schema/wallet";
 import { withSystem } from "@/db/tenant";
@@ -7,7 +8,13 @@ import { env } from "@/lib/core/env";
 import { Refusal } from "@/lib/core/errors";
 import { addAmounts, compareAmounts, multiplyAmount } from "@/lib/core/format/money";
 import type { Market } from "./market";
-import { type RateRow, SANDBOX_CARD, SANDBOX_RATES } from "./rate-cards/sandbox";
+import {
+  type RateRow,
+  SANDBOX_CARD,
+  SANDBOX_FEE_CARD,
+  SANDBOX_FEES,
+  SANDBOX_RATES,
+} from "./rate-cards/sandbox";
 
 /** A price that was found, or the plain fact that there is none. It is never taken for 0. */
 export type Price = { price: string; card: string; effectiveFrom: string } | { unknown: true };
@@ -20,6 +27,11 @@ export type PriceQuery = {
   on: Date;
   /** Currency of the wallet: a price in another currency is no price. */
   currency: string;
+  /**
+   * Mode of the number it is sent from: shared pays Meta's price, dedicated the platform's fee,
+   * because Meta bills the business itself (A11).
+   */
+  plan: ChannelMode;
 };
 
 export type RateTable = readonly (RateRow & { card: string })[];
@@ -49,19 +61,27 @@ export function rateTable(): Promise<RateTable> {
   return known.rows;
 }
 
+const SANDBOX_CARDS: ReadonlySet<string> = new Set([SANDBOX_CARD, SANDBOX_FEE_CARD]);
+
 /**
  * The card in force on a day: in the sandbox its own, elsewhere the imported one that began last.
  * A card is a whole: what it does not list is unknown, an older card is not asked.
  */
 export function cardInForce(
   table: RateTable,
-  { on, currency, sandbox }: { on: Date; currency: string; sandbox: boolean },
+  {
+    on,
+    currency,
+    sandbox,
+    plan,
+  }: { on: Date; currency: string; sandbox: boolean; plan: ChannelMode },
 ): { card: string; effectiveFrom: string; rows: RateTable } | null {
   const day = on.toISOString().slice(0, 10);
   const usable = table.filter(
     (row) =>
       row.currency === currency &&
-      (row.card === SANDBOX_CARD) === sandbox &&
+      (row.plan ?? "shared") === plan &&
+      SANDBOX_CARDS.has(row.card) === sandbox &&
       row.effectiveFrom <= day,
   );
   let newest: RateTable[number] | undefined;
@@ -83,15 +103,18 @@ export function cardInForce(
   };
 }
 
+const NO_FEE: Price = { price: "0.0000", card: "no fee", effectiveFrom: "1970-01-01" };
+
 /** Looks one price up in a table that was read before: for loops over many messages. */
 export function findPrice(
   table: RateTable,
-  { market, category, on, currency, sandbox }: PriceQuery & { sandbox: boolean },
+  { market, category, on, currency, sandbox, plan }: PriceQuery & { sandbox: boolean },
 ): Price {
+  const card = cardInForce(table, { on, currency, sandbox, plan });
+  // Meta's price must be known; where the platform has set no fee, it takes none
+  if (!card && plan === "dedicated") return NO_FEE;
   if (market === null) return { unknown: true };
-  const row = cardInForce(table, { on, currency, sandbox })?.rows.find(
-    (rate) => rate.market === market && rate.category === category,
-  );
+  const row = card?.rows.find((rate) => rate.market === market && rate.category === category);
   return row
     ? { price: row.price, card: row.card, effectiveFrom: row.effectiveFrom }
     : { unknown: true };
@@ -162,7 +185,7 @@ export async function loadRateCard(card: string, rows: readonly RateRow[]): Prom
       const price = prices.get(key(row));
       return price !== undefined && compareAmounts(price, row.price) !== 0;
     });
-    if (changed.length > 0 && card !== SANDBOX_CARD) {
+    if (changed.length > 0 && !SANDBOX_CARDS.has(card)) {
       throw new Refusal(
         "conflict",
         `${changed.length} prices of the card "${card}" differ from those in force. Nothing was changed. Import it under a new name.`,
@@ -178,7 +201,8 @@ export async function loadRateCard(card: string, rows: readonly RateRow[]): Prom
   forgetRates();
 }
 
-/** The sandbox's invented card; called at each start with SANDBOX=on. */
-export function seedSandboxRates(): Promise<void> {
-  return loadRateCard(SANDBOX_CARD, SANDBOX_RATES);
+/** The sandbox's invented cards; called at each start with SANDBOX=on. */
+export async function seedSandboxRates(): Promise<void> {
+  await loadRateCard(SANDBOX_CARD, SANDBOX_RATES);
+  await loadRateCard(SANDBOX_FEE_CARD, SANDBOX_FEES);
 }

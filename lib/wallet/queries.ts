@@ -209,7 +209,11 @@ export async function readRateCard(
 ): Promise<RateCardView | null> {
   assertCan(ctx, "wallet:read");
   const table = await rateTable();
-  const choice = { currency: ctx.currency, sandbox: env().SANDBOX === "on" };
+  const choice = {
+    currency: ctx.currency,
+    sandbox: env().SANDBOX === "on",
+    plan: "shared" as const,
+  };
   const now = cardInForce(table, { ...choice, on });
   if (!now) return null;
   const earlier = cardInForce(table, {
@@ -256,6 +260,6 @@ export async function homePrice(
   const market = marketOf(`+${getCountryCallingCode(ctx.country as CountryCode)}`, {
     on: on.toISOString().slice(0, 10),
   });
-  const found = await priceOf({ market, category, on, currency: ctx.currency });
+  const found = await priceOf({ market, category, on, currency: ctx.currency, plan: "shared" });
   return market && "price" in found ? { market, price: found.price } : null;
 }

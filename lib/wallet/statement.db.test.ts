@@ -304,7 +304,12 @@ describe("the check of the ledgers", () => {
 });
 
 describe("the rate card", () => {
-  const november = { on: new Date("2026-11-20"), currency: "USD", category: "marketing" } as const;
+  const november = {
+    on: new Date("2026-11-20"),
+    currency: "USD",
+    category: "marketing",
+    plan: "shared",
+  } as const;
 
   test("of the sandbox is loaded once and prices an estimate by market", async () => {
     publishEnv({ SANDBOX: "on" });

@@ -1,5 +1,5 @@
 import { env } from "@/lib/core/env";
-import { marketPrefixes } from "./market";
+import { isMarketOn, MARKETS, marketPrefixes } from "./market";
 import { cardInForce, type RateTable, rateTable } from "./pricing";
 
 type TariffQuery = {
@@ -15,6 +15,8 @@ const made = new WeakMap<RateTable, Map<string, string>>();
  * Markets and prices of some days as JSON, for the functions in db/functions/60_messages.sql that
  * charge messages while they write them: `day|prefix` is a market (the empty prefix: all others),
  * `day|market|category` a price, `today` the day for what carries none. What is missing is unknown.
+ * The platform's fees for numbers in dedicated mode stand under `day|market|category|fee`, or under the
+ * market `*` where one is alike everywhere; `day|no fee` says that none are in force (A11).
  */
 export async function tariffFor({ days, currency }: TariffQuery): Promise<string> {
   const table = await rateTable();
@@ -41,9 +43,26 @@ function* linesOf(
   for (const day of query.wanted) {
     yield [`${day}|`, "Other"];
     for (const [prefix, market] of marketPrefixes({ on: day })) yield [`${day}|${prefix}`, market];
-    const card = cardInForce(table, { on: new Date(day), currency, sandbox });
+    const on = new Date(day);
+    const card = cardInForce(table, { on, currency, sandbox, plan: "shared" });
     for (const { market, category, price } of card?.rows ?? []) {
       yield [`${day}|${market}|${category}`, price];
+    }
+    yield* feesOf(day, cardInForce(table, { on, currency, sandbox, plan: "dedicated" })?.rows);
+  }
+}
+
+function* feesOf(day: string, rows: RateTable | undefined): Generator<[string, string]> {
+  if (!rows) {
+    yield [`${day}|no fee`, "0"];
+    return;
+  }
+  const markets = MARKETS.filter((market) => isMarketOn(market, { on: day })).length;
+  for (const category of new Set(rows.map((row) => row.category))) {
+    const fees = rows.filter((row) => row.category === category);
+    const alike = fees.length >= markets && new Set(fees.map((row) => row.price)).size === 1;
+    for (const { market, price } of alike ? fees.slice(0, 1) : fees) {
+      yield [`${day}|${alike ? "*" : market}|${category}|fee`, price];
     }
   }
 }

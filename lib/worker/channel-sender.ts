@@ -1,8 +1,9 @@
-import { brakeCampaigns } from "@/lib/campaigns/brake-campaigns";
 import { claimRecipients } from "@/lib/campaigns/claim-recipients";
 import { finishCampaign } from "@/lib/campaigns/finish-campaign";
+import { type Failure, heedFailures } from "@/lib/campaigns/heed-failures";
 import { noteSlowdown } from "@/lib/campaigns/note-slowdown";
 import { listRunningCampaignIds } from "@/lib/campaigns/sending-queries";
+import { springTripWires } from "@/lib/campaigns/spring-trip-wires";
 import type { GraphClient } from "@/lib/channels/whatsapp/graph-client";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { logger } from "@/lib/core/logger";
@@ -31,6 +32,8 @@ type SenderOptions = {
 const THROTTLES = new Set([4, 80007, 130429]);
 /** Work that announces itself is looked for without a sign only this often. */
 const LOOK_EVERY_MS = 500;
+/** How often the brake looks at campaigns that send without a failure. */
+const WIRES_EVERY_MS = 1_000;
 /** The sender goes home after this long without work; the supervisor starts it again. */
 const IDLE_MS = 3_000;
 
@@ -49,6 +52,7 @@ export class ChannelSender {
   private wake: (() => void) | undefined;
   private lookForSinglesAt = 0;
   private lookForCampaignsAt = 0;
+  private lookAtWiresAt = Date.now() + WIRES_EVERY_MS;
   private campaignIds: string[] = [];
 
   constructor(private readonly options: SenderOptions) {
@@ -125,6 +129,7 @@ export class ChannelSender {
       this.lookForCampaignsAt = Date.now() + LOOK_EVERY_MS;
       this.campaignIds = await listRunningCampaignIds(ctx, channel.id);
     }
+    if (this.campaignIds.length > 0) await this.lookAtWires();
     const { campaignIds } = this;
     for (let i = 0; i < campaignIds.length; i++) {
       this.turn = (this.turn + 1) % campaignIds.length;
@@ -151,6 +156,7 @@ export class ChannelSender {
       await Promise.all(inLines(batch.messages).map((line) => this.follow(line)))
     ).flat();
     await this.record(batch, results);
+    await this.heed(batch, results);
     this.inFlight -= batch.messages.length;
     this.wake?.();
   }
@@ -187,22 +193,42 @@ export class ChannelSender {
         : await client.sendMessage(channel.phoneNumberId, filled.payload, {
             timeoutMs: requestTimeoutMs ?? 20_000,
           });
-    if (outcome.outcome === "refused") await this.heed(message, outcome.code, outcome.retryAfterMs);
+    if (outcome.outcome === "refused") await this.slowDown(message, outcome);
     return { messageId, outcome };
   }
 
-  /** A refusal that concerns more than this message: slow the number down, or stop campaigns. */
-  private async heed(message: PreparedMessage, code: number, retryAfterMs?: number): Promise<void> {
+  private async slowDown(
+    { campaignId }: PreparedMessage,
+    { code, retryAfterMs }: { code: number; retryAfterMs?: number },
+  ): Promise<void> {
+    if (!THROTTLES.has(code)) return;
+    const pauseMs = Math.min(Math.max(retryAfterMs ?? 1_000, 250), 60_000);
+    this.bucket.slowDown(Date.now(), pauseMs);
+    if (campaignId) await noteSlowdown(this.options.ctx, { campaignId, code, pauseMs });
+  }
+
+  /** Refusals that concern more than their message: a person, the template, the number (S5). */
+  private async heed(batch: PreparedBatch, results: readonly SendResult[]): Promise<void> {
     const { ctx, channel } = this.options;
-    if (THROTTLES.has(code)) {
-      const pauseMs = Math.min(Math.max(retryAfterMs ?? 1_000, 250), 60_000);
-      this.bucket.slowDown(Date.now(), pauseMs);
-      if (message.campaignId) {
-        await noteSlowdown(ctx, { campaignId: message.campaignId, code, pauseMs });
-      }
-      return;
+    const campaignOf = new Map(batch.messages.map((one) => [one.messageId, one.campaignId]));
+    const failures = results.flatMap(({ messageId, outcome }): Failure[] =>
+      outcome.outcome === "refused" && outcome.retry === "never"
+        ? [{ messageId, campaignId: campaignOf.get(messageId) ?? null, code: outcome.code }]
+        : [],
+    );
+    try {
+      if (failures.length > 0) await heedFailures(ctx, { channelId: channel.id, failures });
+    } catch (error) {
+      // the outcomes are written; the wires are looked at again within a second
+      logger.error({ err: error, batchId: batch.batchId }, "failures were not heeded");
     }
-    await brakeCampaigns(ctx, { channelId: channel.id, campaignId: message.campaignId, code });
+  }
+
+  /** What no failure of this number announces: opt-outs, a fallen quality, a paused template. */
+  private async lookAtWires(): Promise<void> {
+    if (Date.now() < this.lookAtWiresAt) return;
+    this.lookAtWiresAt = Date.now() + WIRES_EVERY_MS;
+    await springTripWires(this.options.ctx, { channelId: this.options.channel.id });
   }
 
   /** The outcomes exist only here until they are written, so this does not give up on a lost database. */

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { parseCronItems } from "graphile-worker";
 import { expect, test } from "vitest";
 import { jobs } from "./registry";
 import { schedules } from "./schedules";
@@ -41,4 +42,10 @@ test("every job that is asked for by its name exists", () => {
 test("names are unique, and what the clock starts exists", () => {
   expect(known.size).toBe(jobs.length);
   expect(schedules.filter(({ job }) => !known.has(job.name))).toEqual([]);
+});
+
+test("every schedule is one that the queue can read: a worker with another one does not start", () => {
+  const read = () =>
+    parseCronItems(schedules.map(({ name, cron }) => ({ task: name, match: cron, payload: {} })));
+  expect(read).not.toThrow();
 });

@@ -1,6 +1,7 @@
 import { purgeIdentity } from "@/lib/auth/jobs";
 import { reconcilePaymentsJob, sweepStripeEventsJob } from "@/lib/billing/jobs";
 import { finishCancelledJob } from "@/lib/campaigns/jobs";
+import { probeChannelsJob } from "@/lib/channels/jobs";
 import type { Job } from "@/lib/jobs/define-job";
 import type { Schedule } from "@/lib/jobs/run-jobs";
 import { finishUnknownsJob, finishUploadsJob } from "@/lib/messages/jobs";
@@ -22,6 +23,7 @@ export const schedules: readonly Schedule[] = [
   at("*/2 * * * *", pollTemplatesJob),
   at("*/10 * * * *", finishUnknownsJob),
   at("*/10 * * * *", finishCancelledJob),
+  at("3,13,23,33,43,53 * * * *", probeChannelsJob),
   at("*/15 * * * *", reconcilePaymentsJob),
   at("5 * * * *", reconcileLedgerJob),
   at("10 * * * *", warnLowBalanceJob),

@@ -191,3 +191,23 @@ test("a cancelled campaign frees the money of everybody who was not handed over,
   expect(Number((await walletOf(world)).held)).toBe(0);
   expect(await brokenInvariants(world.ctx)).toEqual([]);
 }, 60_000);
+
+test("S5: a burst of Meta's warnings stops the campaign within 20 messages, and says why", async () => {
+  const world = await rig.makeSendingWorld({
+    recipients: 150,
+    throughputLevel: "STANDARD",
+    throughput: 8,
+  });
+  await rig.faults({ errorCodeByNumber: { [world.phoneNumberId]: 131048 } });
+  const campaignId = await launchToAll(world);
+  await runSender(() =>
+    until("the pause", async () => (await statusOf(world, campaignId)) === "paused"),
+  );
+  await rig.clearFaults();
+  expect((await rig.sent(world.phoneNumberId)).length).toBeLessThanOrEqual(20);
+  const [campaign] = await withWorkspace(world.ctx, (tx) =>
+    tx.select().from(campaigns).where(eq(campaigns.id, campaignId)),
+  );
+  expect(campaign?.pauseReason).toContain("131048");
+  expect(await brokenInvariants(world.ctx)).toEqual([]);
+});

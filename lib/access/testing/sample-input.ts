@@ -6,6 +6,7 @@ export type IdOf = (field: string) => string | undefined;
 
 /** Text that a field takes, where any text would not do. */
 const TEXTS: Record<string, string> = {
+  pin: "482915",
   amount: "25.0000",
   at: "2026-01-31T12:00:00.000Z",
   confirmName: "Nobody's Shop",

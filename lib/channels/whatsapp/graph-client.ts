@@ -184,6 +184,9 @@ export function createGraphClient(options: GraphClientOptions) {
   }
 
   return {
+    /** A bare call, for the files beside this one that know what the answer holds. */
+    call,
+
     /**
      * Sends one message. The outcome says what is proved (see SendOutcome): only a refusal with a
      * Graph error body is definite, only a request of which no byte was written is `not_sent`.

@@ -1,7 +1,10 @@
+import type { ChannelMode } from "@/db/enums/channels";
 import type { PriceCategory } from "@/db/enums/wallet";
 import { isMarketOn, type Market, NEW_MARKETS_FROM } from "../market";
 
 export type RateRow = {
+  /** Absent: Meta's price, for numbers in shared mode. */
+  plan?: ChannelMode;
   /** First day on which the price holds, "2026-10-01". */
   effectiveFrom: string;
   currency: string;
@@ -12,6 +15,8 @@ export type RateRow = {
 };
 
 export const SANDBOX_CARD = "sandbox";
+/** Fee of the platform for numbers whose messages Meta bills to the business itself. */
+export const SANDBOX_FEE_CARD = "sandbox fee";
 export const SANDBOX_CURRENCY = "USD";
 
 /**
@@ -101,3 +106,10 @@ export const SANDBOX_RATES: readonly RateRow[] = [
   ...rowsFrom(FIRST_DAY),
   ...rowsFrom(SERVICE_BILLED_FROM),
 ];
+
+/** An INVENTED fee, alike everywhere: half a cent for what a business begins, nothing for replies. */
+export const SANDBOX_FEES: readonly RateRow[] = SANDBOX_RATES.map((row) => ({
+  ...row,
+  plan: "dedicated" as const,
+  price: row.category === "service" ? "0.0000" : "0.0050",
+}));

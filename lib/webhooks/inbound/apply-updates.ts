@@ -1,9 +1,8 @@
 import { sql } from "drizzle-orm";
-import { withSystem, withWorkspace } from "@/db/tenant";
+import { withSystem } from "@/db/tenant";
 import { systemContext } from "@/lib/access/workspace-context";
-import { brakeCampaigns } from "@/lib/campaigns/brake-campaigns";
+import { type Failure, heedFailures } from "@/lib/campaigns/heed-failures";
 import type { WhatsAppEvent } from "@/lib/channels/whatsapp/parse-webhook";
-import { recordConsent } from "@/lib/contacts/record-consent";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { logger } from "@/lib/core/logger";
 import { applyStatuses } from "@/lib/messages/apply-statuses";
@@ -133,11 +132,12 @@ async function applyStatusBatch(
     ctx,
     batch.map(({ update, target }) => statusOf(update.event, target)),
   );
-  const codes = new Map(
-    failures.map((one) => [`${one.channelId} ${one.campaignId} ${one.code}`, one]),
-  );
-  for (const { channelId, campaignId, code } of codes.values()) {
-    await brakeCampaigns(ctx, { channelId, campaignId, code });
+  const byChannel = new Map<string, Failure[]>();
+  for (const { channelId, ...failure } of failures) {
+    byChannel.set(channelId, [...(byChannel.get(channelId) ?? []), failure]);
+  }
+  for (const [channelId, ofOne] of byChannel) {
+    await heedFailures(ctx, { channelId, failures: ofOne });
   }
   const free = batch.flatMap(({ update: { event }, target: { channelId } }) =>
     event.conversation?.origin === "referral_conversion" && event.conversation.expiresAt
@@ -145,8 +145,6 @@ async function applyStatusBatch(
       : [],
   );
   if (free.length > 0) await noteFreeEntry(ctx, free);
-  const stopped = failures.filter(({ code }) => code === 131050);
-  if (stopped.length > 0) await optOutOf(ctx, stopped);
 }
 
 function statusOf(event: Extract<WhatsAppEvent, { kind: "status" }>, target: Target): StatusUpdate {
@@ -165,29 +163,6 @@ function statusOf(event: Extract<WhatsAppEvent, { kind: "status" }>, target: Tar
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-async function optOutOf(
-  ctx: WorkspaceContext,
-  failures: readonly { messageId: string }[],
-): Promise<void> {
-  await withWorkspace(ctx, async (tx) => {
-    const rows = (await tx.execute(sql`
-      select distinct contact_id from messages where workspace_id = ${ctx.workspaceId}
-        and id in (select (value #>> '{}')::uuid from jsonb_array_elements(
-          ${JSON.stringify(failures.map((failure) => failure.messageId))}::jsonb))`)) as unknown as {
-      contact_id: string;
-    }[];
-    await recordConsent(
-      { ...ctx, tx },
-      {
-        contactIds: rows.map((row) => row.contact_id),
-        action: "opt_out",
-        source: "provider_error",
-        evidence: "Meta 131050: this person stopped marketing messages from you",
-      },
-    );
-  });
-}
 
 async function keepOrphans(orphans: readonly Update[]): Promise<void> {
   const rows = orphans.map(({ eventId, position, event }) => ({

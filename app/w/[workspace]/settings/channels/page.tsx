@@ -1,4 +1,4 @@
-import { KeyRound, Plus } from "lucide-react";
+import { KeyRound, LogIn, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { ChannelEventList } from "@/components/channels/channel-event-list";
 import { DeveloperBlock } from "@/components/channels/developer-block";
@@ -10,6 +10,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { SettingsHeader } from "@/components/workspaces/settings-header";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
+import { signupSettings } from "@/lib/channels/finish-signup";
 import { listChannelEvents, listChannels } from "@/lib/channels/queries";
 import { env } from "@/lib/core/env";
 import { isId } from "@/lib/core/ids";
@@ -29,10 +30,14 @@ export default async function ChannelsPage({ params, searchParams }: Props) {
   const ctx = await requireWorkspace(workspace, "channels:read");
   const { before: given } = await searchParams;
   const before = typeof given === "string" && isId(given) ? given : undefined;
-  const [channels, events] = await Promise.all([listChannels(ctx), listChannelEvents(ctx, before)]);
+  const [channels, events] = await Promise.all([
+    listChannels(ctx),
+    listChannelEvents(ctx, before ? { before } : {}),
+  ]);
   const base = `/w/${workspace}/settings/channels`;
   const mayWrite = can(ctx, "channels:write");
   const { APP_URL, META_APP_SECRET, META_VERIFY_TOKEN } = env();
+  const hasSignup = signupSettings() !== null;
   const names = new Map(channels.map((channel) => [channel.id, channel.name]));
   const last = events.at(-1);
   const connect = (
@@ -61,11 +66,10 @@ export default async function ChannelsPage({ params, searchParams }: Props) {
           </h2>
           {channels.length > 0 ? (
             <NumberList
-              mayWrite={mayWrite}
               numbers={channels.map((channel) => ({
                 ...channel,
+                reason: channel.healthReasons[0]?.words ?? channel.statusReason,
                 lastWebhookAt: channel.lastWebhookAt?.toISOString() ?? null,
-                checkedAt: channel.checkedAt?.toISOString() ?? null,
               }))}
               timeZone={ctx.timeZone}
               workspace={workspace}
@@ -76,6 +80,23 @@ export default async function ChannelsPage({ params, searchParams }: Props) {
               ways={
                 mayWrite
                   ? [
+                      ...(hasSignup
+                        ? [
+                            {
+                              icon: <LogIn />,
+                              title: "With Facebook",
+                              body: "Sign in at Meta and choose the number. Nothing to copy.",
+                              action: (
+                                <a
+                                  className={buttonLook({ size: "sm" })}
+                                  href={`${base}/connect/facebook`}
+                                >
+                                  Continue
+                                </a>
+                              ),
+                            },
+                          ]
+                        : []),
                       {
                         icon: <KeyRound />,
                         title: "By ids and token",

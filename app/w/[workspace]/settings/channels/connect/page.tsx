@@ -2,7 +2,9 @@ import type { Metadata } from "next";
 import { ConnectForm } from "@/components/channels/connect-form";
 import { DeveloperBlock } from "@/components/channels/developer-block";
 import { PageHeader } from "@/components/layout/page-header";
+import { buttonLook } from "@/components/ui/button-look";
 import { requireWorkspace } from "@/lib/access/require-workspace";
+import { signupSettings } from "@/lib/channels/finish-signup";
 import { env } from "@/lib/core/env";
 
 export const metadata: Metadata = { title: "Connect a number" };
@@ -22,7 +24,23 @@ export default async function ConnectNumberPage({
         title="Connect a number"
       />
       <div className="grid w-full max-w-[1000px] grid-cols-[minmax(0,1fr)] items-start gap-8 p-4 md:px-6 md:py-5 lg:grid-cols-[minmax(0,1fr)_400px]">
-        <ConnectForm workspace={workspace} />
+        <div className="grid gap-6">
+          {signupSettings() ? (
+            <div className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-panel border border-line bg-surface p-4">
+              <p className="min-w-0 flex-1 basis-56 text-dense">
+                <b>Nothing to copy.</b> Sign in at Meta and choose the number there.
+              </p>
+              {/* a whole page: its policy lets Facebook in, that of this page does not */}
+              <a
+                className={buttonLook({})}
+                href={`/w/${workspace}/settings/channels/connect/facebook`}
+              >
+                Connect with Facebook
+              </a>
+            </div>
+          ) : null}
+          <ConnectForm workspace={workspace} />
+        </div>
         <DeveloperBlock
           appSecretSet={Boolean(META_APP_SECRET)}
           verifyTokenSet={Boolean(META_VERIFY_TOKEN)}

@@ -1,0 +1,83 @@
+/**
+ * When the brake pauses a campaign by itself (S5), as data and as one pure rule. Every wire has words
+ * for the person who finds the campaign paused: what was seen, what is safe, what next.
+ */
+
+/** How many of the newest messages of a campaign are looked at. */
+export const WINDOW = 100;
+
+const WIRES = {
+  /** So many failures, and so large a share of the newest messages that Meta has answered for. */
+  failures: { atLeast: 10, share: 0.3 },
+  /** Meta holds marketing back from so many people (131049). */
+  capped: { atLeast: 8, share: 0.25 },
+  /** So many people said stop since the launch, and so large a share of those written to. */
+  optOuts: { atLeast: 5, share: 0.03 },
+} as const;
+
+const CAPPED = 131049;
+
+export type TripFacts = {
+  /** Newest first: messages that Meta has answered for, with the code where they failed. */
+  newest: readonly { failed: boolean; code: number | null }[];
+  /** Opt-outs of people of this campaign since it was launched or resumed. */
+  optOuts: number;
+  /** Messages handed to Meta so far. */
+  handed: number;
+  /** The number's quality fell to low since then. */
+  qualityFell: boolean;
+  template: { name: string; status: string };
+  /** What stopped the number: the title of Meta's code and what to do about it. */
+  numberStop: string | null;
+};
+
+export type TrippedWire = {
+  wire: "number" | "quality" | "template" | "capped" | "failures" | "opt_outs";
+  words: string;
+};
+
+const percent = (share: number) => `${Math.round(share * 100)} %`;
+
+/** The first wire that these facts trip, or null while the campaign may go on. */
+export function trippedWire(facts: TripFacts): TrippedWire | null {
+  const { newest, optOuts, handed, template } = facts;
+  if (facts.numberStop) return { wire: "number", words: facts.numberStop };
+  if (facts.qualityFell) {
+    return {
+      wire: "quality",
+      words:
+        "The number’s quality fell to low: too many people block or report it. Going on would cost the number. Look at who gets this and why, then resume.",
+    };
+  }
+  if (template.status !== "approved") {
+    return {
+      wire: "template",
+      words: `The template ${template.name} is ${template.status.replaceAll("_", " ")} at Meta, so nothing more of it is sent. Resume when it is approved again.`,
+    };
+  }
+  const capped = newest.filter((one) => one.code === CAPPED).length;
+  if (reached(WIRES.capped, capped, newest.length)) {
+    return {
+      wire: "capped",
+      words: `Meta held ${capped} of the last ${newest.length} messages back, because these people have had enough marketing for now. Wait a day, then resume: whoever is left is tried with their rest.`,
+    };
+  }
+  const failed = newest.filter((one) => one.failed).length;
+  if (reached(WIRES.failures, failed, newest.length)) {
+    return {
+      wire: "failures",
+      words: `${failed} of the last ${newest.length} messages failed. Look at the reasons below before you resume; the rest waits and costs nothing.`,
+    };
+  }
+  if (reached(WIRES.optOuts, optOuts, handed)) {
+    return {
+      wire: "opt_outs",
+      words: `${optOuts} people opted out, ${percent(optOuts / handed)} of those written to. Resume only if the rest expects this message.`,
+    };
+  }
+  return null;
+}
+
+function reached(wire: { atLeast: number; share: number }, count: number, of: number): boolean {
+  return count >= wire.atLeast && count / Math.max(1, of) >= wire.share;
+}

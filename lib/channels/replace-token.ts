@@ -1,0 +1,65 @@
+import { and, eq } from "drizzle-orm";
+import type * as z from "zod";
+import { channels } from "@/db/schema/channels";
+import { withWorkspace } from "@/db/tenant";
+import { assertCan } from "@/lib/access/permissions";
+import { recordActivity } from "@/lib/activity/record-activity";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { sealSecret } from "@/lib/core/crypto/seal-secret";
+import { Refusal } from "@/lib/core/errors";
+import { type CheckResult, checkRegistration, checkToken } from "./check-number";
+import { findChannel } from "./find-channel";
+import { graphForToken } from "./graph-for-channel";
+import { runChecks } from "./run-checks";
+import type { replaceTokenSchema } from "./schema";
+
+/**
+ * Puts a new token in the place of the old one, without disconnecting anything (B4). It is tried
+ * first: one that does not work for this number is refused and the old one stays.
+ * @throws Refusal `conflict` in shared mode, `invalid` with what Meta said about the token
+ */
+export async function replaceToken(
+  ctx: WorkspaceContext,
+  input: z.output<typeof replaceTokenSchema>,
+): Promise<CheckResult[]> {
+  assertCan(ctx, "channels:write");
+  const channel = await findChannel(ctx, input.channelId);
+  if (channel.mode === "shared") {
+    throw new Refusal(
+      "conflict",
+      "This number uses the platform’s token. Switch it to dedicated to use your own.",
+    );
+  }
+  await assertTokenFits(input.accessToken, channel);
+  await withWorkspace(ctx, async (tx) => {
+    await tx
+      .update(channels)
+      .set({ accessToken: sealToken(ctx, channel.id, input.accessToken) })
+      .where(and(eq(channels.workspaceId, ctx.workspaceId), eq(channels.id, channel.id)));
+    await recordActivity(tx, ctx, "channel.token_replaced", channel.id);
+  });
+  return runChecks(ctx, { channelId: channel.id });
+}
+
+export const sealToken = (ctx: WorkspaceContext, channelId: string, token: string) =>
+  sealSecret(token, {
+    workspaceId: ctx.workspaceId,
+    table: "channels",
+    column: "access_token",
+    row: channelId,
+  });
+
+/** @throws Refusal `invalid` on the field, with what Meta said */
+export async function assertTokenFits(
+  accessToken: string,
+  { phoneNumberId, wabaId }: { phoneNumberId: string; wabaId: string },
+): Promise<void> {
+  const given = { graph: graphForToken(accessToken), phoneNumberId, wabaId, lastWebhookAt: null };
+  const token = await checkToken(given);
+  const number = token.state === "failed" ? null : await checkRegistration(given);
+  const problem = token.state === "failed" ? token : number?.owned ? null : number?.check;
+  if (!problem) return;
+  throw new Refusal("invalid", "Nothing was changed; the token in use stays.", {
+    accessToken: [problem.detail, problem.mend].filter(Boolean).join(" "),
+  });
+}

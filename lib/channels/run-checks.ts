@@ -1,0 +1,213 @@
+import { and, desc, eq, sql } from "drizzle-orm";
+import type * as z from "zod";
+import { CHANNEL_CHECKS, type ChannelCheckName } from "@/db/enums/channels";
+import { channelChecks, channels } from "@/db/schema/channels";
+import { messages } from "@/db/schema/messages";
+import { withWorkspace } from "@/db/tenant";
+import { assertCan } from "@/lib/access/permissions";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { Refusal } from "@/lib/core/errors";
+import { firstIdOf } from "@/lib/core/ids";
+import { publish } from "@/lib/realtime/publish";
+import {
+  type CheckedNumber,
+  type CheckResult,
+  checkRegistration,
+  checkTemplates,
+  checkToken,
+  checkWebhook,
+  skipped,
+} from "./check-number";
+import { describeError } from "./error-catalogue";
+import { findChannel } from "./find-channel";
+import { graphForChannel } from "./graph-for-channel";
+import { isStopped } from "./number-stop";
+import { applyNumberFacts } from "./probe-channel";
+import { recordHealth } from "./record-health";
+import type { runChecksSchema } from "./schema";
+
+const MONTH_MS = 30 * 86_400_000;
+
+/**
+ * Runs the five checks of a number, or one of them, against Meta; keeps what they found, and moves
+ * the number to "connected" when all that it needs has passed. Meta is asked outside any transaction.
+ */
+export async function runChecks(
+  ctx: WorkspaceContext,
+  input: z.output<typeof runChecksSchema>,
+): Promise<CheckResult[]> {
+  assertCan(ctx, "channels:write");
+  const { channelId, name } = input;
+  const channel = await findChannel(ctx, channelId);
+  let given: CheckedNumber;
+  try {
+    given = { ...channel, graph: graphForChannel(channel) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const missing: CheckResult = {
+      name: "token",
+      state: "failed",
+      detail: "No access token is stored for this number.",
+      mend: "Paste one under Access token.",
+      code: null,
+    };
+    await keepChecks(ctx, channelId, [missing]);
+    return [missing];
+  }
+  const results = name
+    ? [await runOne(ctx, channelId, given, name)]
+    : await runAll(ctx, channelId, given);
+  await keepChecks(ctx, channelId, results);
+  if (results.some((one) => one.name === "token" || one.name === "number")) {
+    const { graph, phoneNumberId } = given;
+    await applyNumberFacts(ctx, channelId, {
+      token: await graph.debugToken(),
+      number: await graph.phoneNumber(phoneNumberId),
+    });
+  }
+  return results;
+}
+
+async function runAll(ctx: WorkspaceContext, channelId: string, given: CheckedNumber) {
+  const token = await checkToken(given);
+  if (token.state === "failed") {
+    const rest = CHANNEL_CHECKS.filter((name) => name !== "token" && name !== "self_test");
+    return [token, ...rest.map((name) => skipped(name, "Not tried: the token has to work first."))];
+  }
+  const rest = await Promise.all([
+    checkRegistration(given).then(({ check }) => check),
+    checkWebhook(given),
+    checkTemplates(given),
+    checkSelfTest(ctx, channelId),
+  ]);
+  return [token, ...rest];
+}
+
+function runOne(
+  ctx: WorkspaceContext,
+  channelId: string,
+  given: CheckedNumber,
+  name: ChannelCheckName,
+): Promise<CheckResult> {
+  switch (name) {
+    case "token":
+      return checkToken(given);
+    case "number":
+      return checkRegistration(given).then(({ check }) => check);
+    case "webhook":
+      return checkWebhook(given);
+    case "templates":
+      return checkTemplates(given);
+    case "self_test":
+      return checkSelfTest(ctx, channelId);
+    default:
+      throw new Error(`no such check: ${name satisfies never}`);
+  }
+}
+
+/** A message that arrived is the proof of everything before it. */
+async function checkSelfTest(ctx: WorkspaceContext, channelId: string): Promise<CheckResult> {
+  const result = (
+    state: CheckResult["state"],
+    detail: string,
+    mend = "",
+    code: number | null = null,
+  ): CheckResult => ({ name: "self_test", state, detail, mend, code });
+  const rows = await withWorkspace(ctx, (tx) =>
+    tx
+      .select({
+        status: messages.status,
+        origin: messages.origin,
+        errorCode: messages.errorCode,
+        errorDetail: messages.errorDetail,
+      })
+      .from(messages)
+      .where(
+        and(
+          eq(messages.workspaceId, ctx.workspaceId),
+          eq(messages.channelId, channelId),
+          eq(messages.direction, "outbound"),
+          sql`${messages.id} >= ${firstIdOf(new Date(Date.now() - MONTH_MS))}`,
+          sql`(${messages.origin} = 'test' or ${messages.status} in ('delivered', 'read'))`,
+        ),
+      )
+      .orderBy(desc(messages.id))
+      .limit(1),
+  );
+  const [last] = rows;
+  if (!last) {
+    return result("waiting", "No message was sent yet.", "Send one to your own phone below.");
+  }
+  if (last.status === "delivered" || last.status === "read") {
+    return result("passed", "A message was sent over this number and arrived.");
+  }
+  if (last.status === "failed") {
+    const known = last.errorCode === null ? null : describeError(last.errorCode);
+    return result(
+      "failed",
+      known
+        ? `${known.title}. Meta’s words: “${last.errorDetail ?? known.title}” (code ${known.code}).`
+        : (last.errorDetail ?? "The message failed."),
+      known?.whatToDo ?? "Send it again.",
+      last.errorCode,
+    );
+  }
+  return result("waiting", "The message is on its way; this turns green when the phone has it.");
+}
+
+async function keepChecks(
+  ctx: WorkspaceContext,
+  channelId: string,
+  results: readonly CheckResult[],
+): Promise<void> {
+  await withWorkspace(ctx, async (tx) => {
+    for (const result of results) {
+      const row = { ...result, checkedAt: new Date() };
+      await tx
+        .insert(channelChecks)
+        .values({ workspaceId: ctx.workspaceId, channelId, ...row })
+        .onConflictDoUpdate({
+          target: [channelChecks.workspaceId, channelChecks.channelId, channelChecks.name],
+          set: row,
+        });
+    }
+    await settleStatus({ ...ctx, tx }, channelId);
+    await publish(tx, ctx.workspaceId, "channel", { channelId });
+  });
+}
+
+/** What the number needs to be "connected", seen over all that was checked so far. */
+async function settleStatus(ctx: WorkspaceContext, channelId: string): Promise<void> {
+  await withWorkspace(ctx, async (tx) => {
+    const mine = and(eq(channels.workspaceId, ctx.workspaceId), eq(channels.id, channelId));
+    const [channel] = await tx.select().from(channels).where(mine).for("update");
+    if (!channel || channel.deletedAt) return;
+    const rows = await tx
+      .select()
+      .from(channelChecks)
+      .where(
+        and(eq(channelChecks.workspaceId, ctx.workspaceId), eq(channelChecks.channelId, channelId)),
+      );
+    const stateOf = (name: ChannelCheckName) => rows.find((row) => row.name === name)?.state;
+    const needed = ["token", "number", "webhook", "templates"] as const;
+    const good = needed.every((name) => {
+      const state = stateOf(name);
+      return state === "passed" || (name === "webhook" && state === "waiting");
+    });
+    const broken = rows.find((row) => row.state === "failed" && row.name !== "self_test");
+    const stopped = isStopped(channel);
+    const next =
+      good && !stopped
+        ? { status: "connected" as const, statusReason: null }
+        : channel.status === "connecting" || !broken
+          ? null
+          : { status: "attention" as const, statusReason: broken.detail };
+    if (next && (next.status !== channel.status || next.statusReason !== channel.statusReason)) {
+      await tx
+        .update(channels)
+        .set({ ...next, statusChangedAt: new Date() })
+        .where(mine);
+    }
+    await recordHealth({ ...ctx, tx }, { channelId });
+  });
+}
