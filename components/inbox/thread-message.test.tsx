@@ -1,0 +1,180 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { Tooltip } from "radix-ui";
+import type { ReactNode } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, test } from "vitest";
+import { type RawMessage, threadMessage } from "@/lib/inbox/thread-message";
+import { ThreadMessage } from "./thread-message";
+
+/* What the database tells of a message, down to what stands in the bubble. */
+
+const ROW: RawMessage = {
+  id: "01a21d36-16ae-7bc7-85e9-9d2beb185fdc",
+  direction: "outbound",
+  origin: "agent",
+  kind: "text",
+  body: "Hello",
+  content: {},
+  authorId: null,
+  authorName: "Lena Moreau",
+  campaignId: null,
+  campaignName: null,
+  providerId: "wamid.1",
+  replyToProviderId: null,
+  retryOf: null,
+  retried: false,
+  status: "delivered",
+  errorCode: null,
+  errorDetail: null,
+  occurredAt: "2026-11-20T09:00:00.000Z",
+  cursorAt: "2026-11-20 09:00:00+00",
+  heldAmount: null,
+  chargedAmount: null,
+  chargeState: "none",
+  attachment: null,
+  attempts: null,
+};
+const nothing = () => undefined;
+
+function drawn(row: Partial<RawMessage>, given: { reactions?: string[] } = {}): string {
+  const message = threadMessage(
+    { ...ROW, ...row },
+    {
+      me: null,
+      quotes: new Map(),
+      seesMoney: false,
+      reactions: (given.reactions ?? []).map((emoji) => ({
+        target: "wamid.1",
+        emoji,
+        isOurs: false,
+      })),
+    },
+  );
+  const bubble: ReactNode = (
+    <ThreadMessage
+      currency="USD"
+      customer="Amina Yusuf"
+      mayReply
+      message={message}
+      onJump={nothing}
+      onOpenPicture={nothing}
+      onQuote={nothing}
+      onReact={nothing}
+      onRetry={nothing}
+      onSettle={nothing}
+      place="single"
+      slug="northwind"
+      zone="UTC"
+    />
+  );
+  return renderToStaticMarkup(
+    <QueryClientProvider client={new QueryClient()}>
+      <Tooltip.Provider>{bubble}</Tooltip.Provider>
+    </QueryClientProvider>,
+  );
+}
+
+test("buttons, a list and a link are drawn as they were sent", () => {
+  const buttons = drawn({
+    kind: "interactive",
+    body: "Today?",
+    content: {
+      kind: "buttons",
+      text: "Today?",
+      footer: "Within the hour",
+      header: { kind: "text", text: "Delivery" },
+      buttons: [
+        { id: "1", title: "Yes" },
+        { id: "2", title: "Tomorrow" },
+      ],
+    },
+  });
+  for (const words of ["Delivery", "Today?", "Within the hour", "Yes", "Tomorrow"]) {
+    expect(buttons).toContain(words);
+  }
+  const list = drawn({
+    kind: "interactive",
+    content: {
+      kind: "list",
+      text: "When?",
+      button: "Times",
+      sections: [{ title: "Today", rows: [{ id: "1", title: "Morning", description: "8 to 12" }] }],
+    },
+  });
+  for (const words of ["Times", "One choice", "Today", "Morning", "8 to 12"]) {
+    expect(list).toContain(words);
+  }
+});
+
+test("a form, an order and a card of the customer say what is in them", () => {
+  const inbound = { direction: "inbound", origin: "customer", status: "received" } as const;
+  const form = drawn({
+    ...inbound,
+    kind: "interactive",
+    body: "Sent",
+    content: {
+      kind: "interactive",
+      reply: { type: "flow", response: { flow_token: "secret", first_name: "Amina" } },
+    },
+  });
+  expect(form).toContain("first name: Amina");
+  expect(form).not.toContain("secret");
+  const order = drawn({
+    ...inbound,
+    kind: "order",
+    content: { items: [{ productId: "kettle", quantity: 2, price: "19.90", currency: "KES" }] },
+  });
+  expect(order).toContain("kettle: 2 × 19.90 KES");
+  const card = drawn({
+    ...inbound,
+    kind: "contacts",
+    content: {
+      cards: [{ name: { formatted: "Tom Otieno" }, phones: [{ phone: "+254712000111" }] }],
+    },
+  });
+  expect(card).toContain("Tom Otieno");
+  expect(card).toContain("Save as contact");
+});
+
+test("what was edited, deleted, forwarded or led here by an advertisement says so, and the first words can be seen", () => {
+  const versions = [{ text: "Two kettles", until: "2026-11-20T09:01:00Z" }];
+  expect(drawn({ content: { edited: true, versions } })).toContain("Show the first version");
+  const deleted = drawn({ body: "Message deleted", content: { revoked: true, versions } });
+  expect(deleted).toContain("This message was deleted");
+  expect(deleted).toContain("Two kettles");
+  expect(drawn({ content: { forwarded: "many" } })).toContain("Forwarded");
+  const led = drawn({
+    direction: "inbound",
+    content: { referral: { headline: "Chat with us", sourceUrl: "javascript:alert(1)" } },
+  });
+  expect(led).toContain("Chat with us");
+  expect(led).not.toContain("javascript:");
+});
+
+test("a file that expired says so, and a second try tells of the first", () => {
+  const attachment = {
+    id: "01a21d36-16ae-7bc7-85e9-9d2beb185fdd",
+    status: "failed" as const,
+    mimeType: "image/png",
+    fileName: null,
+    sizeBytes: null,
+    voice: false,
+    problem: "Expired: WhatsApp no longer has this file. Ask for it again.",
+  };
+  expect(drawn({ kind: "image", attachment })).toContain("Expired");
+  const again = drawn({
+    retryOf: ROW.id,
+    attempts: [
+      { at: "2026-11-20T08:59:00Z", status: "failed", errorCode: 131053, errorDetail: null },
+    ],
+  });
+  expect(again).toContain("First try");
+});
+
+test("a kind that WhatsApp does not pass on is told plainly, and names of strangers stay text", () => {
+  expect(drawn({ kind: "unsupported", direction: "inbound" })).toContain("does not pass on");
+  const attack = "<img src=x onerror=alert(1)>";
+  const bubble = drawn({ body: attack }, { reactions: ["👍"] });
+  expect(bubble).not.toContain("<img");
+  expect(bubble).toContain("👍");
+});
