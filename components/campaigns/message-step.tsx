@@ -10,9 +10,19 @@ import { NativeSelect } from "@/components/ui/select";
 import { VARIABLE_FIELDS, type Variable } from "@/lib/campaigns/schema";
 import { FIELD_WORDS, languageWords, placeWords } from "./campaign-words";
 import { guessVariables } from "./guess-variables";
+import { MediaValue } from "./media-value";
 import type { DraftFields } from "./use-campaign-draft";
 
-export type TemplateSlotShape = { place: string; kind: string; sample: string };
+export type TemplateSlotShape = {
+  place: string;
+  kind: string;
+  sample: string;
+  /** Of a file: what kind it is, and the sample when we have it. */
+  media?: {
+    kind: "image" | "video" | "document";
+    sample: { url: string; fileName: string } | null;
+  };
+};
 export type TemplateChoice = {
   id: string;
   name: string;
@@ -22,6 +32,8 @@ export type TemplateChoice = {
   /** The message with its samples, in plain text. */
   text: string;
   slots: readonly TemplateSlotShape[];
+  /** Where its author says that values come from, by place. */
+  sources: Readonly<Record<string, { field: string; fallback: string }>>;
 };
 
 export type MessageStepProps = {
@@ -67,7 +79,7 @@ export function MessageStep({
   const choose = (template: TemplateChoice) =>
     change({
       templateId: template.id,
-      variables: guessVariables(template.slots, draft.variables, customFields),
+      variables: guessVariables(template.slots, draft.variables, customFields, template.sources),
     });
   return (
     <div className="grid gap-6">
@@ -131,8 +143,10 @@ export function MessageStep({
       </fieldset>
       {chosen ? (
         <VariableTable
+          channelId={draft.channelId}
           customFields={customFields}
           onChange={(variables) => change({ variables })}
+          workspaceSlug={workspaceSlug}
           slots={chosen.slots}
           variables={draft.variables}
         />
@@ -142,11 +156,15 @@ export function MessageStep({
 }
 
 function VariableTable({
+  workspaceSlug,
+  channelId,
   slots,
   variables,
   customFields,
   onChange,
 }: {
+  workspaceSlug: string;
+  channelId: string | null;
   slots: readonly TemplateSlotShape[];
   variables: Record<string, Variable>;
   customFields: readonly string[];
@@ -183,8 +201,7 @@ function VariableTable({
         {slots.map((slot) => {
           const words = placeWords(slot.place);
           const variable = variables[slot.place];
-          const onlyText =
-            slot.kind === "media" || slot.kind === "coordinate" || slot.kind === "instant";
+          const onlyText = FIXED_KINDS.includes(slot.kind);
           const source = onlyText
             ? "text"
             : variable?.source === "field"
@@ -201,7 +218,7 @@ function VariableTable({
               </div>
               {onlyText ? (
                 <span className="text-dense text-ink-2">
-                  {slot.kind === "media" ? "Address of the file" : "The same for everybody"}
+                  {slot.kind === "instant" ? "Day and hour" : "The same for everybody"}
                 </span>
               ) : (
                 <NativeSelect
@@ -222,16 +239,41 @@ function VariableTable({
                   value={source}
                 />
               )}
-              {source === "text" ? (
+              {slot.kind === "order" ? (
+                <span className="text-dense text-bad">
+                  An order comes from your shop’s system: choose another template.
+                </span>
+              ) : slot.kind === "media" ? (
+                <MediaValue
+                  channelId={channelId}
+                  name={words.name}
+                  onChange={(text) => set(slot.place, text ? { source: "text", text } : null)}
+                  slot={slot}
+                  value={variable?.source === "text" ? variable.text : ""}
+                  workspaceSlug={workspaceSlug}
+                />
+              ) : slot.kind === "instant" ? (
+                <Input
+                  aria-label={`Text of ${words.name}`}
+                  onChange={(event) =>
+                    set(
+                      slot.place,
+                      event.target.value === ""
+                        ? null
+                        : { source: "text", text: new Date(event.target.value).toISOString() },
+                    )
+                  }
+                  type="datetime-local"
+                  value={variable?.source === "text" ? localInput(variable.text) : ""}
+                />
+              ) : source === "text" ? (
                 <Input
                   aria-label={`Text of ${words.name}`}
                   maxLength={600}
                   onChange={(event) =>
                     set(slot.place, { source: "text", text: event.target.value })
                   }
-                  placeholder={
-                    slot.kind === "media" ? "https://…" : slot.sample || "Text for everybody"
-                  }
+                  placeholder={PLACEHOLDERS[slot.kind] ?? (slot.sample || "Text for everybody")}
                   value={variable?.source === "text" ? variable.text : ""}
                 />
               ) : variable?.source === "field" ? (
@@ -253,4 +295,29 @@ function VariableTable({
       </ul>
     </section>
   );
+}
+
+/** Values that are one for all: nobody has their own place on a map or end of an offer. */
+const FIXED_KINDS: readonly string[] = [
+  "media",
+  "coordinate",
+  "instant",
+  "product",
+  "products",
+  "order",
+];
+
+const PLACEHOLDERS: Readonly<Record<string, string>> = {
+  coordinate: "-1.2921",
+  product: "Id in the catalogue",
+  products: "Bundles: id, id; Extras: id",
+};
+
+/** A moment as the field of the browser writes it, in the reader's own zone. */
+function localInput(iso: string): string {
+  const moment = new Date(iso);
+  if (Number.isNaN(moment.getTime())) return "";
+  return new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000)
+    .toISOString()
+    .slice(0, 16);
 }

@@ -19,6 +19,7 @@ export type NewCampaignFormProps = {
     name: string;
     language: string;
     slots: readonly { place: string }[];
+    sources: Readonly<Record<string, { field: string; fallback: string }>>;
     /** The only number that can send it; null leaves the number open. */
     channelId: string | null;
   } | null;
@@ -36,7 +37,7 @@ export function NewCampaignForm({ workspaceSlug, template, customFields }: NewCa
       const chosen = await updateCampaignAction(workspaceSlug, {
         campaignId: created.value.campaignId,
         templateId: template.id,
-        variables: guessVariables(template.slots, {}, customFields),
+        variables: guessVariables(template.slots, {}, customFields, template.sources),
         ...(template.channelId ? { channelId: template.channelId } : {}),
       }).catch(() => null);
       if (!chosen?.ok) {

@@ -343,6 +343,9 @@ const KIND_WORDS = {
   url_suffix: "End of the link",
   code: "Code",
   instant: "End of the offer",
+  product: "Id in the catalogue",
+  products: "Products: title: id, id; title: id",
+  order: "An order, which comes from your shop’s system",
 } as const;
 
 function slotLabel({ place, kind }: TemplateChoice["slots"][number]): string {

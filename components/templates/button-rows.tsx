@@ -1,16 +1,7 @@
 "use client";
 
-import {
-  ChevronDown,
-  ChevronUp,
-  Copy,
-  ExternalLink,
-  Phone,
-  Plus,
-  Reply,
-  Trash2,
-} from "lucide-react";
-import { type ReactNode, useId } from "react";
+import { ChevronDown, ChevronUp, Plus, Trash2 } from "lucide-react";
+import { useId } from "react";
 import { Button } from "@/components/ui/button";
 import {
   DropdownMenu,
@@ -21,38 +12,28 @@ import {
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { TEMPLATE_LIMITS } from "@/lib/templates/draft-schema";
+import { EMPTY_BUTTONS } from "@/lib/templates/empty-draft";
 import type { TemplateDraftButton } from "@/lib/templates/schema";
+import { BUTTON_KINDS, type ButtonKind } from "./button-kinds";
+import { ButtonTarget } from "./button-target";
 import { Counter } from "./counter";
-
-type Kind = TemplateDraftButton["type"];
-
-const KINDS: Record<Kind, { icon: ReactNode; words: string; about: string; most: number }> = {
-  QUICK_REPLY: { icon: <Reply />, words: "Reply", about: "Sends a reply", most: 10 },
-  URL: { icon: <ExternalLink />, words: "Link", about: "Opens a link", most: 2 },
-  PHONE_NUMBER: { icon: <Phone />, words: "Call", about: "Calls", most: 1 },
-  COPY_CODE: { icon: <Copy />, words: "Copy a code", about: "Copies a code", most: 1 },
-};
-const KIND_ORDER = ["QUICK_REPLY", "URL", "PHONE_NUMBER", "COPY_CODE"] as const;
-
-const NEW_BUTTON: Record<Kind, TemplateDraftButton> = {
-  QUICK_REPLY: { type: "QUICK_REPLY", text: "" },
-  URL: { type: "URL", text: "", url: "https://" },
-  PHONE_NUMBER: { type: "PHONE_NUMBER", text: "", phone: "" },
-  COPY_CODE: { type: "COPY_CODE", example: "" },
-};
-
-/** What is wrong with a button: with its words, or with where it leads. */
-export type ButtonProblem = { words: string; field: "label" | "target" };
+import type { ButtonProblem } from "./editor-faults";
 
 export type ButtonRowsProps = {
   buttons: readonly TemplateDraftButton[];
+  /** Kinds that may be added here, in this order. */
+  kinds: readonly ButtonKind[];
+  most: number;
   /** By place in the list. */
   problems: ReadonlyMap<number, ButtonProblem>;
+  /** "Card 2, " before the names of fields. */
+  prefix?: string;
   onChange: (buttons: TemplateDraftButton[]) => void;
 };
 
-/** The buttons under the message, in their order. */
-export function ButtonRows({ buttons, problems, onChange }: ButtonRowsProps) {
+/** The buttons under the message or a card, in their order. */
+export function ButtonRows(props: ButtonRowsProps) {
+  const { buttons, kinds, most, problems, prefix = "", onChange } = props;
   const id = useId();
   const set = (index: number, button: TemplateDraftButton) => onChange(buttons.with(index, button));
   const move = (index: number, by: number) => {
@@ -61,15 +42,13 @@ export function ButtonRows({ buttons, problems, onChange }: ButtonRowsProps) {
     if (moved) next.splice(index + by, 0, moved);
     onChange(next);
   };
-  const room = TEMPLATE_LIMITS.buttonsMaxCount - buttons.length;
   return (
     <div>
       {buttons.length > 0 ? (
         <ol className="mb-2">
           {buttons.map((button, index) => {
-            const kind = KINDS[button.type];
-            const label = "text" in button ? button.text : "Copy offer code";
-            const name = `Button ${index + 1}`;
+            const kind = BUTTON_KINDS[button.type];
+            const name = `${prefix}Button ${index + 1}`;
             const problem = problems.get(index);
             const faultProps = {
               "aria-describedby": `${id}${index}`,
@@ -101,11 +80,7 @@ export function ButtonRows({ buttons, problems, onChange }: ButtonRowsProps) {
                       <ChevronDown />
                     </IconButton>
                   </div>
-                  {button.type === "COPY_CODE" ? (
-                    <p className="flex h-7 w-44 items-center text-dense text-ink-2">
-                      WhatsApp writes this label
-                    </p>
-                  ) : (
+                  {"text" in button ? (
                     <Input
                       {...(problem?.field === "label" ? faultProps : {})}
                       aria-label={`${name}: label`}
@@ -114,11 +89,15 @@ export function ButtonRows({ buttons, problems, onChange }: ButtonRowsProps) {
                       onChange={(event) => set(index, { ...button, text: event.target.value })}
                       placeholder="Label"
                       size="sm"
-                      trailing={<Counter limit={TEMPLATE_LIMITS.buttonText} text={label} />}
+                      trailing={<Counter limit={TEMPLATE_LIMITS.buttonText} text={button.text} />}
                       value={button.text}
                     />
+                  ) : (
+                    <p className="flex h-7 w-48 items-center text-dense text-ink-2">
+                      WhatsApp writes this label
+                    </p>
                   )}
-                  <span className="flex h-7 w-28 items-center gap-1.5 text-dense text-ink-2 [&_.lucide]:text-ink-3">
+                  <span className="flex h-7 w-32 items-center gap-1.5 text-dense text-ink-2 [&_.lucide]:text-ink-3">
                     {kind.icon}
                     {kind.about}
                   </span>
@@ -151,97 +130,52 @@ export function ButtonRows({ buttons, problems, onChange }: ButtonRowsProps) {
       <div className="flex flex-wrap items-center gap-3">
         <DropdownMenu>
           <DropdownMenuTrigger asChild>
-            <Button disabled={room <= 0} icon={<Plus />} look="ghost" size="sm">
+            <Button
+              aria-label={prefix === "" ? undefined : `${prefix}Add button`}
+              disabled={buttons.length >= most}
+              icon={<Plus />}
+              look="ghost"
+              size="sm"
+            >
               Add button
             </Button>
           </DropdownMenuTrigger>
           <DropdownMenuContent>
-            {KIND_ORDER.map((kind) => {
+            {kinds.map((kind) => {
               const count = buttons.filter((button) => button.type === kind).length;
-              const { icon, words, most } = KINDS[kind];
+              const { icon, words, most: mostOfKind } = BUTTON_KINDS[kind];
+              const full = count >= mostOfKind;
               return (
                 <DropdownMenuItem
-                  disabled={count >= most}
+                  disabled={full}
                   icon={icon}
                   key={kind}
-                  onSelect={() => onChange([...buttons, NEW_BUTTON[kind]])}
+                  onSelect={() => onChange(added(buttons, EMPTY_BUTTONS[kind]))}
                 >
                   {words}
-                  {count >= most ? `, ${most} at most` : ""}
+                  {full ? `, ${mostOfKind} at most` : ""}
                 </DropdownMenuItem>
               );
             })}
           </DropdownMenuContent>
         </DropdownMenu>
         <span className="text-meta text-ink-3 tabular-nums">
-          {buttons.length} of {TEMPLATE_LIMITS.buttonsMaxCount}
+          {buttons.length} of {most}
         </span>
       </div>
     </div>
   );
 }
 
-function ButtonTarget({
-  button,
-  fault,
-  name,
-  onChange,
-}: {
-  button: TemplateDraftButton;
-  fault: { "aria-describedby"?: string; "aria-invalid"?: true };
-  name: string;
-  onChange: (button: TemplateDraftButton) => void;
-}) {
-  switch (button.type) {
-    case "QUICK_REPLY":
-      return null;
-    case "PHONE_NUMBER":
-      return (
-        <Input
-          {...fault}
-          aria-label={`${name}: phone number`}
-          onChange={(event) => onChange({ ...button, phone: event.target.value })}
-          placeholder="+254 20 765 4321"
-          size="sm"
-          type="tel"
-          value={button.phone}
-        />
-      );
-    case "COPY_CODE":
-      return (
-        <Input
-          {...fault}
-          aria-label={`${name}: sample code`}
-          onChange={(event) => onChange({ ...button, example: event.target.value })}
-          placeholder="Sample, such as SPRING25"
-          size="sm"
-          value={button.example}
-        />
-      );
-    case "URL":
-      return (
-        <div className="grid gap-1.5">
-          <Input
-            {...fault}
-            aria-label={`${name}: address`}
-            inputMode="url"
-            onChange={(event) => onChange({ ...button, url: event.target.value })}
-            placeholder="https://www.example.com/track/{{1}}"
-            size="sm"
-            value={button.url}
-          />
-          {button.url.includes("{{") ? (
-            <Input
-              aria-label={`${name}: sample of the end of the address`}
-              onChange={(event) => onChange({ ...button, example: event.target.value })}
-              placeholder="Sample of the end, such as 4471"
-              size="sm"
-              value={button.example ?? ""}
-            />
-          ) : null}
-        </div>
-      );
-    default:
-      return button satisfies never;
+/** At the end, except where Meta wants its own order: an offer's code comes first, replies together. */
+function added(
+  buttons: readonly TemplateDraftButton[],
+  button: TemplateDraftButton,
+): TemplateDraftButton[] {
+  if (button.type === "COPY_CODE" && buttons.every(({ type }) => type !== "QUICK_REPLY")) {
+    return [button, ...buttons];
   }
+  const lastReply = buttons.findLastIndex(({ type }) => type === "QUICK_REPLY");
+  if (button.type !== "QUICK_REPLY" || lastReply === -1) return [...buttons, button];
+  return buttons.toSpliced(lastReply + 1, 0, button);
 }

@@ -1,10 +1,11 @@
 "use client";
 
-import { Plus } from "lucide-react";
+import { Languages, Plus } from "lucide-react";
 import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { useId, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { Chip } from "@/components/ui/chip";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { NativeSelect } from "@/components/ui/select";
@@ -17,7 +18,13 @@ export type LanguageTabsProps = {
   workspace: string;
   templateId: string;
   /** This template in all its languages, itself included. */
-  languages: readonly { id: string; name: string; status: TemplateStatus }[];
+  languages: readonly {
+    id: string;
+    name: string;
+    status: TemplateStatus;
+    /** Parts that another language has and this one has not. */
+    missing: number;
+  }[];
   /** Languages that it does not have yet. */
   missing: readonly { code: string; name: string }[];
   mayAdd: boolean;
@@ -30,11 +37,16 @@ export function LanguageTabs(props: LanguageTabsProps) {
   return (
     <div className="flex min-h-12 flex-none items-center gap-2 overflow-x-auto border-b border-line px-4 md:px-6">
       <TabLinks
-        items={languages.map(({ id, name, status }) => ({
+        items={languages.map(({ id, name, status, missing: lacks }) => ({
           href: `/w/${workspace}/templates/${id}`,
           label: (
             <>
               {name} <TemplateStatusChip size="small" status={status} />
+              {lacks > 0 ? (
+                <Chip icon={<Languages />} size="small" tone="warn">
+                  {lacks === 1 ? "1 part missing" : `${lacks} parts missing`}
+                </Chip>
+              ) : null}
             </>
           ),
           current: id === templateId,

@@ -1,35 +1,59 @@
-import type { MessageButtonKind } from "@/components/ui/message-buttons";
-import type { PreviewMessage } from "@/components/ui/phone-preview";
-import { previewParts } from "@/lib/templates/draft-schema";
+import type { PreviewHeader, PreviewMessage } from "@/components/ui/phone-preview";
+import { type PreviewPart, previewParts } from "@/lib/templates/draft-schema";
 
 export type PhoneMessage = PreviewMessage;
 
-/** A template with its values, as the phone's picture takes it; `problems` names marked variables. */
+/** Addresses and names of sample files, by Meta's handle. */
+export type PreviewFiles = Readonly<Record<string, { url: string; fileName: string }>>;
+
+export type PhoneOptions = {
+  /** Names of variables at which a rule fails. */
+  problems?: ReadonlySet<string> | undefined;
+  files?: PreviewFiles | undefined;
+};
+
+/** A template with its values, as the phone's picture takes it. */
 export function phoneMessage(
   components: unknown,
   values: Readonly<Record<string, string>>,
-  problems: ReadonlySet<string> = new Set(),
+  { problems = new Set(), files = {} }: PhoneOptions = {},
 ): PhoneMessage {
   const preview = previewParts(components, values);
-  const mark = (parts: typeof preview.bodyParts) =>
+  const mark = (parts: readonly PreviewPart[]) =>
     parts.map((part) =>
       typeof part === "string" ? part : { ...part, problem: problems.has(part.variable) },
     );
+  const { offer } = preview;
   return {
-    header: headerOf(preview.header, mark(preview.headerParts)),
+    header: headerOf(preview.header, { parts: mark(preview.headerParts), files }),
     body: mark(preview.bodyParts),
     footer: preview.footer ?? undefined,
-    buttons: preview.buttons.map(({ kind, label }) => ({
-      kind: (kind === "other" ? "list" : kind) satisfies MessageButtonKind,
-      text: label || "…",
+    buttons: buttonsOf(preview.buttons),
+    offer: offer
+      ? {
+          text: offer.text,
+          ends: offer.counts ? "Ends in 2 days" : undefined,
+          code: preview.buttons.find((button) => button.kind === "copy_code")?.target ?? undefined,
+        }
+      : undefined,
+    cards: preview.cards.map((card) => ({
+      header: headerOf(card.header, { parts: [], files }),
+      body: mark(card.bodyParts),
+      buttons: buttonsOf(card.buttons),
     })),
   };
 }
 
+const buttonsOf = (buttons: ReturnType<typeof previewParts>["buttons"]) =>
+  buttons.map(({ kind, label }) => ({ kind, text: label || "…" }));
+
 function headerOf(
   header: ReturnType<typeof previewParts>["header"],
-  parts: Extract<PreviewMessage["header"], { kind: "text" }>["text"],
-): PreviewMessage["header"] {
+  {
+    parts,
+    files,
+  }: { parts: Extract<PreviewHeader, { kind: "text" }>["text"]; files: PreviewFiles },
+): PreviewHeader | undefined {
   if (!header) return undefined;
   switch (header.kind) {
     case "text":
@@ -37,8 +61,10 @@ function headerOf(
     case "location":
       return { kind: "location", name: header.name ?? undefined };
     case "product":
-      return { kind: "image", name: "Product" };
-    default:
-      return { kind: header.kind };
+      return { kind: "product" };
+    default: {
+      const file = header.source ? files[header.source] : undefined;
+      return { kind: header.kind, url: file?.url, name: file?.fileName };
+    }
   }
 }

@@ -3,7 +3,8 @@
 import { Check, CircleAlert, TriangleAlert } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
-import type { TemplateFault, TemplateFaultCode } from "@/lib/templates/template-rules";
+import type { TemplateFault, TemplateFaultCode } from "@/lib/templates/rules/fault";
+import { placeWords } from "./place-words";
 
 /** Meta's rules in a person's words, each with the faults that break it. */
 const RULES: { words: string; codes: readonly TemplateFaultCode[] }[] = [
@@ -36,7 +37,21 @@ const RULES: { words: string; codes: readonly TemplateFaultCode[] }[] = [
     words: "The form of the text is plain",
     codes: ["markdown_in_header", "line_break", "blank_lines"],
   },
-  { words: "Category fits the text", codes: ["category_likely_marketing", "authentication_shape"] },
+  {
+    words: "Category fits the text",
+    codes: ["category_likely_marketing", "authentication_shape", "ttl_range"],
+  },
+  {
+    words: "All parts go together",
+    codes: [
+      "component_repeated",
+      "cards_count",
+      "cards_differ",
+      "cards_shape",
+      "offer_shape",
+      "product_shape",
+    ],
+  },
   {
     words: "Links and numbers are whole",
     codes: [
@@ -45,6 +60,7 @@ const RULES: { words: string; codes: readonly TemplateFaultCode[] }[] = [
       "url_shortener",
       "phone_invalid",
       "code_characters",
+      "form_missing",
     ],
   },
   {
@@ -129,23 +145,3 @@ export function RuleList({ faults, onRepair }: RuleListProps) {
 }
 
 const rank = (fault: TemplateFault) => (fault.severity === "error" ? 0 : 1);
-
-const PLACE_WORDS: Record<TemplateFault["place"]["component"], string> = {
-  name: "Name",
-  language: "Language",
-  category: "Category",
-  header: "Header",
-  body: "Body",
-  footer: "Footer",
-  buttons: "Buttons",
-  cards: "Cards",
-  offer: "Offer",
-};
-
-/** "Button 2", "Body". */
-export function placeWords({ place }: TemplateFault): string {
-  if (place.component === "buttons" && place.button !== undefined) {
-    return `Button ${place.button + 1}`;
-  }
-  return PLACE_WORDS[place.component];
-}

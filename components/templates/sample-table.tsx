@@ -2,63 +2,116 @@
 
 import { useId } from "react";
 import { Input } from "@/components/ui/input";
+import { NativeSelect } from "@/components/ui/select";
 import type { DraftVariable } from "@/lib/templates/draft-schema";
+import { type TemplateDraft, VARIABLE_FIELDS } from "@/lib/templates/schema";
 
 export type SampleTableProps = {
   variables: readonly DraftVariable[];
-  onChange: (place: string, sample: string) => void;
+  /** Where values usually come from, by place. */
+  sources: TemplateDraft["sources"];
+  /** Names of the contacts' own fields. */
+  customFields: readonly string[];
+  onSample: (place: string, sample: string) => void;
+  /** Null: it is asked for with each campaign. */
+  onSource: (place: string, source: TemplateDraft["sources"][string] | null) => void;
 };
 
-/** Each variable once, with the example that Meta's reviewer reads in its place. */
-export function SampleTable({ variables, onChange }: SampleTableProps) {
+const FIELD_WORDS: Record<(typeof VARIABLE_FIELDS)[number], string> = {
+  first_name: "First name",
+  name: "Full name",
+  company: "Company",
+  city: "City",
+  email: "Email",
+  phone: "Phone number",
+};
+
+/** Each variable once: the example that Meta's reviewer reads, and what campaigns fill it from. */
+export function SampleTable(props: SampleTableProps) {
+  const { variables, sources, customFields, onSample, onSource } = props;
   const id = useId();
+  const options = [
+    ...VARIABLE_FIELDS.map((field) => ({ value: field, label: FIELD_WORDS[field] })),
+    ...customFields.map((field) => ({ value: `custom:${field}`, label: field })),
+  ];
   return (
-    <table className="mt-3 w-full text-dense">
-      <caption className="sr-only">Samples of the variables</caption>
-      <thead>
-        <tr className="text-meta text-ink-3">
-          <th className="h-7 w-44 border-b border-line text-start font-normal" scope="col">
-            Variable
-          </th>
-          <th className="border-b border-line text-start font-normal" scope="col">
-            Sample for Meta, and for the preview
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {variables.map(({ place, name, sample }) => {
-          const isMissing = sample.trim() === "";
-          return (
-            <tr key={place}>
-              <td className="border-b border-line py-1.5 pe-3">
-                <label
-                  className="inline-block max-w-40 truncate rounded-chip bg-accent-soft px-1.5 py-0.5 font-medium text-accent-ink"
-                  htmlFor={`${id}${place}`}
-                >
-                  {place.startsWith("header.") ? `${name}, header` : name}
-                </label>
-              </td>
-              <td className="border-b border-line py-1.5">
-                <Input
-                  aria-describedby={isMissing ? `${id}${place}-missing` : undefined}
-                  aria-invalid={isMissing || undefined}
-                  dir="auto"
-                  id={`${id}${place}`}
-                  maxLength={600}
-                  onChange={(event) => onChange(place, event.target.value)}
-                  size="sm"
-                  value={sample}
-                />
-                {isMissing ? (
-                  <p className="mt-1 text-meta text-bad" id={`${id}${place}-missing`}>
-                    Meta wants an example here.
-                  </p>
-                ) : null}
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <ul className="mt-3 border-t border-line text-dense">
+      {variables.map(({ place, name, sample }) => {
+        const isMissing = sample.trim() === "";
+        const source = sources[place];
+        const words = wordsOf(place, name);
+        return (
+          <li
+            className="grid gap-x-3 gap-y-1.5 border-b border-line py-2 sm:grid-cols-[minmax(88px,128px)_minmax(0,1fr)_minmax(0,1fr)_minmax(72px,104px)]"
+            key={place}
+          >
+            <label
+              className="max-w-full justify-self-start truncate rounded-chip bg-accent-soft px-1.5 py-0.5 font-medium text-accent-ink"
+              htmlFor={`${id}${place}`}
+              title={words}
+            >
+              <span className="sr-only">Sample of </span>
+              {words}
+            </label>
+            <div className="min-w-0">
+              <Input
+                aria-describedby={isMissing ? `${id}${place}-missing` : undefined}
+                aria-invalid={isMissing || undefined}
+                dir="auto"
+                id={`${id}${place}`}
+                maxLength={600}
+                onChange={(event) => onSample(place, event.target.value)}
+                placeholder="Sample for Meta"
+                size="sm"
+                value={sample}
+              />
+              {isMissing ? (
+                <p className="mt-1 text-meta text-bad" id={`${id}${place}-missing`}>
+                  Meta wants an example here.
+                </p>
+              ) : null}
+            </div>
+            <NativeSelect
+              aria-label={`${words}: filled from`}
+              onChange={(event) => {
+                const field = event.target.value;
+                onSource(
+                  place,
+                  field === ""
+                    ? null
+                    : {
+                        field: field as TemplateDraft["sources"][string]["field"],
+                        fallback: source?.fallback ?? "",
+                      },
+                );
+              }}
+              options={[{ value: "", label: "Asked each time" }, ...options]}
+              size="sm"
+              value={source?.field ?? ""}
+            />
+            {source ? (
+              <Input
+                aria-label={`${words}: if empty`}
+                dir="auto"
+                maxLength={600}
+                onChange={(event) => onSource(place, { ...source, fallback: event.target.value })}
+                placeholder="Skip person"
+                size="sm"
+                value={source.fallback}
+              />
+            ) : (
+              <span className="self-center text-meta text-ink-3 max-sm:hidden">–</span>
+            )}
+          </li>
+        );
+      })}
+    </ul>
   );
+}
+
+/** "first_name", "day, header", "price, card 2". */
+function wordsOf(place: string, name: string): string {
+  if (place.startsWith("header.")) return `${name}, header`;
+  const card = /^card\.(\d+)\./.exec(place)?.[1];
+  return card === undefined ? name : `${name}, card ${Number(card) + 1}`;
 }

@@ -7,22 +7,22 @@ import { FooterBar } from "@/components/layout/footer-bar";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { DateTime } from "@/components/ui/date-time";
-import { Input } from "@/components/ui/input";
-import { SegmentedControl } from "@/components/ui/segmented-control";
-import { NativeSelect } from "@/components/ui/select";
 import { submitTemplateAction } from "@/lib/templates/actions";
-import { judgeDraft, TEMPLATE_LIMITS } from "@/lib/templates/draft-schema";
+import { judgeDraft } from "@/lib/templates/draft-schema";
+import type { TemplateFault } from "@/lib/templates/rules/fault";
 import type { TemplateDraft } from "@/lib/templates/schema";
-import type { TemplateFault } from "@/lib/templates/template-rules";
-import { type ButtonProblem, ButtonRows } from "./button-rows";
-import { Counter } from "./counter";
+import { BasicsFields } from "./basics-fields";
+import { CodeFields } from "./code-fields";
 import { DeleteTemplate } from "./delete-template";
-import { placeWords, RuleList } from "./rule-list";
-import { SampleTable } from "./sample-table";
+import { faultyVariables } from "./editor-faults";
+import type { SampleFiles } from "./header-fields";
+import { MessageFields } from "./message-fields";
+import type { PreviewFiles } from "./phone-message";
+import { placeWords } from "./place-words";
+import { RuleList } from "./rule-list";
 import { TemplatePreview } from "./template-preview";
-import { CATEGORY_WORDS } from "./template-words";
 import { type SavingState, useDraftSaving } from "./use-draft-saving";
-import { type Mark, VariableTextarea } from "./variable-textarea";
+import { DiscardVersion } from "./version-buttons";
 
 export type TemplateEditorProps = {
   workspace: string;
@@ -42,6 +42,21 @@ export type TemplateEditorProps = {
   /** Why it cannot be submitted whatever it says: the number is disconnected. */
   blocked: string | null;
   history: ReactNode;
+  /** Of an approved template whose next version this is. */
+  version: {
+    /** "9 of 10 changes left in 30 days". */
+    allowance: string;
+    /** Why Meta takes none now. */
+    wait: string | null;
+  } | null;
+  /** The number whose account takes sample files; null while none is connected. */
+  channelId: string | null;
+  /** "/w/northwind/templates/files" */
+  filesUrl: string;
+  /** Sample files that we have, by Meta's handle. */
+  files: PreviewFiles;
+  /** Names of the contacts' own fields. */
+  customFields: readonly string[];
 };
 
 /** Fields, rules while one types, and the customer's phone. */
@@ -64,41 +79,33 @@ export function TemplateEditor(props: TemplateEditorProps) {
     judged.faults.find(
       (fault) =>
         fault.place.component === component &&
+        fault.place.card === undefined &&
         fault.code !== "sample_missing" &&
         (fault.code !== "text_empty" || touched.has(component)),
     );
   const savedFields = saving.kind === "failed" ? saving.fields : {};
-  const nameFault = savedFields.name ?? faultAt("name")?.reason;
-  const bodyFault = faultAt("body");
-  const headerFault = faultAt("header");
-  const footerFault = faultAt("footer");
-  const buttonFaults = buttonProblems(judged.faults, draft.buttons);
-  const problemVariables = new Set(
-    judged.variables
-      .filter(({ place, sample, name }) => {
-        const [component] = place.split(".");
-        const hasFault = judged.faults.some(
-          (fault) =>
-            fault.place.component === component &&
-            fault.severity === "error" &&
-            fault.place.offset !== undefined &&
-            draft[component === "header" ? "header" : "body"].startsWith(
-              `{{${name}}}`,
-              fault.place.offset,
-            ),
-        );
-        return sample.trim() === "" || hasFault;
-      })
-      .map(({ name }) => name),
-  );
+  const problemVariables = faultyVariables(judged, draft);
+  const [uploaded, setUploaded] = useState<PreviewFiles>({});
+  const files = { ...props.files, ...uploaded };
+  const samples: SampleFiles = {
+    files,
+    uploadUrl: `${props.filesUrl}?channel=${props.channelId ?? ""}`,
+    onUploaded: ({ ref, fileId, fileName }) =>
+      setUploaded((before) => ({
+        ...before,
+        [ref]: { url: `${props.filesUrl}/${fileId}`, fileName },
+      })),
+  };
 
   const repair = ({ place }: TemplateFault, text: string) => {
+    if (place.card !== undefined) return repairCard(place.card, place.component, text);
     switch (place.component) {
       case "name":
         return change({ name: text });
       case "language":
         return change({ language: text });
       case "header":
+        return change({ header: { kind: "text", text } });
       case "body":
       case "footer":
         return change({ [place.component]: text });
@@ -110,6 +117,12 @@ export function TemplateEditor(props: TemplateEditorProps) {
       }
       default:
         return undefined;
+    }
+  };
+  const repairCard = (index: number, component: string, text: string) => {
+    const card = draft.cards[index];
+    if (card && component === "body") {
+      change({ cards: draft.cards.with(index, { ...card, body: text }) });
     }
   };
   const submit = async () => {
@@ -128,7 +141,7 @@ export function TemplateEditor(props: TemplateEditorProps) {
       setSubmitting(false);
     }
   };
-  const cause = causeOf({ blocked: props.blocked, errors, saving });
+  const cause = causeOf({ blocked: props.blocked ?? props.version?.wait ?? null, errors, saving });
 
   return (
     <>
@@ -137,6 +150,13 @@ export function TemplateEditor(props: TemplateEditorProps) {
           {props.setback ? (
             <Banner title={`${props.setback.title}.`} tone="bad">
               {props.setback.reason}
+            </Banner>
+          ) : null}
+          {props.version ? (
+            <Banner title="The next version of an approved template.">
+              What is sent stays as it is while you write. Once you submit this, Meta reads it and
+              sends nothing with this template until it is approved again: usually minutes, at most
+              a day. {props.version.allowance}.
             </Banner>
           ) : null}
           {refusal && refusal !== props.setback?.reason ? (
@@ -158,113 +178,37 @@ export function TemplateEditor(props: TemplateEditorProps) {
               {saving.message} Copy your words if you need them, then open theirs.
             </Banner>
           ) : null}
-          <Row htmlFor={`${id}-name`} label="Name" note={nameFixed ? "Fixed at Meta" : undefined}>
-            <Input
-              aria-describedby={nameFault ? `${id}-name-fault` : undefined}
-              aria-invalid={nameFault ? true : undefined}
-              autoCapitalize="off"
-              autoComplete="off"
-              className="font-mono"
-              id={`${id}-name`}
-              onBlur={() => touch("name")}
-              onChange={(event) => change({ name: nameFrom(event.target.value) })}
-              readOnly={nameFixed}
-              spellCheck={false}
-              value={draft.name}
+          <BasicsFields
+            categoryFault={faultAt("category")?.reason}
+            categoryFixed={props.version !== null}
+            change={change}
+            draft={draft}
+            languages={languages}
+            nameFault={savedFields.name ?? faultAt("name")?.reason}
+            nameFixed={nameFixed}
+            onNameBlur={() => touch("name")}
+            prices={props.prices}
+            ttlFault={faultAt("ttl")?.reason}
+          />
+          {draft.category === "authentication" && draft.code ? (
+            <CodeFields
+              code={draft.code}
+              faults={judged.faults}
+              onChange={(code) => change({ code })}
             />
-            <Fault id={`${id}-name-fault`}>{nameFault}</Fault>
-          </Row>
-          <Row htmlFor={`${id}-language`} label="Language">
-            <NativeSelect
-              disabled={nameFixed}
-              id={`${id}-language`}
-              onChange={(event) => change({ language: event.target.value })}
-              options={languages.map(({ code, name }) => ({ value: code, label: name }))}
-              value={draft.language}
+          ) : (
+            <MessageFields
+              change={change}
+              customFields={props.customFields}
+              direction={direction}
+              draft={draft}
+              faultAt={faultAt}
+              judged={judged}
+              onBodyBlur={() => touch("body")}
+              problems={problemVariables}
+              samples={samples}
             />
-          </Row>
-          <Row label="Category">
-            <SegmentedControl
-              label="Category"
-              onValueChange={(category) =>
-                change({ category: category === "marketing" ? "marketing" : "utility" })
-              }
-              options={(["utility", "marketing"] as const).map((category) => ({
-                value: category,
-                label: CATEGORY_WORDS[category],
-              }))}
-              value={draft.category}
-            />
-            <p className="mt-1.5 text-meta text-ink-3">
-              {props.prices[draft.category] ? `${props.prices[draft.category]}. ` : ""}
-              {draft.category === "utility"
-                ? "For what somebody asked for or bought. Meta may file it as marketing, at its price, when it sounds like that."
-                : "For offers, news and invitations. People may stop these by themselves."}
-            </p>
-          </Row>
-          <Row htmlFor={`${id}-header`} label="Header" note="Optional">
-            <Input
-              aria-describedby={headerFault ? `${id}-header-fault` : undefined}
-              aria-invalid={headerFault?.severity === "error" || undefined}
-              dir={draft.header === "" ? direction : "auto"}
-              id={`${id}-header`}
-              onChange={(event) => change({ header: event.target.value })}
-              trailing={<Counter limit={TEMPLATE_LIMITS.headerText} text={draft.header} />}
-              value={draft.header}
-            />
-            <Fault id={`${id}-header-fault`} warning={headerFault?.severity === "warning"}>
-              {headerFault?.reason}
-            </Fault>
-          </Row>
-          <Row htmlFor={`${id}-body`} label="Body">
-            <VariableTextarea
-              counter={<Counter limit={TEMPLATE_LIMITS.body} text={draft.body} />}
-              describedBy={bodyFault ? `${id}-body-fault` : undefined}
-              dir={direction}
-              id={`${id}-body`}
-              invalid={bodyFault?.severity === "error"}
-              label="Body"
-              marks={marksOf(judged, problemVariables)}
-              onBlur={() => touch("body")}
-              onChange={(body) => change({ body })}
-              value={draft.body}
-            />
-            <Fault id={`${id}-body-fault`} warning={bodyFault?.severity === "warning"}>
-              {bodyFault?.reason}
-            </Fault>
-            {judged.variables.length > 0 ? (
-              <SampleTable
-                onChange={(place, sample) =>
-                  change({ samples: { ...draft.samples, [place]: sample } })
-                }
-                variables={judged.variables}
-              />
-            ) : (
-              <p className="mt-1.5 text-meta text-ink-3">
-                Type <code className="font-mono">{"{{first_name}}"}</code> where each person reads
-                something else.
-              </p>
-            )}
-          </Row>
-          <Row htmlFor={`${id}-footer`} label="Footer" note="Optional">
-            <Input
-              aria-describedby={footerFault ? `${id}-footer-fault` : undefined}
-              aria-invalid={footerFault?.severity === "error" || undefined}
-              dir={draft.footer === "" ? direction : "auto"}
-              id={`${id}-footer`}
-              onChange={(event) => change({ footer: event.target.value })}
-              trailing={<Counter limit={TEMPLATE_LIMITS.footer} text={draft.footer} />}
-              value={draft.footer}
-            />
-            <Fault id={`${id}-footer-fault`}>{footerFault?.reason}</Fault>
-          </Row>
-          <Row label="Buttons" note="Optional">
-            <ButtonRows
-              buttons={draft.buttons}
-              onChange={(buttons) => change({ buttons })}
-              problems={buttonFaults}
-            />
-          </Row>
+          )}
         </div>
         <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-5 border-line p-4 max-lg:border-t md:px-6 lg:border-s lg:px-5">
           <RuleList faults={judged.faults} onRepair={repair} />
@@ -276,6 +220,7 @@ export function TemplateEditor(props: TemplateEditorProps) {
               business={business}
               components={judged.components}
               dir={direction}
+              files={files}
               problems={problemVariables}
               samples={judged.samples}
             />
@@ -296,13 +241,17 @@ export function TemplateEditor(props: TemplateEditorProps) {
           )
         }
         start={
-          <DeleteTemplate
-            look="link"
-            name={draft.name}
-            known={nameFixed}
-            templateId={templateId}
-            workspace={workspace}
-          />
+          props.version ? (
+            <DiscardVersion templateId={templateId} workspace={workspace} />
+          ) : (
+            <DeleteTemplate
+              look="link"
+              name={draft.name}
+              known={nameFixed}
+              templateId={templateId}
+              workspace={workspace}
+            />
+          )
         }
       >
         <Button loading={saving.kind === "saving"} onClick={() => void flush()}>
@@ -352,117 +301,4 @@ function SavedWords({ saving, timeZone }: { saving: SavingState; timeZone: strin
       )}
     </span>
   );
-}
-
-/** A label of 72 px beside its field; above it on a phone. */
-function Row({
-  label,
-  note,
-  htmlFor,
-  children,
-}: {
-  label: string;
-  note?: string | undefined;
-  htmlFor?: string;
-  children: ReactNode;
-}) {
-  const words = (
-    <>
-      {label}
-      {note ? <span className="text-meta font-normal text-ink-3 md:block"> {note}</span> : null}
-    </>
-  );
-  const look = "text-dense font-medium md:pt-1.5";
-  return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-x-3 gap-y-1.5 md:grid-cols-[84px_minmax(0,1fr)]">
-      {htmlFor ? (
-        <label className={look} htmlFor={htmlFor}>
-          {words}
-        </label>
-      ) : (
-        <div className={look}>{words}</div>
-      )}
-      <div className="min-w-0">{children}</div>
-    </div>
-  );
-}
-
-function Fault({
-  id,
-  warning = false,
-  children,
-}: {
-  id: string;
-  warning?: boolean;
-  children: ReactNode;
-}) {
-  if (!children) return null;
-  return (
-    <p
-      className={`mt-1.5 flex items-start gap-1.5 text-dense ${warning ? "text-warn" : "text-bad"}`}
-      id={id}
-    >
-      <CircleAlert className="mt-px" />
-      {children}
-    </p>
-  );
-}
-
-function marksOf(
-  { bodyVariables, faults }: ReturnType<typeof judgeDraft>,
-  problems: ReadonlySet<string>,
-): Mark[] {
-  const chips = bodyVariables.map(({ start, end, name }) => ({
-    start,
-    end,
-    problem: problems.has(name),
-  }));
-  const broken = faults.flatMap(({ place, code }) =>
-    place.component === "body" &&
-    (code === "braces" || code === "variable_name") &&
-    place.offset !== undefined &&
-    place.length !== undefined
-      ? [{ start: place.offset, end: place.offset + place.length, problem: true }]
-      : [],
-  );
-  return [...chips, ...broken];
-}
-
-/** Faults that are about where a button leads; the others are about its words. */
-const TARGET_FAULTS: ReadonlySet<TemplateFault["code"]> = new Set([
-  "url_invalid",
-  "url_variable_place",
-  "url_shortener",
-  "braces",
-  "phone_invalid",
-  "code_characters",
-  "sample_missing",
-]);
-
-/** The first fault of each button, with the field it belongs to. */
-function buttonProblems(
-  faults: readonly TemplateFault[],
-  buttons: TemplateDraft["buttons"],
-): Map<number, ButtonProblem> {
-  const problems = new Map<number, ButtonProblem>();
-  for (const { place, reason, code } of faults) {
-    if (place.component !== "buttons" || place.button === undefined) continue;
-    if (problems.has(place.button)) continue;
-    problems.set(place.button, {
-      words: code === "text_empty" ? "Write the label." : reason,
-      field:
-        TARGET_FAULTS.has(code) || buttons[place.button]?.type === "COPY_CODE" ? "target" : "label",
-    });
-  }
-  return problems;
-}
-
-/** What Meta takes in a name, while it is typed: "Order update" is order_update. */
-function nameFrom(text: string): string {
-  return text
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[^a-z0-9_]+/g, "_")
-    .slice(0, TEMPLATE_LIMITS.name);
 }

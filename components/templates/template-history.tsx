@@ -12,13 +12,9 @@ import {
   RotateCcw,
 } from "lucide-react";
 import type { ReactNode } from "react";
-import { Button } from "@/components/ui/button";
 import { DateTime } from "@/components/ui/date-time";
-import { PreviewBubble } from "@/components/ui/phone-preview";
-import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import type { Tone } from "@/components/ui/state-grammar";
 import { Timeline, type TimelineDay } from "@/components/ui/timeline";
-import { phoneMessage } from "./phone-message";
 
 export type HistoryMoment = {
   id: string;
@@ -27,8 +23,6 @@ export type HistoryMoment = {
   actorName: string;
   /** In plain words. */
   reason: string | null;
-  /** The wording that was submitted, with its samples. */
-  wording: { components: unknown; samples: Record<string, string> } | null;
   /** ISO 8601. */
   at: string;
   /** Day in the workspace's zone: its key, and its words. */
@@ -38,6 +32,8 @@ export type HistoryMoment = {
 const KNOWN: Record<string, { title: string; icon: ReactNode; tone?: Tone }> = {
   "template.created": { title: "Draft begun", icon: <FilePlus /> },
   "template.updated": { title: "Draft changed", icon: <Pencil /> },
+  "template.version_begun": { title: "Next version begun", icon: <Pencil /> },
+  "template.version_discarded": { title: "Next version discarded", icon: <RotateCcw /> },
   "template.draft": { title: "Back to draft", icon: <RotateCcw />, tone: "warn" },
   "template.submitted": { title: "In review at Meta", icon: <Clock />, tone: "info" },
   "template.pending": { title: "In review at Meta", icon: <Clock />, tone: "info" },
@@ -68,12 +64,7 @@ export function TemplateHistory({ moments, timeZone }: TemplateHistoryProps) {
       ...(known?.tone ? { tone: known.tone } : {}),
       title: known?.title ?? moment.action,
       time: <DateTime at={moment.at} format="time" timeZone={timeZone} />,
-      body: (
-        <>
-          {moment.reason ?? moment.actorName}
-          {moment.wording ? <Wording wording={moment.wording} /> : null}
-        </>
-      ),
+      body: moment.reason ?? moment.actorName,
     });
   }
   return (
@@ -87,23 +78,5 @@ export function TemplateHistory({ moments, timeZone }: TemplateHistoryProps) {
         <p className="text-dense text-ink-3">Nothing happened here yet.</p>
       )}
     </section>
-  );
-}
-
-function Wording({ wording }: { wording: NonNullable<HistoryMoment["wording"]> }) {
-  return (
-    <Popover>
-      <PopoverTrigger asChild>
-        <Button className="ms-2 align-baseline text-dense" look="link" size="sm">
-          See this wording
-        </Button>
-      </PopoverTrigger>
-      <PopoverContent
-        aria-label="The wording that was submitted"
-        className="w-[278px] bg-surface-2"
-      >
-        <PreviewBubble message={phoneMessage(wording.components, wording.samples)} />
-      </PopoverContent>
-    </Popover>
   );
 }

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { Avatar } from "@/components/ui/avatar";
 import { PhonePreview } from "@/components/ui/phone-preview";
 import { SegmentedControl } from "@/components/ui/segmented-control";
-import { phoneMessage } from "./phone-message";
+import { type PreviewFiles, phoneMessage } from "./phone-message";
 
 export type TemplatePreviewProps = {
   business: string;
@@ -13,6 +13,8 @@ export type TemplatePreviewProps = {
   samples: Readonly<Record<string, string>>;
   /** Names of variables at which a rule fails. */
   problems?: ReadonlySet<string>;
+  /** Sample files that we have, by Meta's handle. */
+  files?: PreviewFiles;
   dir: "ltr" | "rtl";
 };
 
@@ -21,7 +23,7 @@ const LONG_WORDS = "Maximiliane Konstantinopoulou-Okonkwo of 17 Kilimani Heights
 
 /** The customer's phone, light or dark, with usual or with long values. */
 export function TemplatePreview(props: TemplatePreviewProps) {
-  const { business, components, samples, problems, dir } = props;
+  const { business, components, samples, problems, files, dir } = props;
   const [theme, setTheme] = useState<"light" | "dark">("light");
   const [length, setLength] = useState("typical");
   const values =
@@ -30,10 +32,10 @@ export function TemplatePreview(props: TemplatePreviewProps) {
       : Object.fromEntries(
           Object.entries(samples).map(([place, sample]) => [
             place,
-            `${sample} ${LONG_WORDS}`.trim(),
+            place.endsWith(".media") ? sample : `${sample} ${LONG_WORDS}`.trim(),
           ]),
         );
-  const message = phoneMessage(components, values, problems);
+  const message = phoneMessage(components, values, { problems, files });
   const lockText = [
     message.header?.kind === "text" ? plain(message.header.text) : "",
     plain(message.body),

@@ -11,12 +11,16 @@ import { buttonLook } from "@/components/ui/button-look";
 import { type Fact, Facts } from "@/components/ui/facts";
 import { showToast } from "@/components/ui/toast";
 import { copyTemplateAction } from "@/lib/templates/actions";
+import type { PreviewFiles } from "./phone-message";
 import { TemplatePreview } from "./template-preview";
 
 export type TemplateViewProps = {
   /** What the status means now, when it is not simply approved. */
   notice: { title: string; reason: string; tone: BannerTone } | null;
   facts: readonly Fact[];
+  /** A coming price, a way to object. */
+  notices?: ReactNode;
+  files?: PreviewFiles;
   /** Variables with their samples. */
   variables: readonly { place: string; name: string; sample: string }[];
   business: string;
@@ -38,6 +42,7 @@ export function TemplateView(props: TemplateViewProps) {
             {notice.reason}
           </Banner>
         ) : null}
+        {props.notices}
         <Facts items={facts} />
         {variables.length > 0 ? (
           <section aria-labelledby="template-variables">
@@ -66,7 +71,7 @@ export function TemplateView(props: TemplateViewProps) {
         {props.history}
       </div>
       <div className="border-line p-4 max-lg:order-first max-lg:border-b md:px-6 lg:border-s lg:px-5">
-        <TemplatePreview {...{ business, components, samples, dir }} />
+        <TemplatePreview {...{ business, components, samples, dir }} files={props.files ?? {}} />
       </div>
     </div>
   );

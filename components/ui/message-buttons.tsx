@@ -4,6 +4,7 @@ import {
   List,
   MapPin,
   Phone,
+  PhoneCall,
   Reply,
   ShoppingBag,
   Workflow,
@@ -19,7 +20,10 @@ export type MessageButtonKind =
   | "list"
   | "flow"
   | "place"
-  | "product";
+  | "product"
+  | "catalog"
+  | "call"
+  | "other";
 
 export type MessageButton = { kind: MessageButtonKind; text: string };
 
@@ -32,6 +36,9 @@ const ICONS: Record<MessageButtonKind, ReactNode> = {
   flow: <Workflow />,
   place: <MapPin />,
   product: <ShoppingBag />,
+  catalog: <ShoppingBag />,
+  call: <PhoneCall />,
+  other: null,
 };
 
 const WORDS: Record<MessageButtonKind, string> = {
@@ -43,6 +50,9 @@ const WORDS: Record<MessageButtonKind, string> = {
   flow: "Form button",
   place: "Location button",
   product: "Product button",
+  catalog: "Shop button",
+  call: "WhatsApp call button",
+  other: "Button",
 };
 
 export type MessageButtonsProps = {

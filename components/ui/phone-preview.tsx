@@ -1,4 +1,4 @@
-import { ChevronLeft, FileText, Image, MapPin, Play } from "lucide-react";
+import { ChevronLeft, FileText, Image, MapPin, Play, ShoppingBag, Timer } from "lucide-react";
 import type { ReactNode } from "react";
 import { initials } from "./avatar";
 import { classNames } from "./class-names";
@@ -8,18 +8,26 @@ import { type TextPart, WhatsappText } from "./whatsapp-text";
 export type PreviewHeader =
   | { kind: "text"; text: string | readonly TextPart[] }
   | {
-      kind: "image" | "video" | "document" | "location";
-      /** Address of the picture; a drawn place holder stands in until there is one. */
+      kind: "image" | "video" | "document" | "location" | "product";
+      /** Address of the picture or video; a drawn place holder stands in until there is one. */
       url?: string | undefined;
       /** File or place name. */
       name?: string | undefined;
     };
 
-export type PreviewMessage = {
+export type PreviewCard = {
   header?: PreviewHeader | undefined;
+  body?: string | readonly TextPart[] | undefined;
+  buttons?: readonly MessageButton[] | undefined;
+};
+
+export type PreviewMessage = PreviewCard & {
   body: string | readonly TextPart[];
   footer?: string | undefined;
-  buttons?: readonly MessageButton[] | undefined;
+  /** An offer that ends: its words, and when, as the phone counts down. */
+  offer?: { text: string; ends?: string | undefined; code?: string | undefined } | undefined;
+  /** Cards under the bubble, to be swiped. */
+  cards?: readonly PreviewCard[] | undefined;
 };
 
 export type PhonePreviewProps = {
@@ -86,23 +94,74 @@ export function PhonePreview({
 /** The bubble alone: for the lock screen, the library of samples, a list. */
 export function PreviewBubble({ message, time }: { message: PreviewMessage; time?: string }) {
   return (
-    <div className="w-[252px] max-w-full overflow-hidden rounded-panel rounded-ss-tail border border-line bg-surface">
-      {message.header ? <Header header={message.header} /> : null}
-      <div className="px-2.5 pt-1.5 pb-1.5 text-body">
-        {message.header?.kind === "text" ? (
-          <WhatsappText className="mb-1 font-semibold" links={false} text={message.header.text} />
-        ) : null}
-        <WhatsappText links={false} text={message.body} />
-        <div className="mt-1 flex items-end gap-2 text-meta text-ink-3">
-          {message.footer ? (
-            <span className="min-w-0 break-words" dir="auto">
-              {message.footer}
-            </span>
+    <>
+      <div className="w-[252px] max-w-full overflow-hidden rounded-panel rounded-ss-tail border border-line bg-surface">
+        {message.header ? <Header header={message.header} /> : null}
+        {message.offer ? <Offer offer={message.offer} /> : null}
+        <div className="px-2.5 pt-1.5 pb-1.5 text-body">
+          {message.header?.kind === "text" ? (
+            <WhatsappText className="mb-1 font-semibold" links={false} text={message.header.text} />
           ) : null}
-          {time ? <span className="ms-auto flex-none tabular-nums">{time}</span> : null}
+          <WhatsappText links={false} text={message.body} />
+          <div className="mt-1 flex items-end gap-2 text-meta text-ink-3">
+            {message.footer ? (
+              <span className="min-w-0 break-words" dir="auto">
+                {message.footer}
+              </span>
+            ) : null}
+            {time ? <span className="ms-auto flex-none tabular-nums">{time}</span> : null}
+          </div>
         </div>
+        <MessageButtons buttons={message.buttons ?? []} stacked />
       </div>
-      <MessageButtons buttons={message.buttons ?? []} stacked />
+      {message.cards && message.cards.length > 0 ? <Cards cards={message.cards} /> : null}
+    </>
+  );
+}
+
+/** Beside each other as on the phone; the list is scrolled by touch, wheel or keys. */
+function Cards({ cards }: { cards: readonly PreviewCard[] }) {
+  return (
+    <section
+      aria-label={`${cards.length} cards`}
+      className="-mx-2.5 mt-1.5 overflow-x-auto px-2.5 pb-1 focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-ring"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+      tabIndex={0}
+    >
+      <ol className="flex w-max items-stretch gap-1.5">
+        {cards.map((card, index) => (
+          <li
+            className="flex w-[212px] flex-col overflow-hidden rounded-panel border border-line bg-surface text-body"
+            // biome-ignore lint/suspicious/noArrayIndexKey: cards are known by their place
+            key={index}
+          >
+            {card.header ? <Header header={card.header} /> : null}
+            {card.body && card.body.length > 0 ? (
+              <WhatsappText className="px-2.5 pt-1.5 pb-2" links={false} text={card.body} />
+            ) : (
+              <span className="h-1" />
+            )}
+            <div className="mt-auto">
+              <MessageButtons buttons={card.buttons ?? []} stacked />
+            </div>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Offer({ offer }: { offer: NonNullable<PreviewMessage["offer"]> }) {
+  return (
+    <div className="mx-1 mt-1 flex items-start gap-2 rounded-control bg-surface-2 px-2.5 py-2 text-dense">
+      <Timer className="mt-px flex-none text-accent-ink" />
+      <div className="min-w-0">
+        <p className="font-semibold break-words" dir="auto">
+          {offer.text || "Offer"}
+        </p>
+        {offer.ends ? <p className="text-warn">{offer.ends}</p> : null}
+        {offer.code ? <p className="truncate text-ink-2">Code: {offer.code}</p> : null}
+      </div>
     </div>
   );
 }
@@ -112,8 +171,15 @@ const HEADER_ICONS: Record<Exclude<PreviewHeader["kind"], "text">, ReactNode> = 
   video: <Play />,
   document: <FileText />,
   location: <MapPin />,
+  product: <ShoppingBag />,
 };
-const HEADER_WORDS = { image: "Picture", video: "Video", document: "File", location: "Place" };
+const HEADER_WORDS = {
+  image: "Picture",
+  video: "Video",
+  document: "File",
+  location: "Place",
+  product: "Product",
+};
 
 function Header({ header }: { header: PreviewHeader }) {
   if (header.kind === "text") return null;
@@ -134,6 +200,17 @@ function Header({ header }: { header: PreviewHeader }) {
       <img
         alt={header.name ?? "Picture above the message"}
         className="m-1 mb-0 block aspect-[1.91] w-[calc(100%-8px)] rounded-control bg-surface-3 object-cover"
+        src={header.url}
+      />
+    );
+  }
+  if (header.kind === "video" && header.url) {
+    return (
+      <video
+        aria-label={header.name ?? "Video above the message"}
+        className="m-1 mb-0 block aspect-[1.91] w-[calc(100%-8px)] rounded-control bg-surface-3 object-cover"
+        muted
+        preload="metadata"
         src={header.url}
       />
     );

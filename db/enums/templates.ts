@@ -13,3 +13,7 @@ export const TEMPLATE_STATUSES = [
   "deleted",
 ] as const;
 export type TemplateStatus = (typeof TEMPLATE_STATUSES)[number];
+
+/** What became of one submission; "refused" was not even taken into review. */
+export const VERSION_OUTCOMES = ["in_review", "approved", "rejected", "refused"] as const;
+export type VersionOutcome = (typeof VERSION_OUTCOMES)[number];

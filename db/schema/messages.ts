@@ -158,6 +158,10 @@ export const messages = pgTable(
     index("messages_campaign")
       .on(t.workspaceId, t.campaignId, t.id)
       .where(sql`campaign_id is not null`),
+    // A campaign counts its own; these few are what is counted one by one.
+    index("messages_template")
+      .on(t.workspaceId, t.templateId, t.id)
+      .where(sql`template_id is not null and campaign_id is null`),
     foreignKey({
       columns: [t.workspaceId, t.contactId],
       foreignColumns: [contacts.workspaceId, contacts.id],

@@ -1,6 +1,17 @@
 import { sql } from "drizzle-orm";
-import { jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
-import { TEMPLATE_CATEGORIES, TEMPLATE_STATUSES } from "@/db/enums/templates";
+import {
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { TEMPLATE_CATEGORIES, TEMPLATE_STATUSES, VERSION_OUTCOMES } from "@/db/enums/templates";
 import { createdAt, id, instant, updatedAt, workspaceId } from "./columns";
 import { workspaceIsolation } from "./row-security";
 import { workspaces } from "./workspaces";
@@ -20,11 +31,28 @@ export const messageTemplates = pgTable(
       .default("named"),
     /** Meta's component array, upper-case types; samples included. */
     components: jsonb().$type<unknown[]>().notNull(),
+    /**
+     * The next wording of one that Meta has approved, while it is written: what is sent stays
+     * `components` until this is submitted (TP-4). Null when nobody writes one.
+     */
+    nextComponents: jsonb().$type<unknown[]>(),
+    /** Where the values of its variables usually come from, by place; a campaign begins with it (TP-3). */
+    variableSources: jsonb()
+      .$type<Record<string, { field: string; fallback: string }>>()
+      .notNull()
+      .default({}),
+    /** How long Meta keeps trying to deliver one; null is Meta's own limit. */
+    ttlSeconds: integer(),
     status: text({ enum: TEMPLATE_STATUSES }).notNull().default("draft"),
     /** Meta's id, digits as text: it may exceed 2^53. */
     providerTemplateId: text(),
     rejectionReason: text(),
     quality: text(),
+    /** The category that Meta announced, and from when it counts and costs. */
+    upcomingCategory: text({ enum: TEMPLATE_CATEGORIES }),
+    upcomingCategoryAt: instant(),
+    /** What it was before Meta filed it elsewhere. */
+    previousCategory: text({ enum: TEMPLATE_CATEGORIES }),
     statusChangedAt: instant(),
     submittedAt: instant(),
     approvedAt: instant(),
@@ -39,6 +67,65 @@ export const messageTemplates = pgTable(
     uniqueIndex("message_templates_identity")
       .on(t.workspaceId, t.wabaId, t.name, t.language)
       .where(sql`deleted_at is null`),
+    ...workspaceIsolation(),
+  ],
+);
+
+/** Each wording that was submitted, with what Meta made of it: readable whatever is written after it (E3). */
+export const templateVersions = pgTable(
+  "template_versions",
+  {
+    workspaceId: workspaceId(),
+    id: id(),
+    templateId: uuid().notNull(),
+    /** From 1, in the order of submission. */
+    number: integer().notNull(),
+    category: text({ enum: TEMPLATE_CATEGORIES }).notNull(),
+    components: jsonb().$type<unknown[]>().notNull(),
+    outcome: text({ enum: VERSION_OUTCOMES }).notNull(),
+    reason: text(),
+    /** It replaced an approved wording: Meta takes one a day and ten in 30 days (whatsapp.md 4). */
+    editsApproved: boolean().notNull(),
+    submittedByName: text().notNull(),
+    submittedAt: instant().notNull().defaultNow(),
+    decidedAt: instant(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    uniqueIndex("template_versions_number").on(t.workspaceId, t.templateId, t.number),
+    foreignKey({
+      columns: [t.workspaceId, t.templateId],
+      foreignColumns: [messageTemplates.workspaceId, messageTemplates.id],
+    }).onDelete("cascade"),
+    ...workspaceIsolation(),
+  ],
+);
+
+/**
+ * Files for the top of templates: samples that Meta's reviewers see, and files that are sent. The
+ * bytes are ours too, so that a preview can show what Meta does not give back.
+ */
+export const templateFiles = pgTable(
+  "template_files",
+  {
+    workspaceId: workspaceId().references(() => workspaces.id, { onDelete: "cascade" }),
+    id: id(),
+    mimeType: text().notNull(),
+    fileName: text().notNull(),
+    sizeBytes: integer().notNull(),
+    /** Key in the store, lib/core/storage.ts. */
+    storageKey: text().notNull(),
+    /** Meta's handle when it is a sample (whatsapp.md 4.5). */
+    handle: text(),
+    /** Meta's id when it was uploaded for sending, by one number; usable 30 days (whatsapp.md 3). */
+    mediaId: text(),
+    uploadedByName: text().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    index("template_files_handle").on(t.workspaceId, t.handle).where(sql`handle is not null`),
+    index("template_files_media").on(t.workspaceId, t.mediaId).where(sql`media_id is not null`),
     ...workspaceIsolation(),
   ],
 );

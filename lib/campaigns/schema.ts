@@ -1,4 +1,7 @@
 import * as z from "zod";
+import { fieldSourceSchema, VARIABLE_FIELDS } from "@/lib/templates/schema";
+
+export { VARIABLE_FIELDS };
 
 const id = z.uuid("Choose one from the list.");
 
@@ -19,20 +22,13 @@ export const audienceSchema = z.discriminatedUnion("kind", [
 ]);
 export type Audience = z.output<typeof audienceSchema>;
 
-/** Contact fields that a template variable may be filled from. */
-export const VARIABLE_FIELDS = ["first_name", "name", "company", "city", "email", "phone"] as const;
-
 /** How one template variable is filled; a missing value uses the fallback or blocks that person. */
 export const variableSchema = z.discriminatedUnion("source", [
   z.object({
     source: z.literal("text"),
     text: z.string().trim().min(1, "Write the text.").max(600),
   }),
-  z.object({
-    source: z.literal("field"),
-    field: z.union([z.enum(VARIABLE_FIELDS), z.string().regex(/^custom:.{1,60}$/)]),
-    fallback: z.string().trim().max(600).default(""),
-  }),
+  fieldSourceSchema.extend({ source: z.literal("field") }),
 ]);
 export type Variable = z.output<typeof variableSchema>;
 /** Keyed by the variable's place: "body.first_name", "header.1", "button.0". */

@@ -10,13 +10,15 @@ import { Refusal } from "@/lib/core/errors";
 import { parsePhoneExactly } from "@/lib/core/format/phone-max";
 import { queueMessage } from "@/lib/messages/queue-message";
 import { buildTemplateContent } from "@/lib/templates/build-template-content";
-import { templateSamples, templateSlots } from "@/lib/templates/template-variables";
+import { slotWords } from "@/lib/templates/slot-words";
+import { templateSlots } from "@/lib/templates/template-variables";
 import { recordCampaignEvent } from "./move-campaign";
 import { loadDraft } from "./plan-campaign";
 import type { testSendSchema } from "./schema";
 
 /**
- * Sends the campaign's template with its samples to one number, through the same engine and at the
+ * Sends the campaign's template to one number, with the values that are the same for everybody and
+ * with samples for the others, through the same engine and at the
  * same price as the campaign itself. Not counted in the campaign.
  */
 export async function testSend(
@@ -32,26 +34,34 @@ export async function testSend(
     });
   }
   return withWorkspace(ctx, async (tx) => {
-    const { campaign, template, channel, problems } = await loadDraft(tx, ctx, input.campaignId);
+    const { campaign, template, channel, problems, variables } = await loadDraft(
+      tx,
+      ctx,
+      input.campaignId,
+    );
     if (problems.length > 0 || !template || !channel) {
       throw new Refusal("invalid", problems.map((problem) => problem.message).join(" "));
     }
-    const missing = templateSlots(template.components).find((slot) => slot.sample === "");
-    if (missing) {
-      throw new Refusal(
-        "invalid",
-        `The template has no sample for ${missing.place}, so there is nothing to test with.`,
-      );
+    const values: Record<string, string> = {};
+    for (const slot of templateSlots(template.components)) {
+      const given = variables[slot.place];
+      // The file that Meta reviewed is no file that can be sent; the campaign names its own.
+      const sample = slot.kind === "media" ? "" : slot.sample;
+      const value = given?.source === "text" ? given.text : sample;
+      if (value === "") {
+        throw new Refusal(
+          "invalid",
+          `Nothing is filled in for “${slotWords(slot)}”, so there is nothing to test with. Fill it in under Message.`,
+        );
+      }
+      values[slot.place] = value;
     }
     const contact = await findOrCreateContact(tx, ctx, {
       waId: phone.e164.slice(1),
       source: "manual",
     });
     if (template.category === "marketing") await assertNotOptedOut(tx, contact.id);
-    const { content, preview, text } = buildTemplateContent(
-      template,
-      templateSamples(template.components),
-    );
+    const { content, preview, text } = buildTemplateContent(template, values);
     const messageId = await queueMessage(tx, ctx, {
       channelId: channel.id,
       contactId: contact.id,

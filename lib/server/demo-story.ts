@@ -1,4 +1,5 @@
 import type { Role } from "@/db/enums/workspaces";
+import { EMPTY_DRAFT } from "@/lib/templates/empty-draft";
 import type { TemplateDraft } from "@/lib/templates/schema";
 
 /** The story of the sample workspace: a kitchen shop in Nairobi. Every name and number is invented. */
@@ -303,15 +304,7 @@ export const DEMO_CONVERSATIONS: readonly DemoConversation[] = [
 
 const draft = (
   given: Partial<TemplateDraft> & Pick<TemplateDraft, "name" | "body">,
-): TemplateDraft => ({
-  language: "en",
-  category: "marketing",
-  header: "",
-  footer: "",
-  buttons: [],
-  samples: {},
-  ...given,
-});
+): TemplateDraft => ({ ...EMPTY_DRAFT, category: "marketing", ...given });
 
 export const DEMO_TEMPLATES: readonly {
   draft: TemplateDraft;
@@ -320,7 +313,7 @@ export const DEMO_TEMPLATES: readonly {
   {
     draft: draft({
       name: "kettle_back_in_stock",
-      header: "Back in stock",
+      header: { kind: "text", text: "Back in stock" },
       body: "Hi {{first_name}}, the enamel kettle you asked about is back in stock. Want us to hold one for 48 hours?",
       footer: "Northwind Shop, Nairobi",
       buttons: [

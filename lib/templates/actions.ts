@@ -1,17 +1,21 @@
 "use server";
 
 import { workspaceAction } from "@/lib/access/workspace-action";
+import { beginVersion } from "./begin-version";
 import { copyTemplate } from "./copy-template";
 import { createTemplate } from "./create-template";
 import { deleteTemplate } from "./delete-template";
+import { discardVersion } from "./discard-version";
 import {
   copyTemplateSchema,
   createTemplateSchema,
+  sendSampleSchema,
   startTemplateSchema,
   syncTemplatesSchema,
   templateIdSchema,
   updateTemplateSchema,
 } from "./schema";
+import { sendSample } from "./send-sample";
 import { startTemplate } from "./start-template";
 import { submitTemplate } from "./submit-template";
 import { syncTemplates } from "./sync-templates";
@@ -51,4 +55,15 @@ export const syncTemplatesAction = workspaceAction(
   "templates:read",
   syncTemplatesSchema,
   syncTemplates,
+);
+export const sendSampleAction = workspaceAction("inbox:reply", sendSampleSchema, sendSample);
+export const beginVersionAction = workspaceAction(
+  "templates:write",
+  templateIdSchema,
+  beginVersion,
+);
+export const discardVersionAction = workspaceAction(
+  "templates:write",
+  templateIdSchema,
+  discardVersion,
 );

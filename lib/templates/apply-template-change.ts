@@ -5,13 +5,15 @@ import { recordActivity } from "@/lib/activity/record-activity";
 import type { WhatsAppEvent } from "@/lib/channels/whatsapp/parse-webhook";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publish } from "@/lib/realtime/publish";
+import type { StoredTemplate } from "./stored-template";
 import { tellVerdict } from "./tell-verdict";
+import { decideVersion, outcomeOfStatus } from "./versions";
 
 type TemplateEvent = Extract<
   WhatsAppEvent,
   { kind: "template_status" | "template_quality" | "template_category" | "template_components" }
 >;
-type TemplateRow = typeof messageTemplates.$inferSelect;
+type TemplateRow = StoredTemplate;
 
 /**
  * What Meta decided about a template. Known by Meta's id, or by name and language while the answer
@@ -51,7 +53,11 @@ export async function applyTemplateChange(
     if (!row || !changes) return false;
     await tx
       .update(messageTemplates)
-      .set({ ...changes, ...(row.status === "draft" ? { updatedAt: row.updatedAt } : {}) })
+      .set({
+        ...changes,
+        // What somebody is writing is not older because Meta decided something.
+        ...(row.status === "draft" || row.nextComponents ? { updatedAt: row.updatedAt } : {}),
+      })
       .where(
         and(eq(messageTemplates.workspaceId, ctx.workspaceId), eq(messageTemplates.id, row.id)),
       );
@@ -65,6 +71,14 @@ export async function applyTemplateChange(
         ...row,
         status: changes.status,
         reason: changes.rejectionReason ?? null,
+      });
+    }
+    const outcome = changes.status ? outcomeOfStatus(changes.status) : null;
+    if (outcome && event.kind === "template_status") {
+      await decideVersion(tx, ctx, {
+        templateId: row.id,
+        outcome,
+        reason: outcome === "rejected" ? (changes.rejectionReason ?? null) : null,
       });
     }
     await publish(tx, ctx.workspaceId, "template", { templateId: row.id });
@@ -99,7 +113,7 @@ function changesOf(
     case "template_quality":
       return event.current ? { quality: event.current } : null;
     case "template_category":
-      return event.category && row.status !== "draft" ? { category: event.category } : null;
+      return row.status === "draft" ? null : categoryChange(event, row, now);
     case "template_components":
       return row.status === "draft" ? null : { components: rewritten(row.components, event) };
     default:
@@ -118,4 +132,27 @@ function rewritten(
     const text = news[part.type?.toUpperCase() ?? ""];
     return text && typeof part.text === "string" ? { ...part, text } : component;
   });
+}
+
+/**
+ * Meta announces another category a day before it counts, with `correct`, and says so again when it
+ * does, with the previous one (whatsapp.md 4.4). An announcement changes no price yet.
+ */
+function categoryChange(
+  event: Extract<TemplateEvent, { kind: "template_category" }>,
+  row: TemplateRow,
+  now: Date,
+): Partial<typeof messageTemplates.$inferInsert> | null {
+  const startsAt = event.changesAt ? new Date(event.changesAt) : null;
+  if (event.correct && event.correct !== row.category && (!startsAt || startsAt > now)) {
+    return { upcomingCategory: event.correct, upcomingCategoryAt: startsAt };
+  }
+  if (!event.category) return null;
+  if (event.category === row.category) return { category: event.category };
+  return {
+    category: event.category,
+    previousCategory: event.previous ?? row.category,
+    upcomingCategory: null,
+    upcomingCategoryAt: null,
+  };
 }

@@ -38,7 +38,7 @@ export async function copyTemplate(
     if (!draftOfTemplate(source)) {
       throw new Refusal(
         "invalid",
-        "This template has a part that the editor cannot write yet, such as a picture or cards. Copy it in Meta's WhatsApp Manager and sync.",
+        "This template has a part that the editor cannot write, such as a link into an app. Copy it in Meta's WhatsApp Manager and sync.",
       );
     }
     const name = language
@@ -60,6 +60,8 @@ export async function copyTemplate(
         category: source.category,
         parameterFormat: source.parameterFormat,
         components: source.components,
+        ttlSeconds: source.ttlSeconds,
+        variableSources: source.variableSources,
         createdByName: ctx.actor.name,
       })
       .onConflictDoNothing()

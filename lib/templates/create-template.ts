@@ -42,6 +42,8 @@ export async function createTemplate(
         category: draft.category,
         parameterFormat: variableFormatOf(draft),
         components: buildComponents(draft),
+        ttlSeconds: draft.ttlSeconds,
+        variableSources: draft.sources,
         createdByName: ctx.actor.name,
       })
       .onConflictDoNothing()

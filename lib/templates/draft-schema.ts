@@ -1,9 +1,10 @@
 import type { TemplateComponent } from "@/lib/channels/whatsapp/template-components";
-import { buildComponents } from "./build-components";
+import { buildComponents, headerText } from "./build-components";
 import type { TemplatePreview, TemplateValues } from "./render-template";
 import { renderTemplate } from "./render-template";
+import type { TemplateFault } from "./rules/fault";
 import type { TemplateDraft } from "./schema";
-import { checkTemplate, type TemplateFault } from "./template-rules";
+import { checkTemplate } from "./template-rules";
 import {
   readVariables,
   type TemplateVariable,
@@ -16,7 +17,7 @@ import {
  * so that the editor can make it at every letter.
  */
 
-export { TEMPLATE_LIMITS } from "./template-rules";
+export { TEMPLATE_LIMITS } from "./rules/fault";
 export { variableNameFrom } from "./template-variables";
 
 /** One variable of the draft: its place ("body.first_name"), its name and its sample. */
@@ -35,11 +36,13 @@ export type JudgedDraft = {
 /** Meta's components, every rule that the draft breaks, and the variables that need a sample. */
 export function judgeDraft(draft: TemplateDraft): JudgedDraft {
   const components = buildComponents(draft);
-  const variablesOf = (component: "header" | "body"): DraftVariable[] =>
-    variableNames(draft[component]).map((name) => {
-      const place = `${component}.${name}`;
+  const header = headerText(draft.header);
+  const variablesOf = (part: string, text: string): DraftVariable[] =>
+    variableNames(text).map((name) => {
+      const place = `${part}.${name}`;
       return { place, name, sample: draft.samples[place] ?? "" };
     });
+  const cards = draft.layout === "carousel" ? draft.cards : [];
   return {
     components,
     faults: checkTemplate({
@@ -47,25 +50,30 @@ export function judgeDraft(draft: TemplateDraft): JudgedDraft {
       language: draft.language,
       category: draft.category,
       components,
+      ttlSeconds: draft.ttlSeconds,
     }),
-    headerVariables: readVariables(draft.header).variables,
+    headerVariables: readVariables(header).variables,
     bodyVariables: readVariables(draft.body).variables,
-    variables: [...variablesOf("header"), ...variablesOf("body")],
+    variables: [
+      ...(draft.layout === "carousel" ? [] : variablesOf("header", header)),
+      ...variablesOf("body", draft.body),
+      ...cards.flatMap((card, index) => variablesOf(`card.${index}.body`, card.body)),
+    ],
     samples: templateSamples(components),
   };
 }
 
 /** A piece of a message: fixed words, or the value of a variable. */
 export type PreviewPart = string | { text: string; variable: string };
-export type PartedPreview = Omit<TemplatePreview, "body" | "header"> & {
-  header: TemplatePreview["header"];
+export type PartedPreview = Omit<TemplatePreview, "body" | "cards"> & {
   headerParts: PreviewPart[];
   bodyParts: PreviewPart[];
+  cards: (TemplatePreview["cards"][number] & { bodyParts: PreviewPart[] })[];
 };
 
 /** The phone's view with its values, header and body in parts so that variables can be marked. */
 export function previewParts(components: unknown, values: TemplateValues): PartedPreview {
-  const { body, ...preview } = renderTemplate(components, {});
+  const { body, cards, ...preview } = renderTemplate(components, {});
   const filled = renderTemplate(components, values);
   const header = preview.header?.kind === "text" ? preview.header.text : "";
   return {
@@ -74,6 +82,10 @@ export function previewParts(components: unknown, values: TemplateValues): Parte
     // Meta's own wording around a code has no variable of ours to mark.
     bodyParts:
       readVariables(body).variables.length > 0 ? partsOf(body, "body", values) : [filled.body],
+    cards: filled.cards.map((card, index) => ({
+      ...card,
+      bodyParts: partsOf(cards[index]?.body ?? "", `card.${index}.body`, values),
+    })),
   };
 }
 

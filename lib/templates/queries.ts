@@ -1,9 +1,12 @@
 import { and, asc, desc, eq, isNull, like, sql } from "drizzle-orm";
-import { messageTemplates } from "@/db/schema/templates";
+import { messageTemplates, templateVersions } from "@/db/schema/templates";
 import { activityLog } from "@/db/schema/workspaces";
 import { withWorkspace } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { isId } from "@/lib/core/ids";
+import { type EditAllowance, editAllowance } from "./edit-allowance";
+import { missingParts } from "./missing-parts";
+import { editMoments } from "./versions";
 
 export type TemplateFilter = {
   status?: string | undefined;
@@ -54,14 +57,22 @@ export async function getTemplate(
   return row ?? null;
 }
 
-/** The other languages of a template, itself included, by language. */
-export function listLanguages(ctx: WorkspaceContext, template: { wabaId: string; name: string }) {
-  return withWorkspace(ctx, (tx) =>
+/**
+ * The other languages of a template, itself included, by language; `missing` counts parts that
+ * another language has and this one has not.
+ */
+export async function listLanguages(
+  ctx: WorkspaceContext,
+  template: { wabaId: string; name: string },
+) {
+  const rows = await withWorkspace(ctx, (tx) =>
     tx
       .select({
         id: messageTemplates.id,
         language: messageTemplates.language,
         status: messageTemplates.status,
+        components: messageTemplates.components,
+        nextComponents: messageTemplates.nextComponents,
       })
       .from(messageTemplates)
       .where(
@@ -74,6 +85,11 @@ export function listLanguages(ctx: WorkspaceContext, template: { wabaId: string;
       )
       .orderBy(asc(messageTemplates.language)),
   );
+  const written = rows.map((row) => row.nextComponents ?? row.components);
+  return rows.map(({ components: _, nextComponents: __, ...row }, index) => ({
+    ...row,
+    missing: missingParts(written[index], written),
+  }));
 }
 
 export type TemplateMoment = {
@@ -82,8 +98,6 @@ export type TemplateMoment = {
   action: string;
   actorName: string;
   reason: string | null;
-  /** The wording that was submitted, Meta's components; null for other moments. */
-  components: unknown[] | null;
   /** ISO 8601. */
   at: string;
 };
@@ -112,7 +126,41 @@ export async function listTemplateHistory(
     action,
     actorName,
     reason: typeof details.reason === "string" ? details.reason : null,
-    components: Array.isArray(details.components) ? details.components : null,
     at: createdAt.toISOString(),
   }));
+}
+
+export type TemplateVersion = Pick<
+  typeof templateVersions.$inferSelect,
+  "id" | "number" | "category" | "components" | "outcome" | "reason" | "submittedByName"
+> & {
+  /** ISO 8601. */
+  submittedAt: string;
+};
+
+/** Every wording that was submitted, newest first, and what is left of Meta's edits. */
+export async function listVersions(
+  ctx: WorkspaceContext,
+  templateId: string,
+): Promise<{ versions: TemplateVersion[]; allowance: EditAllowance }> {
+  return withWorkspace(ctx, async (tx) => {
+    const rows = await tx
+      .select()
+      .from(templateVersions)
+      .where(
+        and(
+          eq(templateVersions.workspaceId, ctx.workspaceId),
+          eq(templateVersions.templateId, templateId),
+        ),
+      )
+      .orderBy(desc(templateVersions.number))
+      .limit(50);
+    return {
+      versions: rows.map(({ submittedAt, ...row }) => ({
+        ...row,
+        submittedAt: submittedAt.toISOString(),
+      })),
+      allowance: editAllowance(await editMoments(tx, ctx, templateId), new Date()),
+    };
+  });
 }

@@ -11,6 +11,8 @@ import {
 import {
   cleanParameter,
   hasOneTimeCode,
+  readMediaValue,
+  readProductGroups,
   readVariables,
   replaceVariables,
   templatePlaces,
@@ -23,12 +25,12 @@ export type TemplateValues = Readonly<Record<string, string>>;
 export type PreviewHeader =
   | { kind: "text"; text: string }
   /** `source` is the id or address of the file, null while there is none. */
-  | { kind: "image" | "video" | "document"; source: string | null }
+  | { kind: "image" | "video" | "document"; source: string | null; fileName: string | null }
   | { kind: "location"; name: string | null; address: string | null }
   | { kind: "product" };
 
 export type PreviewButton = {
-  kind: "quick_reply" | "url" | "phone" | "copy_code" | "flow" | "other";
+  kind: "quick_reply" | "url" | "phone" | "copy_code" | "flow" | "catalog" | "call" | "other";
   label: string;
   /** The address, number or code behind it. */
   target: string | null;
@@ -40,7 +42,8 @@ export type TemplatePreview = {
   body: string;
   footer: string | null;
   buttons: PreviewButton[];
-  offer: { text: string; expiresAt: string | null } | null;
+  /** `expiresAt` is ISO text; a countdown without it has no value yet. */
+  offer: { text: string; counts: boolean; expiresAt: string | null } | null;
   cards: { header: PreviewHeader | null; body: string; buttons: PreviewButton[] }[];
   /** Header, body and footer as plain text, for search and lists. */
   text: string;
@@ -81,6 +84,7 @@ export function renderTemplate(components: unknown, values: TemplateValues): Tem
       case "LIMITED_TIME_OFFER":
         preview.offer = {
           text: component.limited_time_offer?.text ?? "",
+          counts: component.limited_time_offer?.has_expiration === true,
           expiresAt: values["offer.expires_at"] ?? null,
         };
         break;
@@ -88,6 +92,9 @@ export function renderTemplate(components: unknown, values: TemplateValues): Tem
         preview.cards = (component.cards ?? []).map((card, index) =>
           renderCard(readTemplateComponents(card.components), `card.${index}`, values),
         );
+        break;
+      case "CALL_PERMISSION_REQUEST":
+        preview.buttons = [{ kind: "call", label: "Choose preference", target: null }];
         break;
     }
   }
@@ -197,7 +204,10 @@ function headerComponents(
       ];
     case "DOCUMENT":
       return [
-        mediaHeader({ type: "document", document: mediaSource(cleaned(values, `${place}.media`)) }),
+        mediaHeader({
+          type: "document",
+          document: documentSource(cleaned(values, `${place}.media`)),
+        }),
       ];
     case "LOCATION":
       return [
@@ -208,6 +218,16 @@ function headerComponents(
             longitude: cleaned(values, `${place}.longitude`),
             name: cleaned(values, `${place}.name`),
             address: cleaned(values, `${place}.address`),
+          },
+        }),
+      ];
+    case "PRODUCT":
+      return [
+        mediaHeader({
+          type: "product",
+          product: {
+            product_retailer_id: cleaned(values, `${place}.product_id`),
+            catalog_id: cleaned(values, `${place}.catalog_id`),
           },
         }),
       ];
@@ -222,7 +242,13 @@ function mediaHeader(parameter: TemplateSendParameter): TemplateSendComponent {
 
 /** An address when it looks like one, otherwise the id of an upload. */
 function mediaSource(value: string): SendMedia {
-  return /^https?:\/\//i.test(value) ? { link: value } : { id: value };
+  const { source } = readMediaValue(value);
+  return source !== null && /^https?:\/\//i.test(source) ? { link: source } : { id: source ?? "" };
+}
+
+function documentSource(value: string): SendMedia & { filename?: string } {
+  const { fileName } = readMediaValue(value);
+  return { ...mediaSource(value), ...(fileName === null ? {} : { filename: fileName }) };
 }
 
 function textComponents(
@@ -255,23 +281,60 @@ function buttonComponents(
   return buttons.flatMap((button, position): TemplateSendComponent[] => {
     const index = String(position);
     const value = cleaned(values, `${place}.${index}`);
-    if (value === "") return [];
-    if (button.type === "URL" && readVariables(button.url ?? "").variables.length > 0) {
+    const parameters = buttonParameters(button, value);
+    const subType = SUB_TYPES[button.type];
+    return parameters.length === 0 || !subType
+      ? []
+      : [{ type: "button", sub_type: subType, index, parameters }];
+  });
+}
+
+type SubType = Extract<TemplateSendComponent, { type: "button" }>["sub_type"];
+const SUB_TYPES: Partial<Record<TemplateButton["type"], SubType>> = {
+  QUICK_REPLY: "quick_reply",
+  URL: "url",
+  COPY_CODE: "copy_code",
+  FLOW: "flow",
+  CATALOG: "catalog",
+  MPM: "mpm",
+  VOICE_CALL: "voice_call",
+};
+
+function buttonParameters(button: TemplateButton, value: string): TemplateSendParameter[] {
+  // A form is opened by an action whatever it carries; Meta's own default token is "unused".
+  if (button.type === "FLOW") {
+    return [{ type: "action", action: { flow_token: value || "unused" } }];
+  }
+  if (value === "") return [];
+  switch (button.type) {
+    case "URL":
+      return readVariables(button.url ?? "").variables.length > 0
+        ? [{ type: "text", text: value }]
+        : [];
+    case "COPY_CODE":
+      return [{ type: "coupon_code", coupon_code: value }];
+    // Without one Meta returns the label; with one a reply can be told apart whatever its label.
+    case "QUICK_REPLY":
+      return [{ type: "payload", payload: value }];
+    case "CATALOG":
+      return [{ type: "action", action: { thumbnail_product_retailer_id: value } }];
+    case "MPM": {
+      const sections = readProductGroups(value);
+      const thumbnail = sections[0]?.product_items[0]?.product_retailer_id ?? "";
+      return [{ type: "action", action: { thumbnail_product_retailer_id: thumbnail, sections } }];
+    }
+    case "VOICE_CALL": {
+      const [minutes = "", ...payload] = value.split(" ");
       return [
-        { type: "button", sub_type: "url", index, parameters: [{ type: "text", text: value }] },
+        ...(/^\d+$/.test(minutes)
+          ? [{ type: "ttl_minutes" as const, ttl_minutes: Number(minutes) }]
+          : []),
+        ...(payload.length > 0 ? [{ type: "payload" as const, payload: payload.join(" ") }] : []),
       ];
     }
-    if (button.type === "COPY_CODE") {
-      const parameters: TemplateSendParameter[] = [{ type: "coupon_code", coupon_code: value }];
-      return [{ type: "button", sub_type: "copy_code", index, parameters }];
-    }
-    // Without one Meta returns the label; with one a reply can be told apart whatever its label.
-    if (button.type === "QUICK_REPLY") {
-      const parameters: TemplateSendParameter[] = [{ type: "payload", payload: value }];
-      return [{ type: "button", sub_type: "quick_reply", index, parameters }];
-    }
-    return [];
-  });
+    default:
+      return [];
+  }
 }
 
 function renderCard(parts: TemplateComponent[], place: string, values: TemplateValues) {
@@ -294,12 +357,12 @@ function renderHeader(
     case "TEXT":
       return { kind: "text", text: fill(header.text ?? "", place, values) };
     case "IMAGE":
-      return { kind: "image", source: values[`${place}.media`] || null };
+      return { kind: "image", ...readMediaValue(values[`${place}.media`] ?? "") };
     case "VIDEO":
     case "GIF":
-      return { kind: "video", source: values[`${place}.media`] || null };
+      return { kind: "video", ...readMediaValue(values[`${place}.media`] ?? "") };
     case "DOCUMENT":
-      return { kind: "document", source: values[`${place}.media`] || null };
+      return { kind: "document", ...readMediaValue(values[`${place}.media`] ?? "") };
     case "LOCATION":
       return {
         kind: "location",
@@ -337,12 +400,33 @@ function renderButton(button: TemplateButton, value: string | undefined): Previe
     case "COPY_CODE":
       return { kind: "copy_code", label: button.text ?? "Copy offer code", target: value || null };
     case "OTP":
-      return { kind: "copy_code", label: button.text ?? "Copy code", target: null };
+      return {
+        kind: "copy_code",
+        label:
+          button.otp_type === "ONE_TAP"
+            ? (button.autofill_text ?? "Autofill")
+            : (button.text ?? "Copy code"),
+        target: null,
+      };
     case "FLOW":
       return { kind: "flow", label: button.text, target: null };
+    case "CATALOG":
+    case "MPM":
+    case "SPM":
+    case "ORDER_DETAILS":
+      return { kind: "catalog", label: button.text ?? "View items", target: null };
+    case "VOICE_CALL":
+      return { kind: "call", label: button.text ?? "Call", target: null };
+    case "REQUEST_CONTACT_INFO":
+      return { kind: "other", label: button.text ?? "Share phone number", target: null };
     default:
-      return { kind: "other", label: button.text ?? "", target: null };
+      // A kind that Meta added after this was written.
+      return { kind: "other", label: labelOf(button), target: null };
   }
+}
+
+function labelOf(button: { text?: string }): string {
+  return button.text ?? "";
 }
 
 function fill(text: string, place: string, values: TemplateValues): string {

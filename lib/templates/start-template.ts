@@ -6,20 +6,10 @@ import { assertCan } from "@/lib/access/permissions";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound } from "@/lib/core/errors";
 import { createTemplate } from "./create-template";
+import { EMPTY_DRAFT } from "./empty-draft";
 import { freeName } from "./free-name";
-import type { startTemplateSchema, TemplateDraft } from "./schema";
+import type { startTemplateSchema } from "./schema";
 import { findStarter } from "./starters";
-
-const EMPTY_DRAFT: TemplateDraft = {
-  name: "new_template",
-  language: "en",
-  category: "utility",
-  header: "",
-  body: "",
-  footer: "",
-  buttons: [],
-  samples: {},
-};
 
 /**
  * Begins a draft that is kept from its first letter: with the words of a starter, or with none. The

@@ -1,7 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { channels } from "@/db/schema/channels";
 import { messageTemplates } from "@/db/schema/templates";
-import { withWorkspace } from "@/db/tenant";
+import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
 import { describeFailure } from "@/lib/channels/describe-failure";
@@ -10,11 +10,18 @@ import type { GraphClient } from "@/lib/channels/whatsapp/graph-client";
 import { readTemplateComponents } from "@/lib/channels/whatsapp/template-components";
 import { templateCategoryOf, templateStatusOf } from "@/lib/channels/whatsapp/template-status";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { notFound, Refusal } from "@/lib/core/errors";
+import { Refusal } from "@/lib/core/errors";
 import { publish } from "@/lib/realtime/publish";
+import { editAllowance } from "./edit-allowance";
+import { isSameText } from "./same-wording";
+import {
+  EDITABLE_AT_META,
+  lockTemplate,
+  type StoredTemplate as TemplateRow,
+  writtenComponents,
+} from "./stored-template";
 import { checkTemplate } from "./template-rules";
-
-type TemplateRow = typeof messageTemplates.$inferSelect;
+import { addVersion, decideVersion, editMoments, outcomeOfStatus } from "./versions";
 
 /** What Meta has after the call: the template, nothing of it, or nobody can say yet. */
 type Outcome =
@@ -23,7 +30,8 @@ type Outcome =
   | { kind: "unsettled"; reason: string };
 
 /**
- * Sends a draft to Meta for review, or a corrected one again. The row is "pending" before the call,
+ * Sends a draft to Meta for review, a corrected one again, or the next version of an approved one,
+ * which Meta sends to nobody while it reads it (whatsapp.md 4). The row is "pending" before the call,
  * so two clicks submit once; Meta's refusal puts it back with Meta's own words. When the answer is
  * lost, Meta is asked what it has; if that fails too the row stays pending until the next sync.
  * @throws Refusal `invalid` with the first rule it breaks, `conflict` when it was submitted already,
@@ -35,27 +43,21 @@ export async function submitTemplate(
 ): Promise<{ status: string }> {
   assertCan(ctx, "templates:write");
   const { template, graph } = await withWorkspace(ctx, async (tx) => {
-    const [current] = await tx
-      .select()
-      .from(messageTemplates)
-      .where(
-        and(
-          eq(messageTemplates.workspaceId, ctx.workspaceId),
-          eq(messageTemplates.id, templateId),
-          isNull(messageTemplates.deletedAt),
-        ),
-      )
-      .for("update");
-    if (!current) notFound("template");
-    if (current.status !== "draft" && current.status !== "rejected") {
+    const current = await lockTemplate(tx, ctx, templateId);
+    const replaces = current.nextComponents !== null && EDITABLE_AT_META.includes(current.status);
+    if (!replaces && current.status !== "draft" && current.status !== "rejected") {
       throw new Refusal("conflict", `This template is ${current.status} already.`);
     }
+    const editsApproved = replaces && current.status === "approved";
+    if (editsApproved) await refuseSpentEdits(tx, ctx, templateId);
+    const components = replaces ? writtenComponents(current) : current.components;
     const problem = checkTemplate({
       name: current.name,
       language: current.language,
       category: current.category,
       parameterFormat: current.parameterFormat,
-      components: readTemplateComponents(current.components),
+      components: readTemplateComponents(components),
+      ttlSeconds: current.ttlSeconds,
     }).find((fault) => fault.severity === "error");
     if (problem) throw new Refusal("invalid", `Meta would refuse this: ${problem.reason}`);
     const [number] = await tx
@@ -83,14 +85,19 @@ export async function submitTemplate(
       .where(
         and(eq(messageTemplates.workspaceId, ctx.workspaceId), eq(messageTemplates.id, templateId)),
       );
-    // The wording goes along, so that a rejected version stays readable beside the next one (E3).
+    // Kept by itself, so that a rejected version stays readable beside the next one (E3).
+    await addVersion(tx, ctx, {
+      templateId,
+      category: current.category,
+      components,
+      editsApproved,
+    });
     await recordActivity(tx, ctx, "template.submitted", templateId, {
       name: current.name,
       language: current.language,
-      components: current.components,
     });
     await publish(tx, ctx.workspaceId, "template", { templateId });
-    return { template: current, graph: client };
+    return { template: { ...current, components }, graph: client };
   });
 
   const outcome = await sendToMeta(graph, template);
@@ -104,8 +111,15 @@ export async function submitTemplate(
     eq(messageTemplates.id, templateId),
   );
   await withWorkspace(ctx, async (tx) => {
-    if (outcome.kind === "has_it" && outcome.id) {
-      await tx.update(messageTemplates).set({ providerTemplateId: outcome.id }).where(mine);
+    if (outcome.kind === "has_it") {
+      await tx
+        .update(messageTemplates)
+        .set({
+          components: template.components,
+          nextComponents: null,
+          ...(outcome.id ? { providerTemplateId: outcome.id } : {}),
+        })
+        .where(mine);
     }
     // a review webhook may have been faster than this answer; only "pending" gives way
     await tx
@@ -118,6 +132,11 @@ export async function submitTemplate(
         ...(category ? { category } : {}),
       })
       .where(and(mine, eq(messageTemplates.status, "pending")));
+    const verdict = outcome.kind === "has_nothing" ? "refused" : outcomeOfStatus(status);
+    if (verdict && verdict !== "in_review") {
+      const reason = outcome.kind === "has_nothing" ? outcome.reason : null;
+      await decideVersion(tx, ctx, { templateId, outcome: verdict, reason });
+    }
     if (outcome.kind === "has_nothing") {
       await recordActivity(tx, ctx, "template.refused", templateId, {
         name: template.name,
@@ -129,6 +148,30 @@ export async function submitTemplate(
   });
   if (outcome.kind === "has_nothing") throw new Refusal("unavailable", outcome.reason);
   return { status };
+}
+
+/** @throws Refusal `conflict` with the time from which Meta takes the next edit */
+async function refuseSpentEdits(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  templateId: string,
+): Promise<void> {
+  const { nextAt } = editAllowance(await editMoments(tx, ctx, templateId), new Date());
+  if (nextAt === null) return;
+  throw new Refusal(
+    "conflict",
+    `Meta takes one change of an approved template a day and ten in 30 days. The next one is taken from ${exactTime(nextAt, ctx.timeZone)}; the draft stays here until then.`,
+  );
+}
+
+function exactTime(iso: string, timeZone: string): string {
+  return new Intl.DateTimeFormat("en-GB", {
+    timeZone,
+    day: "numeric",
+    month: "long",
+    hour: "2-digit",
+    minute: "2-digit",
+  }).format(new Date(iso));
 }
 
 async function sendToMeta(graph: GraphClient, template: TemplateRow): Promise<Outcome> {
@@ -165,8 +208,9 @@ async function settle(graph: GraphClient, template: TemplateRow, reason: string)
   const found = list.value.find(
     (remote) => remote.name === template.name && remote.language === template.language,
   );
-  // An edit that arrived puts the template back into review; anything else is the wording before it.
-  const isTaken = found && !(template.providerTemplateId && found.status === "REJECTED");
+  // Of an edit only the words tell whether it arrived: the template was there before.
+  const isTaken =
+    found && (!template.providerTemplateId || isSameText(found.components, template.components));
   if (!isTaken) return { kind: "has_nothing", reason };
   return { kind: "has_it", id: found.id, status: found.status, category: found.category };
 }

@@ -12,10 +12,11 @@ import { templateCategoryOf, templateStatusOf } from "@/lib/channels/whatsapp/te
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { publish } from "@/lib/realtime/publish";
+import { isSameText, keepSamples } from "./same-wording";
 import type { syncTemplatesSchema } from "./schema";
+import type { StoredTemplate as TemplateRow } from "./stored-template";
 import { tellVerdict } from "./tell-verdict";
-
-type TemplateRow = typeof messageTemplates.$inferSelect;
+import { decideVersion, outcomeOfStatus } from "./versions";
 
 /** A submission younger than this may still be on its way to Meta's list. */
 const ON_ITS_WAY_MS = 2 * 60_000;
@@ -100,13 +101,26 @@ async function bringInLine(
     quality: remote.quality,
     providerTemplateId: remote.id,
     parameterFormat: remote.parameterFormat,
-    components: remote.components,
+    components: keepSamples(remote.components, row.components),
+    // The answer to its submission was lost, and here it is.
+    ...(row.nextComponents && isSameText(remote.components, row.nextComponents)
+      ? { components: row.nextComponents, nextComponents: null }
+      : {}),
     syncedAt: now,
+    ...(category === row.category
+      ? {}
+      : { previousCategory: row.category, upcomingCategory: null, upcomingCategoryAt: null }),
+    // What somebody is writing here is not older because Meta was asked.
+    ...(row.nextComponents ? { updatedAt: row.updatedAt } : {}),
     // The list knows a code, the webhook knew the sentence: a status that stands keeps its reason.
     ...(moved ? { statusChangedAt: now, rejectionReason: reason } : {}),
     ...(status === "approved" ? { approvedAt: row.approvedAt ?? now } : {}),
   });
-  if (moved) await recordMove(tx, ctx, { row, status, reason });
+  if (!moved) return;
+  await recordMove(tx, ctx, { row, status, reason });
+  const neverCame = row.nextComponents && !isSameText(remote.components, row.nextComponents);
+  const outcome = neverCame ? "refused" : outcomeOfStatus(status);
+  if (outcome) await decideVersion(tx, ctx, { templateId: row.id, outcome, reason });
 }
 
 async function addRemote(

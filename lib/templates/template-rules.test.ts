@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { TemplateCategory } from "@/db/enums/templates";
+import { categoryHint } from "./rules/category-hint";
+import type { TemplateFault } from "./rules/fault";
 import { isTemplateLanguage, TEMPLATE_LANGUAGES, templateLanguage } from "./template-languages";
-import { categoryHint, checkTemplate, type TemplateFault } from "./template-rules";
+import { checkTemplate } from "./template-rules";
 
 const folder = new URL("../channels/whatsapp/fixtures/", import.meta.url);
 const published = readdirSync(folder).filter((name) => name.startsWith("req-create-template-"));

@@ -117,6 +117,37 @@ export function cleanParameter(value: string): string {
     .trim();
 }
 
+/** The value of a file: an upload's id or an address, and the name of a document after a space. */
+export function readMediaValue(value: string): { source: string | null; fileName: string | null } {
+  const [source = "", ...name] = value.trim().split(" ");
+  return { source: source || null, fileName: name.join(" ") || null };
+}
+
+/** Most products in one message, and most groups (whatsapp.md 2.2). */
+export const PRODUCT_LIMITS = { products: 30, groups: 10 } as const;
+
+/** "Bundles: 2lc20305pt, nseiw1x3ch; Extras: n6k6x0y7oe" as Meta's sections; ids without a title are one. */
+export function readProductGroups(
+  value: string,
+): { title: string; product_items: { product_retailer_id: string }[] }[] {
+  return value
+    .split(";")
+    .map((group) => {
+      const [title, ids] = group.includes(":")
+        ? [group.slice(0, group.indexOf(":")), group.slice(group.indexOf(":") + 1)]
+        : ["Items", group];
+      return {
+        title: title.trim(),
+        product_items: ids
+          .split(",")
+          .map((one) => one.trim())
+          .filter((one) => one !== "")
+          .map((one) => ({ product_retailer_id: one })),
+      };
+    })
+    .filter((group) => group.product_items.length > 0);
+}
+
 /**
  * One thing that a template needs from outside before it can be sent. `place` is its address and the
  * key of its value everywhere: "body.first_name", "header.1", "header.media", "button.0",
@@ -124,10 +155,46 @@ export function cleanParameter(value: string): string {
  */
 export type TemplateSlot = {
   place: string;
-  kind: "text" | "media" | "coordinate" | "url_suffix" | "code" | "instant";
-  /** The example given to Meta, "" when there is none. */
+  kind:
+    | "text"
+    | "media"
+    | "coordinate"
+    | "url_suffix"
+    | "code"
+    | "instant"
+    /** Id of a catalogue, or of one product of it. */
+    | "product"
+    /** Several products in titled groups: "Bundles: id, id; Extras: id" (see readProductGroups). */
+    | "products"
+    /** A whole order, which only a shop system has: such a template is not sent from here. */
+    | "order";
+  /** The example given to Meta, its handle for a file; "" when there is none. */
   sample: string;
 };
+
+/** What kind of file stands at a place of a template; null where none does. */
+export function mediaKindAt(
+  components: unknown,
+  place: string,
+): "image" | "video" | "document" | null {
+  const card = /^card\.(\d+)\.header\.media$/.exec(place)?.[1];
+  const read = readTemplateComponents(components);
+  const carousel = read.find((component) => component.type === "CAROUSEL");
+  const parts =
+    card === undefined ? read : readTemplateComponents(carousel?.cards?.[Number(card)]?.components);
+  const header = parts.find((part) => part.type === "HEADER");
+  switch (header?.format) {
+    case "IMAGE":
+      return "image";
+    case "VIDEO":
+    case "GIF":
+      return "video";
+    case "DOCUMENT":
+      return "document";
+    default:
+      return null;
+  }
+}
 
 /** Keys of all values that the template needs, in order of appearance. */
 export function templatePlaces(components: unknown): string[] {
@@ -140,9 +207,11 @@ export function templateSamples(components: unknown): Record<string, string> {
 }
 
 /**
- * Everything the template needs a value for, in order of appearance. Media are given as an id or an
- * https address, coordinates in degrees, the end of an offer as ISO text. Nothing is optional: Meta
- * refuses a message that lacks one (132000, 132012).
+ * Everything the template needs a value for, in order of appearance. Media are given as the id of an
+ * upload or an https address, with the name of a document after a space; coordinates in degrees, the
+ * end of an offer as ISO text. Nothing is optional: Meta refuses a message that lacks one (132000,
+ * 132012). What Meta lets one leave out (the payload of a reply, the thumbnail of a catalogue, the
+ * minutes of a call button, the token of a form) is sent when its place has a value.
  */
 export function templateSlots(components: unknown): TemplateSlot[] {
   const read = readTemplateComponents(components);
@@ -203,7 +272,18 @@ function headerSlots(header: TemplateHeader, place: string): TemplateSlot[] {
     case "VIDEO":
     case "DOCUMENT":
     case "GIF":
-      return [{ place: `${place}.media`, kind: "media", sample: "" }];
+      return [
+        {
+          place: `${place}.media`,
+          kind: "media",
+          sample: header.example?.header_handle?.[0] ?? "",
+        },
+      ];
+    case "PRODUCT":
+      return [
+        { place: `${place}.catalog_id`, kind: "product", sample: "" },
+        { place: `${place}.product_id`, kind: "product", sample: "" },
+      ];
     case "LOCATION":
       return [
         { place: `${place}.latitude`, kind: "coordinate", sample: "" },
@@ -218,10 +298,11 @@ function headerSlots(header: TemplateHeader, place: string): TemplateSlot[] {
 
 function bodySlots(body: TemplateBody, place: string): TemplateSlot[] {
   const { body_text, body_text_named_params: named } = body.example ?? {};
+  const list = typeof body_text === "string" ? [body_text] : body_text?.[0];
   return variableNames(body.text ?? "").map((name, index) => ({
     place: `${place}.${name}`,
     kind: "text",
-    sample: sampleOf(named, name) ?? body_text?.[0]?.[index] ?? "",
+    sample: sampleOf(named, name) ?? list?.[index] ?? "",
   }));
 }
 
@@ -241,6 +322,12 @@ function buttonSlots(component: TemplateButtons, place: string): TemplateSlot[] 
     if (button.type === "COPY_CODE") {
       const sample = Array.isArray(button.example) ? button.example[0] : button.example;
       return [{ place: `${place}.${index}`, kind: "code", sample: sample ?? "" }];
+    }
+    if (button.type === "MPM") {
+      return [{ place: `${place}.${index}`, kind: "products", sample: "" }];
+    }
+    if (button.type === "ORDER_DETAILS") {
+      return [{ place: `${place}.${index}`, kind: "order", sample: "" }];
     }
     return [];
   });

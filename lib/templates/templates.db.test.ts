@@ -1,5 +1,8 @@
+import { mkdtempSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { messageTemplates } from "@/db/schema/templates";
@@ -13,16 +16,23 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { publishEnv } from "@/lib/core/env";
 import { type Harness, startHarness, TOKEN } from "@/lib/sandbox/meta/graph-harness";
 import { applyTemplateChange } from "./apply-template-change";
+import { beginVersion } from "./begin-version";
+import { buildComponents } from "./build-components";
 import { copyTemplate } from "./copy-template";
 import { createTemplate } from "./create-template";
 import { deleteTemplate } from "./delete-template";
+import { discardVersion } from "./discard-version";
 import { draftOfTemplate } from "./draft-of-template";
-import { getTemplate, listTemplateHistory, listTemplates } from "./queries";
+import { EMPTY_DRAFT } from "./empty-draft";
+import { findTemplateFile, sampleFiles } from "./file-queries";
+import { getTemplate, listTemplateHistory, listTemplates, listVersions } from "./queries";
 import type { TemplateDraft } from "./schema";
+import { sendSample } from "./send-sample";
 import { startTemplate } from "./start-template";
 import { submitTemplate } from "./submit-template";
 import { syncTemplates } from "./sync-templates";
 import { updateTemplate } from "./update-template";
+import { uploadFile } from "./upload-file";
 
 useTestDatabase();
 
@@ -37,7 +47,12 @@ let wabaId: string;
 beforeAll(async () => {
   meta = await startHarness();
   const graphUrl = await openLine(meta.baseUrl);
-  publishEnv({ META_GRAPH_URL: graphUrl, SANDBOX_ACCESS_TOKEN: TOKEN, SANDBOX: "on" });
+  publishEnv({
+    META_GRAPH_URL: graphUrl,
+    SANDBOX_ACCESS_TOKEN: TOKEN,
+    SANDBOX: "on",
+    DATA_DIR: mkdtempSync(join(tmpdir(), "template-files-")),
+  });
 });
 afterAll(async () => {
   line.server?.closeAllConnections();
@@ -56,7 +71,12 @@ async function openLine(target: string): Promise<string> {
       method: request.method ?? "GET",
       headers: {
         authorization: String(request.headers.authorization),
-        ...(chunks.length > 0 ? { "content-type": "application/json" } : {}),
+        ...(chunks.length > 0
+          ? { "content-type": request.headers["content-type"] ?? "application/json" }
+          : {}),
+        ...(request.headers.file_offset
+          ? { file_offset: String(request.headers.file_offset) }
+          : {}),
       },
       ...(chunks.length > 0 ? { body: Buffer.concat(chunks) } : {}),
     });
@@ -87,13 +107,9 @@ async function makeShop(given: Parameters<typeof makeContext>[0] = {}): Promise<
 }
 
 const draft = (given: Partial<TemplateDraft> = {}): TemplateDraft => ({
+  ...EMPTY_DRAFT,
   name: "order_update",
-  language: "en",
-  category: "utility",
-  header: "",
   body: "Hi {{first_name}}, your order {{order_number}} is packed and leaves today.",
-  footer: "",
-  buttons: [],
   samples: { "body.first_name": "Amina", "body.order_number": "4471" },
   ...given,
 });
@@ -152,7 +168,9 @@ describe("a template on its way to customers", () => {
       "template.submitted",
       "template.created",
     ]);
-    expect(history[1]?.components).toEqual(approved?.components);
+    expect((await listVersions(ctx, templateId)).versions).toMatchObject([
+      { number: 1, outcome: "approved", components: approved?.components },
+    ]);
   });
 
   test("is approved by a sync when the webhook never came", async () => {
@@ -344,7 +362,7 @@ describe("a draft", () => {
 
   test("comes back from the database as it was written, unfinished buttons included", async () => {
     const written = draft({
-      header: "Order {{order_number}}",
+      header: { kind: "text", text: "Order {{order_number}}" },
       footer: "Northwind",
       buttons: [
         { type: "URL", text: "", url: "https://example.com/{{1}}", example: "x" },
@@ -355,7 +373,6 @@ describe("a draft", () => {
       samples: {
         "header.order_number": "4471",
         "body.first_name": "Amina",
-        "body.order_number": "",
       },
     });
     const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: written });
@@ -427,12 +444,22 @@ describe("a draft", () => {
 
   test("with a part that the editor cannot write is not emptied by it", async () => {
     await meta.post(`${wabaId}/message_templates`, {
-      name: "login_code",
+      name: "opens_the_app",
       language: "en",
-      category: "AUTHENTICATION",
+      category: "UTILITY",
       components: [
-        { type: "BODY", add_security_recommendation: true },
-        { type: "BUTTONS", buttons: [{ type: "OTP", otp_type: "COPY_CODE" }] },
+        { type: "BODY", text: "Your parcel is at the counter." },
+        {
+          type: "BUTTONS",
+          buttons: [
+            {
+              type: "URL",
+              text: "Open",
+              url: "https://shop.example.com/",
+              app_deep_link: { android_deep_link: "shop://parcel" },
+            },
+          ],
+        },
       ],
     });
     await syncTemplates(ctx, { channelId: ctx.channelId });
@@ -440,6 +467,175 @@ describe("a draft", () => {
     expect(code && draftOfTemplate(code)).toBeNull();
     await expect(copyTemplate(ctx, { templateId: code?.id as string })).rejects.toMatchObject({
       code: "invalid",
+    });
+  });
+});
+
+describe("the next version of an approved template", () => {
+  async function approved() {
+    const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
+    await submitTemplate(ctx, { templateId });
+    await meta.flush();
+    await deliver(ctx);
+    return templateId;
+  }
+  const changed = draft({
+    body: "Hello {{first_name}}, your order {{order_number}} is packed and leaves tomorrow.",
+  });
+
+  test("is written while the approved wording is sent, and takes its place once Meta says so", async () => {
+    const templateId = await approved();
+    const before = await getTemplate(ctx, templateId);
+    await beginVersion(ctx, { templateId });
+    await updateTemplate(ctx, { templateId, draft: changed });
+    expect(await getTemplate(ctx, templateId)).toMatchObject({
+      status: "approved",
+      components: before?.components,
+      nextComponents: buildComponents(changed),
+    });
+
+    expect(await submitTemplate(ctx, { templateId })).toEqual({ status: "pending" });
+    expect(await getTemplate(ctx, templateId)).toMatchObject({
+      status: "pending",
+      components: buildComponents(changed),
+      nextComponents: null,
+    });
+    await meta.flush();
+    await deliver(ctx);
+    expect(await statusOf(ctx, templateId)).toBe("approved");
+    const { versions, allowance } = await listVersions(ctx, templateId);
+    expect(versions.map(({ number, outcome }) => ({ number, outcome }))).toEqual([
+      { number: 2, outcome: "approved" },
+      { number: 1, outcome: "approved" },
+    ]);
+    expect(versions[1]?.components).toEqual(before?.components);
+    expect(allowance).toMatchObject({ left: 9, nextAt: expect.any(String) });
+  });
+
+  test("is not taken twice a day, and the draft of the second stays", async () => {
+    const templateId = await approved();
+    await beginVersion(ctx, { templateId });
+    await updateTemplate(ctx, { templateId, draft: changed });
+    await submitTemplate(ctx, { templateId });
+    await meta.flush();
+    await deliver(ctx);
+    await beginVersion(ctx, { templateId });
+    await updateTemplate(ctx, { templateId, draft: draft() });
+    await expect(submitTemplate(ctx, { templateId })).rejects.toMatchObject({ code: "conflict" });
+    expect(await getTemplate(ctx, templateId)).toMatchObject({
+      status: "approved",
+      nextComponents: buildComponents(draft()),
+    });
+  });
+
+  test("keeps the category that Meta approved, and goes when it is discarded", async () => {
+    const templateId = await approved();
+    await beginVersion(ctx, { templateId });
+    await expect(
+      updateTemplate(ctx, { templateId, draft: { ...changed, category: "marketing" } }),
+    ).rejects.toMatchObject({ code: "conflict", fields: { category: expect.any(String) } });
+    await discardVersion(ctx, { templateId });
+    expect(await getTemplate(ctx, templateId)).toMatchObject({
+      status: "approved",
+      nextComponents: null,
+    });
+  });
+
+  test("is not begun while Meta reads the one before", async () => {
+    const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
+    await submitTemplate(ctx, { templateId });
+    await expect(beginVersion(ctx, { templateId })).rejects.toMatchObject({ code: "conflict" });
+  });
+});
+
+describe("a sample file", () => {
+  const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
+  const sample = (given: Partial<Parameters<typeof uploadFile>[1]> = {}) => ({
+    channelId: ctx.channelId,
+    kind: "image" as const,
+    purpose: "sample" as const,
+    fileName: "bread.png",
+    mimeType: "image/png",
+    bytes: png,
+    ...given,
+  });
+
+  test("goes to Meta, stands in the template, is approved with it and stays ours after a sync", async () => {
+    const file = await uploadFile(ctx, sample());
+    expect(file.ref).toMatch(/^4::/);
+    const written = draft({ name: "with_picture", header: { kind: "image", handle: file.ref } });
+    const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: written });
+    await submitTemplate(ctx, { templateId });
+    await meta.flush();
+    await syncTemplates(ctx, { channelId: ctx.channelId });
+    const row = await getTemplate(ctx, templateId);
+    expect(row?.status).toBe("approved");
+    expect(row && draftOfTemplate(row)).toEqual(written);
+    expect(await sampleFiles(ctx, row ? [row] : [])).toEqual({
+      [file.ref]: { id: file.fileId, fileName: "bread.png" },
+    });
+    const lent = await sendSample(ctx, { channelId: ctx.channelId, handle: file.ref });
+    expect(lent.ref).toMatch(/^\d+$/);
+    expect(await findTemplateFile(ctx, lent.ref)).toMatchObject({ mimeType: "image/png" });
+  });
+
+  test.each([
+    ["whose bytes prove another kind", { mimeType: null }],
+    ["of a kind that does not stand there", { kind: "video" as const }],
+    ["that is empty", { bytes: new Uint8Array() }],
+    ["that is too large", { bytes: new Uint8Array(5 * 1024 * 1024 + 1) }],
+  ])("%s is refused before Meta sees it", async (_, given) => {
+    await expect(uploadFile(ctx, sample(given))).rejects.toMatchObject({ code: "invalid" });
+  });
+
+  test("is nobody else's: not by its id, not by Meta's, and not over their number", async () => {
+    const file = await uploadFile(ctx, sample());
+    const stranger = await makeShop();
+    expect(await findTemplateFile(stranger, file.fileId)).toBeNull();
+    await expect(
+      sendSample(stranger, { channelId: stranger.channelId, handle: file.ref }),
+    ).rejects.toMatchObject({ code: "not_found" });
+    await expect(uploadFile(stranger, sample())).rejects.toMatchObject({ code: "not_found" });
+  });
+});
+
+describe("a change of category", () => {
+  test("is announced with its day before it counts, and then replaces what was filed", async () => {
+    const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
+    await submitTemplate(ctx, { templateId });
+    await meta.flush();
+    await deliver(ctx);
+    const row = await getTemplate(ctx, templateId);
+    const about = {
+      kind: "template_category" as const,
+      templateId: row?.providerTemplateId ?? null,
+      name: "order_update",
+      language: "en",
+    };
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+    await applyTemplateChange(ctx, wabaId, {
+      ...about,
+      category: "utility",
+      previous: null,
+      correct: "marketing",
+      changesAt: tomorrow,
+    } as Parameters<typeof applyTemplateChange>[2]);
+    expect(await getTemplate(ctx, templateId)).toMatchObject({
+      category: "utility",
+      upcomingCategory: "marketing",
+      upcomingCategoryAt: new Date(tomorrow),
+    });
+    await applyTemplateChange(ctx, wabaId, {
+      ...about,
+      category: "marketing",
+      previous: "utility",
+      correct: null,
+      changesAt: null,
+    } as Parameters<typeof applyTemplateChange>[2]);
+    expect(await getTemplate(ctx, templateId)).toMatchObject({
+      category: "marketing",
+      previousCategory: "utility",
+      upcomingCategory: null,
     });
   });
 });
@@ -453,6 +649,8 @@ describe("the walls between workspaces", () => {
       () => submitTemplate(stranger, { templateId }),
       () => deleteTemplate(stranger, { templateId }),
       () => copyTemplate(stranger, { templateId }),
+      () => beginVersion(stranger, { templateId }),
+      () => discardVersion(stranger, { templateId }),
       () => createTemplate(stranger, { channelId: ctx.channelId, draft: draft() }),
       () => startTemplate(stranger, { channelId: ctx.channelId, starter: null }),
       () => syncTemplates(stranger, { channelId: ctx.channelId }),

@@ -6,18 +6,20 @@ import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { notFound, Refusal } from "@/lib/core/errors";
+import { Refusal } from "@/lib/core/errors";
 import { publish } from "@/lib/realtime/publish";
 import { buildComponents, variableFormatOf } from "./build-components";
 import { draftOfTemplate } from "./draft-of-template";
 import type { updateTemplateSchema } from "./schema";
+import { lockTemplate, writtenComponents } from "./stored-template";
 
 /** A draft saves itself every few seconds; one person's sitting is one line of the history. */
 const SITTING_MS = 10 * 60_000;
 
 /**
  * Changes a template that Meta does not know yet, or one it rejected, which becomes a draft again
- * until it is submitted anew. An approved one is used by campaigns as it is: copy it to change it.
+ * until it is submitted anew. Of an approved one the next version is changed, once somebody began it
+ * (begin-version.ts): what is sent stays as it is.
  * @returns when it was saved, ISO; the next change passes it as `seenAt`
  * @throws Refusal `stale` when somebody else saved since `seenAt`, `conflict` when the text is fixed
  *   or the name is taken
@@ -28,22 +30,12 @@ export async function updateTemplate(
 ): Promise<{ savedAt: string }> {
   assertCan(ctx, "templates:write");
   return withWorkspace(ctx, async (tx) => {
-    const [current] = await tx
-      .select()
-      .from(messageTemplates)
-      .where(
-        and(
-          eq(messageTemplates.workspaceId, ctx.workspaceId),
-          eq(messageTemplates.id, templateId),
-          isNull(messageTemplates.deletedAt),
-        ),
-      )
-      .for("update");
-    if (!current) notFound("template");
-    if (current.status !== "draft" && current.status !== "rejected") {
+    const current = await lockTemplate(tx, ctx, templateId);
+    const isOpen = current.status === "draft" || current.status === "rejected";
+    if (!isOpen && current.nextComponents === null) {
       throw new Refusal(
         "conflict",
-        `This template is ${current.status}, so its text is fixed. Copy it under another name to change it.`,
+        `This template is ${current.status}, so its text is fixed. Begin a new version, or copy it under another name.`,
       );
     }
     if (seenAt && current.updatedAt.getTime() > Date.parse(seenAt)) {
@@ -52,10 +44,10 @@ export async function updateTemplate(
         "Somebody else saved this draft while you were writing. Nothing of theirs was overwritten.",
       );
     }
-    if (!draftOfTemplate(current)) {
+    if (!draftOfTemplate({ ...current, components: writtenComponents(current) })) {
       throw new Refusal(
         "conflict",
-        "This template has a part that the editor cannot write, such as a picture or cards. It stays as it is.",
+        "This template has a part that the editor cannot write, such as a link into an app. It stays as it is.",
       );
     }
     if (
@@ -68,8 +60,32 @@ export async function updateTemplate(
         { name: "Fixed since it was submitted." },
       );
     }
+    if (!isOpen && draft.category !== current.category) {
+      throw new Refusal(
+        "conflict",
+        "Meta keeps the category of a template that it has approved. Copy it under another name to file it elsewhere.",
+        { category: "Fixed since it was approved." },
+      );
+    }
     await refuseTakenName(tx, { ...current, name: draft.name, language: draft.language });
     const savedAt = new Date();
+    if (!isOpen) {
+      await tx
+        .update(messageTemplates)
+        .set({
+          nextComponents: buildComponents(draft),
+          variableSources: draft.sources,
+          updatedAt: savedAt,
+        })
+        .where(
+          and(
+            eq(messageTemplates.workspaceId, ctx.workspaceId),
+            eq(messageTemplates.id, templateId),
+          ),
+        );
+      await publish(tx, ctx.workspaceId, "template", { templateId });
+      return { savedAt: savedAt.toISOString() };
+    }
     await tx
       .update(messageTemplates)
       .set({
@@ -78,6 +94,8 @@ export async function updateTemplate(
         category: draft.category,
         parameterFormat: variableFormatOf(draft),
         components: buildComponents(draft),
+        ttlSeconds: draft.ttlSeconds,
+        variableSources: draft.sources,
         status: "draft",
         ...(current.status === "draft" ? {} : { statusChangedAt: savedAt }),
         updatedAt: savedAt,

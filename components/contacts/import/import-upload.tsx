@@ -4,6 +4,7 @@ import { FileUp } from "lucide-react";
 import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { type DragEvent, useRef, useState } from "react";
+import { sendFile } from "@/components/forms/send-file";
 import { AppLink } from "@/components/ui/app-link";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -48,8 +49,10 @@ export function ImportUpload({
     }
     setUpload({ name, sent: 0, total: file.size });
     try {
-      const importId = await post(`${base}/upload`, file, name, (sent) =>
-        setUpload({ name, sent, total: file.size }),
+      const { importId } = await sendFile<{ importId: string }>(
+        `${base}/upload`,
+        { file, name, type: "text/csv" },
+        { onSent: (sent) => setUpload({ name, sent, total: file.size }) },
       );
       router.push(`${base}/${importId}` as Route);
     } catch (error) {
@@ -187,36 +190,4 @@ export function ImportUpload({
       ) : null}
     </div>
   );
-}
-
-/** Sends the bytes and tells how many have left; fetch cannot. */
-function post(
-  url: string,
-  file: Blob,
-  name: string,
-  onSent: (bytes: number) => void,
-): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open("POST", url);
-    request.setRequestHeader("content-type", "text/csv");
-    request.setRequestHeader("x-file-name", encodeURIComponent(name));
-    request.responseType = "json";
-    request.upload.addEventListener("progress", (event) => onSent(event.loaded));
-    request.addEventListener("load", () => {
-      const answer = request.response as { importId?: string; error?: { message?: string } } | null;
-      if (request.status === 201 && answer?.importId) resolve(answer.importId);
-      else {
-        reject(
-          new Error(
-            answer?.error?.message ?? "The server did not understand the file. Nothing was saved.",
-          ),
-        );
-      }
-    });
-    request.addEventListener("error", () =>
-      reject(new Error("The connection was lost while sending. Nothing was saved. Try again.")),
-    );
-    request.send(file);
-  });
 }

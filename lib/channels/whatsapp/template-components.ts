@@ -24,7 +24,8 @@ export type TemplateBody = {
   type: "BODY";
   /** Absent in authentication templates, whose wording is Meta's. */
   text?: string;
-  example?: { body_text?: string[][]; body_text_named_params?: NamedExample[] };
+  /** `body_text` is a list in a list; Meta's product carousel prints one bare string. */
+  example?: { body_text?: string[][] | string; body_text_named_params?: NamedExample[] };
   add_security_recommendation?: boolean;
 };
 
@@ -42,6 +43,9 @@ export type TemplateButton =
       autofill_text?: string;
       zero_tap_terms_accepted?: boolean;
       supported_apps?: { package_name: string; signature_hash: string }[];
+      /** The older form of one supported app; Meta's own example still has it. */
+      package_name?: string;
+      signature_hash?: string;
     }
   | {
       type: "FLOW";
@@ -52,10 +56,10 @@ export type TemplateButton =
       flow_action?: string;
       navigate_screen?: string;
     }
-  | {
-      type: "CATALOG" | "MPM" | "SPM" | "VOICE_CALL" | "ORDER_DETAILS" | "REQUEST_CONTACT_INFO";
-      text?: string;
-    };
+  | { type: ShopButtonKind | "VOICE_CALL" | "REQUEST_CONTACT_INFO"; text?: string };
+
+/** Buttons that open something of a catalogue or an order. */
+export type ShopButtonKind = "CATALOG" | "MPM" | "SPM" | "ORDER_DETAILS";
 
 export type TemplateButtons = { type: "BUTTONS"; buttons: TemplateButton[] };
 
@@ -86,7 +90,9 @@ export type TemplateSendParameter =
       type: "location";
       location: { latitude: string; longitude: string; name?: string; address?: string };
     }
+  | { type: "product"; product: { product_retailer_id: string; catalog_id: string } }
   | { type: "payload"; payload: string }
+  | { type: "ttl_minutes"; ttl_minutes: number }
   | { type: "coupon_code"; coupon_code: string }
   | { type: "limited_time_offer"; limited_time_offer: { expiration_time_ms: number } }
   | { type: "action"; action: Record<string, unknown> };
@@ -95,7 +101,7 @@ export type TemplateSendComponent =
   | { type: "header" | "body" | "limited_time_offer"; parameters: TemplateSendParameter[] }
   | {
       type: "button";
-      sub_type: "quick_reply" | "url" | "copy_code" | "flow" | "catalog" | "mpm";
+      sub_type: "quick_reply" | "url" | "copy_code" | "flow" | "catalog" | "mpm" | "voice_call";
       /** Place in the template's list of buttons, "0" first: a string in Meta's own requests. */
       index: string;
       parameters: TemplateSendParameter[];

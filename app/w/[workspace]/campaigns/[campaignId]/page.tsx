@@ -19,9 +19,10 @@ import { audienceSchema, variablesSchema } from "@/lib/campaigns/schema";
 import { listChannels } from "@/lib/channels/queries";
 import { listTags } from "@/lib/contacts/queries";
 import type { WorkspaceContext } from "@/lib/core/context";
+import { sampleFiles } from "@/lib/templates/file-queries";
 import { listTemplates } from "@/lib/templates/queries";
 import { renderTemplate } from "@/lib/templates/render-template";
-import { templateSamples, templateSlots } from "@/lib/templates/template-variables";
+import { mediaKindAt, templateSamples, templateSlots } from "@/lib/templates/template-variables";
 
 type Props = {
   params: Promise<{ workspace: string; campaignId: string }>;
@@ -63,6 +64,7 @@ async function draftPage(
     listTestSends(ctx, campaign.id),
     step === "review" ? planCampaign(ctx, { campaignId: campaign.id }) : null,
   ]);
+  const samples = await sampleFiles(ctx, templates);
   const template = templates.find((one) => one.id === campaign.templateId);
   const previews = template ? await previewDraft(ctx, { audience, template, variables }) : [];
   return (
@@ -100,7 +102,27 @@ async function draftPage(
         status: one.status,
         wabaId: one.wabaId,
         text: renderTemplate(one.components, templateSamples(one.components)).text,
-        slots: templateSlots(one.components),
+        slots: templateSlots(one.components).map((slot) => {
+          const kind = slot.kind === "media" ? mediaKindAt(one.components, slot.place) : null;
+          const sample = samples[slot.sample];
+          return {
+            ...slot,
+            ...(kind
+              ? {
+                  media: {
+                    kind,
+                    sample: sample
+                      ? {
+                          url: `/w/${ctx.slug}/templates/files/${sample.id}`,
+                          fileName: sample.fileName,
+                        }
+                      : null,
+                  },
+                }
+              : {}),
+          };
+        }),
+        sources: one.variableSources,
       }))}
       tests={tests}
       timeZone={ctx.timeZone}

@@ -51,8 +51,15 @@ export default async function NewCampaignPage({ params, searchParams }: Props) {
 async function readTemplate(ctx: WorkspaceContext, templateId: string) {
   const template = await getTemplate(ctx, templateId);
   if (template?.status !== "approved") return null;
-  const { id, name, language, components, wabaId } = template;
+  const { id, name, language, components, wabaId, variableSources } = template;
   const numbers = (await listChannels(ctx)).filter((number) => number.wabaId === wabaId);
   const only = numbers.length === 1 ? numbers[0] : undefined;
-  return { id, name, language, slots: templateSlots(components), channelId: only?.id ?? null };
+  return {
+    id,
+    name,
+    language,
+    slots: templateSlots(components),
+    sources: variableSources,
+    channelId: only?.id ?? null,
+  };
 }

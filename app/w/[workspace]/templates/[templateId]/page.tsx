@@ -2,8 +2,11 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { PageHeader } from "@/components/layout/page-header";
 import { RefreshOn } from "@/components/layout/refresh-on";
+import { AppealBox } from "@/components/templates/appeal-box";
+import { CategoryNotice } from "@/components/templates/category-notice";
 import { DeleteTemplate } from "@/components/templates/delete-template";
 import { LanguageTabs } from "@/components/templates/language-tabs";
+import type { PreviewFiles } from "@/components/templates/phone-message";
 import { TemplateEditor } from "@/components/templates/template-editor";
 import { TemplateHistory } from "@/components/templates/template-history";
 import { TemplateStatusChip } from "@/components/templates/template-status-chip";
@@ -13,22 +16,32 @@ import {
   UseInCampaign,
 } from "@/components/templates/template-view";
 import { CATEGORY_WORDS, qualityWord } from "@/components/templates/template-words";
+import { NewVersionButton } from "@/components/templates/version-buttons";
+import { VersionList } from "@/components/templates/version-list";
 import { CopyButton } from "@/components/ui/copy-button";
+import { formatMoment } from "@/components/ui/date-format";
 import { DateTime } from "@/components/ui/date-time";
 import type { Fact } from "@/components/ui/facts";
+import { TEMPLATE_CATEGORIES, type TemplateCategory } from "@/db/enums/templates";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
+import { listCustomFields } from "@/lib/campaigns/draft-queries";
 import { listChannels } from "@/lib/channels/queries";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { draftOfTemplate } from "@/lib/templates/draft-of-template";
+import { EDIT_LIMITS } from "@/lib/templates/edit-allowance";
+import { sampleFiles } from "@/lib/templates/file-queries";
 import {
   getTemplate,
   listLanguages,
   listTemplateHistory,
+  listVersions,
   type TemplateMoment,
   type TemplateRow,
 } from "@/lib/templates/queries";
 import { rejectionWords } from "@/lib/templates/rejection-words";
+import { slotWords } from "@/lib/templates/slot-words";
+import { EDITABLE_AT_META } from "@/lib/templates/stored-template";
 import { TEMPLATE_LANGUAGES, templateLanguage } from "@/lib/templates/template-languages";
 import { templateSamples, templateSlots } from "@/lib/templates/template-variables";
 import { homePrice } from "@/lib/wallet/queries";
@@ -47,33 +60,61 @@ export default async function TemplatePage({ params }: Props) {
   const ctx = await requireWorkspace(workspace, "templates:read");
   const template = await getTemplate(ctx, templateId);
   if (!template) notFound();
-  const [history, siblings, channels, utility, marketing] = await Promise.all([
-    listTemplateHistory(ctx, templateId),
-    listLanguages(ctx, template),
-    listChannels(ctx),
-    homePrice(ctx, "utility"),
-    homePrice(ctx, "marketing"),
-  ]);
+  const [history, { versions, allowance }, siblings, channels, prices, customFields] =
+    await Promise.all([
+      listTemplateHistory(ctx, templateId),
+      listVersions(ctx, templateId),
+      listLanguages(ctx, template),
+      listChannels(ctx),
+      categoryPrices(ctx),
+      listCustomFields(ctx),
+    ]);
+  const files = await previewFiles(ctx, { workspace, components: [template, ...versions] });
   const channel = channels.find((one) => one.wabaId === template.wabaId);
   const language = templateLanguage(template.language);
   const mayWrite = can(ctx, "templates:write");
-  const draft = draftOfTemplate(template);
-  const isOpen = template.status === "draft" || template.status === "rejected";
+  const isNext = template.nextComponents !== null && template.status !== "pending";
+  const written = isNext ? (template.nextComponents ?? []) : template.components;
+  const draft = draftOfTemplate({ ...template, components: written });
+  const isOpen = template.status === "draft" || template.status === "rejected" || isNext;
   const editable = isOpen && mayWrite ? draft : null;
   const business = channel?.verifiedName ?? ctx.name;
   const shared = { workspace, templateId };
+  const knows = template.providerTemplateId !== null;
+  const left = `${allowance.left} of ${EDIT_LIMITS.perMonth} changes left in 30 days`;
   const timeline = (
-    <TemplateHistory
-      moments={history.map((moment) => momentOf(moment, ctx.timeZone))}
-      timeZone={ctx.timeZone}
-    />
+    <>
+      <VersionList
+        allowance={template.approvedAt ? left : null}
+        current={written}
+        files={files}
+        timeZone={ctx.timeZone}
+        versions={versions.map((version) => ({
+          ...version,
+          byName: version.submittedByName,
+          reason: rejectionWords(version.reason),
+          samples: templateSamples(version.components),
+        }))}
+      />
+      <TemplateHistory
+        moments={history.map((moment) => momentOf(moment, ctx.timeZone))}
+        timeZone={ctx.timeZone}
+      />
+    </>
   );
   const taken = new Set(siblings.map((sibling) => sibling.language));
   return (
     <>
       <RefreshOn workspace={workspace} topics={["template"]} />
       <PageHeader
-        actions={!editable && mayWrite && draft ? <CopyTemplateButton {...shared} /> : undefined}
+        actions={
+          !editable && mayWrite && draft ? (
+            <>
+              {EDITABLE_AT_META.includes(template.status) ? <NewVersionButton {...shared} /> : null}
+              <CopyTemplateButton {...shared} />
+            </>
+          ) : undefined
+        }
         crumbs={[{ href: `/w/${workspace}/templates`, label: "Templates" }]}
         primary={
           template.status === "approved" && can(ctx, "campaigns:write") ? (
@@ -89,6 +130,7 @@ export default async function TemplatePage({ params }: Props) {
           id: sibling.id,
           name: templateLanguage(sibling.language)?.name ?? sibling.language,
           status: sibling.status,
+          missing: sibling.missing,
         }))}
         mayAdd={mayWrite && draft !== null}
         missing={TEMPLATE_LANGUAGES.filter(({ code }) => !taken.has(code))}
@@ -102,42 +144,73 @@ export default async function TemplatePage({ params }: Props) {
               : "The number of this template’s account is disconnected; connect it to submit"
           }
           business={business}
+          channelId={channel?.id ?? null}
+          customFields={customFields}
           draft={editable}
+          files={files}
+          filesUrl={`/w/${workspace}/templates/files`}
           history={timeline}
           // another template is another editor, with nothing of the one before
-          key={template.id}
+          key={`${template.id}${isNext}`}
           languages={TEMPLATE_LANGUAGES}
-          nameFixed={template.providerTemplateId !== null}
-          prices={{
-            ...(utility ? { utility: priceWords(utility, ctx.currency) } : {}),
-            ...(marketing ? { marketing: priceWords(marketing, ctx.currency) } : {}),
-          }}
+          nameFixed={knows}
+          prices={Object.fromEntries(
+            Object.entries(prices).map(([category, price]) => [
+              category,
+              priceWords(price, ctx.currency),
+            ]),
+          )}
           savedAt={template.updatedAt.toISOString()}
           setback={setbackOf(template)}
           timeZone={ctx.timeZone}
+          version={
+            isNext
+              ? {
+                  allowance: left,
+                  wait:
+                    template.status === "approved" && allowance.nextAt
+                      ? `Meta takes the next change from ${momentWords(allowance.nextAt, ctx.timeZone)}`
+                      : null,
+                }
+              : null
+          }
         />
       ) : (
         <TemplateView
           actions={
-            mayWrite ? (
-              <DeleteTemplate
-                {...shared}
-                known={template.providerTemplateId !== null}
-                name={template.name}
-              />
-            ) : null
+            mayWrite ? <DeleteTemplate {...shared} known={knows} name={template.name} /> : null
           }
           business={business}
           components={template.components}
+          files={files}
           dir={language?.direction ?? "ltr"}
           facts={factsOf(template, ctx, language?.name ?? template.language)}
           history={timeline}
           notice={noticeOf(template, { mayWrite, canBeWritten: draft !== null })}
+          notices={
+            <>
+              <CategoryNotice
+                prices={prices}
+                template={template}
+                timeZone={ctx.timeZone}
+                currency={ctx.currency}
+              />
+              {APPEALABLE.includes(template.status) && mayWrite && knows ? (
+                <AppealBox
+                  business={business}
+                  category={CATEGORY_WORDS[template.category]}
+                  language={language?.name ?? template.language}
+                  name={template.name}
+                  reason={rejectionWords(template.rejectionReason)}
+                />
+              ) : null}
+            </>
+          }
           samples={templateSamples(template.components)}
-          variables={templateSlots(template.components).map(({ place, sample }) => ({
+          variables={templateSlots(template.components).map(({ place, kind, sample }) => ({
             place,
-            name: place.replace(/^(?:body|header)\./, ""),
-            sample,
+            name: slotWords({ place, kind }),
+            sample: kind === "media" ? (files[sample]?.fileName ?? "A file at Meta") : sample,
           }))}
         />
       )}
@@ -148,6 +221,45 @@ export default async function TemplatePage({ params }: Props) {
 /** "0.0225 USD a message to Rest of Africa". */
 function priceWords({ market, price }: { market: string; price: string }, currency: string) {
   return `${price} ${currency} a message to ${market}`;
+}
+
+/** States in which Meta may be asked to look again. */
+const APPEALABLE: readonly TemplateRow["status"][] = ["rejected", "paused", "disabled"];
+
+async function categoryPrices(ctx: WorkspaceContext) {
+  const found = await Promise.all(
+    TEMPLATE_CATEGORIES.map(
+      async (category) => [category, await homePrice(ctx, category)] as const,
+    ),
+  );
+  return Object.fromEntries(found.flatMap(([key, price]) => (price ? [[key, price]] : []))) as {
+    [Category in TemplateCategory]?: { market: string; price: string };
+  };
+}
+
+/** Where the previews find the sample files that we have. */
+async function previewFiles(
+  ctx: WorkspaceContext,
+  { workspace, components }: { workspace: string; components: readonly TemplateWording[] },
+): Promise<PreviewFiles> {
+  const files = await sampleFiles(
+    ctx,
+    components.flatMap((one) => [
+      { components: one.components },
+      ...(one.nextComponents ? [{ components: one.nextComponents }] : []),
+    ]),
+  );
+  return Object.fromEntries(
+    Object.entries(files).map(([handle, { id, fileName }]) => [
+      handle,
+      { url: `/w/${workspace}/templates/files/${id}`, fileName },
+    ]),
+  );
+}
+type TemplateWording = { components: unknown; nextComponents?: unknown };
+
+function momentWords(iso: string, timeZone: string): string {
+  return formatMoment({ at: iso, timeZone, format: "dateTime" });
 }
 
 function setbackOf(template: TemplateRow): { title: string; reason: string } | null {
@@ -184,7 +296,7 @@ function noticeOf(
         ? null
         : {
             title: "This one is written in WhatsApp Manager",
-            reason: `It has a part that the editor here cannot write yet, such as a picture or cards. ${reason ?? ""}`,
+            reason: `It has a part that the editor here cannot write, such as a link into an app. ${reason ?? ""}`,
             tone: template.status === "rejected" ? "bad" : "info",
           };
     case "pending":
@@ -247,7 +359,7 @@ function factsOf(template: TemplateRow, ctx: WorkspaceContext, language: string)
   ];
 }
 
-function momentOf({ components, reason, ...moment }: TemplateMoment, timeZone: string) {
+function momentOf({ reason, ...moment }: TemplateMoment, timeZone: string) {
   const key = new Intl.DateTimeFormat("en-CA", { timeZone }).format(new Date(moment.at));
   const label = new Intl.DateTimeFormat("en-GB", {
     timeZone,
@@ -258,7 +370,6 @@ function momentOf({ components, reason, ...moment }: TemplateMoment, timeZone: s
   return {
     ...moment,
     reason: rejectionWords(reason),
-    wording: components ? { components, samples: templateSamples(components) } : null,
     day: { key, label },
   };
 }

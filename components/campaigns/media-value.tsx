@@ -1,0 +1,109 @@
+"use client";
+
+import { useState } from "react";
+import { FileField } from "@/components/forms/file-field";
+import { Button } from "@/components/ui/button";
+import { Input } from "@/components/ui/input";
+import { SegmentedControl } from "@/components/ui/segmented-control";
+import { sendSampleAction } from "@/lib/templates/actions";
+import { FILE_LIMITS } from "@/lib/templates/file-limits";
+import type { TemplateSlotShape } from "./message-step";
+
+export type MediaValueProps = {
+  workspaceSlug: string;
+  /** The number that sends it; null while none is chosen. */
+  channelId: string | null;
+  /** "File", in the names of fields. */
+  name: string;
+  slot: TemplateSlotShape;
+  /** An upload's id with its name after a space, or an address; "" while there is none. */
+  value: string;
+  onChange: (value: string) => void;
+};
+
+type Uploaded = { fileId: string; fileName: string; ref: string };
+
+/** The one file on top of everybody's message: the reviewed sample, an upload, or an address. */
+export function MediaValue(props: MediaValueProps) {
+  const { workspaceSlug, channelId, name, slot, value, onChange } = props;
+  const kind = slot.media?.kind ?? "image";
+  const sample = slot.media?.sample ?? null;
+  const limit = FILE_LIMITS[kind];
+  const isLink = /^https?:/i.test(value);
+  const [way, setWay] = useState<"upload" | "link">(isLink ? "link" : "upload");
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const files = `/w/${workspaceSlug}/templates/files`;
+  const [id = "", ...rest] = value.split(" ");
+  const take = ({ ref, fileName }: Uploaded) => onChange(`${ref} ${fileName}`);
+
+  const takeSample = async () => {
+    if (!channelId) return;
+    setBusy(true);
+    setRefusal(null);
+    try {
+      const result = await sendSampleAction(workspaceSlug, { channelId, handle: slot.sample });
+      if (result.ok) take(result.value);
+      else setRefusal(result.error.message);
+    } catch {
+      setRefusal("The server did not answer. Nothing was changed; try again.");
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <div className="grid min-w-0 gap-2">
+      <div className="flex flex-wrap items-center gap-2">
+        <SegmentedControl
+          label={`How the ${name.toLowerCase()} is given`}
+          onValueChange={(next) => {
+            setWay(next === "link" ? "link" : "upload");
+            onChange("");
+          }}
+          options={[
+            { value: "upload", label: "Upload" },
+            { value: "link", label: "Address" },
+          ]}
+          size="sm"
+          value={way}
+        />
+        {sample && way === "upload" && value === "" ? (
+          <Button disabled={!channelId} loading={busy} onClick={takeSample} size="sm">
+            Use the sample
+          </Button>
+        ) : null}
+      </div>
+      {way === "link" ? (
+        <Input
+          aria-label={`Text of ${name}`}
+          inputMode="url"
+          maxLength={600}
+          onChange={(event) => onChange(event.target.value.trim())}
+          placeholder="https://…"
+          value={value}
+        />
+      ) : channelId ? (
+        <FileField<Uploaded>
+          accept={limit.mimeTypes}
+          current={
+            value === "" ? null : { url: `${files}/${id}`, fileName: rest.join(" ") || "Uploaded" }
+          }
+          kind={kind}
+          label={`${name} to send`}
+          limits={limit.words}
+          maxBytes={limit.maxBytes}
+          onRemove={() => onChange("")}
+          onUploaded={take}
+          uploadUrl={`${files}?channel=${channelId}&kind=${kind}&for=sending`}
+        />
+      ) : (
+        <p className="text-dense text-ink-2">Choose the number first; the file belongs to it.</p>
+      )}
+      {refusal ? (
+        <p className="text-dense text-bad" role="alert">
+          {refusal}
+        </p>
+      ) : null}
+    </div>
+  );
+}
