@@ -1,6 +1,7 @@
 "use client";
 
 import { useId, useState } from "react";
+import { Button } from "@/components/ui/button";
 import { Chip } from "@/components/ui/chip";
 import { Field } from "@/components/ui/field";
 import { PhonePreview } from "@/components/ui/phone-preview";
@@ -13,6 +14,7 @@ import { CATEGORY_WORDS } from "./template-words";
 export type StarterChoice = {
   key: string;
   title: string;
+  industry: string;
   about: string;
   category: TemplateCategory;
   components: unknown;
@@ -34,6 +36,9 @@ export function StarterList({ workspace, business, starters, accounts }: Starter
   const shown = starters.find((starter) => starter.key === shownKey) ?? starters[0];
   const message: PhoneMessage | null = shown ? phoneMessage(shown.components, shown.samples) : null;
   const accountId = useId();
+  const [industry, setIndustry] = useState("All");
+  const industries = [...new Set(starters.map((starter) => starter.industry))];
+  const listed = starters.filter((starter) => industry === "All" || starter.industry === industry);
   return (
     <div className="flex flex-auto">
       <div className="min-w-0 flex-1 p-4 md:px-6 md:py-5">
@@ -54,6 +59,19 @@ export function StarterList({ workspace, business, starters, accounts }: Starter
             )}
           </Field>
         ) : null}
+        <div className="mb-4 flex flex-wrap gap-1.5">
+          {["All", ...industries].map((one) => (
+            <Button
+              aria-pressed={industry === one}
+              key={one}
+              look={industry === one ? "secondary" : "ghost"}
+              onClick={() => setIndustry(one)}
+              size="sm"
+            >
+              {one}
+            </Button>
+          ))}
+        </div>
         <ul className="max-w-[720px] border-b border-line">
           <li className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t border-line py-3.5">
             <div className="min-w-0 flex-1 basis-56">
@@ -72,7 +90,7 @@ export function StarterList({ workspace, business, starters, accounts }: Starter
               Begin empty
             </StartButton>
           </li>
-          {starters.map((starter) => (
+          {listed.map((starter) => (
             <li
               className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t border-line py-3.5"
               key={starter.key}
@@ -83,6 +101,7 @@ export function StarterList({ workspace, business, starters, accounts }: Starter
                 <h2 className="flex items-center gap-2 text-body font-medium">
                   {starter.title}
                   <Chip size="small">{CATEGORY_WORDS[starter.category]}</Chip>
+                  <span className="text-meta font-normal text-ink-3">{starter.industry}</span>
                 </h2>
                 <p className="text-dense text-ink-2">{starter.about}</p>
               </div>

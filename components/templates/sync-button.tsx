@@ -10,15 +10,13 @@ import { syncTemplatesAction } from "@/lib/templates/actions";
 
 export type SyncButtonProps = {
   workspace: string;
-  /** One number of each WhatsApp account. */
-  channelIds: readonly string[];
-  /** ISO 8601; null before the first sync. */
-  syncedAt: string | null;
+  /** One number of each WhatsApp account, and when Meta was asked about it: ISO 8601, null never. */
+  accounts: readonly { channelId: string; name: string; checkedAt: string | null }[];
   timeZone: string;
 };
 
 /** Asks Meta what it has, and says when it was asked last. */
-export function SyncButton({ workspace, channelIds, syncedAt, timeZone }: SyncButtonProps) {
+export function SyncButton({ workspace, accounts, timeZone }: SyncButtonProps) {
   const router = useRouter();
   const [busy, setBusy] = useState(false);
   const [refreshing, startTransition] = useTransition();
@@ -26,7 +24,7 @@ export function SyncButton({ workspace, channelIds, syncedAt, timeZone }: SyncBu
     setBusy(true);
     try {
       let count = 0;
-      for (const channelId of channelIds) {
+      for (const { channelId } of accounts) {
         const result = await syncTemplatesAction(workspace, { channelId });
         if (!result.ok) {
           showToast({ title: "Not synced", description: result.error.message, tone: "bad" });
@@ -51,14 +49,19 @@ export function SyncButton({ workspace, channelIds, syncedAt, timeZone }: SyncBu
   };
   return (
     <>
-      <span className="text-meta text-ink-3">
-        {syncedAt ? (
-          <>
-            Synced <Age at={syncedAt} timeZone={timeZone} />
-          </>
-        ) : (
-          "Not synced yet"
-        )}
+      <span className="flex flex-wrap gap-x-3 text-meta text-ink-3 max-md:hidden">
+        {accounts.map(({ channelId, name, checkedAt }) => (
+          <span key={channelId}>
+            {accounts.length > 1 ? `${name}: ` : ""}
+            {checkedAt ? (
+              <>
+                checked <Age at={checkedAt} timeZone={timeZone} />
+              </>
+            ) : (
+              "not checked yet"
+            )}
+          </span>
+        ))}
       </span>
       <Button icon={<RefreshCw />} loading={busy || refreshing} onClick={sync} size="sm">
         Sync with Meta

@@ -5,6 +5,7 @@ import { DataTable } from "@/components/data-table/data-table";
 import { FilterSelect, SearchBox } from "@/components/data-table/filters";
 import { dataColumns } from "@/components/data-table/table-columns";
 import { AppLink } from "@/components/ui/app-link";
+import { Chip } from "@/components/ui/chip";
 import { DateTime } from "@/components/ui/date-time";
 import type { TemplateCategory } from "@/db/enums/templates";
 import { TEMPLATE_CATEGORIES, TEMPLATE_STATUSES, type TemplateStatus } from "@/db/enums/templates";
@@ -21,10 +22,18 @@ export type TemplateTableRow = {
   /** Why it was rejected or paused, in plain words. */
   reason: string | null;
   quality: string | null;
+  /** In the last 30 days. */
+  sent: number;
+  /** ISO 8601; null: not in 30 days. */
+  lastUsedAt: string | null;
+  /** A next version is being written. */
+  hasNext: boolean;
   /** ISO 8601. */
   changedAt: string;
   timeZone: string;
 };
+
+const number = new Intl.NumberFormat("en");
 
 const column = dataColumns<TemplateTableRow>();
 const columns = column.columns([
@@ -47,6 +56,7 @@ const columns = column.columns([
     cell: ({ row }) => (
       <span className="flex items-center gap-2">
         <TemplateStatusChip status={row.original.status} />
+        {row.original.hasNext ? <Chip size="small">New version begun</Chip> : null}
         {row.original.reason ? (
           <span className="min-w-0 truncate text-ink-3" title={row.original.reason}>
             {row.original.reason}
@@ -60,6 +70,21 @@ const columns = column.columns([
     meta: { from: "lg" },
     cell: ({ row }) => qualityWord(row.original.quality) ?? "–",
   }),
+  column.accessor("sent", {
+    header: "Sent, 30 days",
+    meta: { align: "end", from: "lg" },
+    cell: ({ row }) => number.format(row.original.sent),
+  }),
+  column.accessor("lastUsedAt", {
+    header: "Last used",
+    meta: { align: "end", from: "xl" },
+    cell: ({ row }) =>
+      row.original.lastUsedAt ? (
+        <DateTime at={row.original.lastUsedAt} format="short" timeZone={row.original.timeZone} />
+      ) : (
+        "–"
+      ),
+  }),
   column.accessor("changedAt", {
     header: "Last change",
     meta: { align: "end", from: "md" },
@@ -71,12 +96,14 @@ const columns = column.columns([
 
 export type TemplateTableProps = {
   rows: readonly TemplateTableRow[];
+  /** Languages that there are templates in. */
+  languages: readonly { code: string; name: string }[];
   filtered: boolean;
   empty: ReactNode;
 };
 
 /** The templates of the workspace: one row a name and language. */
-export function TemplateTable({ rows, filtered, empty }: TemplateTableProps) {
+export function TemplateTable({ rows, languages, filtered, empty }: TemplateTableProps) {
   const isBare = rows.length === 0 && !filtered;
   return (
     <DataTable
@@ -114,6 +141,13 @@ export function TemplateTable({ rows, filtered, empty }: TemplateTableProps) {
               }))}
               param="category"
             />
+            {languages.length > 1 ? (
+              <FilterSelect
+                label="Language"
+                options={languages.map(({ code, name }) => ({ value: code, label: name }))}
+                param="language"
+              />
+            ) : null}
           </>
         )
       }

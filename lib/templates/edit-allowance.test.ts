@@ -18,7 +18,7 @@ test("a second change waits until a day after the first", () => {
 
 test("the eleventh waits until the first of the ten is 30 days old", () => {
   const ten = Array.from({ length: 10 }, (_, index) => hoursAgo(24 * (20 + index) - 12));
-  expect(editAllowance(ten, now)).toEqual({ left: 0, nextAt: "2026-11-28T00:00:00.000Z" });
+  expect(editAllowance(ten, now)).toEqual({ left: 0, nextAt: "2026-11-29T00:00:00.000Z" });
   expect(editAllowance([...ten.slice(0, 9), hoursAgo(24 * 30)], now)).toEqual({
     left: 1,
     nextAt: null,

@@ -11,6 +11,7 @@ import { editMoments } from "./versions";
 export type TemplateFilter = {
   status?: string | undefined;
   category?: string | undefined;
+  language?: string | undefined;
   /** Part of the name. */
   search?: string | undefined;
 };
@@ -28,13 +29,77 @@ export function listTemplates(ctx: WorkspaceContext, filter: TemplateFilter = {}
           isNull(messageTemplates.deletedAt),
           filter.status ? eq(messageTemplates.status, filter.status as never) : undefined,
           filter.category ? eq(messageTemplates.category, filter.category as never) : undefined,
+          filter.language ? eq(messageTemplates.language, filter.language) : undefined,
           words ? sql`strpos(${messageTemplates.name}, ${words}) > 0` : undefined,
         ),
       )
       .orderBy(asc(messageTemplates.name), asc(messageTemplates.language)),
   );
 }
+/** How much a template was sent in the last 30 days, tests left out, and when it was last. */
+export type TemplateUse = { sent: number; lastUsedAt: string | null };
+
+/**
+ * Use of every template in 30 days, by id. A campaign counts its own messages, so only what people
+ * sent one by one is counted here.
+ */
+export async function templateUses(ctx: WorkspaceContext): Promise<Map<string, TemplateUse>> {
+  const rows = await withWorkspace(
+    ctx,
+    async (tx) =>
+      (await tx.execute(sql`
+        select id, sum(sent)::int as sent, to_json(max(last_at)) #>> '{}' as "lastUsedAt" from (
+          select c.template_id as id, coalesce(sum(n.count), 0) as sent,
+            max(coalesce(c.completed_at, c.launched_at)) as last_at
+          from campaigns c
+          left join campaign_counts n on n.workspace_id = c.workspace_id and n.campaign_id = c.id
+            and n.status in ('accepted', 'held', 'sent', 'delivered', 'read')
+          where c.workspace_id = ${ctx.workspaceId} and c.template_id is not null
+            and c.launched_at > now() - interval '30 days'
+          group by c.template_id
+          union all
+          select m.template_id, count(*), max(m.occurred_at)
+          from messages m
+          where m.workspace_id = ${ctx.workspaceId} and m.template_id is not null
+            and m.campaign_id is null and m.origin <> 'test'
+            and m.status in ('accepted', 'held', 'sent', 'delivered', 'read')
+            and m.occurred_at > now() - interval '30 days'
+          group by m.template_id
+        ) uses group by id`)) as unknown as (TemplateUse & { id: string })[],
+  );
+  return new Map(rows.map(({ id, ...use }) => [id, use]));
+}
+
 export type TemplateRow = Awaited<ReturnType<typeof listTemplates>>[number];
+
+/** When Meta was last asked about each WhatsApp account's templates, ISO, by account. */
+export async function lastChecks(ctx: WorkspaceContext): Promise<Map<string, string>> {
+  const rows = await withWorkspace(ctx, (tx) =>
+    tx
+      .select({
+        wabaId: messageTemplates.wabaId,
+        at: sql<string | null>`to_json(max(${messageTemplates.syncedAt})) #>> '{}'`,
+      })
+      .from(messageTemplates)
+      .where(eq(messageTemplates.workspaceId, ctx.workspaceId))
+      .groupBy(messageTemplates.wabaId),
+  );
+  return new Map(rows.flatMap(({ wabaId, at }) => (at ? [[wabaId, at]] : [])));
+}
+
+/** Codes of the languages that the workspace has templates in. */
+export async function listTemplateLanguages(ctx: WorkspaceContext): Promise<string[]> {
+  const rows = await withWorkspace(ctx, (tx) =>
+    tx
+      .selectDistinct({ language: messageTemplates.language })
+      .from(messageTemplates)
+      .where(
+        and(eq(messageTemplates.workspaceId, ctx.workspaceId), isNull(messageTemplates.deletedAt)),
+      )
+      .orderBy(asc(messageTemplates.language)),
+  );
+  return rows.map(({ language }) => language);
+}
 
 /** One template, or null for unknown and foreign ids alike. */
 export async function getTemplate(

@@ -196,6 +196,147 @@ describe("the send request of a published template", () => {
   });
 });
 
+describe("the send request of every kind that a template can be", () => {
+  const media = (place: string, id: string) => ({ [`${place}.header.media`]: id });
+  const carousel = {
+    "body.1": "Pablo",
+    "body.2": "20%",
+    "body.3": "20OFF",
+    ...media("card.0", "1558081531584829"),
+    ...media("card.1", "861236878885705"),
+    ...media("card.2", "1587064918516321"),
+    "card.0.button.0": "more-aloes",
+    "card.1.button.0": "more-crassulas",
+    "card.2.button.0": "more-echeverias",
+    "card.0.button.1": "blue-elf",
+    "card.1.button.1": "buddhas-temple",
+    "card.2.button.1": "black-prince",
+  };
+  const product = (place: string, id: string) => ({
+    [`${place}header.catalog_id`]: "194836987003835",
+    [`${place}header.product_id`]: id,
+  });
+
+  it.each<[string, string, Record<string, string>]>([
+    [
+      "limited-time-offer",
+      "limited-time-offer",
+      {
+        "header.media": "1602186516975000",
+        "body.1": "Pablo",
+        "body.2": "CARIBE25",
+        // Meta's own example prints this small number
+        "offer.expires_at": new Date(1_209_600_000).toISOString(),
+        "button.0": "CARIBE25",
+        "button.1": "n3mtql",
+      },
+    ],
+    ["media-carousel", "media-carousel", carousel],
+    [
+      "mpm",
+      "mpm",
+      {
+        "header.1": "Pablo",
+        "body.1": "10OFF",
+        "button.0": "Popular Bundles: 2lc20305pt, nseiw1x3ch; Premium Packages: n6k6x0y7oe",
+      },
+    ],
+    ["spm", "spm", { ...product("", "nqryix03ez"), "body.code": "25OFF", "body.percent": "25%" }],
+    [
+      "catalog",
+      "catalog",
+      { "body.1": "100", "body.2": "400", "body.3": "3", "button.0": "2lc20305pt" },
+    ],
+  ])("%s gives the components of %s", (create, send, values) => {
+    expect(Object.keys(values)).toEqual(expect.arrayContaining(templatePlaces(created(create))));
+    expect(buildSendComponents(created(create), values)).toEqual({
+      ok: true,
+      components: lowerCased(sent(send)),
+    });
+  });
+
+  it("a carousel of products names one for each card", () => {
+    const components = created("product-carousel") as { type: string; cards?: unknown[] }[];
+    const wider = components.map((part) =>
+      part.cards ? { ...part, cards: [...part.cards, part.cards[0]] } : part,
+    );
+    const values = {
+      "body.1": "Pablo",
+      ...product("card.0.", "vrpj01fvwp"),
+      ...product("card.1.", "va2l5ioeat"),
+      ...product("card.2.", "sqpjv0mgde"),
+    };
+    expect(templatePlaces(wider).sort()).toEqual(Object.keys(values).sort());
+    expect(buildSendComponents(wider, values)).toEqual({
+      ok: true,
+      components: sent("product-carousel"),
+    });
+  });
+
+  it("a call button says how long it works and what comes back", () => {
+    const components = [
+      { type: "BODY", text: "Call us whenever you like." },
+      { type: "BUTTONS", buttons: [{ type: "VOICE_CALL", text: "Call us" }] },
+    ];
+    const [button] = sent("voice-call") as { sub_type: string; parameters: unknown[] }[];
+    const built = buildSendComponents(components, { "button.0": "100 payload data" });
+    expect(built).toEqual({ ok: true, components: [{ ...button, index: "0" }] });
+    expect(buildSendComponents(components, {})).toEqual({ ok: true, components: [] });
+  });
+
+  it("a question whether one may call carries the words alone", () => {
+    const components = [
+      { type: "BODY", text: "Hi {{1}}, may we call you about {{2}} today?" },
+      { type: "call_permission_request" },
+    ];
+    expect(
+      buildSendComponents(components, { "body.1": "John Smith", "body.2": "order #1522" }),
+    ).toEqual({ ok: true, components: sent("call-permission") });
+  });
+
+  it("a form opens with a token whether one was given or not", () => {
+    const action = (values: Record<string, string>) =>
+      buildSendComponents(created("flow-id"), values);
+    const form = (token: string) => ({
+      ok: true,
+      components: [
+        {
+          type: "button",
+          sub_type: "flow",
+          index: "0",
+          parameters: [{ type: "action", action: { flow_token: token } }],
+        },
+      ],
+    });
+    expect(action({})).toEqual(form("unused"));
+    expect(action({ "button.0": "order-4471" })).toEqual(form("order-4471"));
+  });
+
+  it("a document keeps its name, and a picture has none", () => {
+    const header = (format: string) => [
+      { type: "HEADER", format, example: { header_handle: ["4::a"] } },
+    ];
+    expect(
+      buildSendComponents(header("DOCUMENT"), { "header.media": "123456 March invoice.pdf" }),
+    ).toMatchObject({
+      components: [{ parameters: [{ document: { id: "123456", filename: "March invoice.pdf" } }] }],
+    });
+    expect(
+      buildSendComponents(header("IMAGE"), { "header.media": "123456 bread.png" }),
+    ).toMatchObject({ components: [{ parameters: [{ image: { id: "123456" } }] }] });
+  });
+
+  it("an order is not made up: such a template cannot be sent from here", () => {
+    expect(
+      buildSendComponents(created("checkout-button"), {
+        "header.media": "1",
+        "body.1": "Nidhi",
+        "body.2": "Blue Elf Aloe",
+      }),
+    ).toEqual({ ok: false, missing: ["button.0"] });
+  });
+});
+
 describe("the preview", () => {
   it("shows header, body, footer and buttons with the samples", () => {
     const components = created("marketing-full");

@@ -132,8 +132,13 @@ export function buildSendComponents(components: unknown, values: TemplateValues)
       ],
     };
   }
-  return { ok: true, components: read.flatMap((component) => sendComponents(component, values)) };
+  const built = read.flatMap((component) => sendComponents(component, values));
+  return { ok: true, components: built.sort((left, right) => rank(left) - rank(right)) };
 }
+
+/** The order of Meta's own requests; an offer stands above the words in a template, below them here. */
+const SEND_ORDER = ["header", "body", "limited_time_offer", "carousel", "button"];
+const rank = ({ type }: TemplateSendComponent) => SEND_ORDER.indexOf(type);
 
 function sendComponents(component: TemplateComponent, values: TemplateValues) {
   switch (component.type) {

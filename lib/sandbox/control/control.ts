@@ -111,7 +111,7 @@ const webhookSchema = z.union([
 ]);
 
 const templateSchema = z.strictObject({
-  status: z.enum(["APPROVED", "REJECTED", "PAUSED", "DISABLED", "PENDING"]).optional(),
+  status: z.enum(["APPROVED", "REJECTED", "PAUSED", "DISABLED", "PENDING", "IN_APPEAL"]).optional(),
   category: z.enum(["AUTHENTICATION", "MARKETING", "UTILITY"]).optional(),
   quality: z.enum(["GREEN", "YELLOW", "RED", "UNKNOWN"]).optional(),
   held: z.boolean().optional(),

@@ -33,6 +33,58 @@ const texts = (...values: string[]) => ({
   parameters: values.map((text) => ({ type: "text", text })),
 });
 
+describe("parts that belong together", () => {
+  const image = { type: "HEADER", format: "IMAGE", example: { header_handle: ["4::a"] } };
+  const replies = { type: "BUTTONS", buttons: [{ type: "QUICK_REPLY", text: "More" }] };
+  const card = (...components: unknown[]) => ({ components });
+  const code = (button: object) => ({
+    category: "AUTHENTICATION",
+    components: [{ type: "BODY" }, { type: "BUTTONS", buttons: [{ type: "OTP", ...button }] }],
+  });
+  const app = { package_name: "com.example.shop", signature_hash: "K8a/AINcGX7" };
+  const offer = { type: "LIMITED_TIME_OFFER", limited_time_offer: { text: "Ends soon" } };
+
+  test.each<[string, Record<string, unknown>]>([
+    [
+      "a card without buttons",
+      { components: [body("New."), { type: "CAROUSEL", cards: [card(image), card(image)] }] },
+    ],
+    [
+      "a card without a header",
+      { components: [body("New."), { type: "CAROUSEL", cards: [card(replies), card(replies)] }] },
+    ],
+    [
+      "a product that no button opens",
+      { components: [{ type: "HEADER", format: "PRODUCT" }, body("New.")] },
+    ],
+    [
+      "an offer with words on top",
+      {
+        category: "MARKETING",
+        components: [{ type: "HEADER", format: "TEXT", text: "Now" }, offer, body("New.")],
+      },
+    ],
+    ["an offer that is filed as utility", { components: [image, offer, body("New.")] }],
+    [
+      "a form button without its form",
+      {
+        components: [body("New."), { type: "BUTTONS", buttons: [{ type: "FLOW", text: "Open" }] }],
+      },
+    ],
+    ["one tap without an app", code({ otp_type: "ONE_TAP" })],
+    [
+      "an app with half a hash",
+      code({ otp_type: "ONE_TAP", supported_apps: [{ ...app, signature_hash: "K8a" }] }),
+    ],
+    ["zero tap without the terms", code({ otp_type: "ZERO_TAP", supported_apps: [app] })],
+  ])("%s is refused", async (_, change) => {
+    sandbox = await startHarness();
+    const answer = await sandbox.post(collection, { ...orderUpdate, ...change });
+    expect(answer.status).toBe(400);
+    expect(answer.body.error.code).toBe(100);
+  });
+});
+
 describe("a new template", () => {
   test("is pending, cannot be sent, is approved in review and then can", async () => {
     sandbox = await startHarness();

@@ -110,11 +110,41 @@ export function checkComponents(components: unknown, context: Context): Fields[]
     return checked;
   }
   const hasOffer = kinds.includes("LIMITED_TIME_OFFER");
-  if (hasOffer && kinds.includes("FOOTER")) {
-    throw refuseTemplate("Footer is not allowed", "A limited-time offer has no footer.");
-  }
+  if (hasOffer) checkOfferParts(checked, context.category);
+  checkProductParts(checked);
   for (const component of checked) checkComponent(component, { ...context, hasOffer });
   return checked;
+}
+
+function checkOfferParts(components: readonly Fields[], category: string): void {
+  if (category !== "MARKETING") {
+    throw refuseTemplate("Category is not valid", "A limited-time offer is a marketing template.");
+  }
+  if (components.some(({ type }) => type === "FOOTER")) {
+    throw refuseTemplate("Footer is not allowed", "A limited-time offer has no footer.");
+  }
+  const header = components.find(({ type }) => type === "HEADER");
+  if (header && header.format !== "IMAGE" && header.format !== "VIDEO") {
+    throw refuseTemplate(
+      "Header format is not valid",
+      "A limited-time offer has an image or a video on top.",
+      SUBCODE.header,
+    );
+  }
+}
+
+/** A product on top is what a button of type SPM opens; neither stands alone. */
+function checkProductParts(components: readonly Fields[]): void {
+  const header = components.find(({ type }) => type === "HEADER");
+  const buttons = components.find(({ type }) => type === "BUTTONS")?.buttons;
+  const opens =
+    Array.isArray(buttons) && buttons.some((one) => isRecord(one) && one.type === "SPM");
+  if ((header?.format === "PRODUCT") !== opens) {
+    throw refuseTemplate(
+      "Product template is not valid",
+      "A product header and a button of type SPM come together.",
+    );
+  }
 }
 
 function checkComponent(component: Fields, context: Context & { hasOffer: boolean }): void {
@@ -350,6 +380,9 @@ function checkButton(button: Fields): void {
     throw missingField("BUTTONS", `A button of type ${kind} needs text.`);
   }
   if (kind === "URL") checkUrlButton(button);
+  if (kind === "FLOW" && !(button.flow_id || button.flow_name || button.flow_json)) {
+    throw missingField("BUTTONS", "A button of type FLOW needs flow_id, flow_name or flow_json.");
+  }
   if (kind === "PHONE_NUMBER") {
     const phone = typeof button.phone_number === "string" ? button.phone_number : "";
     if (!/^\+?\d[\d\s()-]{4,19}$/.test(phone)) {
@@ -392,6 +425,10 @@ function checkCarousel(carousel: Fields, context: Context): void {
   for (const card of cards as unknown[]) {
     const components = isRecord(card) ? card.components : undefined;
     if (!Array.isArray(components)) throw missingField("CAROUSEL", "Each card needs components.");
+    const parts = components.filter(isRecord).map(({ type }) => type);
+    if (!parts.includes("HEADER") || !parts.includes("BUTTONS")) {
+      throw missingField("CAROUSEL", "Each card needs a HEADER and BUTTONS.");
+    }
     const layout: string[] = [];
     for (const component of components as Fields[]) {
       if (component.type === "HEADER") checkHeader(component, context);
@@ -437,6 +474,30 @@ function checkAuthentication(components: Fields[]): void {
   const only: unknown = Array.isArray(buttons) ? buttons[0] : undefined;
   if (!isRecord(only) || only.type !== "OTP") {
     throw missingField("BUTTONS", "An authentication template has one button of type OTP.");
+  }
+  checkCodeButton(only);
+}
+
+function checkCodeButton(button: Fields): void {
+  if (button.otp_type === "COPY_CODE") return;
+  const apps = Array.isArray(button.supported_apps)
+    ? button.supported_apps.filter(isRecord)
+    : button.package_name === undefined
+      ? []
+      : [button];
+  if (apps.length === 0) {
+    throw missingField("BUTTONS", "supported_apps is required for ONE_TAP and ZERO_TAP.");
+  }
+  for (const { package_name: name, signature_hash: hash } of apps) {
+    if (!/^[A-Za-z]\w*(\.[A-Za-z]\w*)+$/.test(String(name)) || String(hash).length !== 11) {
+      throw refuseTemplate(
+        "Supported app is not valid",
+        "Give the package name and the 11 characters of its signature hash.",
+      );
+    }
+  }
+  if (button.otp_type === "ZERO_TAP" && button.zero_tap_terms_accepted !== true) {
+    throw refuseTemplate("Zero-tap terms are not accepted", "Accept the terms of zero-tap.");
   }
 }
 

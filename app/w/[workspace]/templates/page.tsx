@@ -11,7 +11,12 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
 import { listChannels } from "@/lib/channels/queries";
-import { listTemplates } from "@/lib/templates/queries";
+import {
+  lastChecks,
+  listTemplateLanguages,
+  listTemplates,
+  templateUses,
+} from "@/lib/templates/queries";
 import { rejectionWords } from "@/lib/templates/rejection-words";
 import { TEMPLATE_STARTERS } from "@/lib/templates/starters";
 import { templateLanguage } from "@/lib/templates/template-languages";
@@ -31,17 +36,20 @@ export default async function TemplatesPage({ params, searchParams }: Props) {
     search: textOf(given.q),
     status: textOf(given.status),
     category: textOf(given.category),
+    language: textOf(given.language),
   };
-  const [templates, channels] = await Promise.all([listTemplates(ctx, filter), listChannels(ctx)]);
+  const [templates, codes, uses, channels] = await Promise.all([
+    listTemplates(ctx, filter),
+    listTemplateLanguages(ctx),
+    templateUses(ctx),
+    listChannels(ctx),
+  ]);
   const base = `/w/${workspace}/templates`;
   const mayWrite = can(ctx, "templates:write");
   const accounts = channels.filter(
     (channel, index) => channels.findIndex((one) => one.wabaId === channel.wabaId) === index,
   );
-  const syncedAt = templates
-    .map((template) => template.syncedAt?.toISOString() ?? "")
-    .toSorted()
-    .at(-1);
+  const checked = await lastChecks(ctx);
   const filtered = Object.values(filter).some(Boolean);
   const channelId = accounts[0]?.id;
   return (
@@ -51,8 +59,11 @@ export default async function TemplatesPage({ params, searchParams }: Props) {
         actions={
           accounts.length > 0 ? (
             <SyncButton
-              channelIds={accounts.map((account) => account.id)}
-              syncedAt={syncedAt || null}
+              accounts={accounts.map(({ id, name, wabaId }) => ({
+                channelId: id,
+                name,
+                checkedAt: checked.get(wabaId) ?? null,
+              }))}
               timeZone={ctx.timeZone}
               workspace={workspace}
             />
@@ -123,6 +134,7 @@ export default async function TemplatesPage({ params, searchParams }: Props) {
           )
         }
         filtered={filtered}
+        languages={codes.map((code) => ({ code, name: templateLanguage(code)?.name ?? code }))}
         rows={templates.map((template) => ({
           id: template.id,
           href: `${base}/${template.id}`,
@@ -132,6 +144,9 @@ export default async function TemplatesPage({ params, searchParams }: Props) {
           status: template.status,
           reason: rejectionWords(template.rejectionReason),
           quality: template.quality,
+          sent: uses.get(template.id)?.sent ?? 0,
+          lastUsedAt: uses.get(template.id)?.lastUsedAt ?? null,
+          hasNext: template.nextComponents !== null,
           changedAt: (template.statusChangedAt && template.status !== "draft"
             ? template.statusChangedAt
             : template.updatedAt

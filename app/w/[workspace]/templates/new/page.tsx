@@ -40,6 +40,7 @@ export default async function NewTemplatePage({
           return {
             key: starter.key,
             title: starter.title,
+            industry: starter.industry,
             about: starter.about,
             category: starter.draft.category,
             components,

@@ -1,0 +1,40 @@
+/**
+ * Which language of a template a person gets: their own, then the same language of another country,
+ * then the ones the workspace falls back on in its order, then English, then the first there is (E4).
+ * @param languages Meta's codes of the languages that can be sent, "pt_BR"
+ * @param contact what is known of the person, BCP 47 or Meta's form ("pt-BR", "pt"); null: nothing
+ * @param fallbacks the workspace's order
+ * @returns null when there is no language to choose from
+ */
+export function chooseLanguage(
+  languages: readonly string[],
+  contact: string | null,
+  fallbacks: readonly string[] = [],
+): string | null {
+  for (const wanted of [contact, ...fallbacks, "en"]) {
+    if (!wanted) continue;
+    const found = bestMatch(languages, wanted);
+    if (found) return found;
+  }
+  return [...languages].sort()[0] ?? null;
+}
+
+function bestMatch(languages: readonly string[], wanted: string): string | null {
+  const code = normal(wanted);
+  const base = code.split("_")[0] ?? code;
+  const rank = (language: string) => {
+    const own = normal(language);
+    if (own === code) return 0;
+    // plain Portuguese before that of another country
+    return own === base ? 1 : 2;
+  };
+  return (
+    languages
+      .filter((language) => normal(language).split("_")[0] === base)
+      .sort((left, right) => rank(left) - rank(right) || left.localeCompare(right))[0] ?? null
+  );
+}
+
+function normal(code: string): string {
+  return code.trim().toLowerCase().replace("-", "_");
+}
