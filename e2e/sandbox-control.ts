@@ -124,7 +124,7 @@ export async function mailSubjects(to: string): Promise<string[]> {
 export async function reviewTemplate(
   number: PracticeNumber,
   name: string,
-  change: { status?: string; held?: boolean },
+  change: { status?: string; held?: boolean; reason?: string },
 ): Promise<void> {
   const { templates } = await call<{ templates: { id: string; wabaId: string; name: string }[] }>(
     "templates",
