@@ -1,10 +1,6 @@
 import type { OutboundContent } from "@/lib/channels/channel-adapter";
-import {
-  buildSendComponents,
-  renderTemplate,
-  type TemplatePreview,
-  type TemplateValues,
-} from "./render-template";
+import { renderTemplate, type TemplatePreview, type TemplateValues } from "./render-template";
+import { buildSendComponents } from "./send-components";
 
 export type TemplateContent = {
   content: Extract<OutboundContent, { kind: "template" }>;

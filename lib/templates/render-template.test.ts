@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { buildSendComponents, renderTemplate } from "./render-template";
+import { renderTemplate } from "./render-template";
+import { buildSendComponents } from "./send-components";
 import { templatePlaces, templateSamples } from "./template-variables";
 
 const fixture = (name: string) =>

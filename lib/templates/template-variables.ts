@@ -117,6 +117,11 @@ export function cleanParameter(value: string): string {
     .trim();
 }
 
+/** The value of a place as Meta takes it, "" when there is none. */
+export function cleanedValue(values: Readonly<Record<string, string>>, place: string): string {
+  return cleanParameter(values[place] ?? "");
+}
+
 /** The value of a file: an upload's id or an address, and the name of a document after a space. */
 export function readMediaValue(value: string): { source: string | null; fileName: string | null } {
   const [source = "", ...name] = value.trim().split(" ");
