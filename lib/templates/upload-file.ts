@@ -1,4 +1,5 @@
 import "server-only";
+import { Readable } from "node:stream";
 import { and, eq, isNull } from "drizzle-orm";
 import { channels } from "@/db/schema/channels";
 import { templateFiles } from "@/db/schema/templates";
@@ -67,7 +68,12 @@ export async function uploadFile(ctx: WorkspaceContext, input: UploadInput): Pro
   if (!channel) notFound("number");
   const fileName = cleanName(input.fileName, kind);
   const graph = graphForChannel(channel);
-  const file = { bytes, mimeType, fileName };
+  const file = {
+    stream: Readable.from([bytes]),
+    sizeBytes: bytes.byteLength,
+    mimeType,
+    fileName,
+  };
   const answer =
     purpose === "sample"
       ? await graph.uploadSample(file)

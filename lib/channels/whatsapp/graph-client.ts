@@ -468,11 +468,7 @@ export function createGraphClient(options: GraphClientOptions) {
      * Gives Meta the sample file of a template: opens a resumable upload for the app that the token
      * belongs to, sends the bytes, and returns the handle that stands for them (whatsapp.md 4.5).
      */
-    async uploadSample(file: {
-      bytes: Uint8Array;
-      mimeType: string;
-      fileName: string;
-    }): Promise<GraphResult<{ handle: string }>> {
+    async uploadSample(file: UploadFile): Promise<GraphResult<{ handle: string }>> {
       const token = await call("GET", "/debug_token", { query: { input_token: accessToken } });
       if (!token.ok) return token;
       const appId = text(asFields(token.value.data).app_id);
@@ -482,7 +478,7 @@ export function createGraphClient(options: GraphClientOptions) {
       const session = await call("POST", `/${segment(appId)}/uploads`, {
         query: {
           file_name: file.fileName,
-          file_length: String(file.bytes.byteLength),
+          file_length: String(file.sizeBytes),
           file_type: file.mimeType,
         },
       });
@@ -504,9 +500,11 @@ export function createGraphClient(options: GraphClientOptions) {
           "0",
           "content-type",
           "application/octet-stream",
+          "content-length",
+          String(file.sizeBytes),
         ],
-        body: file.bytes,
-        timeoutMs: Math.max(timeoutMs, 60_000),
+        body: Readable.from(file.stream),
+        timeoutMs: Math.max(timeoutMs, UPLOAD_TIMEOUT_MS),
         maxBytes: MAX_ANSWER_BYTES,
       });
       return required(readResult(answer), (fields) => {
