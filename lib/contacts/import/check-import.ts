@@ -3,7 +3,7 @@ import { withWorkspace } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publish } from "@/lib/realtime/publish";
 import { importIs, lockImport, readStagedRows, writeOutcomes } from "./import-state";
-import { judgeRows, nothingSeen } from "./judge-rows";
+import { judgeRows, nothingSeen, readStaged } from "./judge-rows";
 
 const BATCH_ROWS = 1000;
 
@@ -22,13 +22,10 @@ export async function checkImport(
       const current = await lockImport(tx, ctx, input.importId);
       if (current.status !== "checking" || current.options.checkId !== input.checkId) return null;
       const rows = await readStagedRows(tx, ctx, input.importId, after, BATCH_ROWS);
-      const judged = await judgeRows(tx, ctx, {
-        headers: current.headers,
-        mapping: current.mapping,
-        rules: current.options.rules,
-        rows,
-        seen,
-      });
+      const { headers, mapping } = current;
+      const { rules } = current.options;
+      const readings = await readStaged({ headers, mapping, rules, rows, isCheck: true });
+      const judged = await judgeRows(tx, ctx, { rules, readings, seen });
       await writeOutcomes(
         tx,
         ctx,

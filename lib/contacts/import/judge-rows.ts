@@ -96,12 +96,36 @@ const NOTE_ORDER: readonly ImportReason[] = [
   "extension_dropped",
 ];
 
-type JudgeRowsInput = {
+export type Reading = { row: StagedRow; result: ReadRow | null };
+
+type ReadRowsInput = {
   headers: readonly string[];
   mapping: ColumnMapping;
   rules: ImportRules;
   rows: readonly StagedRow[];
-  /** Given by the check; the commit takes the check's word for what stands twice in the file. */
+  /** The commit takes the check's word for what stands twice in the file. */
+  isCheck: boolean;
+};
+
+/** Reads staged rows as people. Asks nobody, so it can be done ahead of the verdicts. */
+export async function readStaged(input: ReadRowsInput): Promise<Reading[]> {
+  const readings: Reading[] = [];
+  for (const row of input.rows) {
+    const reason = row.reason ?? "";
+    const settled =
+      STAGED_FAULTS.includes(reason) || (!input.isCheck && DUPLICATES.includes(reason));
+    const result = settled ? null : readRow(row.cells, input.headers, input.mapping, input.rules);
+    readings.push({ row, result });
+    // numbers cost time to parse, and the process serves others meanwhile (r46)
+    if (readings.length % YIELD_ROWS === 0) await new Promise((resume) => setImmediate(resume));
+  }
+  return readings;
+}
+
+type JudgeRowsInput = {
+  rules: ImportRules;
+  readings: readonly Reading[];
+  /** Given by the check. */
   seen?: SeenInFile;
   /** Hold the contacts until the transaction ends, so that nothing changes between verdict and write. */
   lock?: boolean;
@@ -114,22 +138,12 @@ type JudgeRowsInput = {
 export async function judgeRows(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
-  input: JudgeRowsInput,
+  { rules, readings, seen, lock = false }: JudgeRowsInput,
 ): Promise<JudgedRow[]> {
-  const { rules, seen } = input;
-  const read: { row: StagedRow; result: ReadRow | null }[] = [];
-  for (const row of input.rows) {
-    const reason = row.reason ?? "";
-    const settled = STAGED_FAULTS.includes(reason) || (!seen && DUPLICATES.includes(reason));
-    const result = settled ? null : readRow(row.cells, input.headers, input.mapping, rules);
-    read.push({ row, result });
-    // numbers cost time to parse, and the process serves others meanwhile (r46)
-    if (read.length % YIELD_ROWS === 0) await new Promise((resume) => setImmediate(resume));
-  }
-  const people = read.flatMap(({ result }) => (result?.ok ? [result.person] : []));
-  const targets = await findTargets(tx, ctx, people, input.lock === true);
+  const people = readings.flatMap(({ result }) => (result?.ok ? [result.person] : []));
+  const targets = await findTargets(tx, ctx, people, lock);
 
-  return read.map(({ row, result }): JudgedRow => {
+  return readings.map(({ row, result }): JudgedRow => {
     if (result === null) {
       return {
         rowNumber: row.rowNumber,

@@ -3,8 +3,9 @@ import { contactImportRows, contactImports } from "@/db/schema/contacts";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publish } from "@/lib/realtime/publish";
-import type { BeforeImage } from "./commit-import";
+
 import { importIs, lockImport } from "./import-state";
+import type { BeforeImage } from "./save-rows";
 
 const BATCH_ROWS = 1000;
 
