@@ -29,7 +29,6 @@ export async function requireStream({ slug, headers, lastEventId, signal }: Stre
   const ctx = await findMemberContext(session.userId, slug, clientIp(headers));
   if (!ctx) return new Response("", { status: 404 });
 
-  const encoder = new TextEncoder();
   let isOpen = true;
   const endings: (() => void)[] = [];
   /** Ends the stream from either side, also before it has begun; the browser comes back by itself. */
@@ -47,13 +46,13 @@ export async function requireStream({ slug, headers, lastEventId, signal }: Stre
   };
   const body = new ReadableStream<Uint8Array>({
     async start(controller) {
-      const write = (text: string) => {
+      const enqueue = (bytes: Uint8Array) => {
         if (!isOpen) return;
-        controller.enqueue(encoder.encode(text));
+        controller.enqueue(bytes);
         if ((controller.desiredSize ?? 0) < -MAX_UNREAD) close();
       };
-      const send = (event: RealtimeEvent) =>
-        write(`id: ${event.id}\nevent: ${event.topic}\ndata: ${JSON.stringify(event.payload)}\n\n`);
+      const write = (text: string) => enqueue(encoder.encode(text));
+      const send = (event: RealtimeEvent) => enqueue(bytesOf(event));
       endings.push(() => {
         try {
           controller.close();
@@ -107,4 +106,18 @@ export async function requireStream({ slug, headers, lastEventId, signal }: Stre
       "X-Accel-Buffering": "no",
     },
   });
+}
+
+const encoder = new TextEncoder();
+const encoded = new WeakMap<RealtimeEvent, Uint8Array>();
+
+/** An event on the wire, made once for all the streams that it goes to. */
+function bytesOf(event: RealtimeEvent): Uint8Array {
+  let bytes = encoded.get(event);
+  if (!bytes) {
+    const { id, topic, payload } = event;
+    bytes = encoder.encode(`id: ${id}\nevent: ${topic}\ndata: ${JSON.stringify(payload)}\n\n`);
+    encoded.set(event, bytes);
+  }
+  return bytes;
 }

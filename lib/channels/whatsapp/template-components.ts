@@ -119,10 +119,18 @@ const UPPER_CASE_KEYS: ReadonlySet<string> = new Set(["type", "format", "otp_typ
  */
 export function readTemplateComponents(components: unknown): TemplateComponent[] {
   if (!Array.isArray(components)) return [];
-  return components
-    .filter((component) => typeof component === "object" && component !== null)
-    .map((component) => upperCased(component) as TemplateComponent);
+  let known = read.get(components);
+  if (!known) {
+    known = components
+      .filter((component) => typeof component === "object" && component !== null)
+      .map((component) => upperCased(component) as TemplateComponent);
+    read.set(components, known);
+  }
+  return [...known];
 }
+
+/** A campaign fills one template for each of its people; what a row of the table holds never changes. */
+const read = new WeakMap<readonly unknown[], readonly TemplateComponent[]>();
 
 function upperCased(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(upperCased);
