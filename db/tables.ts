@@ -7,6 +7,7 @@ export * from "./schema/identity";
 export * from "./schema/jobs";
 export * from "./schema/messages";
 export * from "./schema/notifications";
+export * from "./schema/search";
 export * from "./schema/templates";
 export * from "./schema/wallet";
 export * from "./schema/webhooks";

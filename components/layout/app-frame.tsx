@@ -32,7 +32,7 @@ export type AppFrameProps = {
   wallet?: { href: string; currency: string; available: string; held: string } | undefined;
   user: { name: string; email: string };
   /** The news of the member: in the rail, by its width, and in the header of a phone. */
-  bell?: { rail: (icons: boolean) => ReactNode; phone: ReactNode } | undefined;
+  bell?: { rail: ReactNode; phone: ReactNode } | undefined;
   /** DropdownMenuItems above the theme switch: account, sign out. */
   userMenu?: ReactNode;
   /** More rows of the palette: settings, help. The navigation is in it already. */
@@ -43,6 +43,9 @@ export type AppFrameProps = {
 };
 
 const OpenNavigation = createContext<() => void>(() => undefined);
+const RailIcons = createContext(false);
+/** Whether the rail shows icons only because the page needs the room. */
+export const useRailIcons = () => useContext(RailIcons);
 const PhoneBell = createContext<ReactNode>(null);
 /** What stands at the end of a phone's header; used by PageHeader. */
 export const usePhoneBell = () => useContext(PhoneBell);
@@ -158,7 +161,7 @@ function Rail({
         <span className={name}>Search or run</span>
         <Keys className={classNames("ms-auto", wide)} keys="mod+k" />
       </button>
-      {bell?.rail(icons)}
+      <RailIcons.Provider value={icons}>{bell?.rail}</RailIcons.Provider>
       <nav
         aria-label="Workspace"
         className="-mx-2 min-h-0 flex-1 overflow-y-auto px-2 py-1 [scrollbar-width:none]"

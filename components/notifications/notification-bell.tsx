@@ -2,6 +2,7 @@
 
 import { Bell, CheckCheck, Settings2 } from "lucide-react";
 import { useState } from "react";
+import { useRailIcons } from "@/components/layout/app-frame";
 import { AppLink, TextLink } from "@/components/ui/app-link";
 import { classNames } from "@/components/ui/class-names";
 import { ErrorState } from "@/components/ui/error-state";
@@ -17,7 +18,8 @@ const labelOf = (count: number) =>
   count === 0 ? "Notifications" : `Notifications, ${wordOf(count)} unread`;
 
 /** In the rail: the bell with its number, and what is unread beside it. */
-export function NotificationBell({ icons }: { icons: boolean }) {
+export function NotificationBell() {
+  const icons = useRailIcons();
   const { unreadCount } = useNotificationCenter();
   const [open, setOpen] = useState(false);
   const name = icons ? "sr-only" : "max-lg:sr-only";

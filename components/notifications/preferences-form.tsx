@@ -3,17 +3,18 @@
 import { useId } from "react";
 import { useController, useFormContext, useWatch } from "react-hook-form";
 import { ActionForm, FormError, SubmitButton } from "@/components/forms/action-form";
-import { RadioField, SelectField, TextField } from "@/components/forms/fields";
+import { RadioField, SelectField, SwitchField, TextField } from "@/components/forms/fields";
+import { FormSection } from "@/components/forms/form-section";
 import { useActionForm } from "@/components/forms/use-action-form";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Switch } from "@/components/ui/switch";
 import { showToast } from "@/components/ui/toast";
-import { SettingsSection } from "@/components/workspaces/settings-section";
 import type { NotificationKind, NotificationWay } from "@/db/enums/notifications";
 import { savePreferencesAction } from "@/lib/notifications/actions";
 import type { NotificationPreferences } from "@/lib/notifications/preferences";
 import { savePreferencesSchema } from "@/lib/notifications/schema";
 import { KIND_WORDS } from "./kind-words";
+import { PushSwitch } from "./push-switch";
 
 export type PreferencesFormProps = {
   workspaceSlug: string;
@@ -21,12 +22,16 @@ export type PreferencesFormProps = {
   timeZones: readonly string[];
   /** Whether this installation can send mail at all. */
   mail: boolean;
+  /** What a browser subscribes with; null where push is not set up. */
+  pushKey: string | null;
 };
 
-const WAY_WORDS = { app: "In Tickline", mail: "Mail" } satisfies Partial<
-  Record<NotificationWay, string>
->;
-const WAYS = Object.keys(WAY_WORDS) as (keyof typeof WAY_WORDS)[];
+const WAY_WORDS: Record<NotificationWay, string> = {
+  app: "In Tickline",
+  mail: "Mail",
+  push: "Browser",
+};
+const WAYS = Object.keys(WAY_WORDS) as NotificationWay[];
 
 /** Where and when one wants to be told: kinds by ways, the rhythm of mail, quiet hours. */
 export function PreferencesForm({
@@ -34,6 +39,7 @@ export function PreferencesForm({
   preferences,
   timeZones,
   mail,
+  pushKey,
 }: PreferencesFormProps) {
   const { kinds, ...rest } = preferences;
   const state = useActionForm({
@@ -48,7 +54,7 @@ export function PreferencesForm({
   const zones = timeZones.includes(rest.timeZone) ? timeZones : [rest.timeZone, ...timeZones];
   return (
     <ActionForm className="gap-0" label="Notification settings" state={state}>
-      <SettingsSection
+      <FormSection
         about="What you read in Tickline is not mailed to you as well."
         title="What you hear of"
       >
@@ -58,8 +64,8 @@ export function PreferencesForm({
             Mail is not set up in this installation, so none is sent.
           </p>
         )}
-      </SettingsSection>
-      <SettingsSection
+      </FormSection>
+      <FormSection
         about="Mail waits two minutes at least, so that you can see the news here first."
         title="Mail"
       >
@@ -72,8 +78,20 @@ export function PreferencesForm({
             { value: "daily", label: "Gathered, once a day at 08:00" },
           ]}
         />
-      </SettingsSection>
-      <SettingsSection
+      </FormSection>
+      <FormSection
+        about="Rings while Tickline is closed, in each browser that you switch on."
+        title="This browser"
+      >
+        <PushSwitch publicKey={pushKey} workspaceSlug={workspaceSlug} />
+        <SwitchField
+          className="mt-5"
+          hint="Off: it only says that there is news. On: names and first words appear, also on a locked screen."
+          label="Show what it is about"
+          name="showText"
+        />
+      </FormSection>
+      <FormSection
         about="Nothing rings in these hours; mail waits for their end. The list in Tickline is always complete."
         title="Quiet hours"
       >
@@ -85,7 +103,7 @@ export function PreferencesForm({
             options={zones.map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") }))}
           />
         </div>
-      </SettingsSection>
+      </FormSection>
       <div className="grid gap-4 py-6 lg:ps-[280px]">
         <FormError />
         <div>
@@ -132,7 +150,7 @@ function Matrix({ kinds }: { kinds: readonly NotificationKind[] }) {
   );
 }
 
-function Choice({ kind, way }: { kind: NotificationKind; way: keyof typeof WAY_WORDS }) {
+function Choice({ kind, way }: { kind: NotificationKind; way: NotificationWay }) {
   const { control } = useFormContext();
   const { field } = useController({ name: `choices.${kind}.${way}`, control });
   return (

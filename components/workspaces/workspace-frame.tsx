@@ -11,6 +11,7 @@ import {
   Mail,
   Megaphone,
   Radio,
+  Search,
   Settings,
   Smartphone,
   Sun,
@@ -18,15 +19,10 @@ import {
   Wallet,
 } from "lucide-react";
 import { type ReactNode, useMemo } from "react";
-import { AppFrame } from "@/components/layout/app-frame";
-import type { CommandSection } from "@/components/layout/command-registry";
+import { AppFrame, type AppFrameProps } from "@/components/layout/app-frame";
+import { type CommandSection, useCommandSearch } from "@/components/layout/command-registry";
 import type { NavItem, NavSection } from "@/components/layout/navigation";
 import type { WorkspaceChoice } from "@/components/layout/workspace-switcher";
-import {
-  NotificationBell,
-  NotificationBellLink,
-} from "@/components/notifications/notification-bell";
-import { NotificationCenter } from "@/components/notifications/notification-center";
 import { AppLink } from "@/components/ui/app-link";
 import { DropdownMenuItem } from "@/components/ui/dropdown-menu";
 import { signOutAction } from "@/lib/auth/actions";
@@ -35,8 +31,8 @@ export type WorkspaceFrameProps = {
   workspace: WorkspaceChoice & { slug: string };
   workspaces: readonly WorkspaceChoice[];
   user: { name: string; email: string };
-  /** What the member was told and has not read. */
-  notifications: { memberId: string; unreadCount: number; timeZone: string };
+  /** The news of the member. */
+  bell?: AppFrameProps["bell"];
   /** What the member's role opens; the pages check again. */
   may: {
     campaigns: boolean;
@@ -58,49 +54,59 @@ export type WorkspaceFrameProps = {
   children: ReactNode;
 };
 
-const BELL = {
-  rail: (icons: boolean) => <NotificationBell icons={icons} />,
-  phone: <NotificationBellLink />,
-};
-
 /** The frame around every page of a workspace. */
 export function WorkspaceFrame(props: WorkspaceFrameProps) {
-  const { workspace, workspaces, user, may, counts, wallet, sandbox, banner, children } = props;
+  const { workspace, workspaces, user, may, counts, wallet, sandbox, banner, bell, children } =
+    props;
   const base = `/w/${workspace.slug}`;
   const navigation = useMemo(
     () => navigationOf({ base, may, counts, sandbox }),
     [base, may, counts, sandbox],
   );
+  const search = useMemo(
+    () => ({
+      id: "messages",
+      title: "Messages",
+      search: async (query: string) => [
+        {
+          id: "search-messages",
+          label: `Search messages for “${query}”`,
+          icon: <Search />,
+          href: `${base}/search?${new URLSearchParams({ q: query })}`,
+        },
+      ],
+    }),
+    [base],
+  );
+  useCommandSearch(search);
   const commands = useMemo(() => commandsOf(base, may), [base, may]);
   return (
-    <NotificationCenter {...props.notifications} slug={workspace.slug}>
-      <AppFrame
-        banner={banner}
-        bell={BELL}
-        commands={commands}
-        createWorkspaceHref="/welcome"
-        navigation={navigation}
-        user={user}
-        userMenu={
-          <>
-            <DropdownMenuItem asChild>
-              <AppLink href={`${base}/settings/account`}>
-                <CircleUser />
-                Your account
-              </AppLink>
-            </DropdownMenuItem>
-            <DropdownMenuItem icon={<LogOut />} onSelect={() => void signOutAction()}>
-              Sign out
-            </DropdownMenuItem>
-          </>
-        }
-        wallet={wallet ? { ...wallet, href: `${base}/wallet` } : undefined}
-        workspace={workspace}
-        workspaces={workspaces}
-      >
-        {children}
-      </AppFrame>
-    </NotificationCenter>
+    <AppFrame
+      banner={banner}
+      bell={bell}
+      commands={commands}
+      createWorkspaceHref="/welcome"
+      navigation={navigation}
+      user={user}
+      userMenu={
+        <>
+          <DropdownMenuItem asChild>
+            <AppLink href={`${base}/settings/account`}>
+              <CircleUser />
+              Your account
+            </AppLink>
+          </DropdownMenuItem>
+          <DropdownMenuItem icon={<LogOut />} onSelect={() => void signOutAction()}>
+            Sign out
+          </DropdownMenuItem>
+        </>
+      }
+      wallet={wallet ? { ...wallet, href: `${base}/wallet` } : undefined}
+      workspace={workspace}
+      workspaces={workspaces}
+    >
+      {children}
+    </AppFrame>
   );
 }
 
@@ -186,6 +192,26 @@ function commandsOf(base: string, may: WorkspaceFrameProps["may"]): CommandSecti
     may.settings && { id: "general", label: "Workspace settings", icon: <Settings />, path: "" },
   ].filter((row) => row !== false);
   return [
+    {
+      id: "find",
+      title: "Find",
+      rows: [
+        {
+          id: "search",
+          label: "Search messages",
+          icon: <Search />,
+          href: `${base}/search`,
+          keys: "g m",
+        },
+        {
+          id: "notifications",
+          label: "Notifications",
+          icon: <Bell />,
+          href: `${base}/notifications`,
+          keys: "g n",
+        },
+      ],
+    },
     {
       id: "settings",
       title: "Settings",

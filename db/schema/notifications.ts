@@ -17,7 +17,7 @@ import {
   type NotificationKind,
   type NotificationWay,
 } from "@/db/enums/notifications";
-import { createdAt, id, instant, updatedAt, workspaceId } from "./columns";
+import { createdAt, id, instant, sealedSecret, updatedAt, workspaceId } from "./columns";
 import { conversations } from "./messages";
 import { workspaceIsolation } from "./row-security";
 import { members } from "./workspaces";
@@ -90,6 +90,33 @@ export const notificationPreferences = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.memberId] }),
+    foreignKey({
+      columns: [t.workspaceId, t.memberId],
+      foreignColumns: [members.workspaceId, members.id],
+    }).onDelete("cascade"),
+    ...workspaceIsolation(),
+  ],
+);
+
+/** A member's browser that may be called. The address is its capability, so it is kept sealed. */
+export const pushSubscriptions = pgTable(
+  "push_subscriptions",
+  {
+    workspaceId: workspaceId(),
+    id: id(),
+    memberId: uuid().notNull(),
+    /** The browser's session; when it ends, the browser is called no more. */
+    sessionId: uuid().notNull(),
+    /** SHA-256 of the endpoint: one browser is one row. */
+    endpointHash: text().notNull(),
+    /** Endpoint and keys as JSON. */
+    subscription: sealedSecret().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    uniqueIndex("push_subscriptions_browser").on(t.workspaceId, t.endpointHash),
+    index("push_subscriptions_member").on(t.workspaceId, t.memberId),
     foreignKey({
       columns: [t.workspaceId, t.memberId],
       foreignColumns: [members.workspaceId, members.id],

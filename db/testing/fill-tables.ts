@@ -68,6 +68,8 @@ function sampleOf({ table, name, type }: Column): unknown {
   switch (type) {
     case "uuid":
       return randomUUID();
+    case "tsvector":
+      return "";
     case "text":
       return `${table}-${randomUUID()}`;
     case "jsonb":
@@ -114,7 +116,12 @@ export async function fillWorkspace(
         row[column.name] = sampleOf(column);
       }
     }
-    const [stored] = await owner`insert into ${owner(table)} ${owner(row)} returning *`;
+    const [made] = await owner`
+      insert into ${owner(table)} ${owner(row)} on conflict do nothing returning *`;
+    // a trigger may have written it with its parent
+    const [stored] = made
+      ? [made]
+      : await owner`select * from ${owner(table)} where workspace_id = ${workspaceId}`;
     rows.set(table, stored as Row);
   };
   for (const table of await tenantTables(owner)) await insert(table);

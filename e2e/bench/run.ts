@@ -4,6 +4,7 @@ import { benchImport } from "./import-contacts";
 import { benchList } from "./list-contacts";
 import { benchStatuses } from "./process-statuses";
 import { printReport, type Section } from "./report";
+import { benchSearch } from "./search-messages";
 import { benchSending } from "./send-campaign";
 import { benchIntake } from "./take-webhooks";
 
@@ -17,6 +18,7 @@ const SECTIONS: Record<string, { title: string; run: RunSection }> = {
   c: { title: "statuses", run: benchStatuses },
   d: { title: "contact import", run: benchImport },
   e: { title: "contact list", run: benchList },
+  f: { title: "message search", run: benchSearch },
 };
 
 const flag = (name: string) =>

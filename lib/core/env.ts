@@ -72,6 +72,15 @@ const settingsSchema = z.object({
   STRIPE_API_URL: httpUrl.optional(),
   SMTP_URL: url(["smtp:", "smtps:"]).optional(),
   MAIL_FROM: text.default("Tickline <no-reply@localhost>"),
+  /** P-256 private key for browser notifications, 32 bytes as base64url; unset with an own database: off. */
+  VAPID_PRIVATE_KEY: z
+    .string()
+    .regex(/^[\w-]{43}$/, "must be 32 random bytes as base64url")
+    .optional(),
+  /** Contact for push services: mailto: or https:. */
+  VAPID_SUBJECT: url(["mailto:", "https:"]).optional(),
+  /** One private origin that requests to addresses of customers may reach: the stand-ins of tests. */
+  EGRESS_TEST_ORIGIN: httpUrl.optional(),
   GOOGLE_CLIENT_ID: text.optional(),
   GOOGLE_CLIENT_SECRET: text.optional(),
   /** Another OpenID Connect issuer in Google's place, for tests. */

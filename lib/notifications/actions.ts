@@ -3,7 +3,13 @@
 import { workspaceAction } from "@/lib/access/workspace-action";
 import { markNotificationsRead } from "./mark-notifications-read";
 import { savePreferences } from "./save-preferences";
-import { markNotificationsReadSchema, savePreferencesSchema } from "./schema";
+import {
+  markNotificationsReadSchema,
+  pushEndpointSchema,
+  savePreferencesSchema,
+  subscribePushSchema,
+} from "./schema";
+import { subscribePush, unsubscribePush } from "./subscribe-push";
 
 export const markNotificationsReadAction = workspaceAction(
   "workspace:read",
@@ -14,4 +20,14 @@ export const savePreferencesAction = workspaceAction(
   "workspace:read",
   savePreferencesSchema,
   savePreferences,
+);
+export const subscribePushAction = workspaceAction(
+  "workspace:read",
+  subscribePushSchema,
+  subscribePush,
+);
+export const unsubscribePushAction = workspaceAction(
+  "workspace:read",
+  pushEndpointSchema,
+  unsubscribePush,
 );

@@ -6,6 +6,8 @@ import { systemContext } from "@/lib/access/workspace-context";
 import { defineJob } from "@/lib/jobs/define-job";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { mailNotifications } from "./mail-notifications";
+import { pushJob } from "./push-job";
+import { browsersFor, pushNotification } from "./push-notification";
 
 /** One mail to one member with what is due. */
 export const mailNotificationsJob = defineJob({
@@ -47,4 +49,40 @@ export const sweepNotificationMailJob = defineJob({
   },
 });
 
-export const notificationJobs = [mailNotificationsJob, sweepNotificationMailJob];
+/** Calls one browser: a job of its own, so that one that is out of reach repeats no other. */
+export const pushToBrowserJob = defineJob({
+  name: "notifications.push_to_browser",
+  payload: z.object({
+    workspaceId: z.uuid(),
+    notificationId: z.uuid(),
+    subscriptionId: z.uuid(),
+  }),
+  maxAttempts: 4,
+  run: async ({ workspaceId, ...one }) => {
+    const ctx = await systemContext(workspaceId, "Notifications");
+    if (ctx) await pushNotification(ctx, one);
+  },
+});
+
+/** Whether a notification that is still unread goes to browsers, and to which. */
+export const pushNotificationJob = defineJob({
+  ...pushJob,
+  run: async ({ workspaceId, notificationId }) => {
+    const ctx = await systemContext(workspaceId, "Notifications");
+    if (!ctx) return;
+    const browsers = await browsersFor(ctx, { notificationId });
+    if (browsers.length === 0) return;
+    await withSystem("queue pushes", async (tx) => {
+      for (const subscriptionId of browsers) {
+        await enqueue(tx, pushToBrowserJob, { workspaceId, notificationId, subscriptionId });
+      }
+    });
+  },
+});
+
+export const notificationJobs = [
+  mailNotificationsJob,
+  sweepNotificationMailJob,
+  pushNotificationJob,
+  pushToBrowserJob,
+];

@@ -1,13 +1,19 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { NotificationKind } from "@/db/enums/notifications";
-import { notificationPreferences, notifications } from "@/db/schema/notifications";
+import {
+  notificationPreferences,
+  notifications,
+  pushSubscriptions,
+} from "@/db/schema/notifications";
 import { members } from "@/db/schema/workspaces";
 import type { WorkspaceTx } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { isId, newId } from "@/lib/core/ids";
+import { enqueue } from "@/lib/jobs/enqueue";
 import { publish } from "@/lib/realtime/publish";
 import { mailDueAt } from "./delivery-times";
 import { waysFor } from "./kinds";
+import { pushJob } from "./push-job";
 
 export type News = {
   kind: NotificationKind;
@@ -28,6 +34,8 @@ export type News = {
   renew?: boolean;
 };
 
+/** Whoever has its place on the screen reads it in that time, and nothing rings. */
+const SEEN_AT_ONCE_MS = 4_000;
 const MAX_SUBJECT = 200;
 const MAX_DETAIL = 300;
 /** What fits a NOTIFY beside the rest; more members than that are told to look. */
@@ -44,7 +52,14 @@ export async function notify(tx: WorkspaceTx, ctx: WorkspaceContext, news: News)
   const wanted = [...new Set(news.memberIds)].filter((id) => id !== actorId).sort();
   if (wanted.length === 0) return;
   const people = await tx
-    .select({ id: members.id, role: members.role, chosen: notificationPreferences })
+    .select({
+      id: members.id,
+      role: members.role,
+      chosen: notificationPreferences,
+      hasBrowser: sql<boolean>`exists (
+        select 1 from ${pushSubscriptions} where ${pushSubscriptions.workspaceId} = ${ctx.workspaceId}
+          and ${pushSubscriptions.memberId} = ${members.id})`,
+    })
     .from(members)
     .leftJoin(
       notificationPreferences,
@@ -62,9 +77,11 @@ export async function notify(tx: WorkspaceTx, ctx: WorkspaceContext, news: News)
     )
     .orderBy(members.id);
   const now = new Date();
-  const rows = people.flatMap(({ id, role, chosen }) => {
+  const ringing = new Set<string>();
+  const rows = people.flatMap(({ id, role, chosen, hasBrowser }) => {
     const ways = waysFor(news.kind, role, chosen?.choices ?? {});
     if (!ways.app && !ways.mail && !ways.push) return [];
+    if (ways.push && hasBrowser) ringing.add(id);
     const due = mailDueAt(now, chosen?.mailRhythm ?? "immediately", {
       quietFrom: chosen?.quietFrom ?? null,
       quietUntil: chosen?.quietUntil ?? null,
@@ -108,8 +125,17 @@ export async function notify(tx: WorkspaceTx, ctx: WorkspaceContext, news: News)
         },
       })
     : insert.onConflictDoNothing({ target })
-  ).returning({ memberId: notifications.memberId });
+  ).returning({ id: notifications.id, memberId: notifications.memberId });
   if (told.length === 0) return;
+  for (const row of told) {
+    if (!ringing.has(row.memberId)) continue;
+    await enqueue(
+      tx,
+      pushJob,
+      { workspaceId: ctx.workspaceId, notificationId: row.id },
+      { key: `notifications.push:${row.id}`, runAt: new Date(now.getTime() + SEEN_AT_ONCE_MS) },
+    );
+  }
   await publish(tx, ctx.workspaceId, "notification", {
     memberIds: told.length > MAX_NAMED ? null : told.map((row) => row.memberId).join(","),
   });

@@ -55,3 +55,17 @@ export const savePreferencesSchema = z
     }
   });
 export type SavePreferences = z.output<typeof savePreferencesSchema>;
+
+/** A browser's subscription as PushSubscription.toJSON() gives it. */
+export const subscribePushSchema = z.strictObject({
+  endpoint: z.url().max(2_000),
+  keys: z.strictObject({
+    /** A point of P-256, uncompressed. */
+    p256dh: z.string().regex(/^B[\w-]{86}$/, "This is no key of a browser."),
+    auth: z.string().regex(/^[\w-]{22}$/, "This is no key of a browser."),
+  }),
+});
+export type SubscribePush = z.output<typeof subscribePushSchema>;
+
+export const pushEndpointSchema = z.strictObject({ endpoint: z.url().max(2_000) });
+export type PushEndpoint = z.output<typeof pushEndpointSchema>;

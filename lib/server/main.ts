@@ -180,6 +180,7 @@ function publishSecrets(settings: Settings, secrets: Secrets | undefined, hasSan
     NEXTAUTH_SECRET: AUTH_SECRET,
     ENCRYPTION_KEY: settings.ENCRYPTION_KEY ?? secrets?.ENCRYPTION_KEY,
     META_VERIFY_TOKEN: settings.META_VERIFY_TOKEN ?? secrets?.META_VERIFY_TOKEN,
+    VAPID_PRIVATE_KEY: settings.VAPID_PRIVATE_KEY ?? secrets?.VAPID_PRIVATE_KEY,
     SANDBOX: hasSandbox ? "on" : "off",
   });
   if (!hasSandbox || !secrets) return;

@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from "node:crypto";
+import { createECDH, randomBytes, randomInt } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { StartError } from "./start-error";
@@ -13,6 +13,7 @@ const MAKERS = {
   META_APP_SECRET: () => randomBytes(16).toString("hex"),
   META_VERIFY_TOKEN: () => randomBytes(16).toString("hex"),
   STRIPE_SECRET_KEY: () => `sk_test_${randomBytes(24).toString("hex")}`,
+  VAPID_PRIVATE_KEY: () => vapidPrivateKey(),
   STRIPE_WEBHOOK_SECRET: () => `whsec_${randomBytes(24).toString("hex")}`,
 } as const;
 
@@ -69,6 +70,16 @@ function writeKept(file: string, secrets: Secrets): void {
   fs.fsyncSync(handle);
   fs.closeSync(handle);
   fs.renameSync(draft, file);
+}
+
+/** A number of the curve P-256, made by OpenSSL, so that it is in range. */
+function vapidPrivateKey(): string {
+  const pair = createECDH("prime256v1");
+  pair.generateKeys();
+  // without its leading zeros it would be shorter
+  return Buffer.concat([Buffer.alloc(32), pair.getPrivateKey()])
+    .subarray(-32)
+    .toString("base64url");
 }
 
 /** Four groups of four from letters and digits that are not mistaken for one another: 78 bits. */

@@ -1,5 +1,10 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
+import {
+  NotificationBell,
+  NotificationBellLink,
+} from "@/components/notifications/notification-bell";
+import { NotificationCenter } from "@/components/notifications/notification-center";
 import { Banner } from "@/components/ui/banner";
 import { ROLE_LABELS } from "@/components/workspaces/role-labels";
 import { SampleBanner } from "@/components/workspaces/sample-banner";
@@ -43,42 +48,45 @@ export default async function WorkspaceLayout({ children, params }: Props) {
   const { SANDBOX, SANDBOX_PORT } = env();
   const current = { id: ctx.slug, slug: ctx.slug, name: ctx.name, href: `/w/${ctx.slug}` };
   return (
-    <WorkspaceFrame
-      banner={
-        <aside aria-label="Notices">
-          {profile.suspendedReason ? (
-            <Banner shape="bar" title="This workspace is suspended." tone="bad">
-              {profile.suspendedReason} Nothing is sent; messages from customers are still kept.
-            </Banner>
-          ) : null}
-          {profile.isSample ? (
-            <SampleBanner mayRemove={can(ctx, "workspace:delete")} workspaceSlug={ctx.slug} />
-          ) : null}
-          {session && !session.emailVerified ? <VerifyEmailBanner email={session.email} /> : null}
-        </aside>
-      }
-      counts={counts}
-      may={{
-        campaigns: can(ctx, "campaigns:read"),
-        wallet: can(ctx, "wallet:read"),
-        channels: can(ctx, "channels:read"),
-        activity: can(ctx, "activity:read"),
-        settings: can(ctx, "workspace:write"),
-      }}
-      notifications={{
-        memberId: ctx.actor.kind === "member" ? ctx.actor.memberId : "",
-        unreadCount,
-        timeZone,
-      }}
-      sandbox={SANDBOX === "on" ? { mailboxUrl: `http://localhost:${SANDBOX_PORT}/mail` } : null}
-      user={{ name: session?.name ?? ctx.actor.name, email: session?.email ?? "" }}
-      wallet={
-        wallet && { currency: wallet.currency, available: wallet.available, held: wallet.held }
-      }
-      workspace={current}
-      workspaces={workspaces}
+    <NotificationCenter
+      memberId={ctx.actor.kind === "member" ? ctx.actor.memberId : ""}
+      slug={ctx.slug}
+      timeZone={timeZone}
+      unreadCount={unreadCount}
     >
-      {children}
-    </WorkspaceFrame>
+      <WorkspaceFrame
+        bell={{ rail: <NotificationBell />, phone: <NotificationBellLink /> }}
+        banner={
+          <aside aria-label="Notices">
+            {profile.suspendedReason ? (
+              <Banner shape="bar" title="This workspace is suspended." tone="bad">
+                {profile.suspendedReason} Nothing is sent; messages from customers are still kept.
+              </Banner>
+            ) : null}
+            {profile.isSample ? (
+              <SampleBanner mayRemove={can(ctx, "workspace:delete")} workspaceSlug={ctx.slug} />
+            ) : null}
+            {session && !session.emailVerified ? <VerifyEmailBanner email={session.email} /> : null}
+          </aside>
+        }
+        counts={counts}
+        may={{
+          campaigns: can(ctx, "campaigns:read"),
+          wallet: can(ctx, "wallet:read"),
+          channels: can(ctx, "channels:read"),
+          activity: can(ctx, "activity:read"),
+          settings: can(ctx, "workspace:write"),
+        }}
+        sandbox={SANDBOX === "on" ? { mailboxUrl: `http://localhost:${SANDBOX_PORT}/mail` } : null}
+        user={{ name: session?.name ?? ctx.actor.name, email: session?.email ?? "" }}
+        wallet={
+          wallet && { currency: wallet.currency, available: wallet.available, held: wallet.held }
+        }
+        workspace={current}
+        workspaces={workspaces}
+      >
+        {children}
+      </WorkspaceFrame>
+    </NotificationCenter>
   );
 }

@@ -5,6 +5,7 @@ import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
 import { canSendMail } from "@/lib/core/mailer";
 import { getPreferences } from "@/lib/notifications/preferences";
+import { pushKeys } from "@/lib/notifications/push-settings";
 
 export const metadata: Metadata = { title: "Notification settings" };
 
@@ -26,6 +27,7 @@ export default async function NotificationSettingsPage({ params }: Props) {
       <div className="px-4 md:px-6">
         <PreferencesForm
           mail={canSendMail()}
+          pushKey={pushKeys()?.publicKey ?? null}
           preferences={await getPreferences(ctx)}
           timeZones={Intl.supportedValuesOf("timeZone")}
           workspaceSlug={ctx.slug}

@@ -1,0 +1,128 @@
+-- The search over messages. Its table is kept by triggers, so that whoever writes a message cannot
+-- forget it; messages of campaigns are left out, they say what their template says.
+CREATE OR REPLACE FUNCTION index_message() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  INSERT INTO message_search (workspace_id, message_id, contact_id, channel_id, direction, author_id,
+    occurred_at, has, has_link, document)
+  VALUES (NEW.workspace_id, NEW.id, NEW.contact_id, NEW.channel_id, NEW.direction, NEW.author_id,
+    NEW.occurred_at,
+    CASE NEW.kind WHEN 'image' THEN 'image' WHEN 'video' THEN 'video' WHEN 'document' THEN 'file'
+      WHEN 'audio' THEN 'audio' END,
+    NEW.body ~* '(https?://|www\.)', search_document(NEW.body))
+  ON CONFLICT (workspace_id, message_id) DO NOTHING;
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER messages_indexed AFTER INSERT ON messages FOR EACH ROW
+  WHEN (NEW.origin <> 'campaign' AND NEW.kind NOT IN ('reaction', 'system', 'unsupported'))
+  EXECUTE FUNCTION index_message();
+
+-- The words anew, with the names of the files: after an edit, a takeback, or a file.
+CREATE OR REPLACE FUNCTION index_message_again(p_workspace uuid, p_message uuid, p_body text)
+RETURNS void LANGUAGE sql SET search_path = public, pg_temp AS $$
+  update message_search s set
+    document = search_document(p_body || ' ' || coalesce(a.names, '')),
+    has_link = p_body ~* '(https?://|www\.)',
+    has = case when s.has = 'audio' and a.voice then 'voice' else s.has end
+  from (
+    select string_agg(file_name, ' ') as names, coalesce(bool_or(voice), false) as voice
+    from attachments where workspace_id = p_workspace and message_id = p_message) a
+  where s.workspace_id = p_workspace and s.message_id = p_message
+$$;
+
+CREATE OR REPLACE FUNCTION index_changed_message() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM index_message_again(NEW.workspace_id, NEW.id, NEW.body);
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER messages_indexed_again AFTER UPDATE OF body ON messages FOR EACH ROW
+  WHEN (OLD.body IS DISTINCT FROM NEW.body) EXECUTE FUNCTION index_changed_message();
+
+CREATE OR REPLACE FUNCTION index_attachment() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM index_message_again(m.workspace_id, m.id, m.body) FROM messages m
+  WHERE m.workspace_id = NEW.workspace_id AND m.id = NEW.message_id;
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER attachments_indexed AFTER INSERT OR UPDATE OF file_name, voice, message_id ON attachments
+  FOR EACH ROW WHEN (NEW.file_name IS NOT NULL OR NEW.voice) EXECUTE FUNCTION index_attachment();
+
+-- Words as a query: all of them, and the last one also as the beginning of a longer word. Null when
+-- there is no word in it.
+CREATE OR REPLACE FUNCTION search_query(p_text text, p_prefix boolean) RETURNS tsquery
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE v text[] := regexp_split_to_array(btrim(search_plain(p_text)), '\s+'); q tsquery;
+BEGIN
+  IF array_length(v, 1) IS NULL OR v = ARRAY[''] THEN RETURN NULL; END IF;
+  IF NOT p_prefix THEN RETURN plainto_tsquery('message_words', array_to_string(v, ' ')); END IF;
+  q := to_tsquery('message_words', quote_literal(v[array_length(v, 1)]) || ':*');
+  IF array_length(v, 1) > 1 THEN
+    q := plainto_tsquery('message_words', array_to_string(v[1:array_length(v, 1) - 1], ' ')) && q;
+  END IF;
+  RETURN q;
+END $$;
+
+-- One page of found messages, newest first, behind the one that p_at and p_id name. Runs as the owner
+-- with the workspace as its first condition, for the reason told in 45_contacts.sql. p_filter: words,
+-- prefix, contactIds, channelId, direction (inbound, outbound, note), from (authorIds, contactIds), has,
+-- link, since and until.
+-- The planner cannot know how often a word occurs that it has not counted, and a wrong guess walks
+-- through everything. So the newest two thousand are looked at first, which is enough for a word that is
+-- common; otherwise it is rare, and the index of words gives all that match, to be put in order.
+CREATE OR REPLACE FUNCTION message_search_page(
+  p_workspace uuid, p_filter jsonb, p_at timestamptz, p_id uuid, p_limit int
+) RETURNS TABLE (message_id uuid, occurred_at timestamptz)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+  v_near int := 2000; v_limit int := least(p_limit, 1000); q tsquery; v_contacts uuid[];
+  v_scope text := format('s.workspace_id = %L', p_workspace); v_rest text := 'true';
+  a_ids uuid[]; a_at timestamptz[]; v_seen int;
+BEGIN
+  PERFORM assert_workspace(p_workspace);
+  IF p_id IS NOT NULL THEN v_scope := v_scope || format(' and (s.occurred_at, s.message_id) < (%L, %L::uuid)', p_at, p_id); END IF;
+  IF p_filter ? 'until' THEN v_scope := v_scope || format(' and s.occurred_at < %L', (p_filter->>'until')::timestamptz); END IF;
+  IF p_filter ? 'contactIds' THEN
+    v_contacts := ARRAY(SELECT value::uuid FROM jsonb_array_elements_text(p_filter->'contactIds'));
+    IF cardinality(v_contacts) = 1 THEN v_scope := v_scope || format(' and s.contact_id = %L', v_contacts[1]);
+    ELSE v_rest := v_rest || format(' and s.contact_id = any(%L::uuid[])', v_contacts); END IF;
+  END IF;
+  IF p_filter ? 'words' THEN
+    q := search_query(p_filter->>'words', coalesce((p_filter->>'prefix')::boolean, true));
+    IF q IS NOT NULL THEN v_rest := v_rest || format(' and s.document @@ %L::tsquery', q); END IF;
+  END IF;
+  IF p_filter ? 'channelId' THEN v_rest := v_rest || format(' and s.channel_id = %L', (p_filter->>'channelId')::uuid); END IF;
+  IF p_filter ? 'direction' THEN v_rest := v_rest || format(' and s.direction = %L', p_filter->>'direction'); END IF;
+  IF p_filter ? 'from' THEN
+    v_rest := v_rest || format(' and (s.author_id = any(%L::uuid[]) or (s.direction = ''inbound'' and s.contact_id = any(%L::uuid[])))',
+      ARRAY(SELECT value::uuid FROM jsonb_array_elements_text(p_filter->'from'->'authorIds')),
+      ARRAY(SELECT value::uuid FROM jsonb_array_elements_text(p_filter->'from'->'contactIds')));
+  END IF;
+  IF p_filter ? 'has' THEN v_scope := v_scope || format(' and s.has = %L', p_filter->>'has'); END IF;
+  IF p_filter ? 'link' THEN v_rest := v_rest || ' and s.has_link'; END IF;
+  IF p_filter ? 'since' THEN v_rest := v_rest || format(' and s.occurred_at >= %L', (p_filter->>'since')::timestamptz); END IF;
+
+  EXECUTE format('with near as materialized (
+      select * from message_search s where %s order by s.occurred_at desc, s.message_id desc limit %s
+    ), found as (
+      select s.message_id, s.occurred_at from near s where %s
+      order by s.occurred_at desc, s.message_id desc limit %s
+    ) select (select count(*) from near), array_agg(f.message_id), array_agg(f.occurred_at) from found f',
+    v_scope, v_near, v_rest, v_limit) INTO v_seen, a_ids, a_at;
+  IF v_seen < v_near OR coalesce(cardinality(a_ids), 0) >= v_limit THEN
+    RETURN QUERY SELECT * FROM unnest(a_ids, a_at);
+    RETURN;
+  END IF;
+  -- "offset 0" keeps the order out of the inner search, or it would be walked through after all
+  RETURN QUERY EXECUTE format('select f.message_id, f.occurred_at from (
+      select s.message_id, s.occurred_at from message_search s where %s and %s offset 0) f
+    order by f.occurred_at desc, f.message_id desc limit %s', v_scope, v_rest, v_limit);
+END $$;
+
+GRANT EXECUTE ON FUNCTION search_plain(text), search_document(text), search_query(text,boolean),
+  message_search_page(uuid,jsonb,timestamptz,uuid,int) TO tickline_app, tickline_system;
