@@ -193,6 +193,7 @@ describe("r18: the app role", () => {
       "deduct_credits",
       "enqueue_job",
       "hold_credits",
+      "message_search_page",
       "refund_message",
       "release_hold",
       "settle_messages",
@@ -202,6 +203,9 @@ describe("r18: the app role", () => {
       "delete_workspace",
       "drop_old_webhooks",
       "ensure_partitions",
+      "index_attachment",
+      "index_changed_message",
+      "index_message",
       "wallet_post",
     ]);
   });
