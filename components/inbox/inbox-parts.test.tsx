@@ -8,6 +8,7 @@ import { BulkBar } from "./bulk-bar";
 import { ConversationHeader } from "./conversation-header";
 import { ConversationRow } from "./conversation-row";
 import { DeskProvider } from "./desk";
+import { InboxScreen } from "./inbox-screen";
 import { snoozeChoices } from "./snooze-choices";
 import { targetState } from "./target-state";
 import type { ConversationMoves } from "./use-conversation-moves";
@@ -15,8 +16,10 @@ import { ViewList } from "./view-list";
 import { filterOfView, sameFilter } from "./view-words";
 
 vi.mock("next/navigation", () => ({
+  useSearchParams: () => new URLSearchParams("view=mine"),
   useParams: () => ({ workspace: "northwind" }),
   usePathname: () => "/w/northwind/inbox",
+  useRouter: () => ({ refresh: () => undefined }),
 }));
 vi.mock("@/lib/inbox/actions", () => ({}));
 
@@ -193,4 +196,31 @@ test("a list that differs from its view is known as changed, in whatever order i
   expect(sameFilter(own, { priority: "urgent", assignee: "me", status: "open" })).toBe(true);
   expect(sameFilter(own, { status: "open", assignee: "me" })).toBe(false);
   expect(sameFilter(filterOfView("mine", desk), { status: "open", assignee: "me" })).toBe(true);
+});
+
+test("the screen draws its views, its list and what to do first", () => {
+  const markup = renderToStaticMarkup(
+    <TooltipProvider>
+      <InboxScreen
+        currency="USD"
+        desk={desk}
+        initial={{
+          now: new Date(NOW).toISOString(),
+          view: "mine",
+          filter: undefined,
+          sort: undefined,
+          list: { rows: [row], next: null, counts },
+        }}
+        mayReply
+        sandboxHref={null}
+        slug="northwind"
+        timeZone="Africa/Nairobi"
+        workspaceName="Northwind"
+      />
+    </TooltipProvider>,
+  );
+  expect(markup).toContain('aria-label="Conversations"');
+  expect(markup).toContain('aria-label="Order: Newest first"');
+  expect(markup).toContain("Choose a conversation");
+  expect(markup).not.toContain("Changed from");
 });
