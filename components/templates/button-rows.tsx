@@ -101,7 +101,11 @@ export function ButtonRows(props: ButtonRowsProps) {
                     {kind.icon}
                     {kind.about}
                   </span>
-                  <div className="min-w-40 flex-1 basis-40">
+                  <div
+                    className={
+                      button.type === "QUICK_REPLY" ? "flex-1" : "min-w-40 flex-1 basis-40"
+                    }
+                  >
                     <ButtonTarget
                       button={button}
                       fault={problem?.field === "target" ? faultProps : {}}

@@ -124,7 +124,8 @@ function Cards({ cards }: { cards: readonly PreviewCard[] }) {
   return (
     <section
       aria-label={`${cards.length} cards`}
-      className="-mx-2.5 mt-1.5 overflow-x-auto px-2.5 pb-1 focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-ring"
+      // positioned, so that the hidden words of far cards are cut off with them
+      className="relative -mx-2.5 mt-1.5 overflow-x-auto px-2.5 pb-1 focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-ring"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
       tabIndex={0}
     >
