@@ -39,6 +39,7 @@ import { AddContactSheet } from "./contact-form";
 import { ContactName, contactLabel } from "./contact-name";
 import { ContactProfile } from "./contact-profile";
 import { countryName } from "./country-options";
+import { ExportButton } from "./export-button";
 import { LastMessage } from "./last-message";
 import { ReasonDialog } from "./reason-dialog";
 import { TagDialog } from "./tag-dialog";
@@ -62,6 +63,7 @@ export type ContactsScreenProps = {
     write: boolean;
     remove: boolean;
     import: boolean;
+    export: boolean;
     campaign: boolean;
     inbox: boolean;
   };
@@ -157,13 +159,23 @@ export function ContactsScreen(props: ContactsScreenProps) {
     <PeekLayout peek={<ContactPeek {...props} onChanged={refresh} />}>
       <PageHeader
         actions={
-          may.import ? (
-            <Button asChild look="quiet" size="sm">
-              <AppLink href={`${base}/import`}>
-                <Download /> Import
-              </AppLink>
-            </Button>
-          ) : undefined
+          <>
+            {may.import ? (
+              <Button asChild look="quiet" size="sm">
+                <AppLink href={`${base}/import`}>
+                  <Download /> Import
+                </AppLink>
+              </Button>
+            ) : null}
+            {may.export && page.total.count > 0 ? (
+              <ExportButton
+                audience={{ kind: "filter", filter }}
+                label={filtered ? "Export these" : "Export"}
+                look="quiet"
+                workspaceSlug={workspaceSlug}
+              />
+            ) : null}
+          </>
         }
         count={number.format(everyone)}
         primary={addButton}
@@ -351,6 +363,9 @@ function BulkActions({
       <Button icon={<Tag />} onClick={() => setDialog("tags")} size="sm">
         Tag
       </Button>
+      {may.export ? (
+        <ExportButton audience={audience} label="Export" workspaceSlug={workspaceSlug} />
+      ) : null}
       {ids ? (
         <DropdownMenu>
           <DropdownMenuTrigger asChild>

@@ -49,6 +49,9 @@ export async function claimRecipients(
           eq(campaigns.workspaceId, ctx.workspaceId),
           eq(campaigns.id, campaignId),
           eq(campaigns.status, "running"),
+          // a suspended workspace sends nothing; its campaigns wait where they are (A13)
+          sql`not exists (select 1 from workspaces w
+            where w.id = ${ctx.workspaceId} and w.suspended_at is not null)`,
         ),
       );
     if (!row) return null;

@@ -27,7 +27,7 @@ export function likePattern(search: string): string {
 }
 
 /** The expression that the trigram index contacts_search is made of. */
-const searchText = sql`(coalesce(${contacts.name},'') || ' ' || coalesce(${contacts.phone},'') || ' ' || coalesce(${contacts.email},'') || ' ' || coalesce(${contacts.company},''))`;
+const searchText = sql`(coalesce(${contacts.name},'') || ' ' || coalesce(${contacts.phone},'') || ' ' || coalesce(${contacts.email},'') || ' ' || coalesce(${contacts.company},'') || ' ' || coalesce(${contacts.username},''))`;
 
 function searchCondition(search: string): SQL | undefined {
   if (search.length < SEARCH_MIN_LENGTH) return undefined;

@@ -36,6 +36,9 @@ export async function claimQueued(
       with due as (
         select q.message_id from message_queue q
         where q.workspace_id = ${ctx.workspaceId} and q.channel_id = ${channelId} and q.due_at <= now()
+          -- a suspended workspace sends nothing; what was written waits (A13)
+          and not exists (select 1 from workspaces w
+            where w.id = q.workspace_id and w.suspended_at is not null)
         order by q.due_at, q.message_id limit ${limit}
         for update skip locked
       ), gone as (

@@ -3,8 +3,8 @@ import { contactImportRows, contactImports } from "@/db/schema/contacts";
 import { withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import type { WorkspaceContext } from "@/lib/core/context";
+import { csvLine } from "@/lib/core/csv-line";
 import { notFound } from "@/lib/core/errors";
-import { csvLine } from "../guard-cell";
 import { importIs } from "./import-state";
 import { IMPORT_REASONS, isImportReason } from "./reasons";
 

@@ -1,6 +1,6 @@
+import { unguardCell } from "@/lib/core/csv-line";
 import type { CountryCode } from "@/lib/core/format/phone";
 import { parsePhoneExactly } from "@/lib/core/format/phone-max";
-import { unguardCell } from "../guard-cell";
 import { splitTagNames } from "../tag";
 import type { ColumnMapping } from "./fields";
 import { findCountry } from "./find-country";

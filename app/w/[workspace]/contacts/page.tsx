@@ -40,6 +40,7 @@ export default async function ContactsPage({ params, searchParams }: Props) {
         write: can(ctx, "contacts:write"),
         remove: can(ctx, "contacts:delete"),
         import: can(ctx, "contacts:import"),
+        export: can(ctx, "contacts:export"),
         campaign: can(ctx, "campaigns:write"),
         inbox: can(ctx, "inbox:read"),
       }}

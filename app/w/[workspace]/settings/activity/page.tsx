@@ -80,7 +80,13 @@ export default async function ActivityPage({ params, searchParams }: Props) {
             timeZone={ctx.timeZone}
           />
         )}
-        <nav aria-label="Pages" className="flex gap-5 pt-4">
+        <nav aria-label="Pages" className="flex flex-wrap gap-5 pt-4">
+          <a
+            className="text-accent-ink underline-offset-2 hover:underline"
+            href={addressOf(`${base}/export`, { ...filter, before: "" })}
+          >
+            Export as CSV
+          </a>
           {filter.before ? (
             <TextLink href={addressOf(base, { ...filter, before: "" })}>Newest</TextLink>
           ) : null}
