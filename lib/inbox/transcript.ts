@@ -1,4 +1,4 @@
-import { csvLine } from "@/lib/contacts/guard-cell";
+import { csvLine } from "@/lib/core/csv-line";
 
 /** Formats of an exported conversation, with their media types. */
 export const TRANSCRIPT_FORMATS = {
