@@ -1,6 +1,7 @@
 import "server-only";
 import { clientIp } from "@/lib/auth/client-ip";
-import { getSession, isSessionLive } from "@/lib/auth/session";
+import { isSessionLive } from "@/lib/auth/is-session-live";
+import { getSession } from "@/lib/auth/session";
 import { isId, newId } from "@/lib/core/ids";
 import { logger } from "@/lib/core/logger";
 import { type RealtimeEvent, replayEvents, subscribe } from "@/lib/realtime/subscribe";

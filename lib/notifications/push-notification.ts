@@ -6,7 +6,7 @@ import {
 } from "@/db/schema/notifications";
 import { members } from "@/db/schema/workspaces";
 import { withWorkspace } from "@/db/tenant";
-import { isSessionLive } from "@/lib/auth/session";
+import { isSessionLive } from "@/lib/auth/is-session-live";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { openSecret } from "@/lib/core/crypto/seal-secret";
 import { postPublic } from "@/lib/core/http/public-address";

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { build } from "esbuild";
 import { parseCronItems } from "graphile-worker";
 import { expect, test } from "vitest";
 import { jobs } from "./registry";
@@ -48,4 +49,27 @@ test("every schedule is one that the queue can read: a worker with another one d
   const read = () =>
     parseCronItems(schedules.map(({ name, cron }) => ({ task: name, match: cron, payload: {} })));
   expect(read).not.toThrow();
+});
+
+test("the worker starts without Next.js: a browser's subscription once brought it in, and nothing was sent", async () => {
+  const { metafile } = await build({
+    absWorkingDir: process.cwd(),
+    entryPoints: ["lib/worker/main.ts"],
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+    write: false,
+    metafile: true,
+    outfile: "worker.js",
+    logLevel: "error",
+    alias: { "server-only": path.join(ROOT, "server/server-only.mjs") },
+  });
+  const guilty = Object.entries(metafile.inputs).flatMap(([file, { imports }]) =>
+    imports
+      .filter((one) => /^next(?:-auth)?(?:\/|$)/.test(one.path))
+      .map((one) => [file, one.path]),
+  );
+  expect(Object.keys(metafile.inputs).length).toBeGreaterThan(100);
+  expect(guilty).toEqual([]);
 });
