@@ -34,7 +34,7 @@ export function ViewList({ slug, view, counts, mayReply, onView, onDesk }: ViewL
           {group.title ? (
             <h3 className="flex h-7 items-center px-2 text-dense text-ink-3">{group.title}</h3>
           ) : null}
-          <ul className="grid gap-px">
+          <ul className="grid grid-cols-[minmax(0,1fr)] gap-px">
             {group.entries.map((entry) => (
               <li key={entry.view}>
                 <ViewButton current={entry.view === view} entry={entry} onView={onView} />
@@ -85,7 +85,7 @@ function OnShift({ slug, mayReply, onDesk }: Pick<ViewListProps, "slug" | "mayRe
   return (
     <section className="mt-auto pt-2">
       <h3 className="flex h-7 items-center px-2 text-dense text-ink-3">On shift</h3>
-      <ul className="grid gap-px">
+      <ul className="grid grid-cols-[minmax(0,1fr)] gap-px">
         {people.slice(0, 8).map((member) => (
           <li className="flex h-8 items-center gap-2.5 px-2" key={member.id}>
             <Avatar name={member.name} self={member.isMe} />

@@ -229,7 +229,7 @@ export function HoursSettings({ slug, days, zone }: HoursSettingsProps) {
                 <span className="flex items-center gap-2 text-dense text-ink-2">
                   <Input
                     aria-label={`${name} from`}
-                    className="w-28"
+                    className="w-28 touch:w-36"
                     onChange={(event) =>
                       change(weekday, { ...day, fromMinute: minuteOf(event.target.value) })
                     }
@@ -240,7 +240,7 @@ export function HoursSettings({ slug, days, zone }: HoursSettingsProps) {
                   to
                   <Input
                     aria-label={`${name} to`}
-                    className="w-28"
+                    className="w-28 touch:w-36"
                     onChange={(event) =>
                       // midnight at the end of a day is the end of that day
                       change(weekday, { ...day, toMinute: minuteOf(event.target.value) || 1440 })
