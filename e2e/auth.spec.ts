@@ -117,6 +117,16 @@ test("after signing out the back button shows nothing of the workspace", async (
   await expect(page).toHaveURL(/\/sign-in/);
 });
 
+test("the first click beside an untouched form counts: its complaint once pushed the button away", async ({
+  page,
+}) => {
+  await page.goto("/sign-in");
+  await expect(page.getByLabel("Email")).toBeFocused();
+  await page.getByRole("button", { name: "Link by mail" }).click();
+  await expect(page.getByRole("dialog", { name: "Send me a link" })).toBeVisible();
+  await expect(page.getByText("Write one address, such as")).toHaveCount(0);
+});
+
 test("somebody signs in by a mailed link, which works once", async ({ page, browser }) => {
   const owner = await openWorkspace(page);
   const elsewhere = await newDesk(browser);

@@ -27,7 +27,12 @@ function useField(name: string) {
   const { control } = useFormContext();
   const { field, fieldState } = useController({ name, control });
   const id = useId();
-  return { id, field, error: fieldState.error?.message };
+  // A field that was only passed through is not judged: its complaint would push away the very button
+  // that is being pressed, and the click would be lost.
+  const onBlur = () => {
+    if (fieldState.isDirty || fieldState.error) field.onBlur();
+  };
+  return { id, field: { ...field, onBlur }, error: fieldState.error?.message };
 }
 
 export type TextFieldProps = FieldBase &
