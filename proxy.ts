@@ -59,7 +59,8 @@ function contentSecurityPolicy(nonce: string, partners: string): string {
     "img-src 'self' data: blob:",
     "media-src 'self' blob:",
     "font-src 'self'",
-    `connect-src 'self'${partners}`,
+    // blob: is what the page itself made, such as a picture that is about to be sent
+    `connect-src 'self' blob:${partners}`,
     "worker-src 'self' blob:",
     `frame-src 'self'${partners}`,
     "object-src 'none'",
