@@ -81,8 +81,8 @@ test("buttons are drawn as sent, and the customer's tap comes back with what it 
   await attach("Reply buttons");
   const form = page.getByRole("dialog");
   await form.getByLabel("Text").fill("Deliver today?");
-  await form.getByLabel("Button 1").fill("Yes please");
-  await form.getByLabel("Button 2").fill("Tomorrow");
+  await form.getByLabel("Button 1", { exact: true }).fill("Yes please");
+  await form.getByLabel("Button 2", { exact: true }).fill("Tomorrow");
   await form.getByRole("button", { name: "Send", exact: true }).click();
   await expect(thread().getByText("Tomorrow")).toBeVisible();
   await expect.poll(() => interactive("button")).toBeTruthy();

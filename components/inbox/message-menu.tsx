@@ -33,7 +33,7 @@ export type MessageMenuProps = {
 };
 
 const LOOK =
-  "grid size-7 place-items-center rounded-control border border-line bg-surface text-ink-2 hover:bg-surface-3 touch:size-11";
+  "grid size-7 place-items-center rounded-control border border-line bg-surface text-ink-2 hover:bg-surface-3 touch:size-11 touch:border-transparent touch:bg-transparent";
 
 /** What one can do with a message: on hover, on focus, and always within reach on a touch screen. */
 export function MessageMenu(props: MessageMenuProps) {

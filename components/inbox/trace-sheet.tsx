@@ -35,7 +35,7 @@ export function TraceSheet({ messageId, slug, timeZone, currency }: TraceSheetPr
   return (
     <Sheet onOpenChange={setOpen} open={open}>
       <SheetTrigger asChild>
-        <IconButton label="Trace of this message" look="secondary" size="sm">
+        <IconButton label="Trace of this message" look="ghost" size="sm">
           <Activity />
         </IconButton>
       </SheetTrigger>
