@@ -33,7 +33,7 @@ const ADDRESSES: Address[] = readdirSync(APP, { withFileTypes: true, recursive: 
   .sort((a, b) => a.pattern.localeCompare(b.pattern));
 
 /** Of the owner's, these answer only after something that this file does not do. */
-const OPENS_LATER = [/\/errors$/, /\/media\/\[mediaId\]$/];
+const OPENS_LATER = [/\/errors$/, /\/media\/\[mediaId\]$/, /^templates\/files\/\[ref\]$/];
 /** Closed to agents by lib/access/permissions.ts. */
 const CLOSED_TO_AGENTS = [/^campaigns/, /^wallet/, /^settings\/activity/, /^contacts\/import/];
 
@@ -50,7 +50,8 @@ function addressOf(slug: string, { pattern }: Address): string {
     if (!id) throw new Error(`no ${name} is known for ${pattern}`);
     return encodeURIComponent(id);
   });
-  return `/w/${slug}${filled ? `/${filled}` : ""}`;
+  const query = pattern.endsWith("/qr") ? "?format=svg" : "";
+  return `/w/${slug}${filled ? `/${filled}` : ""}${query}`;
 }
 
 async function leaksOf(answer: APIResponse): Promise<string[]> {
@@ -102,6 +103,10 @@ test.beforeAll(async ({ demoOwner }) => {
       attachmentId: files.find((file) => file?.status === "stored")?.id ?? "",
       campaignId: await linkIn("campaigns"),
       templateId: await linkIn("templates"),
+      messageId: String(
+        threads.flatMap((thread) => (thread as { messages: { id: string }[] }).messages)[0]?.id,
+      ),
+      ref: "1",
       importId,
       phone: String(phone ?? "254700000001"),
       mediaId: "1",

@@ -64,6 +64,8 @@ test.describe("a new business", () => {
 
   test("signs up, answers four questions and sees what is next", async () => {
     owner = await signUp(page);
+    // a choice that is made before the page is alive does not hold
+    await page.waitForLoadState("networkidle");
     await page.getByLabel("What kind of business is it?").selectOption("retail");
     await page.getByRole("checkbox").first().check();
     await page.getByLabel("How many messages a month?").selectOption({ index: 2 });
