@@ -29,7 +29,7 @@ export async function GET(request: Request, { params }: Props): Promise<Response
     headers: {
       "Content-Type": contentType,
       "Content-Disposition": `${download ? "attachment" : "inline"}; filename="${file}"`,
-      "Cache-Control": "private, max-age=300",
+      "Cache-Control": "private, no-store",
       "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
     },
   });
