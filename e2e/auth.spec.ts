@@ -155,6 +155,8 @@ async function continueWithGoogle(
 ) {
   await page.goto("/sign-in");
   await page.getByRole("button", { name: "Google" }).click();
+  // the page before has a field of the same name
+  await page.waitForURL("**/google/authorize**");
   await page.getByLabel("Email").fill(as.email);
   await page.getByLabel("Name").fill(as.name);
   await page.getByLabel("Google has verified this address").setChecked(verified);

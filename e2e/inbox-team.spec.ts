@@ -161,7 +161,7 @@ test("several are labelled and closed at once, and taken back", async () => {
 
 test("snoozed until they write: away from the list, and back with their message", async () => {
   await row(amina, /Grace/).click();
-  await amina.getByRole("button", { name: "Snooze" }).click();
+  await amina.getByRole("button", { name: "Snooze", exact: true }).click();
   await amina.getByRole("menuitem", { name: "Until they write" }).click();
   await expect(row(amina, /Grace/)).toHaveCount(0);
   await customerSays(number, { from: "+254733100001", text: "I have a question" });
@@ -177,7 +177,7 @@ test("on a phone one conversation at a time, with what is needed in reach", asyn
   await inbox(phone);
   await row(phone, /Brian/).click();
   await expect(phone.getByPlaceholder("Reply on WhatsApp")).toBeInViewport();
-  await phone.getByRole("button", { name: "More" }).click();
+  await phone.getByRole("button", { name: "More", exact: true }).click();
   await phone.getByRole("menuitemradio", { name: "Urgent" }).click();
   await phone.getByRole("button", { name: "Back to the list" }).click();
   await expect(row(phone, /Brian/)).toContainText("Urgent priority");
