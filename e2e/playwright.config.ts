@@ -52,7 +52,8 @@ export default defineConfig({
     ...devices["Desktop Chrome"],
     baseURL,
     timezoneId: "Asia/Kathmandu",
-    trace: "retain-on-failure",
+    // without the film of the page: it is half of what a test costs
+    trace: { mode: "retain-on-failure", screenshots: false },
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
       args: [
