@@ -80,7 +80,7 @@ export async function runCampaignChaos(options: CampaignChaos): Promise<Campaign
       ]);
       await sleep(random() * 400);
       if (crashAt.has(kill)) {
-        database.crash();
+        await database.crash();
         crashes += 1;
         log(`database crash ${crashes}`);
         await sleep(600);

@@ -53,7 +53,7 @@ export async function runIntakeChaos(options: IntakeChaos): Promise<IntakeChaosR
     const trouble = (async () => {
       for (let i = 0; i < Math.max(kills, databaseCrashes) && !finished; i++) {
         await sleep(250 + random() * 500);
-        if (i < databaseCrashes) database.crash();
+        if (i < databaseCrashes) await database.crash();
         if (i < kills) {
           await intake.kill();
           intake.start();

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import { closeDatabase } from "@/db/client";
 import { APP_ROLE, forgetDatabaseEnv, rolePassword, SYSTEM_ROLE } from "@/db/env";
@@ -45,11 +46,26 @@ export async function startThrowawayDatabase(settings: Record<string, string | n
   });
   return {
     url: server.urlOf("tickline"),
-    crash: () => process.kill(server.pid(), "SIGQUIT"),
+    crash: () => crashWhenAlive(server.pid),
     stop: async () => {
       await closeDatabase();
       await server.stop();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+const REVIVAL_MS = 30_000;
+
+/** A server that is just being started again after the crash before has nothing yet to be crashed. */
+async function crashWhenAlive(pid: () => number): Promise<void> {
+  for (const deadline = Date.now() + REVIVAL_MS; ; await sleep(20)) {
+    try {
+      process.kill(pid(), "SIGQUIT");
+      return;
+    } catch (error) {
+      const isGone = (error as NodeJS.ErrnoException).code === "ESRCH";
+      if (!isGone || Date.now() > deadline) throw error;
+    }
+  }
 }
