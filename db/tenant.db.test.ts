@@ -200,6 +200,7 @@ describe("r18: the app role", () => {
     ]);
     expect(functions.filter((one) => !one.open).map((one) => one.name)).toEqual([
       "count_contacts",
+      "count_tagged",
       "delete_workspace",
       "drop_old_webhooks",
       "ensure_partitions",

@@ -3,14 +3,6 @@
 -- functions run as the owner, take the workspace as their first condition, and return ids alone; the
 -- rows are then read under row security like everything else.
 
--- Imports recognise people by e-mail, and the list sorts by the newest message. Without the first an
--- import compares every row of the file with every contact. Addresses are stored in lower case, so
--- that plain equality, which is leakproof, finds them.
-CREATE INDEX IF NOT EXISTS contacts_by_email ON contacts (workspace_id, email)
-  WHERE deleted_at IS NULL;
-CREATE INDEX IF NOT EXISTS contacts_by_last_message ON contacts (workspace_id, last_message_at, id)
-  WHERE deleted_at IS NULL;
-
 -- The WHERE of a filter: search (a LIKE pattern), tagIds, tagMatch, consent, country, blocked.
 CREATE OR REPLACE FUNCTION contact_filter_sql(p_workspace uuid, p_filter jsonb) RETURNS text
 LANGUAGE plpgsql IMMUTABLE SET search_path = public, pg_temp AS $$

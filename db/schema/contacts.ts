@@ -77,6 +77,14 @@ export const contacts = pgTable(
     index("contacts_by_name")
       .on(t.workspaceId, sql`lower(${t.name})`, t.id)
       .where(sql`deleted_at is null`),
+    /**
+     * Imports recognise people by e-mail; without it they compare each row of the file with every
+     * contact. Addresses are stored in lower case: plain equality is leakproof and finds them.
+     */
+    index("contacts_by_email").on(t.workspaceId, t.email).where(sql`deleted_at is null`),
+    index("contacts_by_last_message")
+      .on(t.workspaceId, t.lastMessageAt, t.id)
+      .where(sql`deleted_at is null`),
     index("contacts_search").using(
       "gin",
       sql`(coalesce(name,'') || ' ' || coalesce(phone,'') || ' ' || coalesce(email,'') || ' ' || coalesce(company,'') || ' ' || coalesce(username,'')) gin_trgm_ops`,
@@ -115,6 +123,8 @@ export const tags = pgTable(
     name: text().notNull(),
     /** Case- and accent-folded name: "VIP" and "vip" are one tag. */
     slug: text().notNull(),
+    /** Living contacts that have it; kept by triggers, db/functions/40_counts.sql. */
+    contactCount: integer().notNull().default(0),
     createdAt: createdAt(),
   },
   (t) => [

@@ -137,6 +137,7 @@ export const workspaceCounts = pgTable(
   "workspace_counts",
   {
     workspaceId: workspaceId().references(() => workspaces.id, { onDelete: "cascade" }),
+    /** "contacts", and "contacts:KE" for those of a country. */
     noun: text().notNull(),
     count: bigint({ mode: "number" }).notNull().default(0),
   },

@@ -10,7 +10,15 @@ import { newId } from "@/lib/core/ids";
 import { blockContact } from "./block-contact";
 import { createContact } from "./create-contact";
 import { deleteContacts } from "./delete-contacts";
-import { countAudience, getContact, listContacts, listTags } from "./queries";
+import { deleteTag } from "./delete-tag";
+import {
+  countAudience,
+  countContacts,
+  getContact,
+  listContactCountries,
+  listContacts,
+  listTags,
+} from "./queries";
 import { recordConsent } from "./record-consent";
 import { renameTag } from "./rename-tag";
 import { restoreContacts } from "./restore-contacts";
@@ -242,6 +250,67 @@ describe("tags", () => {
       merged: true,
     });
     expect((await getContact(ctx, id)).tags.map((one) => one.name)).toEqual(["vip"]);
+  });
+});
+
+describe("the sizes of tags and countries", () => {
+  const sizesOf = async (ctx: WorkspaceContext) => ({
+    tags: Object.fromEntries((await listTags(ctx)).map((one) => [one.name, one.count])),
+    countries: await listContactCountries(ctx),
+    everyone: await countContacts(ctx),
+  });
+
+  it("follow people who are added, tagged, removed and brought back, and a tag that goes", async () => {
+    const ctx = await makeContext({ country: "KE" });
+    const kenyan = await add(ctx, { phone: "0712345678", tagNames: ["vip", "shop"] });
+    await add(ctx, { phone: "0722900114", tagNames: ["vip"] });
+    const other = await add(ctx, { phone: "+4915123456789" });
+    expect(await sizesOf(ctx)).toEqual({
+      tags: { vip: 2, shop: 1 },
+      countries: ["DE", "KE"],
+      everyone: 3,
+    });
+    await deleteContacts(ctx, { ids: [kenyan.id, other.id] });
+    expect(await sizesOf(ctx)).toEqual({
+      tags: { vip: 1, shop: 0 },
+      countries: ["KE"],
+      everyone: 1,
+    });
+    await restoreContacts(ctx, { ids: [kenyan.id, other.id] });
+    expect(await sizesOf(ctx)).toEqual({
+      tags: { vip: 2, shop: 1 },
+      countries: ["DE", "KE"],
+      everyone: 3,
+    });
+    const shop = (await listTags(ctx)).find((one) => one.name === "shop");
+    await deleteTag(ctx, { tagId: shop?.id ?? "" });
+    expect((await sizesOf(ctx)).tags).toEqual({ vip: 2 });
+  });
+
+  it("are the same in the other workspace as before", async () => {
+    const [ctx, other] = [
+      await makeContext({ country: "KE" }),
+      await makeContext({ country: "KE" }),
+    ];
+    await add(other, { phone: "0712345678", tagNames: ["vip"] });
+    const { id } = await add(ctx, { phone: "0712345678", tagNames: ["vip"] });
+    await deleteContacts(ctx, { ids: [id] });
+    expect(await sizesOf(other)).toEqual({ tags: { vip: 1 }, countries: ["KE"], everyone: 1 });
+    expect(await sizesOf(ctx)).toEqual({ tags: { vip: 0 }, countries: [], everyone: 0 });
+  });
+
+  it("are right when people are tagged and removed in the same moment", async () => {
+    const ctx = await makeContext({ country: "KE" });
+    const people = [];
+    for (let i = 0; i < 12; i++) people.push(await add(ctx, { phone: `07123456${10 + i}` }));
+    await Promise.all([
+      ...people.map(({ id }) =>
+        tag(ctx, { kind: "ids", ids: [id] }, { add: ["vip"] }).catch(() => {}),
+      ),
+      ...people.map(({ id }, place) => place % 2 === 0 && deleteContacts(ctx, { ids: [id] })),
+    ]);
+    expect((await listTags(ctx))[0]?.count).toBe(6);
+    expect(await countContacts(ctx)).toBe(6);
   });
 });
 

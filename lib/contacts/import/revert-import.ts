@@ -88,7 +88,7 @@ async function removeCreated(
   if (ids.length === 0) return;
   const list = JSON.stringify(ids);
   // the address is set free: the person was never ours, and the next import finds nobody
-  await tx.execute(sql`
+  const gone = await tx.execute<{ id: string }>(sql`
     with gone as (
       update contacts c set deleted_at = now(), updated_at = now(), consent = case
         when ${newestConsentIsOurs(ctx, importId)} then 'unknown' else c.consent end
@@ -96,13 +96,16 @@ async function removeCreated(
         and c.last_message_at is null
         and c.id in (select value::uuid from jsonb_array_elements_text(${list}::jsonb))
       returning c.id, c.consent
-    ), untagged as (
-      delete from contact_tags t using gone g
-      where t.workspace_id = ${ctx.workspaceId} and t.contact_id = g.id
+    ), freed as (
+      delete from contact_identities i using gone g
+      where i.workspace_id = ${ctx.workspaceId} and i.contact_id = g.id and i.kind = 'phone'
+        and g.consent <> 'opted_out'
     )
-    delete from contact_identities i using gone g
-    where i.workspace_id = ${ctx.workspaceId} and i.contact_id = g.id and i.kind = 'phone'
-      and g.consent <> 'opted_out'`);
+    select id from gone`);
+  // in a statement of its own: the sizes of tags are counted from what the one before has left
+  await tx.execute(sql`
+    delete from contact_tags t where t.workspace_id = ${ctx.workspaceId}
+      and t.contact_id = any(${`{${gone.map(({ id }) => id).join(",")}}`}::uuid[])`);
 }
 
 function newestConsentIsOurs(ctx: WorkspaceContext, importId: string) {
