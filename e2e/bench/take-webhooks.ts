@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { existsSync } from "node:fs";
 import { SECRET } from "@/e2e/rig/sending-rig";
+import { findFreePort } from "@/lib/server/free-port";
 import type { Bench, RunSection } from "./bench-rig";
 import { interleave, medianOf, ratioOf } from "./measure";
 import { postLoad, signedPost } from "./post-load";
@@ -28,11 +29,12 @@ export const benchIntake: RunSection = async (bench) => {
     intakes.push({ name, port, share, process });
   };
   try {
-    await start(OURS, bench.webPort, "e2e/chaos/intake-process.ts");
-    await start(BARE, bench.webPort + 1, "e2e/bench/processes/bare-intake.ts");
+    // not the address the sandbox knows: it still repeats what it could not deliver there before
+    await start(OURS, await findFreePort(), "e2e/chaos/intake-process.ts");
+    await start(BARE, await findFreePort(), "e2e/bench/processes/bare-intake.ts");
     const hasPages = existsSync(".next/BUILD_ID");
     if (hasPages) {
-      const port = bench.webPort + 2;
+      const port = await findFreePort();
       const args = ["start", "-p", String(port), "-H", "127.0.0.1"];
       await start(NEXT, port, "node_modules/next/dist/bin/next", NEXT_SHARE, args);
     }
