@@ -25,6 +25,8 @@ export default defineConfig({
     ],
   },
   test: {
+    // the default leaves a core to a watcher; here it would wait beside the database
+    maxWorkers: "100%",
     // tests that cut connections meet the fault of postgres.js that db/survive-lost-connection.ts
     // describes; a process of ours lets it go, so a test does too
     onUnhandledError: (error) =>
