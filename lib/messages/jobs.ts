@@ -2,6 +2,7 @@ import * as z from "zod";
 import { systemContext } from "@/lib/access/workspace-context";
 import { defineJob } from "@/lib/jobs/define-job";
 import { fetchMedia } from "./fetch-media";
+import { finishParked } from "./finish-parked";
 import { finishUnknowns } from "./finish-unknowns";
 import { finishUploads } from "./finish-uploads";
 
@@ -26,6 +27,16 @@ export const finishUnknownsJob = defineJob({
   },
 });
 
+/** Each minute: statuses whose message became known while they were being parked. */
+export const finishParkedJob = defineJob({
+  name: "messages.finish_parked",
+  payload: z.object({}),
+  maxAttempts: 1,
+  run: async () => {
+    await finishParked();
+  },
+});
+
 /** Nightly: uploads that nobody sent are removed. */
 export const finishUploadsJob = defineJob({
   name: "messages.finish_uploads",
@@ -36,4 +47,4 @@ export const finishUploadsJob = defineJob({
   },
 });
 
-export const messageJobs = [fetchMediaJob, finishUnknownsJob, finishUploadsJob];
+export const messageJobs = [fetchMediaJob, finishParkedJob, finishUnknownsJob, finishUploadsJob];

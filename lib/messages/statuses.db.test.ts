@@ -20,6 +20,7 @@ import { newId } from "@/lib/core/ids";
 import { seedSandboxRates } from "@/lib/wallet/pricing";
 import { applyStatuses } from "./apply-statuses";
 import type { StatusUpdate } from "./evidence";
+import { finishParked } from "./finish-parked";
 import { recordOutcomes } from "./record-outcomes";
 import { advance, type EvidenceStatus, type StatusTime } from "./status";
 
@@ -214,6 +215,33 @@ describe("statuses that are faster than our own write", () => {
     const parked = await withWorkspace(world.ctx, (tx) => tx.select().from(parkedStatuses));
     expect(parked).toEqual([]);
     expect(Number((await walletOf(world.ctx)).held)).toBe(0);
+  });
+
+  test("one that was parked in the moment in which its message became known is found and charged once", async () => {
+    const campaignId = await makeDraft(world);
+    await launchDraft(world.ctx, campaignId);
+    const [id] = (await sendNext(world, campaignId, [
+      { outcome: "accepted", providerId: "wamid.same-moment", held: false },
+    ])) as [string];
+    const status = { ...evidence(id, "delivered"), ref: null, providerId: "wamid.same-moment" };
+    // as if this had committed after the answer's transaction had looked for it
+    await withWorkspace(world.ctx, (tx) =>
+      tx.insert(parkedStatuses).values({
+        workspaceId: world.ctx.workspaceId,
+        channelId: world.channelId,
+        providerId: status.providerId,
+        status,
+      }),
+    );
+    await Promise.all([finishParked(), finishParked()]);
+    expect((await readMessages([id]))[0]).toMatchObject({
+      status: "delivered",
+      chargeState: "captured",
+    });
+    expect(await withWorkspace(world.ctx, (tx) => tx.select().from(parkedStatuses))).toEqual([]);
+    const wallet = await walletOf(world.ctx);
+    await finishParked();
+    expect(await walletOf(world.ctx)).toEqual(wallet);
   });
 
   test("an answer that comes after the delivery changes nothing about it", async () => {

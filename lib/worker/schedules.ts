@@ -4,7 +4,7 @@ import { finishCancelledJob } from "@/lib/campaigns/jobs";
 import { probeChannelsJob } from "@/lib/channels/jobs";
 import type { Job } from "@/lib/jobs/define-job";
 import type { Schedule } from "@/lib/jobs/run-jobs";
-import { finishUnknownsJob, finishUploadsJob } from "@/lib/messages/jobs";
+import { finishParkedJob, finishUnknownsJob, finishUploadsJob } from "@/lib/messages/jobs";
 import { sweepNotificationMailJob } from "@/lib/notifications/jobs";
 import { pollTemplatesJob } from "@/lib/templates/jobs";
 import { expireHoldsJob, reconcileLedgerJob, warnLowBalanceJob } from "@/lib/wallet/jobs";
@@ -21,6 +21,7 @@ export const schedules: readonly Schedule[] = [
   at("* * * * *", sweepStripeEventsJob),
   at("* * * * *", sweepNotificationMailJob),
   at("*/2 * * * *", pollTemplatesJob),
+  at("* * * * *", finishParkedJob),
   at("*/10 * * * *", finishUnknownsJob),
   at("*/10 * * * *", finishCancelledJob),
   at("3,13,23,33,43,53 * * * *", probeChannelsJob),
