@@ -48,7 +48,7 @@ function drawn(given: Partial<ComposerProps>): string {
         onSend={nothing}
         onTemplate={nothing}
         onUnquote={nothing}
-        price={{ amount: "0.0000", currency: "USD" }}
+        price={{ amount: "0.0000", currency: "USD", free: "allowance", freeLeft: 588 }}
         quote={null}
         typingWarning={null}
         uploads={uploadsOf([])}
@@ -65,7 +65,20 @@ test("inside the window one writes, attaches, records and sees the price before 
   for (const words of ["Attach", "Record a voice note", "Free", "Reply on WhatsApp"]) {
     expect(composer).toContain(words);
   }
-  expect(drawn({ price: null })).toContain("Price not on the rate card");
+});
+
+test("the price before Send says why it is nothing, and an unknown one is not free", () => {
+  const quote = { amount: "0.0000", currency: "USD", free: null, freeLeft: null } as const;
+  expect(drawn({})).toContain("588 left this month");
+  expect(drawn({ price: { ...quote, free: "free_entry_point" } })).toContain(
+    "they came from an ad",
+  );
+  const priced = drawn({ price: { ...quote, amount: "0.0041" } });
+  expect(priced).toContain("0.0041");
+  expect(priced).not.toContain("Free");
+  const unknown = drawn({ price: { ...quote, amount: null } });
+  expect(unknown).toContain("No price known");
+  expect(unknown).not.toContain("Free");
 });
 
 test("outside it a template is offered, or to hold the words until they write; no file, no Send", () => {

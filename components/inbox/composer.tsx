@@ -31,13 +31,14 @@ import {
 } from "@/components/ui/dropdown-menu";
 import { IconButton } from "@/components/ui/icon-button";
 import { Keys, useModSign } from "@/components/ui/kbd";
-import { Money } from "@/components/ui/money";
 import { SegmentedControl } from "@/components/ui/segmented-control";
 import { showToast } from "@/components/ui/toast";
 import { useVoiceRecorder } from "@/components/ui/use-voice-recorder";
 import { NOTE_MAX_CHARACTERS, REPLY_MAX_CHARACTERS } from "@/lib/inbox/schema";
+import type { Quote } from "@/lib/messages/quote-message";
 import { AttachMenu } from "./attach-menu";
 import type { FormKind } from "./content-dialog";
+import { PriceWords } from "./price-words";
 import { UploadTray } from "./upload-tray";
 import type { Draft } from "./use-draft";
 import type { Uploads } from "./use-uploads";
@@ -58,7 +59,8 @@ export type ComposerProps = {
   /** Why nothing at all can be written; null when it can. */
   obstacle: string | null;
   quote: { name: string; text: string } | null;
-  price: { amount: string; currency: string } | null;
+  /** Null while it is not read yet. */
+  price: Quote | null;
   /** "Tom is replying": warns before one writes over him. */
   typingWarning: string | null;
   input: RefObject<HTMLTextAreaElement | null>;
@@ -241,7 +243,11 @@ export function Composer(props: ComposerProps) {
                 </Button>
               ) : (
                 <>
-                  {note ? null : <PriceWords {...props} />}
+                  {note || props.price === null ? null : (
+                    <span className="text-end text-meta text-ink-3">
+                      <PriceWords price={props.price} />
+                    </span>
+                  )}
                   <SendButton {...props} />
                 </>
               )}
@@ -402,30 +408,6 @@ function DraftWords({
   return draft.text === "" ? null : (
     <span className="text-meta text-ink-3">
       {draft.state === "saved" ? "Draft saved" : "Saving"}
-    </span>
-  );
-}
-
-function PriceWords({ price }: ComposerProps) {
-  if (!price) {
-    return (
-      <span className="text-end text-meta text-ink-3 max-md:hidden">
-        Price not on the rate card
-      </span>
-    );
-  }
-  const free = Number(price.amount) === 0;
-  return (
-    <span className="text-end text-meta text-ink-3 max-md:hidden">
-      {free ? (
-        <>
-          <b className="text-ink-2">Free</b> inside the window
-        </>
-      ) : (
-        <>
-          <Money amount={price.amount} currency={price.currency} decimals={4} /> a message
-        </>
-      )}
     </span>
   );
 }

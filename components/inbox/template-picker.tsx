@@ -12,7 +12,6 @@ import { ErrorState } from "@/components/ui/error-state";
 import { Field, type FieldControlProps } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { MessageButton } from "@/components/ui/message-buttons";
-import { Money } from "@/components/ui/money";
 import { PhonePreview, type PreviewMessage } from "@/components/ui/phone-preview";
 import { Skeleton, SkeletonSwap } from "@/components/ui/skeleton";
 import type { TextPart } from "@/components/ui/whatsapp-text";
@@ -21,6 +20,7 @@ import { sendTemplateAction } from "@/lib/inbox/actions";
 import { ownFile } from "@/lib/messages/own-file";
 import { fetchTemplates, inboxKeys, serverNowMs } from "./inbox-reads";
 import { newMessageId } from "./message-id";
+import { PriceWords } from "./price-words";
 import type { Fallback } from "./schedule-dialog";
 import { UploadTray } from "./upload-tray";
 import { useUploads } from "./use-uploads";
@@ -149,10 +149,10 @@ function ChoiceList({
                 ) : null}
               </span>
               {choice.price ? (
-                <Money amount={choice.price.amount} currency={choice.price.currency} decimals={4} />
-              ) : (
-                <span className="text-dense text-ink-3">No price</span>
-              )}
+                <span className="text-end text-dense text-ink-3">
+                  <PriceWords price={choice.price} />
+                </span>
+              ) : null}
             </button>
           </li>
         ))}
@@ -216,13 +216,10 @@ function FillContent(props: FillProps) {
       footer={
         <>
           <span className="me-auto text-dense text-ink-2">
-            {choice.price ? (
-              <>
-                Costs at most{" "}
-                <Money amount={choice.price.amount} currency={choice.price.currency} decimals={4} />
-                , set aside {onChoose ? "when it goes" : "now"}
-              </>
-            ) : null}
+            {choice.price ? <PriceWords price={choice.price} /> : null}
+            {Number(choice.price?.amount ?? 0) > 0
+              ? `, set aside ${onChoose ? "when it goes" : "now"}`
+              : null}
           </span>
           <Button icon={<ChevronLeft className="flip-in-rtl" />} onClick={onBack}>
             Other template

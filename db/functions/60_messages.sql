@@ -39,9 +39,10 @@ LANGUAGE sql IMMUTABLE AS $$
     when p_mode = 'shared' then 'dedicated' else 'shared' end
 $$;
 
--- What one message costs: 0 when Meta's type is not "regular", null when the tariff does not know.
--- `billable` is not asked: Meta plans to drop it (whatsapp.md 6.3). Over a number in dedicated mode
--- Meta bills the business itself, and the wallet pays the platform's fee, whatever Meta's type is.
+-- What one message costs: 0 when Meta's type says free, null when the tariff does not know, or when
+-- there is no type or a new one: what is not known is never taken for 0 (whatsapp.md 6.3). Over a
+-- number in dedicated mode Meta bills the business itself, and the wallet pays the platform's fee,
+-- whatever Meta's type is.
 DROP FUNCTION IF EXISTS price_of(jsonb, text, text, text, text);
 CREATE OR REPLACE FUNCTION price_of(
   p_tariff jsonb, p_day text, p_address text, p_category text, p_type text, p_mode text
@@ -56,7 +57,8 @@ BEGIN
     RETURN coalesce(p_tariff ->> (p_day || '|*|' || p_category || '|fee'),
       p_tariff ->> (p_day || '|' || v_market || '|' || p_category || '|fee'));
   END IF;
-  IF p_type IS DISTINCT FROM 'regular' THEN RETURN 0; END IF;
+  IF starts_with(p_type, 'free_') THEN RETURN 0; END IF;
+  IF p_type IS DISTINCT FROM 'regular' THEN RETURN NULL; END IF;
   RETURN p_tariff ->> (p_day || '|' || market_of(p_tariff, p_day, p_address) || '|' || p_category);
 END $$;
 
@@ -70,8 +72,19 @@ CREATE TYPE written_message AS (
   provider_id text,
   -- its share of a hold that ends now, and what is charged; both null when nothing is settled
   hold_id uuid, held numeric, cost numeric, settles boolean, refund numeric,
-  category text, day text
+  category text, day text,
+  -- the months in which it counted and counts as a delivered free-form message; null: in none
+  old_month date, new_month date
 );
+
+-- The month in which a message takes one of its number's free thousand: a free-form one, by the price
+-- category that Meta reported, once it is delivered. What an advertisement made free has another
+-- category and takes none. By UTC: Meta counts in the account's own zone, which it does not tell us.
+CREATE OR REPLACE FUNCTION service_month(p_category text, p_delivered_at timestamptz) RETURNS date
+LANGUAGE sql IMMUTABLE AS $$
+  select case when p_category = 'service'
+    then date_trunc('month', p_delivered_at at time zone 'UTC')::date end
+$$;
 
 -- What both functions below do to a message's surroundings: its provider id, its doubt, the counters
 -- of its campaign, its money. The rows of the messages are written already, in this transaction.
@@ -108,6 +121,20 @@ BEGIN
     INTO v_settlements
   FROM unnest(p_written) w WHERE w.settles;
   IF v_settlements IS NOT NULL THEN PERFORM settle_messages(p_workspace, v_settlements); END IF;
+
+  -- rows are locked in a fixed order, and after the wallet, by every caller
+  INSERT INTO channel_months AS c (workspace_id, channel_id, month, service_delivered)
+  SELECT p_workspace, x.channel_id, x.month, sum(x.n) FROM (
+    SELECT w.channel_id, w.new_month AS month, 1 AS n FROM unnest(p_written) w
+      WHERE w.new_month IS DISTINCT FROM w.old_month AND w.new_month IS NOT NULL
+    UNION ALL
+    SELECT w.channel_id, w.old_month, -1 FROM unnest(p_written) w
+      WHERE w.new_month IS DISTINCT FROM w.old_month AND w.old_month IS NOT NULL
+  ) x
+  GROUP BY x.channel_id, x.month HAVING sum(x.n) <> 0
+  ORDER BY x.channel_id, x.month
+  ON CONFLICT (workspace_id, channel_id, month)
+    DO UPDATE SET service_delivered = c.service_delivered + excluded.service_delivered;
 
   PERFORM refund_message(p_workspace, w.id, w.refund, 'Not delivered: the price of the message came back')
   FROM unnest(p_written) w WHERE w.refund > 0;
@@ -169,7 +196,10 @@ BEGIN
       replace(coalesce(b.price_category, k.price_category), '-', '_') AS category,
       coalesce(b.price_category, k.price_category) AS price_category,
       coalesce(b.price_type, k.price_type) AS price_type, b.address, b.charge_state, b.charged_amount,
-      mode_at(n.mode, n.mode_changed_at, b.id) AS mode
+      mode_at(n.mode, n.mode_changed_at, b.id) AS mode,
+      service_month(b.price_category, b.delivered_at) AS old_month,
+      service_month(coalesce(b.price_category, k.price_category), least(b.delivered_at, k.delivered_at))
+        AS new_month
     FROM before b JOIN known k ON k.id = b.id
       JOIN channels n ON n.workspace_id = b.workspace_id AND n.id = b.channel_id
     WHERE b.direction = 'outbound'
@@ -205,7 +235,7 @@ BEGIN
       CASE WHEN p.charge_state = 'held' THEN m.hold_id END,
       CASE WHEN p.charge_state = 'held' THEN m.held_amount END,
       p.cost, p.cost IS NOT NULL OR p.gives_back, CASE WHEN p.refunds THEN p.charged_amount END,
-      p.category, p.day)::written_message AS one
+      p.category, p.day, p.old_month, p.new_month)::written_message AS one
   )
   SELECT (SELECT array_agg(x) FROM known k, unnest(k.places) x), (SELECT array_agg(a.one) FROM after a)
     INTO v_known, v_written;
@@ -250,7 +280,7 @@ BEGIN
     WHERE m.workspace_id = p_workspace AND m.id = b.id AND m.id = ANY(p_ids)
     RETURNING (m.id, m.status, m.status, m.campaign_id, m.contact_id, m.channel_id, m.address,
       m.error_code, NULL, m.hold_id, m.held_amount, NULL, b.charge_state = 'held',
-      CASE WHEN b.charge_state = 'captured' THEN b.charged_amount END, NULL, NULL)::written_message AS one
+      CASE WHEN b.charge_state = 'captured' THEN b.charged_amount END, NULL, NULL, NULL, NULL)::written_message AS one
   )
   SELECT array_agg(a.one) INTO v_written FROM after a;
   IF v_written IS NULL THEN RETURN false; END IF;
@@ -320,7 +350,7 @@ BEGIN
     WHERE m.workspace_id = p_workspace AND m.id = j.id AND j.fate NOT IN ('requeue', 'return')
       AND m.id = ANY(ARRAY(SELECT o.id FROM judged o))
     RETURNING (m.id, j.status, m.status, m.campaign_id, m.contact_id, m.channel_id, m.address,
-      m.error_code, j.provider_id, NULL, NULL, NULL, false, NULL, NULL, NULL)::written_message AS one
+      m.error_code, j.provider_id, NULL, NULL, NULL, false, NULL, NULL, NULL, NULL, NULL)::written_message AS one
   )
   SELECT (SELECT array_agg(a.one) FROM after a),
       (SELECT jsonb_object_agg(f.fate, f.n) FROM (SELECT j.fate, count(*) AS n FROM judged j GROUP BY j.fate) f),

@@ -1,6 +1,8 @@
 import { sql } from "drizzle-orm";
 import {
   boolean,
+  check,
+  date,
   foreignKey,
   index,
   integer,
@@ -155,6 +157,31 @@ export const channelHealthChanges = pgTable(
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
     index("channel_health_changes_of_number").on(t.workspaceId, t.channelId, t.id),
+    foreignKey({
+      columns: [t.workspaceId, t.channelId],
+      foreignColumns: [channels.workspaceId, channels.id],
+    }).onDelete("cascade"),
+    ...workspaceIsolation(),
+  ],
+);
+
+/**
+ * What a number has used of a calendar month (UTC): delivered free-form messages, of which the first
+ * thousand are free (whatsapp.md 8.1). Counted by apply_statuses as it writes them, so that the price
+ * of the next one is read from one row.
+ */
+export const channelMonths = pgTable(
+  "channel_months",
+  {
+    workspaceId: workspaceId(),
+    channelId: uuid().notNull(),
+    /** Its first day. */
+    month: date({ mode: "string" }).notNull(),
+    serviceDelivered: integer().notNull().default(0),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.channelId, t.month] }),
+    check("channel_months_not_negative", sql`${t.serviceDelivered} >= 0`),
     foreignKey({
       columns: [t.workspaceId, t.channelId],
       foreignColumns: [channels.workspaceId, channels.id],

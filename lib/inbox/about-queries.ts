@@ -1,19 +1,17 @@
 import "server-only";
-import { and, eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { ConsentState } from "@/db/enums/contacts";
 import type { ConversationStatus, MessageStatus } from "@/db/enums/messages";
 import type { TemplateCategory } from "@/db/enums/templates";
-import { channels } from "@/db/schema/channels";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan, can } from "@/lib/access/permissions";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound } from "@/lib/core/errors";
 import { isId } from "@/lib/core/ids";
+import { type Quote, quoteMessage } from "@/lib/messages/quote-message";
 import { type DisplayStatus, displayStatus } from "@/lib/messages/status";
 import { renderTemplate, type TemplatePreview } from "@/lib/templates/render-template";
 import { type TemplateSlot, templateSlots } from "@/lib/templates/template-variables";
-import { marketOf } from "@/lib/wallet/market";
-import { priceOf } from "@/lib/wallet/pricing";
 import { replyAddress } from "./reply-address";
 
 /** Statuses that the rail of the context pane counts. */
@@ -47,8 +45,8 @@ export type ConversationAbout = {
     lastMessageAt: string;
     preview: string;
   }[];
-  /** Price of a free-form answer; null when the rate card does not say. */
-  replyPrice: { amount: string; currency: string } | null;
+  /** Price of a free-form answer now; null for who may not answer. */
+  replyPrice: Quote | null;
 };
 
 /**
@@ -129,8 +127,8 @@ export type TemplateChoice = {
   preview: TemplatePreview;
   /** What must be filled in, with what we know of this person already. */
   slots: (TemplateSlot & { suggestion: string })[];
-  /** Null: not on the rate card, so it cannot be sent. */
-  price: { amount: string; currency: string } | null;
+  /** Without an amount it is not on the rate card, so it cannot be sent. */
+  price: Quote | null;
   /** Why it may not go to this person; null when it may. */
   obstacle: string | null;
 };
@@ -185,7 +183,7 @@ export async function listTemplateChoices(
           obstacle:
             template.category === "marketing" && person.consent === "opted_out"
               ? "Opted out of marketing"
-              : price === null
+              : price === null || price.amount === null
                 ? "No price is known for this country"
                 : null,
           slots: templateSlots(components).map((slot) => ({
@@ -209,24 +207,8 @@ async function quote(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
   about: { contactId: string; channelId: string; category: TemplateCategory | "service" },
-): Promise<{ amount: string; currency: string } | null> {
+): Promise<Quote | null> {
   if (!can(ctx, "inbox:reply")) return null;
   const address = await replyAddress(tx, ctx, about).catch(() => null);
-  const on = new Date();
-  const market =
-    address && /^\d+$/.test(address)
-      ? marketOf(address, { on: on.toISOString().slice(0, 10) })
-      : null;
-  const [channel] = await tx
-    .select({ mode: channels.mode })
-    .from(channels)
-    .where(and(eq(channels.workspaceId, ctx.workspaceId), eq(channels.id, about.channelId)));
-  const found = await priceOf({
-    plan: channel?.mode ?? "shared",
-    market,
-    category: about.category,
-    on,
-    currency: ctx.currency,
-  });
-  return "price" in found ? { amount: found.price, currency: ctx.currency } : null;
+  return quoteMessage(tx, ctx, { ...about, address });
 }

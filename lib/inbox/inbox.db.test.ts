@@ -1,10 +1,11 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { channels } from "@/db/schema/channels";
+import { channelMonths, channels } from "@/db/schema/channels";
 import { messageTemplates } from "@/db/schema/templates";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
 import { makeContext, makeMember } from "@/db/testing/makers";
+import { readServiceUsage } from "@/lib/channels/service-usage";
 import { blockContact } from "@/lib/contacts/block-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publishEnv } from "@/lib/core/env";
@@ -13,6 +14,7 @@ import { newId } from "@/lib/core/ids";
 import { applyStatuses } from "@/lib/messages/apply-statuses";
 import { claimQueued } from "@/lib/messages/claim-queued";
 import { receiveMessage } from "@/lib/messages/receive-message";
+import { countingMonth } from "@/lib/wallet/free-messages";
 import { seedSandboxRates } from "@/lib/wallet/pricing";
 import { listTemplateChoices, readAbout } from "./about-queries";
 import { addNote } from "./add-note";
@@ -661,6 +663,52 @@ test("outside the window a template goes out, priced and held, and the thread sh
     tx.execute<{ held: string }>(sql`select held from wallets`),
   );
   expect(wallet?.held).toBe(choice?.price?.amount);
+});
+
+test("a free answer sets nothing aside, and a priced one what the composer said before Send", async () => {
+  const inbox = await makeInbox({ balance: "5.0000" });
+  const { conversationId } = await customerWrites(inbox);
+  const answer = () =>
+    reply(inbox.lena, {
+      conversationId,
+      messageId: newId(),
+      text: "It is on its way.",
+      seenVersion: 99,
+      sendAnyway: true,
+      close: false,
+    });
+  const held = async () => {
+    const [wallet] = await withWorkspace(inbox.lena, (tx) =>
+      tx.execute<{ held: string }>(sql`select held from wallets`),
+    );
+    return wallet?.held;
+  };
+  expect((await readAbout(inbox.lena, conversationId)).replyPrice).toMatchObject({
+    amount: "0.0000",
+    free: "allowance",
+    freeLeft: 1_000,
+  });
+  await answer();
+  expect(await held()).toBe("0.0000");
+  await withWorkspace(inbox.lena, (tx) =>
+    tx.insert(channelMonths).values({
+      workspaceId: inbox.lena.workspaceId,
+      channelId: inbox.channelId,
+      month: countingMonth(new Date()),
+      serviceDelivered: 1_000,
+    }),
+  );
+  const { replyPrice } = await readAbout(inbox.lena, conversationId);
+  expect(replyPrice).toMatchObject({ free: null, freeLeft: null });
+  expect(Number(replyPrice?.amount)).toBeGreaterThan(0);
+  await answer();
+  expect(await held()).toBe(replyPrice?.amount);
+  expect(await readServiceUsage(inbox.lena)).toMatchObject([
+    { channelId: inbox.channelId, delivered: 1_000, allowance: 1_000 },
+  ]);
+  // the count of a number is its workspace's alone
+  const other = await makeInbox();
+  expect(await readServiceUsage(other.lena, { channelId: inbox.channelId })).toEqual([]);
 });
 
 test("an empty wallet, an unapproved template and an opt-out each stop a template, unpaid", async () => {

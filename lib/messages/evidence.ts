@@ -23,7 +23,7 @@ export type Evidence = Pick<
 > & {
   /** The highest of them. */
   status: StatusUpdate["status"];
-  /** Time of the first status that carried pricing. */
+  /** Time of the earliest status that carried pricing, in whatever order they came. */
   pricedAt: string | null;
 } & { [time in StatusTime as `${time}At`]: string | null };
 
@@ -84,7 +84,9 @@ function add(evidence: Evidence, update: StatusUpdate): void {
     evidence.errorCode = update.errorCode;
     evidence.errorDetail = update.errorDetail;
   }
-  if (update.priceCategory !== null && evidence.priceCategory === null) {
+  const isEarlier =
+    evidence.pricedAt === null || Date.parse(update.at) < Date.parse(evidence.pricedAt);
+  if (update.priceCategory !== null && isEarlier) {
     evidence.priceCategory = update.priceCategory;
     evidence.priceType = update.priceType;
     evidence.pricedAt = update.at;

@@ -1,15 +1,13 @@
 import { and, eq } from "drizzle-orm";
 import type { MessageKind, MessageOrigin } from "@/db/enums/messages";
 import type { PriceCategory } from "@/db/enums/wallet";
-import { channels } from "@/db/schema/channels";
 import { messageQueue, messages } from "@/db/schema/messages";
 import type { WorkspaceTx } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { notFound, Refusal } from "@/lib/core/errors";
+import { Refusal } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { holdFunds } from "@/lib/wallet/hold-funds";
-import { marketOf } from "@/lib/wallet/market";
-import { priceOf } from "@/lib/wallet/pricing";
+import { quoteMessage } from "./quote-message";
 import { wakeSenders } from "./wake-senders";
 
 export type QueuedMessage = {
@@ -39,6 +37,7 @@ export type QueuedMessage = {
  *
  * Money: a template must be covered. A free-form reply is sent also without cover, because inside
  * its window it may be free and a customer is waiting; its price is taken when Meta tells it (K6).
+ * What is free by the rules of the day sets nothing aside.
  * @returns the message's id
  * @throws Refusal `insufficient_funds`, `invalid` when a template has no known price
  */
@@ -100,34 +99,24 @@ async function setAside(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
   messageId: string,
-  { address, category, channelId }: QueuedMessage,
+  message: QueuedMessage,
 ): Promise<{ holdId: string; amount: string } | null> {
-  const on = new Date();
-  const market = /^\d+$/.test(address)
-    ? marketOf(address, { on: on.toISOString().slice(0, 10) })
-    : null;
-  const [channel] = await tx
-    .select({ mode: channels.mode })
-    .from(channels)
-    .where(and(eq(channels.workspaceId, ctx.workspaceId), eq(channels.id, channelId)));
-  if (!channel) notFound("number");
-  const plan = channel.mode;
-  const price = await priceOf({ market, category, on, currency: ctx.currency, plan });
-  const mustBeCovered = category !== "service";
-  if ("unknown" in price) {
+  const { amount } = await quoteMessage(tx, ctx, message);
+  const mustBeCovered = message.category !== "service";
+  if (amount === null) {
     if (!mustBeCovered) return null;
     throw new Refusal(
       "invalid",
       "There is no price for this country and category, so nothing was sent. Load a rate card that has it.",
     );
   }
-  if (Number(price.price) === 0) return null;
+  if (Number(amount) === 0) return null;
   try {
     const { holdId } = await holdFunds(tx, ctx, {
-      amount: price.price,
+      amount,
       reference: { type: "message", messageId },
     });
-    return { holdId, amount: price.price };
+    return { holdId, amount };
   } catch (error) {
     if (!mustBeCovered && error instanceof Refusal && error.code === "insufficient_funds")
       return null;

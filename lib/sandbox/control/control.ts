@@ -86,6 +86,8 @@ const numberSchema = z.strictObject({
     .optional(),
   /** Address that gets this number's messages instead of the app's; null takes it away. */
   webhookOverride: z.url().nullable().optional(),
+  /** How many of its free messages it has used in this month. */
+  serviceMessagesThisMonth: z.number().int().min(0).optional(),
 });
 
 const tokenSchema = z.strictObject({
@@ -284,6 +286,9 @@ export function createControl({ graph, baseUrls, facts }: ControlOptions) {
     if (input.nameStatus !== undefined) number.nameStatus = input.nameStatus;
     if (input.status !== undefined) number.statusOverride = input.status;
     if (input.webhookOverride !== undefined) number.webhookOverride = input.webhookOverride;
+    if (input.serviceMessagesThisMonth !== undefined) {
+      state.countServiceMessages(number, graph.ctx.now(), input.serviceMessagesThisMonth);
+    }
     state.save();
     respondJson(call.response, numberRow(number), { status: existing ? 200 : 201 });
   }

@@ -44,6 +44,8 @@ export type SandboxNumber = {
   qrCodes: QrCode[];
   settings: Record<string, unknown>;
   automation: Record<string, unknown>;
+  /** Service messages that count as sent in a month beside those in the log, so that a thousand are had at once. */
+  serviceMessagesBefore?: { month: string; count: number };
 };
 
 export type SandboxWaba = {
@@ -388,7 +390,8 @@ export function openGraphState({ stateDir, now }: { stateDir: string; now: () =>
       // The first answer to an ad opens the free window; it covers that answer too.
       chat.freeEntryUntilMs = sent.acceptedAtMs + FREE_ENTRY_POINT_MS;
     }
-    if (sent.pricing?.category === "service") {
+    // what never reaches the phone takes none of the free thousand
+    if (sent.pricing?.category === "service" && !chat.blockedByCustomer) {
       const key = `${sent.number.id}|${monthOf(sent.acceptedAtMs)}`;
       serviceCounts.set(key, (serviceCounts.get(key) ?? 0) + 1);
     }
@@ -564,8 +567,18 @@ export function openGraphState({ stateDir, now }: { stateDir: string; now: () =>
       record({ kind: "webhook", webhook: pending });
       return pending;
     },
+    countServiceMessages(number: SandboxNumber, atMs: number, count: number): void {
+      const month = monthOf(atMs);
+      const logged = serviceCounts.get(`${number.id}|${month}`) ?? 0;
+      number.serviceMessagesBefore = { month, count: count - logged };
+    },
     serviceMessagesThisMonth(number: SandboxNumber, atMs: number): number {
-      return serviceCounts.get(`${number.id}|${monthOf(atMs)}`) ?? 0;
+      const month = monthOf(atMs);
+      const { serviceMessagesBefore: before } = number;
+      return (
+        (serviceCounts.get(`${number.id}|${month}`) ?? 0) +
+        (before?.month === month ? before.count : 0)
+      );
     },
     windowOpen(chat: Conversation): boolean {
       return chat.lastInboundMs > 0 && now() - chat.lastInboundMs < CUSTOMER_SERVICE_WINDOW_MS;

@@ -158,8 +158,16 @@ function statusOf(event: Extract<WhatsAppEvent, { kind: "status" }>, target: Tar
     errorCode: error?.code ?? null,
     errorDetail: error ? (error.details ?? error.title) : null,
     priceCategory: event.pricing ? (event.pricing.priceCategory ?? event.pricing.category) : null,
-    priceType: event.pricing?.type ?? null,
+    priceType: priceTypeOf(event.pricing),
   };
+}
+
+/** Meta's `type` decides; where an older status has only `billable`, that says the same more coarsely. */
+function priceTypeOf(
+  pricing: Extract<WhatsAppEvent, { kind: "status" }>["pricing"],
+): string | null {
+  if (!pricing || pricing.type !== null || pricing.billable === null) return pricing?.type ?? null;
+  return pricing.billable ? "regular" : "free_customer_service";
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

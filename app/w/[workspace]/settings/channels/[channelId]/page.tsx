@@ -12,6 +12,7 @@ import { HealthSection } from "@/components/channels/health-section";
 import { ModeSection } from "@/components/channels/mode-section";
 import { NumberForm } from "@/components/channels/number-form";
 import { ProfileForm } from "@/components/channels/profile-form";
+import { ServiceUsageBar, ServiceUsageRule } from "@/components/channels/service-usage";
 import { PageHeader } from "@/components/layout/page-header";
 import { RefreshOn } from "@/components/layout/refresh-on";
 import { Chip } from "@/components/ui/chip";
@@ -28,6 +29,7 @@ import { describeError } from "@/lib/channels/error-catalogue";
 import { previewModes } from "@/lib/channels/mode-preview";
 import { mendedBy } from "@/lib/channels/number-stop";
 import { getChannel, listChannelEvents } from "@/lib/channels/queries";
+import { readServiceUsage } from "@/lib/channels/service-usage";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 import { isId } from "@/lib/core/ids";
@@ -43,8 +45,9 @@ export default async function ChannelPage({ params }: Props) {
   const ctx = await requireWorkspace(workspace, "channels:read");
   const channel = isId(channelId) ? await getChannel(ctx, channelId) : null;
   if (!channel) notFound();
-  const [headroom, preview, events] = await Promise.all([
+  const [headroom, [usage], preview, events] = await Promise.all([
     readHeadroom(ctx, channel),
+    readServiceUsage(ctx, { channelId }),
     previewModes(ctx),
     listChannelEvents(ctx, { channelId, limit: 10 }),
   ]);
@@ -96,6 +99,19 @@ export default async function ChannelPage({ params }: Props) {
             workspace={workspace}
           />
           <HeadroomSection {...headroom} tier={channel.messagingLimit} />
+          {usage ? (
+            <section aria-labelledby="service-usage">
+              <h2 className="text-reading font-semibold" id="service-usage">
+                Free service messages
+              </h2>
+              <div className="mb-3">
+                <ServiceUsageRule />
+              </div>
+              <div className="border-y border-line">
+                <ServiceUsageBar usage={usage} />
+              </div>
+            </section>
+          ) : null}
           <ChatLinkSection
             channelId={channelId}
             displayPhoneNumber={channel.displayPhoneNumber}
