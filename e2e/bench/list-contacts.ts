@@ -1,15 +1,12 @@
 import { existsSync } from "node:fs";
-import { encode } from "next-auth/jwt";
-import { sessions } from "@/db/schema/identity";
-import { withSystem } from "@/db/tenant";
 import { makeContext } from "@/db/testing/makers";
 import { listContacts } from "@/lib/contacts/queries";
 import { listContactsSchema } from "@/lib/contacts/schema";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { newId } from "@/lib/core/ids";
 import type { Bench, RunSection } from "./bench-rig";
 import { interleave, median, medianOf, ratioOf } from "./measure";
 import { milliseconds, type Note, type Row } from "./report";
+import { signIn } from "./sign-in";
 import { startProcess } from "./start-process";
 
 const SMALL = 1_000;
@@ -72,8 +69,8 @@ export const benchList: RunSection = async (bench) => {
     });
     try {
       const cookies = new Map([
-        [small.slug, await cookieFor(small)],
-        [big.slug, await cookieFor(big)],
+        [small.slug, await signIn(small.actor.userId)],
+        [big.slug, await signIn(big.actor.userId)],
       ]);
       const open = async ({ slug }: Member) => {
         const response = await fetch(`http://localhost:${bench.webPort}/w/${slug}/contacts`, {
@@ -120,15 +117,4 @@ async function fill(
   await owner.unsafe(`set maintenance_work_mem = '256MB'; ${index?.definition}`);
   await owner`vacuum analyze contacts`;
   await owner`vacuum analyze contact_tags`;
-}
-
-/** The cookie of a person who has just signed in. */
-async function cookieFor({ actor }: Member): Promise<string> {
-  const sid = newId();
-  const expiresAt = new Date(Date.now() + 3_600_000);
-  await withSystem("sign in for the bench", (tx) =>
-    tx.insert(sessions).values({ id: sid, userId: actor.userId, expiresAt }),
-  );
-  const secret = process.env.AUTH_SECRET ?? "";
-  return `tickline.session=${await encode({ token: { sid }, secret, maxAge: 3_600 })}`;
 }

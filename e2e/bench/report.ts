@@ -2,7 +2,7 @@ import { shorten } from "./measure";
 
 /** One line of the table. */
 export type Row = {
-  /** "a" to "e". */
+  /** "a" to "g". */
   section: string;
   what: string;
   /** Ours divided by the baseline; for times the baseline is the small list. */

@@ -2,6 +2,7 @@ import os from "node:os";
 import { type RunSection, startBench } from "./bench-rig";
 import { benchImport } from "./import-contacts";
 import { benchList } from "./list-contacts";
+import { benchInbox } from "./open-inbox";
 import { benchStatuses } from "./process-statuses";
 import { printReport, type Section } from "./report";
 import { benchSearch } from "./search-messages";
@@ -19,6 +20,7 @@ const SECTIONS: Record<string, { title: string; run: RunSection }> = {
   d: { title: "contact import", run: benchImport },
   e: { title: "contact list", run: benchList },
   f: { title: "message search", run: benchSearch },
+  g: { title: "shared inbox", run: benchInbox },
 };
 
 const flag = (name: string) =>
