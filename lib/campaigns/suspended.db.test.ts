@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
 import { withSystem, withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
-import type { InboundMessage } from "@/lib/channels/whatsapp/parse-webhook";
+import type { InboundMessage } from "@/lib/channels/whatsapp/webhook-event";
 import { publishEnv } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
 import { receiveMessage } from "@/lib/messages/receive-message";

@@ -7,7 +7,7 @@ import { enqueue } from "@/lib/jobs/enqueue";
 import { publish } from "@/lib/realtime/publish";
 import { recordHealth } from "./record-health";
 import { LEVEL_PER_SECOND } from "./throughput";
-import type { WhatsAppEvent } from "./whatsapp/parse-webhook";
+import type { WhatsAppEvent } from "./whatsapp/webhook-event";
 
 export type NumberEvent = Extract<
   WhatsAppEvent,

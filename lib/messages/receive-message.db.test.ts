@@ -7,7 +7,7 @@ import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
 import { type CampaignWorld, makeCampaignWorld } from "@/lib/campaigns/testing/campaign-world";
 import type { InboundContent } from "@/lib/channels/whatsapp/inbound-content";
-import type { InboundMessage } from "@/lib/channels/whatsapp/parse-webhook";
+import type { InboundMessage } from "@/lib/channels/whatsapp/webhook-event";
 import { publishEnv } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
 import { seedSandboxRates } from "@/lib/wallet/pricing";

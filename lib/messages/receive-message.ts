@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { contacts } from "@/db/schema/contacts";
 import { messages } from "@/db/schema/messages";
 import { withWorkspace } from "@/db/tenant";
-import type { InboundMessage } from "@/lib/channels/whatsapp/parse-webhook";
+import type { InboundMessage } from "@/lib/channels/whatsapp/webhook-event";
 import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
 import { followIdentity } from "@/lib/contacts/follow-identity";
 import { recordConsent } from "@/lib/contacts/record-consent";

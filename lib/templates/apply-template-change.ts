@@ -2,7 +2,7 @@ import { and, eq, isNull, or } from "drizzle-orm";
 import { messageTemplates } from "@/db/schema/templates";
 import { withWorkspace } from "@/db/tenant";
 import { recordActivity } from "@/lib/activity/record-activity";
-import type { WhatsAppEvent } from "@/lib/channels/whatsapp/parse-webhook";
+import type { WhatsAppEvent } from "@/lib/channels/whatsapp/webhook-event";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publish } from "@/lib/realtime/publish";
 import type { StoredTemplate } from "./stored-template";

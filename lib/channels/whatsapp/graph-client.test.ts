@@ -312,7 +312,7 @@ describe("many messages at once", () => {
     const graphClient = client(baseUrl, { connections: 4 });
     const outcomes = await Promise.all(
       Array.from({ length: 500 }, () =>
-        graphClient.sendMessage("1", payload, { timeoutMs: 5_000 }),
+        graphClient.sendMessage("1", payload, { timeoutMs: 60_000 }),
       ),
     );
     expect(outcomes.every((outcome) => outcome.outcome === "accepted")).toBe(true);

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MESSAGE_KINDS } from "@/db/enums/messages";
-import { parseWebhook, recipientsOf, type WhatsAppEvent } from "./parse-webhook";
+import { parseWebhook } from "./parse-webhook";
+import { recipientsOf } from "./read-account-field";
+import type { WhatsAppEvent } from "./webhook-event";
 
 const folder = new URL("./fixtures/", import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, folder), "utf8");

@@ -1,3 +1,5 @@
+import type { ReportedError } from "./webhook-event";
+
 /** Readers for values that Meta writes now as text, now as a number, now not at all. None throws. */
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -46,4 +48,27 @@ export function instant(value: unknown): string | null {
 /** "en-US", as webhooks print it, is "en_US" everywhere else. */
 export function languageCode(value: unknown): string | null {
   return text(value)?.replace("-", "_") ?? null;
+}
+
+/** The digits of a phone number or WhatsApp id; null for anything that has letters. */
+export function digits(value: unknown): string | null {
+  const read = text(value);
+  if (read === null || /\p{L}/u.test(read)) return null;
+  const kept = read.replace(/\D/g, "");
+  return kept === "" ? null : kept;
+}
+
+/** Errors as Meta reports them in messages, statuses and values; those without a code say nothing. */
+export function readErrors(value: unknown): ReportedError[] {
+  return fieldsList(value).flatMap((error) => {
+    const code = number(error.code);
+    if (code === null) return [];
+    return [
+      {
+        code,
+        title: text(error.title) ?? text(error.message),
+        details: text(fields(error.error_data).details) ?? text(error.details),
+      },
+    ];
+  });
 }

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { withSystem } from "@/db/tenant";
 import { systemContext } from "@/lib/access/workspace-context";
 import { type Failure, heedFailures } from "@/lib/campaigns/heed-failures";
-import type { WhatsAppEvent } from "@/lib/channels/whatsapp/parse-webhook";
+import type { WhatsAppEvent } from "@/lib/channels/whatsapp/webhook-event";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { logger } from "@/lib/core/logger";
 import { applyStatuses } from "@/lib/messages/apply-statuses";

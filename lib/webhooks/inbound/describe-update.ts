@@ -1,4 +1,4 @@
-import type { WhatsAppEvent } from "@/lib/channels/whatsapp/parse-webhook";
+import type { WhatsAppEvent } from "@/lib/channels/whatsapp/webhook-event";
 
 /** One line for people about an update that is kept and listed; the whole payload stands beside it. */
 export function describeUpdate(event: WhatsAppEvent): string {

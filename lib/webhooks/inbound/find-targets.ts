@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { withSystem } from "@/db/tenant";
-import type { WhatsAppEvent } from "@/lib/channels/whatsapp/parse-webhook";
+import type { WhatsAppEvent } from "@/lib/channels/whatsapp/webhook-event";
 import type { Update } from "./update";
 
 /** A number of a workspace that an update may concern. */

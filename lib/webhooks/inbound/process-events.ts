@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { withSystem } from "@/db/tenant";
-import { parseWebhook, type WhatsAppEvent } from "@/lib/channels/whatsapp/parse-webhook";
+import { parseWebhook } from "@/lib/channels/whatsapp/parse-webhook";
+import type { WhatsAppEvent } from "@/lib/channels/whatsapp/webhook-event";
 import { logger } from "@/lib/core/logger";
 import { applyUpdates } from "./apply-updates";
 import { findTargets } from "./find-targets";
