@@ -2,7 +2,8 @@ import type { ChannelCheckName, CheckState } from "@/db/enums/channels";
 import { env } from "@/lib/core/env";
 import { describeError } from "./error-catalogue";
 import { accountGraph } from "./whatsapp/account-graph";
-import type { GraphClient, GraphFailure, PhoneNumber } from "./whatsapp/graph-client";
+import type { GraphFailure } from "./whatsapp/graph-answer";
+import type { GraphClient, PhoneNumber } from "./whatsapp/graph-client";
 
 /** What one check found: Meta's own words where Meta refused, and how to mend it. */
 export type CheckResult = {

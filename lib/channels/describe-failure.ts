@@ -1,5 +1,5 @@
 import { describeError } from "./error-catalogue";
-import type { GraphFailure } from "./whatsapp/graph-client";
+import type { GraphFailure } from "./whatsapp/graph-answer";
 
 /** A Graph failure in words: what Meta said, and what to do about it. */
 export function describeFailure(failure: GraphFailure): string {

@@ -4,7 +4,8 @@ import type { channels } from "@/db/schema/channels";
 import { openSecret } from "@/lib/core/crypto/seal-secret";
 import { env } from "@/lib/core/env";
 import { Refusal } from "@/lib/core/errors";
-import { createGraphClient, createGraphPool, type GraphClient } from "./whatsapp/graph-client";
+import { createGraphClient, type GraphClient } from "./whatsapp/graph-client";
+import { createGraphPool } from "./whatsapp/graph-exchange";
 
 /** Meta's newest version that the fixtures were read from; configuration, not code, decides (whatsapp.md 0). */
 export const GRAPH_VERSION = "v25.0";

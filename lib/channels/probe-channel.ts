@@ -9,7 +9,8 @@ import { graphForChannel } from "./graph-for-channel";
 import { GOES_ON, isStopped, mendedBy } from "./number-stop";
 import { recordHealth } from "./record-health";
 import { LEVEL_PER_SECOND } from "./throughput";
-import type { GraphFailure, GraphResult, PhoneNumber, TokenFacts } from "./whatsapp/graph-client";
+import type { GraphFailure, GraphResult } from "./whatsapp/graph-answer";
+import type { PhoneNumber, TokenFacts } from "./whatsapp/graph-client";
 
 type ChannelRow = typeof channels.$inferSelect;
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import type { GraphClient, GraphResult } from "./graph-client";
+import type { GraphResult } from "./graph-answer";
+import type { GraphClient } from "./graph-client";
 
 /** Text as Meta gives it; what is absent, empty or no text is null. */
 const words = z

@@ -7,12 +7,9 @@ import {
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { Readable } from "node:stream";
 import { afterEach, describe, expect, it } from "vitest";
-import {
-  createGraphClient,
-  createGraphPool,
-  type GraphClient,
-  MediaTooLargeError,
-} from "./graph-client";
+import { createGraphClient, type GraphClient } from "./graph-client";
+import { createGraphPool } from "./graph-exchange";
+import { MediaTooLargeError } from "./graph-media";
 import { messagePayload } from "./message-payload";
 
 const fixture = (name: string) =>

@@ -1,45 +1,38 @@
-import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
-import { type Dispatcher, Pool } from "undici";
+import { Pool } from "undici";
 import type { SendOutcome } from "../channel-adapter";
-import { describeError, isKnownError } from "../error-catalogue";
+import {
+  asFields,
+  asList,
+  type Fields,
+  failed,
+  type GraphResult,
+  mapped,
+  readResult,
+  readSendOutcome,
+  required,
+  text,
+  wholeNumber,
+} from "./graph-answer";
+import {
+  CONNECT_TIMEOUT_MS,
+  createGraphPool,
+  exchange,
+  type GraphPoolOptions,
+  words,
+} from "./graph-exchange";
+import { limited, mediaAddress, multipart, type UploadFile } from "./graph-media";
 import type { MessagePayload } from "./message-payload";
 import { readReceiptPayload } from "./message-payload";
-import { parseJson } from "./parse-json";
 import { readTemplateComponents, type TemplateComponent } from "./template-components";
 
 export type { SendOutcome };
 
 const DEFAULT_TIMEOUT_MS = 15_000;
-const CONNECT_TIMEOUT_MS = 5_000;
 /** A hundred megabytes over a slow line. */
 const UPLOAD_TIMEOUT_MS = 120_000;
-// Shorter than the idle time of the servers we call: a socket that the other side closes in the
-// moment we write to it costs an unconfirmed message.
-const KEEP_ALIVE_MS = 4_000;
 /** No answer of Graph to a message comes near this; more is not Graph. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
-
-export type GraphPoolOptions = {
-  /** Scheme, host and optional path: "https://graph.facebook.com". */
-  baseUrl: string;
-  /** Sockets at one time; requests beyond them wait in line. */
-  connections?: number;
-};
-
-/** Kept-alive connections to one Graph host, to be shared by the clients of many tokens. */
-export function createGraphPool({ baseUrl, connections = 64 }: GraphPoolOptions): Pool {
-  return new Pool(new URL(baseUrl).origin, {
-    connections,
-    pipelining: 1,
-    connect: { timeout: CONNECT_TIMEOUT_MS },
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    keepAliveMaxTimeout: 60_000,
-    // Ours are deadlines for the whole exchange, queueing included; see exchange().
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
-}
 
 export type GraphClientOptions = GraphPoolOptions & {
   /** Graph version, "v25.0". */
@@ -50,28 +43,6 @@ export type GraphClientOptions = GraphPoolOptions & {
   /** For every call but sendMessage, which is told each time. */
   timeoutMs?: number;
 };
-
-/** Why a call other than a send did not give what was asked. */
-export type GraphFailure =
-  | {
-      kind: "refused";
-      status: number;
-      code: number;
-      subcode?: number;
-      message: string;
-      details: string;
-      userTitle?: string;
-      userMessage?: string;
-      traceId?: string;
-      retryAfterMs?: number;
-    }
-  /** No connection could be made. */
-  | { kind: "unreachable"; reason: string }
-  /** The connection was made, and no readable answer came in time. */
-  | { kind: "no_answer"; reason: string }
-  | { kind: "too_large"; reason: string };
-
-export type GraphResult<T> = { ok: true; value: T } | { ok: false; failure: GraphFailure };
 
 export type PhoneNumber = {
   id: string;
@@ -133,18 +104,6 @@ export type DownloadedMedia = {
   /** Errors with MediaTooLargeError beyond maxBytes, and when the time is over. */
   stream: AsyncIterable<Uint8Array>;
 };
-
-export type UploadFile = {
-  stream: AsyncIterable<Uint8Array>;
-  /** Of the whole stream; the request announces it. */
-  sizeBytes: number;
-  mimeType: string;
-  fileName: string;
-};
-
-export class MediaTooLargeError extends Error {
-  override name = "MediaTooLargeError";
-}
 
 export type GraphClient = ReturnType<typeof createGraphClient>;
 
@@ -570,299 +529,6 @@ function readPhoneNumber(fields: Fields): PhoneNumber | null {
   };
 }
 
-type Answer =
-  | { kind: "answer"; status: number; headers: Record<string, string | undefined>; body: string }
-  /** No byte of the request was written to a socket. */
-  | { kind: "not_written"; reason: string }
-  /** The request was written, whole or in part, and no whole answer was read. */
-  | { kind: "unanswered"; reason: string };
-
-type Exchange = {
-  method: "GET" | "POST" | "DELETE";
-  path: string;
-  headers: string[];
-  body: string | Readable | null;
-  timeoutMs: number;
-  maxBytes: number;
-};
-
-/**
- * One request and its whole answer, on the dispatcher itself: `request()` would hide the one fact
- * that matters here. onRequestStart is called on a connected socket just before the first byte is
- * written, so a failure before it proves that nothing left, and nothing after it proves anything.
- * The deadline covers waiting in line; a request that is late already is stopped before it is
- * written. POST is not idempotent for undici, so it never repeats one by itself.
- */
-function exchange(pool: Dispatcher, options: Exchange): Promise<Answer> {
-  return new Promise((resolve) => {
-    let written = false;
-    let over = false;
-    let status = 0;
-    let headers: Record<string, string | undefined> = {};
-    let receivedBytes = 0;
-    const chunks: Buffer[] = [];
-    let controller: Dispatcher.DispatchController | undefined;
-
-    const finish = (answer: Answer) => {
-      if (over) return;
-      over = true;
-      clearTimeout(timer);
-      resolve(answer);
-    };
-    const giveUp = (reason: string) => {
-      finish({ kind: written ? "unanswered" : "not_written", reason });
-      controller?.abort(new Error(reason));
-    };
-    const timer = setTimeout(
-      () => giveUp(`No answer within ${options.timeoutMs} ms`),
-      options.timeoutMs,
-    );
-
-    try {
-      pool.dispatch(
-        {
-          method: options.method,
-          path: options.path,
-          headers: options.headers,
-          body: options.body as Dispatcher.DispatchOptions["body"],
-          idempotent: false,
-        } as Dispatcher.DispatchOptions,
-        {
-          onRequestStart(started) {
-            if (over) {
-              started.abort(new Error("The deadline had passed"));
-              return;
-            }
-            controller = started;
-            written = true;
-          },
-          onResponseStart(_, statusCode, responseHeaders) {
-            if (statusCode < 200) return;
-            status = statusCode;
-            headers = responseHeaders as Record<string, string | undefined>;
-          },
-          onResponseData(_, chunk) {
-            receivedBytes += chunk.length;
-            if (receivedBytes > options.maxBytes) giveUp("The answer is too long to be Meta's");
-            else chunks.push(chunk);
-          },
-          onResponseEnd() {
-            const body = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
-            finish({ kind: "answer", status, headers, body: body?.toString("utf8") ?? "" });
-          },
-          onResponseError(_, error) {
-            finish({ kind: written ? "unanswered" : "not_written", reason: words(error) });
-          },
-        },
-      );
-    } catch (error) {
-      finish({ kind: written ? "unanswered" : "not_written", reason: words(error) });
-    }
-  });
-}
-
-function readSendOutcome(answer: Answer): SendOutcome {
-  if (answer.kind === "not_written") return { outcome: "not_sent", reason: answer.reason };
-  if (answer.kind === "unanswered") return { outcome: "unknown", reason: answer.reason };
-  const fields = readFields(answer.body);
-  const error = readError(answer, fields);
-  if (error) {
-    // A 5xx with a code we do not know may hide an accepted message as well as a bare 5xx does.
-    const undecided =
-      describeError(error.code).action === "check_outcome" ||
-      (!isKnownError(error.code) && (answer.status >= 500 || error.transient));
-    if (undecided) {
-      const reason = `Meta answered ${answer.status} with code ${error.code}: ${error.message}`;
-      return { outcome: "unknown", reason, code: error.code };
-    }
-    const { transient: _, status: __, userTitle: ___, userMessage: ____, ...facts } = error;
-    return {
-      outcome: "refused",
-      retry: describeError(error.code).transientBeforeAcceptance ? "later" : "never",
-      ...facts,
-    };
-  }
-  const message = asList(fields?.messages)[0];
-  const providerId = text(message?.id);
-  if (answer.status < 200 || answer.status >= 300 || providerId === null) {
-    return { outcome: "unknown", reason: `Meta answered ${answer.status} without a message id` };
-  }
-  const contact = asList(fields?.contacts)[0];
-  const waId = text(contact?.wa_id);
-  const userId = text(contact?.user_id);
-  const state = text(message?.message_status);
-  return {
-    outcome: "accepted",
-    providerId,
-    ...(waId === null ? {} : { waId }),
-    ...(userId === null ? {} : { userId }),
-    held: state === "held_for_quality_assessment" || state === "paused",
-  };
-}
-
-type GraphError = Omit<Extract<GraphFailure, { kind: "refused" }>, "kind"> & { transient: boolean };
-
-function readError(
-  answer: Extract<Answer, { kind: "answer" }>,
-  fields: Fields | null,
-): GraphError | null {
-  const error = fields ? asFields(fields.error) : {};
-  const code = wholeNumber(error.code);
-  if (code === null) return null;
-  const subcode = wholeNumber(error.error_subcode);
-  const traceId = text(error.fbtrace_id);
-  const userTitle = text(error.error_user_title);
-  const userMessage = text(error.error_user_msg);
-  const retryAfterMs = readRetryAfterMs(answer.headers);
-  return {
-    status: answer.status,
-    code,
-    ...(subcode === null ? {} : { subcode }),
-    message: text(error.message) ?? "",
-    details: text(asFields(error.error_data).details) ?? userMessage ?? "",
-    ...(userTitle === null ? {} : { userTitle }),
-    ...(userMessage === null ? {} : { userMessage }),
-    ...(traceId === null ? {} : { traceId }),
-    ...(retryAfterMs === null ? {} : { retryAfterMs }),
-    transient: error.is_transient === true,
-  };
-}
-
-/** Retry-After in seconds, or the minutes that X-Business-Use-Case-Usage names, whichever is longer. */
-function readRetryAfterMs(headers: Record<string, string | undefined>): number | null {
-  const seconds = wholeNumber(headers["retry-after"]);
-  const usage = readFields(headers["x-business-use-case-usage"] ?? "") ?? {};
-  const minutes = Object.values(usage)
-    .flatMap((entries) => asList(entries))
-    .map((entry) => wholeNumber(entry.estimated_time_to_regain_access) ?? 0);
-  const waitMs = Math.max((seconds ?? 0) * 1000, ...minutes.map((minute) => minute * 60_000));
-  return waitMs > 0 ? waitMs : null;
-}
-
-function readResult(answer: Answer): GraphResult<Fields> {
-  if (answer.kind === "not_written") return failed({ kind: "unreachable", reason: answer.reason });
-  if (answer.kind === "unanswered") return failed({ kind: "no_answer", reason: answer.reason });
-  const fields = readFields(answer.body);
-  const error = readError(answer, fields);
-  if (error) {
-    const { transient: _, ...facts } = error;
-    return failed({ kind: "refused", ...facts });
-  }
-  if (fields === null || answer.status < 200 || answer.status >= 300) {
-    return failed({ kind: "no_answer", reason: `HTTP ${answer.status} without a Graph answer` });
-  }
-  return { ok: true, value: fields };
-}
-
-function mapped<T>(result: GraphResult<Fields>, read: (fields: Fields) => T): GraphResult<T> {
-  return result.ok ? { ok: true, value: read(result.value) } : result;
-}
-
-function required<T>(
-  result: GraphResult<Fields>,
-  read: (fields: Fields) => T | null,
-): GraphResult<T> {
-  if (!result.ok) return result;
-  const value = read(result.value);
-  return value === null
-    ? failed({ kind: "no_answer", reason: "The answer lacks what was asked for." })
-    : { ok: true, value };
-}
-
-function failed(failure: GraphFailure): { ok: false; failure: GraphFailure } {
-  return { ok: false, failure };
-}
-
-/** The form of an upload as a stream of known length: the file is never whole in memory. */
-function multipart({ stream, sizeBytes, mimeType, fileName }: UploadFile) {
-  const boundary = `tickline-${randomUUID()}`;
-  const field = (name: string, value: string) =>
-    `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
-  // as browsers write it: what could end the name is written in percent (WHATWG, multipart/form-data)
-  const name = fileName.replace(/["\r\n]/g, (sign) => encodeURIComponent(sign));
-  const head = Buffer.from(
-    field("messaging_product", "whatsapp") +
-      field("type", mimeType) +
-      `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\n` +
-      `content-type: ${mimeType}\r\n\r\n`,
-  );
-  const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
-  async function* parts() {
-    yield head;
-    yield* stream;
-    yield tail;
-  }
-  return {
-    contentType: `multipart/form-data; boundary=${boundary}`,
-    sizeBytes: head.length + sizeBytes + tail.length,
-    body: Readable.from(parts()),
-  };
-}
-
-const META_MEDIA_HOSTS = [".fbsbx.com", ".fbcdn.net", ".facebook.com", ".whatsapp.net"];
-
-function mediaAddress(url: string, origin: string): URL | null {
-  if (!URL.canParse(url)) return null;
-  const target = new URL(url);
-  if (target.origin === origin) return target;
-  const isMeta =
-    target.protocol === "https:" &&
-    target.port === "" &&
-    META_MEDIA_HOSTS.some((host) => target.hostname.endsWith(host));
-  return isMeta ? target : null;
-}
-
-async function* limited(
-  body: AsyncIterable<Uint8Array>,
-  maxBytes: number,
-  afterwards: () => void,
-): AsyncGenerator<Uint8Array> {
-  let bytes = 0;
-  try {
-    for await (const chunk of body) {
-      bytes += chunk.length;
-      if (bytes > maxBytes) throw new MediaTooLargeError(`More than ${maxBytes} bytes`);
-      yield chunk;
-    }
-  } finally {
-    afterwards();
-  }
-}
-
-type Fields = Record<string, unknown>;
-
-function readFields(body: string): Fields | null {
-  try {
-    const value = parseJson(body);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Fields)
-      : null;
-  } catch {
-    return null;
-  }
-}
-
-function asFields(value: unknown): Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Fields)
-    : {};
-}
-
-function asList(value: unknown): Fields[] {
-  return Array.isArray(value) ? value.map(asFields) : [];
-}
-
-/** Text that says something, or the digits of a number; ids come as both. */
-function text(value: unknown): string | null {
-  if (typeof value === "string") return value === "" ? null : value;
-  return typeof value === "number" ? String(value) : null;
-}
-
-function wholeNumber(value: unknown): number | null {
-  const number = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
-  return typeof number === "number" && Number.isSafeInteger(number) ? number : null;
-}
-
 function firstOf(value: string | string[] | undefined): string | null {
   return (Array.isArray(value) ? value[0] : value) ?? null;
 }
@@ -877,11 +543,4 @@ function queryText(query: Record<string, string | undefined> | undefined): strin
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
   return entries.length === 0 ? "" : `?${new URLSearchParams(entries).toString()}`;
-}
-
-/** The code and words of a network error, without the address in it. */
-function words(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = (error as { code?: unknown }).code;
-  return typeof code === "string" ? `${code}: ${error.message || error.name}` : error.message;
 }
