@@ -24,6 +24,7 @@ export const CONSENT_SOURCES = [
   "provider_error",
   "api",
   "sample",
+  "merge",
 ] as const;
 export type ConsentSource = (typeof CONSENT_SOURCES)[number];
 

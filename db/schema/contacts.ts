@@ -102,6 +102,8 @@ export const contactIdentities = pgTable(
     /** phone: the canonical key; wa_id: Meta's digits; user_id: the BSUID, verbatim. */
     value: text().notNull(),
     contactId: uuid().notNull(),
+    /** "kind:value" of the address beside which it was learnt: where that one goes, this one follows. */
+    learntWith: text(),
     createdAt: createdAt(),
   },
   (t) => [
@@ -264,6 +266,69 @@ export const deliverySuppressions = pgTable(
     foreignKey({
       columns: [t.workspaceId, t.contactId],
       foreignColumns: [contacts.workspaceId, contacts.id],
+    }).onDelete("cascade"),
+    ...workspaceIsolation(),
+  ],
+);
+
+/**
+ * Two people who became one (S10): `mergedId` is removed, and its addresses in the product lead to
+ * `keptId` until the merge is undone. What undoing needs stands in `image`, lib/contacts/merge.
+ */
+export const contactMerges = pgTable(
+  "contact_merges",
+  {
+    workspaceId: workspaceId(),
+    id: id(),
+    keptId: uuid().notNull(),
+    mergedId: uuid().notNull(),
+    /** How WhatsApp itself proved it; null when a person decided. */
+    proof: text(),
+    mergedByName: text().notNull(),
+    image: jsonb().$type<Record<string, unknown>>().notNull(),
+    /** What changed hands; emptied by the undo. */
+    messageIds: uuid().array().notNull().default([]),
+    recipientIds: uuid().array().notNull().default([]),
+    createdAt: createdAt(),
+    undoneAt: instant(),
+    undoneByName: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    // a person is merged into one other at a time
+    uniqueIndex("contact_merges_merged")
+      .on(t.workspaceId, t.mergedId)
+      .where(sql`undone_at is null`),
+    index("contact_merges_kept").on(t.workspaceId, t.keptId),
+    foreignKey({
+      columns: [t.workspaceId, t.keptId],
+      foreignColumns: [contacts.workspaceId, contacts.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      columns: [t.workspaceId, t.mergedId],
+      foreignColumns: [contacts.workspaceId, contacts.id],
+    }).onDelete("cascade"),
+    ...workspaceIsolation(),
+  ],
+);
+
+/** Conversations that were taken up by another one of the same number: where their address leads now. */
+export const conversationMerges = pgTable(
+  "conversation_merges",
+  {
+    workspaceId: workspaceId(),
+    /** The one that is gone. */
+    conversationId: uuid().notNull(),
+    /** No foreign key: it may be taken up in turn, and come back. */
+    intoId: uuid().notNull(),
+    mergeId: uuid().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.conversationId] }),
+    index("conversation_merges_merge").on(t.workspaceId, t.mergeId),
+    foreignKey({
+      columns: [t.workspaceId, t.mergeId],
+      foreignColumns: [contactMerges.workspaceId, contactMerges.id],
     }).onDelete("cascade"),
     ...workspaceIsolation(),
   ],

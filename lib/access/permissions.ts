@@ -18,6 +18,8 @@ export const PERMISSIONS = {
   "contacts:import": LEADS,
   "contacts:export": LEADS,
   "contacts:delete": LEADS,
+  /** Two people into one, and apart again. */
+  "contacts:merge": LEADS,
   "templates:read": ALL,
   "templates:write": LEADS,
   "campaigns:read": LEADS,

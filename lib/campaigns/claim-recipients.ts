@@ -70,7 +70,10 @@ export async function claimRecipients(
       ), judged as (
         select n.*, (
           select case
-            when c.deleted_at is not null then 'deleted'
+            when c.deleted_at is not null then case when exists (
+              -- merged with somebody who is in the same campaign
+              select 1 from contact_merges g where g.workspace_id = ${ctx.workspaceId}
+                and g.merged_id = c.id and g.undone_at is null) then 'duplicate' else 'deleted' end
             when c.blocked_at is not null then 'blocked'
             when c.consent = 'opted_out' then 'opted_out'
             when ${template.category} = 'marketing' and c.consent <> 'opted_in' then 'no_consent'

@@ -11,6 +11,9 @@ import { saveImportRules } from "./import/save-import-rules";
 import { importIdSchema, saveImportColumnsSchema, saveImportRulesSchema } from "./import/schema";
 import { startImport } from "./import/start-import";
 import { undoImport } from "./import/undo-import";
+import { mergeContacts } from "./merge/merge-contacts";
+import { previewMerge } from "./merge/merge-queries";
+import { unmergeContacts } from "./merge/unmerge-contacts";
 import { listContacts } from "./queries";
 import { recordTypedConsent } from "./record-typed-consent";
 import { renameTag } from "./rename-tag";
@@ -22,9 +25,11 @@ import {
   createContactSchema,
   deleteTagSchema,
   listContactsSchema,
+  mergeContactsSchema,
   recordConsentSchema,
   renameTagSchema,
   tagContactsSchema,
+  unmergeContactsSchema,
   untagContactsSchema,
   updateContactSchema,
 } from "./schema";
@@ -70,6 +75,21 @@ export const unblockContactAction = workspaceAction(
   "contacts:write",
   contactIdSchema,
   unblockContact,
+);
+export const previewMergeAction = workspaceAction(
+  "contacts:merge",
+  mergeContactsSchema,
+  previewMerge,
+);
+export const mergeContactsAction = workspaceAction(
+  "contacts:merge",
+  mergeContactsSchema,
+  mergeContacts,
+);
+export const unmergeContactsAction = workspaceAction(
+  "contacts:merge",
+  unmergeContactsSchema,
+  unmergeContacts,
 );
 export const deleteContactsAction = workspaceAction(
   "contacts:delete",

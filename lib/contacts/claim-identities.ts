@@ -15,12 +15,15 @@ export async function claimIdentities(
   ctx: WorkspaceContext,
   contactId: string,
   identities: readonly Identity[],
+  /** The address that was known and named together with the new ones. */
+  knownBy?: Identity,
 ): Promise<Map<string, string>> {
   if (identities.length === 0) return new Map();
   const { workspaceId } = ctx;
+  const learntWith = knownBy ? `${knownBy.kind}:${knownBy.value}` : null;
   await tx
     .insert(contactIdentities)
-    .values(identities.map((identity) => ({ workspaceId, contactId, ...identity })))
+    .values(identities.map((identity) => ({ workspaceId, contactId, learntWith, ...identity })))
     .onConflictDoNothing();
   return findOwners(tx, ctx, identities);
 }

@@ -9,6 +9,7 @@ import { newId } from "@/lib/core/ids";
 import { publish } from "@/lib/realtime/publish";
 import { claimIdentities, findOwners, type Identity } from "./claim-identities";
 import { joinContacts } from "./join-contacts";
+import { lockPeople } from "./merge/lock-people";
 
 type FindOrCreateContactInput = {
   /** Meta's digits of the person, without "+". */
@@ -37,7 +38,7 @@ export async function findOrCreateContact(
   const identities = identitiesOf(input);
   if (identities.length === 0) throw new Error("findOrCreateContact needs a waId or a userId");
 
-  const known = await findKnown(tx, ctx, identities);
+  const known = await holdKnown(tx, ctx, identities);
   if (known) {
     await completeContact(tx, ctx, input, known);
     return { id: known.id, created: false };
@@ -49,7 +50,7 @@ export async function findOrCreateContact(
       sql`select pg_advisory_xact_lock(hashtextextended(${`contact ${ctx.workspaceId} ${kind} ${value}`}, 0))`,
     );
   }
-  const meanwhile = await findKnown(tx, ctx, identities);
+  const meanwhile = await holdKnown(tx, ctx, identities);
   if (meanwhile) {
     await completeContact(tx, ctx, input, meanwhile);
     return { id: meanwhile.id, created: false };
@@ -103,10 +104,37 @@ async function findKnown(tx: WorkspaceTx, ctx: WorkspaceContext, identities: Ide
     if (id) {
       return {
         id,
+        by: identity,
         missing: identities.filter((one) => !owners.has(`${one.kind}:${one.value}`)),
         others: [...new Set(owners.values())].filter((owner) => owner !== id),
       };
     }
+  }
+  return null;
+}
+
+/**
+ * The known person, joined with whoever the other ids name, and held: a merge or its undo that runs at
+ * the same time is over before anything is written for this person, and the ids are read after it.
+ */
+async function holdKnown(tx: WorkspaceTx, ctx: WorkspaceContext, identities: Identity[]) {
+  let known = await findKnown(tx, ctx, identities);
+  while (known) {
+    const { id } = known;
+    for (const other of known.others) {
+      await joinContacts(tx, ctx, {
+        fromContactId: other,
+        toContactId: id,
+        proof: "One message of WhatsApp named both addresses.",
+      });
+    }
+    // one after the other on one connection, without waiting for each answer
+    const [, now] = await Promise.all([
+      lockPeople(tx, ctx, [id]),
+      findKnown(tx, ctx, identities),
+    ] as const);
+    if (now && now.id === id && now.others.length === 0) return now;
+    known = now;
   }
   return null;
 }
@@ -131,16 +159,9 @@ async function completeContact(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
   input: FindOrCreateContactInput,
-  { id, missing, others }: { id: string; missing: Identity[]; others: string[] },
+  { id, by, missing }: { id: string; by: Identity; missing: Identity[] },
 ) {
-  for (const other of others) {
-    await joinContacts(tx, ctx, {
-      fromContactId: other,
-      toContactId: id,
-      proof: "One message of WhatsApp named both addresses.",
-    });
-  }
-  if (missing.length > 0) await claimIdentities(tx, ctx, id, missing);
+  if (missing.length > 0) await claimIdentities(tx, ctx, id, missing, by);
   const phone = input.waId ? readWaId(input.waId) : null;
   const name = tidyName(input.name);
   const username = input.username ?? null;

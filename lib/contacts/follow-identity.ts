@@ -33,7 +33,8 @@ export async function followIdentity(
   if (before.length === 0 || after.length === 0) return null;
   const owners = await findOwners(tx, ctx, [...before, ...after]);
   const ownerOf = (one: Identity) => owners.get(`${one.kind}:${one.value}`);
-  const contactId = before.map(ownerOf).find((id) => id !== undefined);
+  const known = before.find((one) => ownerOf(one) !== undefined);
+  const contactId = known && ownerOf(known);
   if (!contactId) return null;
   for (const other of new Set(after.map(ownerOf))) {
     if (!other || other === contactId) continue;
@@ -43,7 +44,7 @@ export async function followIdentity(
       proof: "WhatsApp reported that this person changed their number or id.",
     });
   }
-  await claimIdentities(tx, ctx, contactId, after);
+  await claimIdentities(tx, ctx, contactId, after, known);
   if (change.newWaId) await moveNumber(tx, ctx, contactId, change.newWaId);
   await publish(tx, ctx.workspaceId, "contacts", { contactId });
   return contactId;

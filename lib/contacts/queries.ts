@@ -16,6 +16,7 @@ import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { isId } from "@/lib/core/ids";
+import { readLikelySame, readMerges, type UndoableMerge } from "./merge/merge-queries";
 import {
   type ContactAudience,
   type ContactFilter,
@@ -267,9 +268,13 @@ export type ContactDetail = {
     evidence: string;
     actorName: string;
     at: string;
-    /** The import it came with was taken back. */
-    undone: boolean;
+    /** The import or the merge it came with was taken back. */
+    undone: "import" | "merge" | null;
   }[];
+  /** Who was merged into them and can be taken out again. */
+  merges: UndoableMerge[];
+  /** Somebody who is probably the same person. */
+  likelySame: { id: string; label: string } | null;
   /** The newest conversation, for a link into the inbox. */
   conversationId: string | null;
   /** ISO text; free replies are possible until then. */
@@ -314,7 +319,14 @@ export async function getContact(ctx: WorkspaceContext, contactId: string): Prom
         ),
       );
     const consent = await tx
-      .select({ event: consentEvents, importStatus: contactImports.status })
+      .select({
+        event: consentEvents,
+        importStatus: contactImports.status,
+        mergeUndone: sql<boolean>`exists (select 1 from contact_merges m
+          where m.workspace_id = ${workspaceId} and m.kept_id = ${contactId}
+            and m.undone_at is not null
+            and m.image #>> '{consent,lineId}' = ${consentEvents.id}::text)`,
+      })
       .from(consentEvents)
       .leftJoin(
         contactImports,
@@ -324,7 +336,13 @@ export async function getContact(ctx: WorkspaceContext, contactId: string): Prom
         ),
       )
       .where(
-        and(eq(consentEvents.workspaceId, workspaceId), eq(consentEvents.contactId, contactId)),
+        and(
+          eq(consentEvents.workspaceId, workspaceId),
+          // the proofs of whoever was merged into them are theirs too
+          sql`${consentEvents.contactId} in (select ${contactId}::uuid union all
+            select m.merged_id from contact_merges m where m.workspace_id = ${workspaceId}
+              and m.kept_id = ${contactId} and m.undone_at is null)`,
+        ),
       )
       .orderBy(desc(consentEvents.id))
       .limit(50);
@@ -358,6 +376,8 @@ export async function getContact(ctx: WorkspaceContext, contactId: string): Prom
             "contact.blocked",
             "contact.unblocked",
             "contact.restored",
+            "contact.merged",
+            "contact.unmerged",
           ]),
         ),
       )
@@ -403,10 +423,10 @@ export async function getContact(ctx: WorkspaceContext, contactId: string): Prom
         at: message.at,
         status: message.direction === "outbound" ? message.status : null,
       })),
-      ...consent.map(({ event, importStatus }) => ({
+      ...consent.map(({ event, importStatus, mergeUndone }) => ({
         id: event.id,
         kind: event.action === "opt_in" ? ("consent_in" as const) : ("consent_out" as const),
-        title: `${event.action === "opt_in" ? "Opted in to" : "Opted out of"} marketing${importStatus === "undone" ? ", taken back" : ""}`,
+        title: `${event.action === "opt_in" ? "Opted in to" : "Opted out of"} marketing${importStatus === "undone" || mergeUndone ? ", taken back" : ""}`,
         detail: event.evidence,
         at: event.createdAt.toISOString(),
         status: null,
@@ -414,7 +434,7 @@ export async function getContact(ctx: WorkspaceContext, contactId: string): Prom
       ...changes.map((change) => ({
         id: change.id,
         kind: change.action.endsWith("blocked") ? ("blocked" as const) : ("changed" as const),
-        title: titleOfChange(change.action, change.actorName),
+        title: titleOfChange(change),
         detail: detailOfChange(change.details),
         at: change.createdAt.toISOString(),
         status: null,
@@ -453,15 +473,17 @@ export async function getContact(ctx: WorkspaceContext, contactId: string): Prom
         : null,
       tags: tagRows,
       identities,
-      consentHistory: consent.map(({ event, importStatus }) => ({
+      consentHistory: consent.map(({ event, importStatus, mergeUndone }) => ({
         id: event.id,
         action: event.action,
         source: event.source,
         evidence: event.evidence,
         actorName: event.actorName,
         at: event.createdAt.toISOString(),
-        undone: importStatus === "undone",
+        undone: importStatus === "undone" ? "import" : mergeUndone ? "merge" : null,
       })),
+      merges: await readMerges(tx, ctx, contactId),
+      likelySame: await readLikelySame(tx, ctx, row),
       conversationId: conversation?.id ?? null,
       windowExpiresAt: conversation?.expires ?? null,
       outcomes: [...counts].map(([status, count]) => ({ status, count })),
@@ -490,8 +512,15 @@ function titleOfMessage(message: {
   return message.authorName ? `${message.authorName} replied` : "Message sent";
 }
 
-function titleOfChange(action: string, actorName: string): string {
+function titleOfChange({ action, actorName, details }: typeof activityLog.$inferSelect): string {
+  const other = typeof details.name === "string" ? details.name : "another contact";
   switch (action) {
+    case "contact.merged":
+      return details.proof
+        ? `Merged with ${other}: WhatsApp says they are one`
+        : `Merged with ${other} by ${actorName}`;
+    case "contact.unmerged":
+      return `Merge with ${other} undone by ${actorName}`;
     case "contact.blocked":
       return `Blocked by ${actorName}`;
     case "contact.unblocked":

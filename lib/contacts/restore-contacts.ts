@@ -20,6 +20,10 @@ export async function restoreContacts(
         and(
           eq(contacts.workspaceId, ctx.workspaceId),
           isNotNull(contacts.deletedAt),
+          // whoever was merged comes back by undoing the merge
+          sql`not exists (select 1 from contact_merges m
+            where m.workspace_id = ${contacts.workspaceId} and m.merged_id = ${contacts.id}
+              and m.undone_at is null)`,
           // somebody else may have the number by now
           sql`not exists (select 1 from contacts other
             where other.workspace_id = ${contacts.workspaceId} and other.deleted_at is null

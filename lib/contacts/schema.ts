@@ -152,5 +152,11 @@ export const blockContactSchema = z.object({
   id,
   reason: line(500, "A reason").min(3, "Say why: your team will ask."),
 });
+export const mergeContactsSchema = z.object({
+  /** Whose values win. */
+  keptId: id,
+  mergedId: id,
+});
+export const unmergeContactsSchema = z.object({ mergeId: id });
 export const contactIdSchema = z.object({ id });
 export const contactIdsSchema = z.object({ ids: z.array(id).min(1).max(10_000) });

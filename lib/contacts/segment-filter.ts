@@ -63,7 +63,11 @@ export function audienceCondition(audience: ContactAudience): SQL {
     case "ids":
       return and(
         isNull(contacts.deletedAt),
-        sql`${contacts.id} in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(audience.ids)}::jsonb))`,
+        // whoever was merged since they were chosen is meant in the person they are now
+        sql`${contacts.id} in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(audience.ids)}::jsonb)
+          union select m.kept_id from contact_merges m
+            where m.workspace_id = ${contacts.workspaceId} and m.undone_at is null and m.merged_id in
+              (select value::uuid from jsonb_array_elements_text(${JSON.stringify(audience.ids)}::jsonb)))`,
       ) as SQL;
     case "filter":
       return and(

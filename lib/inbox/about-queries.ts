@@ -5,6 +5,8 @@ import type { ConversationStatus, MessageStatus } from "@/db/enums/messages";
 import type { TemplateCategory } from "@/db/enums/templates";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan, can } from "@/lib/access/permissions";
+import { conversationAfterMerge } from "@/lib/contacts/merge/kept-contact";
+import { readLikelySame, readMerges, type UndoableMerge } from "@/lib/contacts/merge/merge-queries";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound } from "@/lib/core/errors";
 import { isId } from "@/lib/core/ids";
@@ -45,6 +47,11 @@ export type ConversationAbout = {
     lastMessageAt: string;
     preview: string;
   }[];
+  /** Who was merged into them and can be taken out again. */
+  merges: UndoableMerge[];
+  /** Somebody who is probably the same person. */
+  likelySame: { id: string; label: string } | null;
+  mayMerge: boolean;
   /** Price of a free-form answer now; null for who may not answer. */
   replyPrice: Quote | null;
 };
@@ -71,7 +78,10 @@ export async function readAbout(
       where v.workspace_id = ${ctx.workspaceId} and v.id = ${conversationId}`)) as unknown as (ConversationAbout["contact"] & {
       channelId: string;
     })[];
-    if (!found) notFound("conversation");
+    if (!found) {
+      const into = await conversationAfterMerge(tx, ctx, conversationId);
+      return into ? readAbout({ ...ctx, tx }, into) : notFound("conversation");
+    }
     const { channelId, ...contact } = found;
     const tags = (await tx.execute(sql`
       select t.id, t.name from contact_tags ct
@@ -92,6 +102,9 @@ export async function readAbout(
       tags,
       rail: await readRail(tx, ctx, contact.id),
       others,
+      merges: await readMerges(tx, ctx, contact.id),
+      likelySame: await readLikelySame(tx, ctx, contact),
+      mayMerge: can(ctx, "contacts:merge"),
       replyPrice: await quote(tx, ctx, { contactId: contact.id, channelId, category: "service" }),
     };
   });

@@ -21,7 +21,7 @@ export async function answerCustomer(
     const cancelled = (await tx.execute(sql`
       update scheduled_messages set status = 'cancelled', updated_at = now(),
         problem = 'Cancelled because the customer wrote first.'
-      where workspace_id = ${ctx.workspaceId} and conversation_id = ${conversationId}
+      where workspace_id = ${ctx.workspaceId} and conversation_id = ${conversation.id}
         and status = 'waiting' and trigger = 'time' and cancel_on_reply
       returning id`)) as unknown as { id: string }[];
     for (const { id } of cancelled) {
@@ -30,7 +30,7 @@ export async function answerCustomer(
     }
     return (await tx.execute(sql`
       select id from scheduled_messages
-      where workspace_id = ${ctx.workspaceId} and conversation_id = ${conversationId}
+      where workspace_id = ${ctx.workspaceId} and conversation_id = ${conversation.id}
         and status = 'waiting' and trigger = 'reply'
       order by id`)) as unknown as { id: string }[];
   });

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { ConversationStatus } from "@/db/enums/messages";
 import type { WorkspaceTx } from "@/db/tenant";
+import { conversationAfterMerge } from "@/lib/contacts/merge/kept-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 
@@ -39,7 +40,12 @@ export async function lockConversation(
   const [held] = await tx.execute(sql`
     select id from conversations
     where workspace_id = ${ctx.workspaceId} and id = ${conversationId} for update`);
-  if (!held) notFound("conversation");
+  if (!held) {
+    // merged with another conversation of the same person: what is meant for it happens there
+    const into = await conversationAfterMerge(tx, ctx, conversationId);
+    if (!into) notFound("conversation");
+    return lockConversation(tx, ctx, into);
+  }
   const [row] = (await tx.execute(sql`
     select v.id, v.contact_id as "contactId", v.channel_id as "channelId", v.status,
       v.assignee_id as "assigneeId", a.display_name as "assigneeName", v.version::int as version,

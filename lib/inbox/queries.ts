@@ -4,6 +4,7 @@ import type { ConversationSort, LabelTone, Priority } from "@/db/enums/inbox";
 import type { ConversationStatus, MessageDirection, MessageKind } from "@/db/enums/messages";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
+import { conversationAfterMerge } from "@/lib/contacts/merge/kept-contact";
 import { SEARCH_MIN_LENGTH } from "@/lib/contacts/schema";
 import { searchPattern } from "@/lib/contacts/segment-filter";
 import type { WorkspaceContext } from "@/lib/core/context";
@@ -192,7 +193,10 @@ export async function listAssignees(ctx: WorkspaceContext): Promise<TeamMember[]
   return rows.map((row) => ({ ...row, isMe: row.id === me }));
 }
 
-/** One conversation as the list shows it; null for unknown and foreign ids alike. */
+/**
+ * One conversation as the list shows it; null for unknown and foreign ids alike. The id of one that
+ * was merged leads to the one that has taken it up.
+ */
 export async function findConversation(
   ctx: WorkspaceContext,
   conversationId: string,
@@ -200,7 +204,12 @@ export async function findConversation(
   assertCan(ctx, "inbox:read");
   if (!isId(conversationId)) return null;
   const me = memberOf(ctx);
-  return withWorkspace(ctx, async (tx) => readConversation(tx, ctx, { conversationId, me }));
+  return withWorkspace(ctx, async (tx) => {
+    const found = await readConversation(tx, ctx, { conversationId, me });
+    if (found) return found;
+    const into = await conversationAfterMerge(tx, ctx, conversationId);
+    return into ? readConversation(tx, ctx, { conversationId: into, me }) : null;
+  });
 }
 
 async function readConversation(

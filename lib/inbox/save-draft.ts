@@ -1,8 +1,9 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type * as z from "zod";
 import { conversations, drafts } from "@/db/schema/messages";
-import { withWorkspace } from "@/db/tenant";
+import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
+import { conversationAfterMerge } from "@/lib/contacts/merge/kept-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound } from "@/lib/core/errors";
 import type { saveDraftSchema } from "./schema";
@@ -23,7 +24,10 @@ export async function saveDraft(
       .where(
         and(eq(conversations.workspaceId, ctx.workspaceId), eq(conversations.id, conversationId)),
       );
-    if (!conversation) notFound("conversation");
+    if (!conversation) {
+      await saveWhereItIs(tx, ctx, { conversationId, memberId, body });
+      return;
+    }
     if (body.trim() === "") {
       await tx
         .delete(drafts)
@@ -44,4 +48,27 @@ export async function saveDraft(
         set: { body, updatedAt: new Date() },
       });
   });
+}
+
+/** The last words typed in a conversation while it was merged: they are added to what is there. */
+async function saveWhereItIs(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  given: { conversationId: string; memberId: string; body: string },
+): Promise<void> {
+  const { memberId, body } = given;
+  const conversationId = await conversationAfterMerge(tx, ctx, given.conversationId);
+  if (!conversationId) notFound("conversation");
+  if (body.trim() === "") return;
+  await tx
+    .insert(drafts)
+    .values({ workspaceId: ctx.workspaceId, conversationId, memberId, body })
+    .onConflictDoUpdate({
+      target: [drafts.workspaceId, drafts.conversationId, drafts.memberId],
+      set: {
+        body: sql`case when strpos(${drafts.body}, ${body}) > 0 then ${drafts.body}
+          else ${drafts.body} || E'\n\n' || ${body} end`,
+        updatedAt: new Date(),
+      },
+    });
 }

@@ -31,7 +31,9 @@ export async function startConversation(
           eq(contacts.id, input.contactId),
           isNull(contacts.deletedAt),
         ),
-      );
+      )
+      // no merge takes this person away before the conversation is there
+      .for("share");
     if (!contact) notFound("contact");
     const known = await tx
       .select({ id: conversations.id, channelId: conversations.channelId })

@@ -69,7 +69,7 @@ export async function readThread(
       readReactions(tx, ctx, conversation, rows[0]?.cursorAt),
       readQuotes(tx, ctx, conversation.channelId, rows),
       readSide(tx, ctx, conversation, me),
-      listScheduled(tx, ctx, conversationId),
+      listScheduled(tx, ctx, conversation.id),
     ]);
     const seesMoney = can(ctx, "wallet:read");
     return {

@@ -539,7 +539,7 @@ describe("undo", () => {
       customFields: {},
     });
     expect(after.tags.map((one) => one.name)).toEqual(["old"]);
-    expect(after.consentHistory).toMatchObject([{ undone: true }]);
+    expect(after.consentHistory).toMatchObject([{ undone: "import" }]);
     expect(await people(ctx)).toHaveLength(1);
     expect((await listTags(ctx)).find((one) => one.name === "shop")?.count).toBe(0);
   });

@@ -353,16 +353,25 @@ describe("C13: one person", () => {
     await drain();
     const rows = (await withWorkspace(ctx, (tx) =>
       tx.execute(sql`select m.provider_id as id, c.phone, c.username from messages m
-        join contacts c on c.id = m.contact_id where m.provider_id in ('wamid.both', 'wamid.later')`),
+        join contacts c on c.id = m.contact_id where m.provider_id in ('wamid.p', 'wamid.u', 'wamid.both', 'wamid.later')`),
     )) as unknown as Value[];
-    expect(rows.map(({ phone, username }) => [phone, username])).toEqual([
-      ["+254711000111", "amina"],
-      ["+254711000111", "amina"],
-    ]);
+    // what they wrote before stands in the one thread too
+    expect(rows.map(({ phone, username }) => [phone, username])).toEqual(
+      Array.from({ length: 4 }, () => ["+254711000111", "amina"]),
+    );
+    const [threads] = await withWorkspace(ctx, (tx) =>
+      tx.execute(sql`select count(*)::int as count from conversations v join contacts c on c.id = v.contact_id
+        where c.phone = '+254711000111'`),
+    );
+    expect(threads).toEqual({ count: 1 });
     const [joined] = (await withWorkspace(ctx, (tx) =>
-      tx.execute(sql`select details from activity_log where action = 'contact.joined'`),
-    )) as unknown as { details: { addresses: unknown[] } }[];
-    expect(joined?.details.addresses).toEqual([{ kind: "user_id", value: "KE.1" }]);
+      tx.execute(sql`select details from activity_log where action = 'contact.merged'`),
+    )) as unknown as { details: Record<string, unknown> }[];
+    expect(joined?.details).toMatchObject({
+      name: "@amina",
+      messages: 1,
+      proof: "One message of WhatsApp named both addresses.",
+    });
   });
 
   test("a change of number is followed: the next message from the new one stands in the same thread", async () => {
