@@ -5,6 +5,7 @@ import {
   Check,
   CornerDownLeft,
   Download,
+  Merge,
   MessageSquare,
   MoreHorizontal,
   Pencil,
@@ -13,6 +14,9 @@ import {
 } from "lucide-react";
 import { useState, useTransition } from "react";
 import { PeekSection } from "@/components/layout/peek-panel";
+import { MergeDialog } from "@/components/people/merge-dialog";
+import { MergeSection } from "@/components/people/merge-section";
+import { personWords } from "@/components/people/person-words";
 import { ConfirmDialog } from "@/components/ui/alert-dialog";
 import { AppLink } from "@/components/ui/app-link";
 import { Avatar } from "@/components/ui/avatar";
@@ -47,7 +51,6 @@ import type { ContactDetail, TimelineEntry } from "@/lib/contacts/queries";
 import { displayStatus } from "@/lib/messages/status";
 import { ConsentChip } from "./consent-chip";
 import { EditContactSheet } from "./contact-form";
-import { contactLabel } from "./contact-name";
 import { countryName } from "./country-options";
 import { LastMessage } from "./last-message";
 import { ReasonDialog } from "./reason-dialog";
@@ -60,9 +63,11 @@ export type ContactProfileProps = {
   timeZone: string;
   /** Default country of typed numbers. */
   country: string;
-  may: { write: boolean; remove: boolean; inbox: boolean };
+  may: { write: boolean; remove: boolean; inbox: boolean; merge: boolean };
   /** Read the contact again: something was saved. */
   onChanged: () => void;
+  /** Merged into another contact: that one is shown from now on. */
+  onKept: (contactId: string) => void;
   /** The contact is gone from the lists. */
   onRemoved: () => void;
 };
@@ -83,6 +88,20 @@ export function ContactProfile(props: ContactProfileProps) {
       <PeekSection>
         <Facts items={factsOf(props)} />
       </PeekSection>
+      {contact.merges.length > 0 || contact.likelySame ? (
+        <PeekSection>
+          <MergeSection
+            contact={{ id: contact.id, label: personWords(contact) }}
+            likelySame={contact.likelySame}
+            mayMerge={props.may.merge}
+            merges={contact.merges}
+            onChanged={(keptId) => merged(props, keptId)}
+            slug={props.workspaceSlug}
+            timeZone={timeZone}
+            withButton={false}
+          />
+        </PeekSection>
+      ) : null}
       {contact.outcomes.length > 0 ? (
         <PeekSection title="Last messages">
           <StatusRail counts={counts} label="Last messages" />
@@ -98,7 +117,9 @@ export function ContactProfile(props: ContactProfileProps) {
                   <span className={line.undone ? "text-ink-3 line-through" : "font-medium"}>
                     {line.action === "opt_in" ? "Opted in" : "Opted out"}
                   </span>
-                  {line.undone ? <span className="text-meta text-ink-3">import undone</span> : null}
+                  {line.undone ? (
+                    <span className="text-meta text-ink-3">{line.undone} undone</span>
+                  ) : null}
                   <DateTime
                     at={line.at}
                     className="ms-auto text-meta text-ink-3"
@@ -122,14 +143,19 @@ export function ContactProfile(props: ContactProfileProps) {
   );
 }
 
-type OpenDialog = "edit" | "tags" | "opt_in" | "opt_out" | "block" | "remove" | null;
+function merged({ contact, onChanged, onKept }: ContactProfileProps, keptId: string) {
+  if (keptId === contact.id) onChanged();
+  else onKept(keptId);
+}
+
+type OpenDialog = "edit" | "merge" | "tags" | "opt_in" | "opt_out" | "block" | "remove" | null;
 
 function ContactHead(props: ContactProfileProps) {
   const { workspaceSlug, contact, may, onChanged } = props;
   const [dialog, setDialog] = useState<OpenDialog>(null);
   const [pending, startTransition] = useTransition();
   const close = (open: boolean) => setDialog(open ? dialog : null);
-  const who = contactLabel(contact);
+  const who = personWords(contact);
   const unblock = () =>
     startTransition(async () => {
       const result = await unblockContactAction(workspaceSlug, { id: contact.id });
@@ -211,6 +237,11 @@ function ContactHead(props: ContactProfileProps) {
                     Block
                   </DropdownMenuItem>
                 )}
+                {may.merge ? (
+                  <DropdownMenuItem icon={<Merge />} onSelect={() => setDialog("merge")}>
+                    Merge with…
+                  </DropdownMenuItem>
+                ) : null}
                 {may.remove ? (
                   <>
                     <DropdownMenuSeparator />
@@ -234,6 +265,13 @@ function ContactHead(props: ContactProfileProps) {
           workspaceSlug={workspaceSlug}
         />
       ) : null}
+      <MergeDialog
+        contact={{ id: contact.id, label: who }}
+        onChanged={(keptId) => merged(props, keptId)}
+        onOpenChange={close}
+        open={dialog === "merge"}
+        slug={workspaceSlug}
+      />
       <TagDialog
         audience={{ kind: "ids", ids: [contact.id] }}
         current={contact.tags.map((tag) => tag.id)}

@@ -11,6 +11,7 @@ import { dataColumns } from "@/components/data-table/table-columns";
 import { PageHeader } from "@/components/layout/page-header";
 import { PeekLayout, PeekPanel } from "@/components/layout/peek-panel";
 import { useWorkspaceNews } from "@/components/layout/workspace-events";
+import { personWords } from "@/components/people/person-words";
 import { ConfirmDialog } from "@/components/ui/alert-dialog";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
@@ -36,7 +37,7 @@ import type { ContactDetail, ContactPage, ContactRow } from "@/lib/contacts/quer
 import type { ContactAudience, ContactFilter, ContactSort } from "@/lib/contacts/schema";
 import { CONSENT_WORDS, ConsentChip } from "./consent-chip";
 import { AddContactSheet } from "./contact-form";
-import { ContactName, contactLabel } from "./contact-name";
+import { ContactName } from "./contact-name";
 import { ContactProfile } from "./contact-profile";
 import { countryName } from "./country-options";
 import { ExportButton } from "./export-button";
@@ -66,6 +67,7 @@ export type ContactsScreenProps = {
     export: boolean;
     campaign: boolean;
     inbox: boolean;
+    merge: boolean;
   };
 };
 
@@ -217,12 +219,12 @@ export function ContactsScreen(props: ContactsScreenProps) {
         noun={{ one: "contact", many: "contacts" }}
         peek
         phoneRow={(row) => ({
-          title: row.name ?? (row.phone ? <PhoneNumber e164={row.phone} /> : contactLabel(row)),
+          title: row.name ?? (row.phone ? <PhoneNumber e164={row.phone} /> : personWords(row)),
           state: <ConsentChip consent={row.consent} />,
           line: row.phone ? <PhoneNumber e164={row.phone} /> : (row.email ?? ""),
           aside: row.lastMessageAt ? <Age at={row.lastMessageAt} timeZone={timeZone} /> : undefined,
         })}
-        rowName={contactLabel}
+        rowName={personWords}
         rows={page.rows}
         toolbar={
           <>
@@ -286,7 +288,7 @@ function ContactPeek(props: ContactsScreenProps & { onChanged: () => void }) {
   };
   return (
     <PeekPanel
-      label={contactLabel(opened)}
+      label={personWords(opened)}
       onClose={() => void setOpen(null)}
       onNext={step(1)}
       onPrevious={at > 0 ? step(-1) : undefined}
@@ -303,6 +305,10 @@ function ContactPeek(props: ContactsScreenProps & { onChanged: () => void }) {
         key={opened.id}
         may={props.may}
         onChanged={props.onChanged}
+        onKept={(id) => {
+          void setOpen(id);
+          props.onChanged();
+        }}
         onRemoved={() => {
           void setOpen(null);
           props.onChanged();

@@ -2,6 +2,8 @@
 
 import type { UseQueryResult } from "@tanstack/react-query";
 import { ExternalLink } from "lucide-react";
+import { MergeSection } from "@/components/people/merge-section";
+import { personWords } from "@/components/people/person-words";
 import { AppLink } from "@/components/ui/app-link";
 import { Chip } from "@/components/ui/chip";
 import { DateTime } from "@/components/ui/date-time";
@@ -24,10 +26,12 @@ export type ContactPaneProps = {
   slug: string;
   zone: string;
   onOpen: (conversationId: string) => void;
+  /** Merged with another contact, or taken apart again. */
+  onMerged: () => void;
 };
 
 /** Who one is talking to: facts, consent with its proof, tags, how our messages fared. */
-export function ContactPane({ query, slug, zone, onOpen }: ContactPaneProps) {
+export function ContactPane({ query, slug, zone, onOpen, onMerged }: ContactPaneProps) {
   if (query.isError && !query.data) {
     return (
       <ErrorState
@@ -51,7 +55,9 @@ export function ContactPane({ query, slug, zone, onOpen }: ContactPaneProps) {
         </div>
       }
     >
-      {query.data ? <About about={query.data} onOpen={onOpen} slug={slug} zone={zone} /> : null}
+      {query.data ? (
+        <About about={query.data} onMerged={onMerged} onOpen={onOpen} slug={slug} zone={zone} />
+      ) : null}
     </SkeletonSwap>
   );
 }
@@ -61,6 +67,7 @@ function About({
   slug,
   zone,
   onOpen,
+  onMerged,
 }: Omit<ContactPaneProps, "query"> & { about: ConversationAbout }) {
   const { contact, tags, rail, others } = about;
   const consent = CONSENT[contact.consent];
@@ -157,6 +164,19 @@ function About({
           <p className="text-dense text-ink-3">Nothing was sent to this person yet.</p>
         )}
       </Section>
+      {about.mayMerge || about.merges.length > 0 ? (
+        <Section>
+          <MergeSection
+            contact={{ id: contact.id, label: personWords(contact) }}
+            likelySame={about.likelySame}
+            mayMerge={about.mayMerge}
+            merges={about.merges}
+            onChanged={onMerged}
+            slug={slug}
+            timeZone={zone}
+          />
+        </Section>
+      ) : null}
       {others.length > 0 ? (
         <Section title="Other conversations">
           <ul className="-mx-2 grid gap-px">

@@ -61,6 +61,8 @@ export type ConversationPaneProps = {
   onMode: (mode: ComposerMode) => void;
   input: RefObject<HTMLTextAreaElement | null>;
   onOpen: (conversationId: string) => void;
+  /** The conversation was merged into another one, which takes its place in the address. */
+  onMoved: (conversationId: string) => void;
   onBack: () => void;
 };
 
@@ -70,7 +72,7 @@ export function ConversationPane(props: ConversationPaneProps) {
   const { mayReply } = props;
   const { initialThread, initialAbout, typingIds, moves, menu, onMenu, mode, onMode, input } =
     props;
-  const { onOpen, onBack } = props;
+  const { onOpen, onMoved, onBack } = props;
   const client = useQueryClient();
   const { thread, shown, place, jump, toDay, toLatest } = useThread({
     slug,
@@ -86,6 +88,10 @@ export function ConversationPane(props: ConversationPaneProps) {
   const newest = thread.data?.pages[0];
   const conversation = newest?.conversation;
   const customer = conversation?.title ?? "the customer";
+  const currentId = conversation?.id ?? conversationId;
+  useEffect(() => {
+    if (currentId !== conversationId) onMoved(currentId);
+  }, [currentId, conversationId, onMoved]);
   const clock = useWindowClock(conversation?.windowExpiresAt ?? null, initialThread?.now);
   const draft = useDraft(slug, conversationId, newest?.draft);
   const [note, setNote] = useState("");
@@ -341,6 +347,7 @@ export function ConversationPane(props: ConversationPaneProps) {
         setAboutOpen(false);
         onOpen(id);
       }}
+      onMerged={() => void client.invalidateQueries({ queryKey: inboxKeys.all })}
       query={about}
       slug={slug}
       zone={zone}

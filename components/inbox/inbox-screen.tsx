@@ -157,6 +157,10 @@ function Screen(props: InboxScreenProps) {
   // pushState and not the router: the screen stays, the cache answers, the address follows
   const go = useCallback((href: string) => window.history.pushState(null, "", href), []);
   const open = useCallback((id: string | null) => go(hrefOf(id)), [go, hrefOf]);
+  const replace = useCallback(
+    (id: string) => window.history.replaceState(null, "", hrefOf(id)),
+    [hrefOf],
+  );
   const show = useCallback(
     (next: InboxView) => go(hrefOf(null, { view: next, filter: undefined, sort: undefined })),
     [go, hrefOf],
@@ -299,6 +303,7 @@ function Screen(props: InboxScreenProps) {
               onBack={() => open(null)}
               onMenu={setMenu}
               onMode={setMode}
+              onMoved={replace}
               onOpen={open}
               slug={slug}
               team={desk.team}

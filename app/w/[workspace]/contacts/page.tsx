@@ -4,6 +4,7 @@ import { loadTableParams } from "@/components/data-table/table-params";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
 import { readContactAddress } from "@/lib/contacts/contact-address";
+import { findKeptContact } from "@/lib/contacts/merge/kept-contact";
 import {
   countContacts,
   findContact,
@@ -19,6 +20,14 @@ type Props = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
+/** The contact of an address, or the one it was merged into. */
+async function findOpened(ctx: Parameters<typeof findContact>[0], contactId: string) {
+  const contact = await findContact(ctx, contactId);
+  if (contact) return contact;
+  const kept = await findKeptContact(ctx, contactId);
+  return kept === null ? null : findContact(ctx, kept);
+}
+
 export default async function ContactsPage({ params, searchParams }: Props) {
   const ctx = await requireWorkspace((await params).workspace, "contacts:read");
   const table = await loadTableParams(searchParams);
@@ -28,7 +37,7 @@ export default async function ContactsPage({ params, searchParams }: Props) {
     countContacts(ctx),
     listTags(ctx),
     listContactCountries(ctx),
-    table.open ? findContact(ctx, table.open) : null,
+    table.open ? findOpened(ctx, table.open) : null,
   ]);
   return (
     <ContactsScreen
@@ -39,6 +48,7 @@ export default async function ContactsPage({ params, searchParams }: Props) {
       may={{
         write: can(ctx, "contacts:write"),
         remove: can(ctx, "contacts:delete"),
+        merge: can(ctx, "contacts:merge"),
         import: can(ctx, "contacts:import"),
         export: can(ctx, "contacts:export"),
         campaign: can(ctx, "campaigns:write"),

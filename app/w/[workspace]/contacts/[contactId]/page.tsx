@@ -1,8 +1,9 @@
-import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import type { Metadata, Route } from "next";
+import { notFound, redirect } from "next/navigation";
 import { ContactPage } from "@/components/contacts/contact-page";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
+import { findKeptContact } from "@/lib/contacts/merge/kept-contact";
 import { findContact, listTags } from "@/lib/contacts/queries";
 
 export const metadata: Metadata = { title: "Contact" };
@@ -13,7 +14,11 @@ export default async function ContactDetailPage({ params }: Props) {
   const { workspace, contactId } = await params;
   const ctx = await requireWorkspace(workspace, "contacts:read");
   const [contact, tags] = await Promise.all([findContact(ctx, contactId), listTags(ctx)]);
-  if (!contact) notFound();
+  if (!contact) {
+    const kept = await findKeptContact(ctx, contactId);
+    if (kept) redirect(`/w/${ctx.slug}/contacts/${kept}` as Route);
+    notFound();
+  }
   return (
     <ContactPage
       contact={contact}
@@ -21,6 +26,7 @@ export default async function ContactDetailPage({ params }: Props) {
       may={{
         write: can(ctx, "contacts:write"),
         remove: can(ctx, "contacts:delete"),
+        merge: can(ctx, "contacts:merge"),
         inbox: can(ctx, "inbox:read"),
       }}
       tags={tags}

@@ -1,5 +1,5 @@
-import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import type { Metadata, Route } from "next";
+import { notFound, redirect } from "next/navigation";
 import { InboxScreen } from "@/components/inbox/inbox-screen";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
@@ -27,7 +27,17 @@ export default async function ConversationPage({ params, searchParams }: Props) 
     filter: asked.filter,
     sort: asked.sort,
   });
-  if (!(await findConversation(ctx, conversationId))) notFound();
+  const found = await findConversation(ctx, conversationId);
+  if (!found) notFound();
+  // merged with another conversation: its address leads there
+  if (found.id !== conversationId) {
+    const query = new URLSearchParams(
+      Object.entries(asked).filter(
+        (entry): entry is [string, string] => typeof entry[1] === "string",
+      ),
+    ).toString();
+    redirect(`/w/${ctx.slug}/inbox/${found.id}${query ? `?${query}` : ""}` as Route);
+  }
   const [page, counts, desk, thread, about] = await Promise.all([
     listConversations(ctx, { view, filter, sort, search: undefined, before: undefined }),
     countConversations(ctx),
