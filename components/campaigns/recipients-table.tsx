@@ -1,5 +1,6 @@
 "use client";
 
+import { Activity } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { DataTable } from "@/components/data-table/data-table";
@@ -17,6 +18,7 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { EmptyState } from "@/components/ui/empty-state";
+import { IconButton } from "@/components/ui/icon-button";
 import { Money } from "@/components/ui/money";
 import { PhoneNumber } from "@/components/ui/phone-number";
 import { StateChip } from "@/components/ui/state";
@@ -75,9 +77,14 @@ export function RecipientsTable({
         title: row.name?.trim() || (row.phone ? <PhoneNumber e164={row.phone} /> : "No name"),
         state: <StateChip look="by-exception" state={row.state} />,
         line: reasonOf(row) ?? (row.phone ? <PhoneNumber e164={row.phone} /> : ""),
-        aside: row.lastEventAt ? (
-          <DateTime at={row.lastEventAt} format="exact" timeZone={timeZone} />
-        ) : null,
+        aside: (
+          <>
+            {row.lastEventAt ? (
+              <DateTime at={row.lastEventAt} format="exact" timeZone={timeZone} />
+            ) : null}
+            <TraceLink row={row} workspaceSlug={workspaceSlug} />
+          </>
+        ),
       })}
       rowName={(row) => row.name ?? row.phone ?? "No name"}
       rows={rows}
@@ -173,7 +180,30 @@ const columnsFor = ({
           <span className="text-ink-3">{row.original.isHeld ? "held" : "–"}</span>
         ),
     }),
+    column.display({
+      id: "trace",
+      header: "Trace",
+      meta: { align: "end", name: "Trace", from: "md" },
+      cell: ({ row }) => <TraceLink row={row.original} workspaceSlug={workspaceSlug} />,
+    }),
   ]);
+
+/** To everything that happened to the message; who got none has nothing to show. */
+function TraceLink({ row, workspaceSlug }: { row: RecipientRow; workspaceSlug: string }) {
+  if (!row.hasMessage) return null;
+  return (
+    <IconButton
+      asChild
+      label={`Trace of the message to ${row.name ?? row.phone ?? "this person"}`}
+      look="ghost"
+      size="sm"
+    >
+      <AppLink href={`/w/${workspaceSlug}/messages/${row.id}`}>
+        <Activity />
+      </AppLink>
+    </IconButton>
+  );
+}
 
 /** A person's word on a message whose outcome nobody knows. Nothing is sent either way. */
 function SettleMenu({

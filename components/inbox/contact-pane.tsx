@@ -13,7 +13,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { PhoneNumber } from "@/components/ui/phone-number";
 import { Skeleton, SkeletonSwap } from "@/components/ui/skeleton";
 import { RailLegend, StatusRail } from "@/components/ui/status-rail";
-import type { ConversationAbout } from "@/lib/inbox/about-queries";
+import type { ContactTouch, ConversationAbout } from "@/lib/inbox/about-queries";
 
 const CONSENT = {
   opted_in: { word: "Opted in", tone: "ok" },
@@ -119,6 +119,20 @@ function About({
     contact.email
       ? { key: "email", label: "Mail", value: <bdi className="break-all">{contact.email}</bdi> }
       : null,
+    contact.firstTouch
+      ? {
+          key: "came_from",
+          label: "Came from",
+          value: <Touch touch={contact.firstTouch} zone={zone} />,
+        }
+      : null,
+    contact.lastTouch
+      ? {
+          key: "last_touch",
+          label: "And again",
+          value: <Touch touch={contact.lastTouch} zone={zone} />,
+        }
+      : null,
     {
       key: "since",
       label: "Known since",
@@ -208,6 +222,33 @@ function About({
         </Section>
       ) : null}
     </div>
+  );
+}
+
+/** An advertisement or a post that brought them, and when. */
+function Touch({ touch, zone }: { touch: ContactTouch; zone: string }) {
+  const { kind, headline, url, at } = touch;
+  const words = headline ? `“${headline}”` : kind === "ad" ? "Its page" : "The post";
+  return (
+    <>
+      <Chip>{kind === "ad" ? "Ad" : "Post"}</Chip>
+      {url ? (
+        <a
+          className="min-w-0 break-words underline underline-offset-2"
+          dir="auto"
+          href={url}
+          rel="noopener noreferrer"
+          target="_blank"
+        >
+          {words}
+        </a>
+      ) : headline ? (
+        <span className="min-w-0 break-words" dir="auto">
+          {words}
+        </span>
+      ) : null}
+      <DateTime at={at} className="text-ink-3" format="date" timeZone={zone} />
+    </>
   );
 }
 

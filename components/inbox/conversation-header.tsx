@@ -12,6 +12,7 @@ import {
   MailOpen,
   Moon,
   RotateCcw,
+  Search,
   Tag,
   TriangleAlert,
 } from "lucide-react";
@@ -53,6 +54,8 @@ export type ConversationHeaderProps = {
   onBack: () => void;
   onAbout: () => void;
   onBlock: () => void;
+  /** Looks for words in this conversation. */
+  onFind: () => void;
 };
 
 /** Who, over which number, whose it is, and what can be done with it. */
@@ -158,6 +161,15 @@ export function ConversationHeader(props: ConversationHeaderProps) {
             </IconButton>
           </>
         ) : null}
+        <IconButton
+          className="max-md:hidden"
+          keys="mod+f"
+          label="Find in this conversation"
+          onClick={props.onFind}
+          size="sm"
+        >
+          <Search />
+        </IconButton>
         <DropdownMenu {...menuProps("more")}>
           <DropdownMenuTrigger asChild>
             <IconButton label="More" size="sm" tooltip={false}>
@@ -181,7 +193,7 @@ function AssigneeAvatar({ conversation }: { conversation: ConversationRow }) {
 }
 
 function MoreItems(props: ConversationHeaderProps) {
-  const { conversation, mayReply, moves, zone, onAbout, onBlock } = props;
+  const { conversation, mayReply, moves, zone, onAbout, onBlock, onFind } = props;
   const { macros, mayManage } = useDesk();
   const { workspace } = useParams<{ workspace: string }>();
   const rows = [conversation];
@@ -189,6 +201,9 @@ function MoreItems(props: ConversationHeaderProps) {
     <>
       <DropdownMenuItem className="lg:hidden" icon={<Info />} onSelect={onAbout}>
         About this person
+      </DropdownMenuItem>
+      <DropdownMenuItem className="md:hidden" icon={<Search />} onSelect={onFind}>
+        Find in this conversation
       </DropdownMenuItem>
       <DropdownMenuItem icon={<MailOpen />} keys="u" onSelect={() => moves.unread(rows)}>
         Mark as unread

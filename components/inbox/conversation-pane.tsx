@@ -24,6 +24,7 @@ import { Composer, type ComposerMode, type Conflict } from "./composer";
 import { ContactPane } from "./contact-pane";
 import { ContentDialog, type FormKind } from "./content-dialog";
 import { ConversationHeader, type HeaderMenu } from "./conversation-header";
+import { FindBar, useFindKey } from "./find-bar";
 import { fetchAbout, inboxKeys, serverNowMs } from "./inbox-reads";
 import { newMessageId } from "./message-id";
 import { dropItem, onRefused, retryItem, sendItem, settleItems, useOutbox } from "./outbox";
@@ -102,6 +103,10 @@ export function ConversationPane(props: ConversationPaneProps) {
   const [fallback, setFallback] = useState<Fallback | null>(null);
   const uploads = useUploads(slug);
   const [aboutOpen, setAboutOpen] = useState(false);
+  const section = useRef<HTMLElement>(null);
+  const [finding, setFinding] = useState(0);
+  const find = useCallback(() => setFinding((times) => times + 1), []);
+  useFindKey(section, find);
   const watch = useAnswersMeanwhile(newest, draft.text !== "");
 
   const outbox = useOutbox();
@@ -358,6 +363,7 @@ export function ConversationPane(props: ConversationPaneProps) {
       <section
         aria-label={`Conversation with ${customer}`}
         className="flex min-h-0 min-w-0 flex-1 flex-col"
+        ref={section}
       >
         {conversation && newest ? (
           <ConversationHeader
@@ -369,12 +375,24 @@ export function ConversationPane(props: ConversationPaneProps) {
             onAbout={() => setAboutOpen(true)}
             onBack={onBack}
             onBlock={() => void block()}
+            onFind={find}
             onMenu={onMenu}
             zone={zone}
           />
         ) : (
           <div className="h-12 flex-none border-b border-line max-md:h-14" />
         )}
+        {finding > 0 ? (
+          <FindBar
+            asked={finding}
+            conversationId={conversationId}
+            onClose={() => setFinding(0)}
+            onJump={jump}
+            shown={shown.data}
+            slug={slug}
+            zone={zone}
+          />
+        ) : null}
         <ThreadPane
           currency={currency}
           customer={customer}

@@ -135,6 +135,7 @@ test("the header shows what is special, and who else is here", () => {
       onAbout={nothing}
       onBack={nothing}
       onBlock={nothing}
+      onFind={nothing}
       onMenu={nothing}
       zone="Africa/Nairobi"
     />,

@@ -2,6 +2,7 @@ import type { ConversationSort } from "@/db/enums/inbox";
 import type { ConversationAbout, TemplateChoice } from "@/lib/inbox/about-queries";
 import type { InboxCounts } from "@/lib/inbox/count-queries";
 import type { Desk } from "@/lib/inbox/desk-queries";
+import type { FoundInConversation } from "@/lib/inbox/find-queries";
 import type { ConversationPage } from "@/lib/inbox/queries";
 import type { ConversationFilter, InboxView } from "@/lib/inbox/schema";
 import type { Thread, ThreadPlace } from "@/lib/inbox/thread-queries";
@@ -39,6 +40,7 @@ export const inboxKeys = {
   thread: (id: string) => ["inbox", "conversation", id, "thread"] as const,
   threadAt: (id: string, place: ThreadPlace) =>
     ["inbox", "conversation", id, "thread", place] as const,
+  found: (id: string, words: string) => ["inbox", "conversation", id, "found", words] as const,
   about: (id: string) => ["inbox", "conversation", id, "about"] as const,
   templates: (id: string) => ["inbox", "conversation", id, "templates"] as const,
 };
@@ -60,6 +62,20 @@ export async function fetchList(
   if (query.before) search.set("before", query.before);
   return read(`/w/${slug}/inbox/list?${search}`, signal);
 }
+
+/** What was said in one conversation; `before` is the last hit of the page before. */
+export const fetchFound = (
+  slug: string,
+  query: { conversationId: string; q: string; before: string | undefined },
+  signal: AbortSignal,
+) => {
+  const search = new URLSearchParams({ q: query.q });
+  if (query.before) search.set("before", query.before);
+  return read<FoundInConversation>(
+    `/w/${slug}/inbox/${query.conversationId}/find?${search}`,
+    signal,
+  );
+};
 
 export async function fetchThread(
   slug: string,

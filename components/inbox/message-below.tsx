@@ -1,10 +1,11 @@
-import { CircleAlert, CircleHelp, Forward, Megaphone, RotateCw } from "lucide-react";
+import { CircleAlert, CircleHelp, Forward, RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { DateTime } from "@/components/ui/date-time";
 import { State } from "@/components/ui/state";
 import type { ThreadMessage } from "@/lib/inbox/thread-message";
+import { CameFrom } from "./came-from";
 
 export type MessageBelowProps = {
   message: ThreadMessage;
@@ -18,7 +19,7 @@ export type MessageBelowProps = {
 export function messageBelow(props: MessageBelowProps): ReactNode {
   const { message, zone } = props;
   const parts = [
-    message.cameFrom ? <CameFrom key="from" {...message.cameFrom} /> : null,
+    message.cameFrom ? <CameFrom key="from" origin={message.cameFrom} /> : null,
     message.forwarded ? (
       <p className="flex items-center gap-1.5 text-meta text-ink-3" key="forwarded">
         <Forward className="size-3.5" />
@@ -48,29 +49,6 @@ export function messageBelow(props: MessageBelowProps): ReactNode {
     message.state === "unconfirmed" ? <Unconfirmed key="unknown" {...props} /> : null,
   ].filter((part) => part !== null);
   return parts.length === 0 ? null : <div className="grid gap-1.5">{parts}</div>;
-}
-
-function CameFrom({ title, url }: NonNullable<ThreadMessage["cameFrom"]>) {
-  return (
-    <p className="flex items-center gap-1.5 text-meta text-ink-3">
-      <Megaphone className="size-3.5 flex-none" />
-      <span className="min-w-0">
-        Came from{" "}
-        {url ? (
-          <a
-            className="underline underline-offset-2"
-            href={url}
-            rel="noopener noreferrer"
-            target="_blank"
-          >
-            “{title}”
-          </a>
-        ) : (
-          <>“{title}”</>
-        )}
-      </span>
-    </p>
-  );
 }
 
 function Choices({ choices }: { choices: NonNullable<ThreadMessage["frame"]>["choices"] }) {

@@ -1,7 +1,7 @@
 "use client";
 
-import { Copy, Ellipsis, Reply, SmilePlus } from "lucide-react";
-import type { ReactNode } from "react";
+import { Activity, Copy, Ellipsis, Reply, SmilePlus } from "lucide-react";
+import { useState } from "react";
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -11,6 +11,7 @@ import {
 import { Popover, PopoverClose, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { showToast } from "@/components/ui/toast";
 import type { ThreadMessage } from "@/lib/inbox/thread-message";
+import { TraceSheet } from "./trace-sheet";
 
 /** The six that WhatsApp itself offers first. */
 const EMOJIS = [
@@ -28,8 +29,9 @@ export type MessageMenuProps = {
   mayReply: boolean;
   onQuote: (message: ThreadMessage) => void;
   onReact: (message: ThreadMessage, emoji: string | null) => void;
-  /** Opens what happened to the message, webhook by webhook. */
-  trace?: ReactNode;
+  slug: string;
+  zone: string;
+  currency: string;
 };
 
 const LOOK =
@@ -37,7 +39,8 @@ const LOOK =
 
 /** What one can do with a message: on hover, on focus, and always within reach on a touch screen. */
 export function MessageMenu(props: MessageMenuProps) {
-  const { message, side, mayReply, onQuote, onReact, trace } = props;
+  const { message, side, mayReply, onQuote, onReact } = props;
+  const [tracing, setTracing] = useState(false);
   const about = message.body.slice(0, 60) || "attachment";
   const mine = message.reactions.find(({ isOurs }) => isOurs)?.emoji ?? null;
   const copy = () =>
@@ -83,7 +86,6 @@ export function MessageMenu(props: MessageMenuProps) {
           </button>
         </>
       ) : null}
-      {trace}
       <DropdownMenu>
         <DropdownMenuTrigger asChild>
           <button aria-label={`More about: ${about}`} className={LOOK} type="button">
@@ -98,8 +100,19 @@ export function MessageMenu(props: MessageMenuProps) {
           >
             Copy the text
           </DropdownMenuItem>
+          <DropdownMenuItem icon={<Activity />} onSelect={() => setTracing(true)}>
+            Trace
+          </DropdownMenuItem>
         </DropdownMenuContent>
       </DropdownMenu>
+      <TraceSheet
+        currency={props.currency}
+        messageId={message.id}
+        onOpenChange={setTracing}
+        open={tracing}
+        slug={props.slug}
+        timeZone={props.zone}
+      />
     </div>
   );
 }

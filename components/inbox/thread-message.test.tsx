@@ -122,9 +122,16 @@ test("a form, an order and a card of the customer say what is in them", () => {
   const order = drawn({
     ...inbound,
     kind: "order",
-    content: { items: [{ productId: "kettle", quantity: 2, price: "19.90", currency: "KES" }] },
+    content: {
+      items: [
+        { productId: "kettle", quantity: 2, price: "19.90", currency: "USD" },
+        { productId: "mug", quantity: 1, price: "5", currency: "USD" },
+      ],
+    },
   });
-  expect(order).toContain("kettle: 2 × 19.90 KES");
+  for (const words of ["Order, 3 pieces", "kettle", "$39.80", "mug", "$44.80"]) {
+    expect(order).toContain(words);
+  }
   const card = drawn({
     ...inbound,
     kind: "contacts",
@@ -147,6 +154,7 @@ test("what was edited, deleted, forwarded or led here by an advertisement says s
     direction: "inbound",
     content: { referral: { headline: "Chat with us", sourceUrl: "javascript:alert(1)" } },
   });
+  expect(led).toContain("Came from an ad");
   expect(led).toContain("Chat with us");
   expect(led).not.toContain("javascript:");
 });

@@ -10,7 +10,7 @@ import { ContactCards } from "./contact-cards";
 import { messageBelow } from "./message-below";
 import { MessageFile } from "./message-file";
 import { MessageMenu } from "./message-menu";
-import { TraceSheet } from "./trace-sheet";
+import { OrderLines } from "./order-lines";
 
 export type ThreadMessageProps = {
   message: Message;
@@ -80,19 +80,14 @@ export function ThreadMessage(props: ThreadMessageProps) {
         text={text === "" ? undefined : text}
       />
       <MessageMenu
+        currency={props.currency}
         mayReply={mayReply}
         message={message}
         onQuote={onQuote}
         onReact={onReact}
         side={out ? "start" : "end"}
-        trace={
-          <TraceSheet
-            currency={props.currency}
-            messageId={message.id}
-            slug={props.slug}
-            timeZone={zone}
-          />
-        }
+        slug={props.slug}
+        zone={zone}
       />
     </div>
   );
@@ -177,6 +172,7 @@ function mediaOf(props: ThreadMessageProps): ReactNode {
       />
     );
   }
+  if (message.order) return <OrderLines order={message.order} />;
   if (message.cards.length > 0) {
     return <ContactCards cards={message.cards} maySave={inbound && mayReply} slug={slug} />;
   }

@@ -1,13 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Activity } from "lucide-react";
-import { useState } from "react";
 import { AppLink } from "@/components/ui/app-link";
 import { buttonLook } from "@/components/ui/button-look";
 import { ErrorState } from "@/components/ui/error-state";
-import { IconButton } from "@/components/ui/icon-button";
-import { Sheet, SheetContent, SheetTrigger } from "@/components/ui/sheet";
+import { Sheet, SheetContent } from "@/components/ui/sheet";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { MessageTrace as Trace } from "@/lib/messages/trace-queries";
 import { MessageTrace } from "./message-trace";
@@ -17,11 +14,13 @@ export type TraceSheetProps = {
   slug: string;
   timeZone: string;
   currency: string;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
 };
 
-/** The trace of a message beside its bubble: a button, and a sheet that reads it when it opens. */
-export function TraceSheet({ messageId, slug, timeZone, currency }: TraceSheetProps) {
-  const [open, setOpen] = useState(false);
+/** The trace of a message beside its thread: a sheet that reads it when it opens. */
+export function TraceSheet(props: TraceSheetProps) {
+  const { messageId, slug, timeZone, currency, open, onOpenChange } = props;
   const trace = useQuery({
     queryKey: ["trace", slug, messageId],
     enabled: open,
@@ -33,12 +32,7 @@ export function TraceSheet({ messageId, slug, timeZone, currency }: TraceSheetPr
     },
   });
   return (
-    <Sheet onOpenChange={setOpen} open={open}>
-      <SheetTrigger asChild>
-        <IconButton label="Trace of this message" look="ghost" size="sm">
-          <Activity />
-        </IconButton>
-      </SheetTrigger>
+    <Sheet onOpenChange={onOpenChange} open={open}>
       <SheetContent
         footer={
           <AppLink

@@ -7,9 +7,9 @@ import { AppLink, TextLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { DateTime } from "@/components/ui/date-time";
 import { EmptyState, NoMatch } from "@/components/ui/empty-state";
+import { HitText } from "@/components/ui/hit-text";
 import { Input } from "@/components/ui/input";
 import type { MessageHit, MessageHits, TemplateHit } from "@/lib/messages/search-messages";
-import { HitText } from "./hit-text";
 
 export type SearchScreenProps = {
   /** "/w/<slug>" */

@@ -329,6 +329,8 @@ export type RecipientRow = {
   charged: string | null;
   /** Whether its price is still set aside. */
   isHeld: boolean;
+  /** A message was made, under the id of the recipient: there is something to trace. */
+  hasMessage: boolean;
 };
 
 type RawRecipient = Omit<RecipientRow, "state" | "reason" | "skipReason"> & {
@@ -356,7 +358,8 @@ export async function listRecipients(
           to_json(greatest(m.sending_at, m.accepted_at, m.sent_at, m.delivered_at, m.read_at, m.failed_at))
             #>> '{}' as "lastEventAt",
           case when m.charge_state = 'captured' then m.charged_amount::text end as charged,
-          coalesce(m.charge_state = 'held', r.state = 'pending' and r.price > 0) as "isHeld"
+          coalesce(m.charge_state = 'held', r.state = 'pending' and r.price > 0) as "isHeld",
+          m.id is not null as "hasMessage"
         from campaign_recipients r
         join contacts c on c.workspace_id = r.workspace_id and c.id = r.contact_id
         left join messages m on m.workspace_id = r.workspace_id and m.id = r.id

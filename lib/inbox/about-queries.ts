@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import type { ConsentState } from "@/db/enums/contacts";
 import type { ConversationStatus, MessageStatus } from "@/db/enums/messages";
 import type { TemplateCategory } from "@/db/enums/templates";
+import type { ContactReferral } from "@/db/schema/contacts";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan, can } from "@/lib/access/permissions";
 import { conversationAfterMerge } from "@/lib/contacts/merge/kept-contact";
@@ -14,10 +15,19 @@ import { type Quote, quoteMessage } from "@/lib/messages/quote-message";
 import { type DisplayStatus, displayStatus } from "@/lib/messages/status";
 import { renderTemplate, type TemplatePreview } from "@/lib/templates/render-template";
 import { type TemplateSlot, templateSlots } from "@/lib/templates/template-variables";
+import { linkOf, textOf } from "./read-content";
 import { replyAddress } from "./reply-address";
 
 /** Statuses that the rail of the context pane counts. */
 const RAIL_MESSAGES = 30;
+
+/** `at` is ISO, `url` https and nothing else. */
+export type ContactTouch = {
+  at: string;
+  kind: "ad" | "post";
+  headline: string | null;
+  url: string | null;
+};
 
 export type ConversationAbout = {
   contact: {
@@ -35,6 +45,9 @@ export type ConversationAbout = {
     consentEvidence: string | null;
     blocked: boolean;
     createdAt: string;
+    /** The advertisement or post that led here first, and the newest where it is another one (C9). */
+    firstTouch: ContactTouch | null;
+    lastTouch: ContactTouch | null;
   };
   tags: { id: string; name: string }[];
   /** Last messages of ours to this person, over every number, by state. */
@@ -70,19 +83,26 @@ export async function readAbout(
     const [found] = (await tx.execute(sql`
       select v.channel_id as "channelId", c.id, c.name, c.phone, c.username, c.email, c.company,
         c.city, c.country, c.consent, to_json(c.consent_changed_at) #>> '{}' as "consentChangedAt",
+        c.first_referral as "firstReferral", c.last_referral as "lastReferral",
         c.blocked_at is not null as blocked, to_json(c.created_at) #>> '{}' as "createdAt",
         (select e.evidence from consent_events e where e.workspace_id = c.workspace_id
           and e.contact_id = c.id order by e.id desc limit 1) as "consentEvidence"
       from conversations v
       join contacts c on c.workspace_id = v.workspace_id and c.id = v.contact_id
-      where v.workspace_id = ${ctx.workspaceId} and v.id = ${conversationId}`)) as unknown as (ConversationAbout["contact"] & {
+      where v.workspace_id = ${ctx.workspaceId} and v.id = ${conversationId}`)) as unknown as (Omit<
+      ConversationAbout["contact"],
+      "firstTouch" | "lastTouch"
+    > & {
       channelId: string;
+      firstReferral: ContactReferral | null;
+      lastReferral: ContactReferral | null;
     })[];
     if (!found) {
       const into = await conversationAfterMerge(tx, ctx, conversationId);
       return into ? readAbout({ ...ctx, tx }, into) : notFound("conversation");
     }
-    const { channelId, ...contact } = found;
+    const { channelId, firstReferral, lastReferral, ...contact } = found;
+    const isAnother = lastReferral?.at !== firstReferral?.at;
     const tags = (await tx.execute(sql`
       select t.id, t.name from contact_tags ct
       join tags t on t.workspace_id = ct.workspace_id and t.id = ct.tag_id
@@ -98,7 +118,11 @@ export async function readAbout(
         and v.id <> ${conversationId}
       order by v.last_message_at desc limit 5`)) as unknown as ConversationAbout["others"];
     return {
-      contact,
+      contact: {
+        ...contact,
+        firstTouch: touchOf(firstReferral),
+        lastTouch: isAnother ? touchOf(lastReferral) : null,
+      },
       tags,
       rail: await readRail(tx, ctx, contact.id),
       others,
@@ -108,6 +132,17 @@ export async function readAbout(
       replyPrice: await quote(tx, ctx, { contactId: contact.id, channelId, category: "service" }),
     };
   });
+}
+
+function touchOf(referral: ContactReferral | null): ContactTouch | null {
+  if (!referral) return null;
+  const { at, sourceType, headline, sourceUrl } = referral;
+  return {
+    at,
+    kind: sourceType === "post" ? "post" : "ad",
+    headline: textOf(headline),
+    url: linkOf(sourceUrl),
+  };
 }
 
 async function readRail(

@@ -21,6 +21,7 @@ import { addNote } from "./add-note";
 import { assignConversation } from "./assign-conversation";
 import { changeConversations } from "./change-conversations";
 import { countConversations } from "./count-queries";
+import { findInConversation } from "./find-queries";
 import { markRead } from "./mark-read";
 import { findConversation, listConversations } from "./queries";
 import { reply } from "./reply";
@@ -78,7 +79,13 @@ type Inbox = Awaited<ReturnType<typeof makeInbox>>;
 /** The customer writes; the first time opens the conversation. */
 async function customerWrites(
   { lena, channelId }: Inbox,
-  given: { phone?: string; text?: string; at?: Date; content?: Record<string, unknown> } = {},
+  given: {
+    phone?: string;
+    text?: string;
+    at?: Date;
+    content?: Record<string, unknown>;
+    referral?: Record<string, unknown>;
+  } = {},
 ) {
   const phone = given.phone ?? String(++phones);
   const providerId = `wamid.${++wamids}`;
@@ -94,7 +101,7 @@ async function customerWrites(
       preview: text,
       replyTo: null,
       forwarded: null,
-      referral: null,
+      referral: given.referral ?? null,
       referredProduct: null,
     } as never,
   });
@@ -749,6 +756,64 @@ test("a conversation is opened with a person who never wrote, once", async () =>
   expect(one?.conversationId).toBe(two?.conversationId);
   const about = await readAbout(inbox.lena, one?.conversationId as string);
   expect(about.contact.name).toBe("Kofi Mensah");
+});
+
+test("words are found in the conversation that is open and in no other", async () => {
+  const inbox = await makeInbox();
+  const amina = await customerWrites(inbox, { text: "Is the blue kettle back?" });
+  await customerWrites(inbox, { phone: amina.phone, text: "Or the red one" });
+  const newest = await customerWrites(inbox, { phone: amina.phone, text: "The kettle, I mean" });
+  await customerWrites(inbox, { text: "A kettle for somebody else" });
+  const { conversationId } = amina;
+  const found = await findInConversation(inbox.lena, { conversationId, q: "kettle from:customer" });
+  expect(found.words).toBe("kettle");
+  expect(found.hits.map(({ parts }) => parts.map(({ text }) => text).join(""))).toEqual([
+    "The kettle, I mean",
+    "Is the blue kettle back?",
+  ]);
+  expect(newest.conversationId).toBe(conversationId);
+  // no id widens the search to every conversation, and a foreign one is nobody's
+  const { lena: stranger } = await makeInbox();
+  for (const [ctx, id] of [
+    [inbox.lena, "everything"],
+    [inbox.lena, newId()],
+    [stranger, conversationId],
+  ] as const) {
+    expect(
+      await refusalOf(findInConversation(ctx, { conversationId: id, q: "kettle" })),
+    ).toMatchObject({ code: "not_found" });
+  }
+  expect(await findInConversation(inbox.lena, { conversationId, q: "…" })).toMatchObject({
+    hits: [],
+    isSearchable: false,
+  });
+});
+
+test("who came from an advertisement is known by it: the first one stays, a new one stands beside it", async () => {
+  const inbox = await makeInbox();
+  const ad = (headline: string, sourceUrl: string) => ({
+    sourceType: "ad",
+    sourceId: "1",
+    sourceUrl,
+    headline,
+    body: null,
+    mediaType: null,
+    mediaUrl: null,
+    clickId: null,
+  });
+  const { conversationId, phone } = await customerWrites(inbox, {
+    referral: ad("Kettles", "https://fb.me/1"),
+  });
+  const about = async () => (await readAbout(inbox.lena, conversationId)).contact;
+  expect(await about()).toMatchObject({
+    firstTouch: { kind: "ad", headline: "Kettles", url: "https://fb.me/1" },
+    lastTouch: null,
+  });
+  await customerWrites(inbox, { phone, referral: ad("Mugs", "javascript:alert(1)") });
+  expect(await about()).toMatchObject({
+    firstTouch: { headline: "Kettles" },
+    lastTouch: { headline: "Mugs", url: null },
+  });
 });
 
 test("another workspace's conversations, messages and people do not exist here", async () => {

@@ -3,6 +3,9 @@ import type { OutboundContent } from "@/lib/channels/channel-adapter";
 import { describeError } from "@/lib/channels/error-catalogue";
 import { type DisplayStatus, displayStatus } from "@/lib/messages/status";
 import type { TemplatePreview } from "@/lib/templates/render-template";
+import { listOf, recordOf, textOf } from "./read-content";
+import { orderOf, type ThreadOrder } from "./thread-order";
+import { originOf, type ThreadOrigin } from "./thread-origin";
 
 export type ThreadAttachment = {
   id: string;
@@ -77,13 +80,14 @@ export type ThreadMessage = {
   } | null;
   cards: ThreadCard[];
   frame: ThreadFrame | null;
-  /** What the customer filled in, tapped or ordered, line by line. */
+  order: ThreadOrder | null;
+  /** What the customer filled in, line by line. */
   answer: { title: string; lines: { name: string; value: string }[] } | null;
   template: { name: string; language: string; category: string; preview: TemplatePreview } | null;
   /** Decimal text; for those who may see money. */
   price: { amount: string; state: "held" | "captured" } | null;
   /** An advertisement or a product led to this message. */
-  cameFrom: { title: string; url: string | null } | null;
+  cameFrom: ThreadOrigin | null;
 };
 
 /** A message as the database tells it. */
@@ -176,10 +180,12 @@ export function threadMessage(row: RawMessage, around: Around): ThreadMessage {
     place: placeOf(row),
     cards: cardsOf(row),
     frame: row.direction === "outbound" ? frameOf(content as OutboundContent) : null,
+    order:
+      row.kind === "order" && row.direction === "inbound" && !revoked ? orderOf(content) : null,
     answer: answerOf(row),
     template: templateOf(row),
     price: around.seesMoney ? priceOf(row) : null,
-    cameFrom: cameFromOf(content),
+    cameFrom: originOf(content),
   };
 }
 
@@ -187,6 +193,8 @@ const FILE_KINDS: ReadonlySet<string> = new Set(["image", "video", "audio", "doc
 
 /** A picture without a caption has the word "Photo" for lists; under the picture it says nothing. */
 function bodyOf(row: RawMessage): string {
+  // an order without words is its lines
+  if (row.kind === "order" && row.content.revoked !== true) return textOf(row.content.text) ?? "";
   if (!row.attachment || !FILE_KINDS.has(row.kind) || row.content.revoked === true) return row.body;
   const caption = row.content.caption;
   return typeof caption === "string" ? caption : "";
@@ -289,22 +297,9 @@ function frameOf(content: OutboundContent): ThreadFrame | null {
   }
 }
 
-/** What came back from a form, a list or a basket. */
+/** What came back from a form. */
 function answerOf({ kind, direction, content }: RawMessage): ThreadMessage["answer"] {
   if (direction !== "inbound") return null;
-  if (kind === "order") {
-    const lines = listOf(content.items).map((item) => ({
-      name: textOf(item.productId) ?? "Product",
-      value: [
-        typeof item.quantity === "number" ? `${item.quantity} ×` : "",
-        textOf(item.price) ?? "",
-        textOf(item.currency) ?? "",
-      ]
-        .filter(Boolean)
-        .join(" "),
-    }));
-    return { title: "Order", lines };
-  }
   const reply = recordOf(content.reply);
   if (kind !== "interactive" || reply.type !== "flow") return null;
   const lines = Object.entries(recordOf(reply.response))
@@ -335,30 +330,4 @@ function priceOf(row: RawMessage): ThreadMessage["price"] {
   return row.chargeState === "held" && row.heldAmount !== null
     ? { amount: row.heldAmount, state: "held" }
     : null;
-}
-
-function cameFromOf(content: Record<string, unknown>): ThreadMessage["cameFrom"] {
-  const product = textOf(recordOf(content.referredProduct).productId);
-  if (product) return { title: `Product ${product}`, url: null };
-  if (typeof content.referral !== "object" || content.referral === null) return null;
-  const referral = recordOf(content.referral);
-  const url = textOf(referral.sourceUrl);
-  return {
-    title: textOf(referral.headline) ?? textOf(referral.body) ?? "An advertisement",
-    url: url !== null && /^https:\/\//i.test(url) ? url : null,
-  };
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === "string" && value !== "" ? value : null;
-}
-
-function recordOf(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
-}
-
-function listOf(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.map(recordOf) : [];
 }

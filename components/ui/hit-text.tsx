@@ -1,7 +1,5 @@
-import type { HitPart } from "@/lib/messages/search-schema";
-
 /** A text with its hits marked: by weight and a line, not by colour alone. */
-export function HitText({ parts }: { parts: readonly HitPart[] }) {
+export function HitText({ parts }: { parts: readonly { text: string; hit: boolean }[] }) {
   let at = 0;
   return (
     <bdi>
