@@ -17,7 +17,7 @@ export function CameFrom({ origin }: { origin: ThreadOrigin }) {
   return (
     <section
       aria-label={words.from}
-      className="grid gap-0.5 border-s-2 border-line-strong ps-2.5 text-dense"
+      className="mb-1 grid gap-0.5 border-s-2 border-line-strong ps-2.5 text-dense"
     >
       <p className="flex items-center gap-1.5 text-meta text-ink-3">
         <Megaphone className="size-3.5 flex-none" />

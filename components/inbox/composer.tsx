@@ -244,7 +244,7 @@ export function Composer(props: ComposerProps) {
               ) : (
                 <>
                   {note || props.price === null ? null : (
-                    <span className="text-end text-meta text-ink-3">
+                    <span className="text-end text-meta text-ink-3 max-md:order-first max-md:basis-full max-md:text-start">
                       <PriceWords price={props.price} />
                     </span>
                   )}

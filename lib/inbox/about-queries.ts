@@ -102,7 +102,7 @@ export async function readAbout(
       return into ? readAbout({ ...ctx, tx }, into) : notFound("conversation");
     }
     const { channelId, firstReferral, lastReferral, ...contact } = found;
-    const isAnother = lastReferral?.at !== firstReferral?.at;
+    const isAnother = JSON.stringify(lastReferral) !== JSON.stringify(firstReferral);
     const tags = (await tx.execute(sql`
       select t.id, t.name from contact_tags ct
       join tags t on t.workspace_id = ct.workspace_id and t.id = ct.tag_id
