@@ -103,9 +103,17 @@ export async function runIntakeChaos(options: IntakeChaos): Promise<IntakeChaosR
     const kept = (stored as unknown as { count: number }[])[0]?.count ?? 0;
     await retry(async () => {
       const [row] = (await withSystem("wait for the events", (tx) =>
-        tx.execute(sql`select count(*)::int as count from webhook_events where status = 'pending'`),
-      )) as unknown as { count: number }[];
-      if (row?.count !== 0) throw new Error(`${row?.count} events still wait`);
+        tx.execute(sql`
+          select count(*)::int as count, max(attempts) as attempts, max(error) as error,
+            greatest(0, extract(epoch from min(next_attempt_at) - now()))::int as seconds
+          from webhook_events where status = 'pending'`),
+      )) as unknown as { count: number; attempts: number; error: string; seconds: number }[];
+      if (row?.count !== 0) {
+        throw new Error(
+          `${row?.count} events still wait, tried up to ${row?.attempts} times, the next in ` +
+            `${row?.seconds} s; ${row?.error ?? "none has failed"}`,
+        );
+      }
     });
     const [counts] = (await withSystem("count effects", (tx) =>
       tx.execute(sql`
