@@ -85,6 +85,16 @@ export function renewPool(name: "app" | "system" | "intake", used: unknown): voi
   void sql.end({ timeout: 5 }).catch(() => {});
 }
 
+/**
+ * Replaces every pool, after a connection of an unknown one was lost in the middle of a write: what
+ * waits on it would wait for ever, and is refused when the old pool ends. LISTEN mends itself.
+ */
+export function renewPools(): void {
+  renewPool("app", pools.app?.db);
+  renewPool("system", pools.system?.db);
+  renewPool("intake", pools.intake);
+}
+
 const LOST = new Set([
   "57P01",
   "57P02",
@@ -97,6 +107,15 @@ const LOST = new Set([
 export function isLostConnection(error: unknown): boolean {
   const { code, cause } = (error ?? {}) as { code?: string; cause?: { code?: string } };
   return LOST.has(cause?.code ?? "") || LOST.has(code ?? "");
+}
+
+/** Said by a server that starts, stops or recovers, and by a port at which none listens. */
+const AWAY = new Set([...LOST, "57P03", "ECONNREFUSED", "ECONNRESET", "EPIPE"]);
+
+/** Whether an error says that the database is not there at the moment, whatever was asked of it. */
+export function isDatabaseAway(error: unknown): boolean {
+  const { code, cause } = (error ?? {}) as { code?: string; cause?: { code?: string } };
+  return AWAY.has(cause?.code ?? "") || AWAY.has(code ?? "");
 }
 
 /** Ends every pool of this process. */

@@ -1,13 +1,17 @@
+import { renewPools } from "./client";
+
 /**
  * Keeps a process alive when PostgreSQL dies under it. postgres.js 3.4.9 batches small writes with
  * setImmediate; a connection that is lost in that moment makes the batch write to a socket that is
- * gone (connection.js, nextWrite), which nobody can catch and which would end the process. The pool
- * replaces the connection by itself, so exactly this error is let go; any other ends the process.
+ * gone (connection.js, nextWrite), which nobody can catch and which would end the process. Exactly this
+ * error is let go, and the pools are replaced, because whoever had asked on that connection would wait
+ * for ever; any other ends the process.
  * Called once by each process that lives long (r68).
  */
 export function surviveLostConnection(onLost: (error: Error) => void): void {
   process.on("uncaughtException", (error: Error) => {
     if (isLostWrite(error)) {
+      renewPools();
       onLost(error);
       return;
     }

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
+import { renewPools } from "@/db/client";
 import { isLostWrite } from "@/db/survive-lost-connection";
 import { env, publishEnv, readSettings, type Settings } from "@/lib/core/env";
 import { SANDBOX_APP_ID } from "@/lib/sandbox/meta/graph-state";
@@ -382,7 +383,10 @@ function createStopper(options: {
     isRunning() {
       process.on("unhandledRejection", (reason) => log(`Unhandled: ${describe(reason)}`));
       process.on("uncaughtException", (error) => {
-        if (isLostWrite(error)) return log("A database connection was lost; it is replaced.");
+        if (isLostWrite(error)) {
+          renewPools();
+          return log("A database connection was lost; it is replaced.");
+        }
         log(`Stopping after a fault: ${describe(error)}`);
         setTimeout(() => process.exit(1), limitMs).unref();
         void stop().then(() => process.exit(1));

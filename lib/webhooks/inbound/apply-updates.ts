@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { isDatabaseAway } from "@/db/client";
 import { withSystem } from "@/db/tenant";
 import { systemContext } from "@/lib/access/workspace-context";
 import { type Failure, heedFailures } from "@/lib/campaigns/heed-failures";
@@ -107,6 +108,7 @@ async function applyBatch(
       const { update, target } = only;
       return [{ update, channelId: target.channelId, ...failure(error, update) }];
     }
+    if (isDatabaseAway(error)) throw error;
     logger.warn({ err: error }, "a batch of statuses failed; one by one now");
     const results: AppliedUpdate[] = [];
     for (const one of batch) results.push(...(await applyBatch(ctx, [one])));
@@ -114,7 +116,9 @@ async function applyBatch(
   }
 }
 
+/** @throws the error itself when the database is away: no event is to blame for that */
 function failure(error: unknown, { eventId, position }: Update) {
+  if (isDatabaseAway(error)) throw error;
   logger.error({ err: error, eventId, position }, "an update of a webhook failed");
   // the database's own words: the statement around them says nothing to people
   const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;

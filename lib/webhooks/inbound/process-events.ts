@@ -1,14 +1,16 @@
 import { sql } from "drizzle-orm";
+import { isDatabaseAway } from "@/db/client";
 import { withSystem } from "@/db/tenant";
 import { parseWebhook } from "@/lib/channels/whatsapp/parse-webhook";
 import type { WhatsAppEvent } from "@/lib/channels/whatsapp/webhook-event";
 import { logger } from "@/lib/core/logger";
 import { applyUpdates } from "./apply-updates";
+import { LARGEST_BATCH, nextBatchSize } from "./batch-size";
 import { findTargets } from "./find-targets";
 import type { Update } from "./update";
 
-const BATCH = 200;
 const MAX_ATTEMPTS = 8;
+let batchSize = LARGEST_BATCH;
 
 type Done = { id: string; status: "processed" | "unmatched" };
 type Failed = { id: string; error: string; attempts: number };
@@ -21,14 +23,25 @@ type EventRow = { id: string; body: Buffer; attempts: number };
  * own transactions: a process that dies in between leaves them waiting, and doing them again is
  * harmless. When a batch fails, its events are tried one by one, so one poisoned body cannot hold
  * the others back; it is tried later and in the end kept as failed, visible and replayable (G3).
+ * A database that is away is no fault of any event: it is thrown, and all of them wait unblamed.
  * @returns how many events were taken
  */
 export async function processEvents(): Promise<number> {
+  const began = performance.now();
+  const asked = batchSize;
+  try {
+    return await processBatch(asked);
+  } finally {
+    batchSize = nextBatchSize(asked, performance.now() - began);
+  }
+}
+
+function processBatch(size: number): Promise<number> {
   return withSystem("process webhook events", async (tx) => {
     const rows = (await tx.execute(sql`
       select id, body, attempts from webhook_events
       where status = 'pending' and source = 'meta' and next_attempt_at <= now()
-      order by id limit ${BATCH} for update skip locked`)) as unknown as EventRow[];
+      order by id limit ${size} for update skip locked`)) as unknown as EventRow[];
     if (rows.length === 0) return 0;
 
     const done: Done[] = [];
@@ -41,11 +54,13 @@ export async function processEvents(): Promise<number> {
     try {
       await take(rows);
     } catch (error) {
+      if (isDatabaseAway(error)) throw error;
       if (rows.length > 1) logger.warn({ err: error }, "a batch of events failed; one by one now");
       for (const row of rows) {
         try {
           await take([row]);
         } catch (reason) {
+          if (isDatabaseAway(reason)) throw reason;
           logger.error({ err: reason, eventId: row.id }, "a webhook event failed");
           failed.push(failureOf(row, reason instanceof Error ? reason.message : String(reason)));
         }
