@@ -298,6 +298,28 @@ test("a number that the kept contact had not goes over and back", async () => {
   expect(await getContact(ctx, mergedId)).toMatchObject({ phone: "+254712000002" });
 });
 
+test("somebody with the same mail address is suggested, to whoever may merge and of this workspace alone", async () => {
+  const ctx = await makeContext();
+  const firstId = await add(ctx, { name: "Amina", phone: "+254712000001" });
+  await add(await makeContext(), { name: "Foreign", email: "amina@example.test" });
+  await updateContact(ctx, { id: firstId, email: "amina@example.test" });
+  expect((await getContact(ctx, firstId)).likelySame).toBeNull();
+  const secondId = await add(ctx, {
+    name: "Amina Y",
+    phone: "+254712000002",
+    email: "other@example.test",
+  });
+  await withWorkspace(ctx, (tx) =>
+    tx.execute(sql`update contacts set email = 'amina@example.test' where id = ${secondId}`),
+  );
+  expect((await getContact(ctx, firstId)).likelySame).toEqual({ id: secondId, label: "Amina Y" });
+  const { mergeId } = await mergeContacts(ctx, { keptId: firstId, mergedId: secondId });
+  expect((await getContact(ctx, firstId)).likelySame).toBeNull();
+  await unmergeContacts(ctx, { mergeId });
+  const actor = { ...ctx.actor, role: "agent" as const };
+  expect((await getContact({ ...ctx, actor }, firstId)).likelySame).toBeNull();
+});
+
 test("every table that points at a contact or a conversation is known to the merge", async () => {
   const rows = await database.connect("owner")<{ name: string }[]>`
     select c.relname || '.' || a.attname as name from pg_attribute a

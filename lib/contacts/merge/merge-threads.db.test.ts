@@ -144,6 +144,30 @@ test("what happened since the merge goes to the person whose address it has", as
   expect((await said(desk, two.conversationId)).at(-1)).toBe("again two");
 });
 
+test("the address of a merged conversation leads nobody of another workspace anywhere", async () => {
+  const { two, merge } = await makeTwo();
+  await merge();
+  const stranger = await makeDesk();
+  expect(await findConversation(stranger.lena, two.conversationId)).toBeNull();
+  await expect(reply(stranger, two.conversationId, "hello")).rejects.toMatchObject({
+    code: "not_found",
+  });
+  await expect(
+    saveDraft(stranger.lena, { conversationId: two.conversationId, text: "hello" }),
+  ).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("words that were being typed while the conversation merged are not lost", async () => {
+  const { desk, one, two, merge } = await makeTwo();
+  await saveDraft(desk.lena, { conversationId: one.conversationId, text: "Dear" });
+  await merge();
+  await saveDraft(desk.lena, { conversationId: two.conversationId, text: "Hello" });
+  await saveDraft(desk.lena, { conversationId: two.conversationId, text: "" });
+  expect((await readThread(desk.lena, { conversationId: one.conversationId })).draft).toBe(
+    "Dear\n\nHello",
+  );
+});
+
 test("an answer to the joint thread goes to the address that wrote last", async () => {
   const { desk, one, two, merge } = await makeTwo();
   await merge();

@@ -1,0 +1,76 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, newDesk, type Owner, openWorkspace, test } from "./journeys";
+import { customerSays, type PracticeNumber, practiceNumber } from "./sandbox-control";
+
+/* One person with two numbers: two contacts become one thread, and two again. */
+
+let page: Page;
+let owner: Owner;
+let number: PracticeNumber;
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(90_000);
+  page = await newDesk(browser);
+  owner = await openWorkspace(page);
+  number = await practiceNumber(owner.business);
+});
+test.afterAll(() => page.close());
+
+const OLD = "+254733000101";
+const NEW = "+254733000102";
+const row = (words: RegExp) =>
+  page.getByRole("region", { name: "Conversations" }).getByRole("link", { name: words });
+const thread = () => page.getByRole("log");
+
+/** The words stand in the thread, in this order. */
+async function expectInOrder(words: readonly string[]) {
+  for (const text of words) await expect(thread().getByText(text)).toBeVisible();
+  const whole = await thread().innerText();
+  const places = words.map((text) => whole.indexOf(text));
+  expect(places).toEqual(places.toSorted((left, right) => left - right));
+}
+
+test("S10: two people who are one are merged from the inbox, and the undo brings both back", async () => {
+  await page.goto(`/w/${owner.slug}/inbox`);
+  // one after the other: WhatsApp tells time in whole seconds
+  await customerSays(number, { from: OLD, name: "Grace", text: "Is the kettle back?" });
+  await expect(row(/Is the kettle back/)).toBeVisible();
+  await customerSays(number, { from: NEW, name: "Grace K", text: "This is my new number" });
+  await expect(row(/This is my new number/)).toBeVisible();
+  await customerSays(number, { from: OLD, text: "The blue one, please" });
+  await row(/This is my new number/).click();
+  await expect(thread().getByText("This is my new number")).toBeVisible();
+  const gone = page.url();
+  await row(/The blue one/).click();
+  await expect(thread().getByText("The blue one, please")).toBeVisible();
+  const kept = page.url();
+
+  // found and merged by the keyboard alone
+  await page.getByRole("button", { name: "Merge with…" }).press("Enter");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name, phone or username").fill("733 000 102");
+  await dialog.getByRole("button", { name: /Grace K/ }).press("Enter");
+  await expect(
+    dialog.getByText(/1 message and 1 conversation of Grace K go to Grace/),
+  ).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).include("[role=dialog]").analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await dialog.getByRole("button", { name: "Merge contacts" }).press("Enter");
+
+  await expectInOrder(["Is the kettle back?", "This is my new number", "The blue one, please"]);
+  await expect(row(/Grace K/)).toHaveCount(0);
+  await customerSays(number, { from: NEW, text: "Are you there?" });
+  await expect(thread().getByText("Are you there?")).toBeVisible();
+  await page.goto(gone);
+  await expect(page).toHaveURL(kept);
+  await expectInOrder(["This is my new number", "The blue one, please", "Are you there?"]);
+
+  await page.getByRole("button", { name: "Undo the merge with Grace K" }).click();
+  await expect(row(/Grace K.*Are you there\?/s)).toBeVisible();
+  await expect(thread().getByText("Are you there?")).toHaveCount(0);
+  await expectInOrder(["Is the kettle back?", "The blue one, please"]);
+  await page.goto(gone);
+  await expectInOrder(["This is my new number", "Are you there?"]);
+  await expect(page).toHaveURL(gone);
+});
