@@ -421,7 +421,7 @@ function SendButton({ mode, draft, conflict, uploads, onSend, onLater }: Compose
   const anyway = conflict !== null && !note;
   const words = note ? "Add note" : anyway ? "Send anyway" : "Send";
   return (
-    <span className="inline-flex">
+    <span className="inline-flex max-md:ms-auto">
       <Button
         className={note ? undefined : "rounded-e-none"}
         disabled={empty}
