@@ -11,6 +11,7 @@ import {
   DropdownMenuLabel,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
+import { useEarlyInput } from "@/components/ui/early-input";
 import { IconButton } from "@/components/ui/icon-button";
 
 /** A stretch of the text that is drawn as a chip. */
@@ -46,6 +47,7 @@ const TYPE =
 export function VariableTextarea(props: VariableTextareaProps) {
   const { id, label, value, onChange, marks, counter, invalid, dir } = props;
   const field = useRef<HTMLTextAreaElement>(null);
+  const alive = useEarlyInput(value, field);
   const mirror = useRef<HTMLDivElement>(null);
 
   /** Puts text around or in place of the selection, by way of the browser so that undo works. */
@@ -81,7 +83,7 @@ export function VariableTextarea(props: VariableTextareaProps) {
         invalid ? "border-bad-solid" : "border-line-strong",
       )}
     >
-      <div className="flex items-center gap-1 border-b border-line px-1 py-0.5 text-ink-2">
+      <div className="flex items-center gap-1 border-b border-line px-1 py-0.5 text-ink-2 max-md:gap-0">
         <IconButton label="Bold" onClick={() => wrap("*")} size="sm">
           <Bold />
         </IconButton>
@@ -113,7 +115,9 @@ export function VariableTextarea(props: VariableTextareaProps) {
             </DropdownMenuItem>
           </DropdownMenuContent>
         </DropdownMenu>
-        <span className="ms-auto pe-1.5 text-meta text-ink-3 tabular-nums">{counter}</span>
+        <span className="ms-auto pe-1.5 text-meta whitespace-nowrap text-ink-3 tabular-nums">
+          {counter}
+        </span>
       </div>
       <div className="relative">
         <div
@@ -142,7 +146,7 @@ export function VariableTextarea(props: VariableTextareaProps) {
           onScroll={(event) => {
             if (mirror.current) mirror.current.scrollTop = event.currentTarget.scrollTop;
           }}
-          ref={field}
+          ref={alive}
           rows={5}
           value={value}
         />

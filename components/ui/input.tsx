@@ -1,14 +1,9 @@
+"use client";
+
 import type { ComponentProps, ReactNode } from "react";
 import { classNames } from "./class-names";
-
-/** One frame for everything that is typed into; the border is 3:1 against its ground. */
-export const fieldLook = classNames(
-  "w-full rounded-control border border-line-strong bg-surface text-ink",
-  "transition-[border-color] hover:border-ink-3",
-  "disabled:cursor-not-allowed disabled:border-line disabled:bg-surface-2 disabled:text-ink-3",
-  "aria-invalid:border-bad-solid",
-  "focus-visible:outline-2 focus-visible:outline-offset-1 focus-visible:outline-ring",
-);
+import { useEarlyInput } from "./early-input";
+import { fieldLook } from "./field-look";
 
 const HEIGHTS = {
   sm: "h-7 px-2 text-dense touch:h-11 touch:text-reading",
@@ -25,7 +20,8 @@ export type InputProps = Omit<ComponentProps<"input">, "size"> & {
 };
 
 /** A line of text. Give it a name through Field, or aria-label. */
-export function Input({ size = "md", icon, trailing, className, ...rest }: InputProps) {
+export function Input({ size = "md", icon, trailing, className, ref, ...rest }: InputProps) {
+  const alive = useEarlyInput(rest.value, ref);
   const input = (
     <input
       {...rest}
@@ -37,6 +33,7 @@ export function Input({ size = "md", icon, trailing, className, ...rest }: Input
         trailing && "pe-16",
         !(icon || trailing) && className,
       )}
+      ref={alive}
     />
   );
   if (!(icon || trailing)) return input;

@@ -4,7 +4,8 @@ import { Check, ChevronDown, ChevronsUpDown } from "lucide-react";
 import { Select as Radix } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";
 import { classNames } from "./class-names";
-import { fieldLook } from "./input";
+import { useEarlyInput } from "./early-input";
+import { fieldLook } from "./field-look";
 import { useStyleNonce } from "./style-nonce";
 
 const HEIGHTS = {
@@ -35,13 +36,16 @@ export function NativeSelect({
   options,
   placeholder,
   className,
+  ref,
   ...rest
 }: NativeSelectProps) {
+  const alive = useEarlyInput(rest.value, ref);
   return (
     <span className={classNames("relative flex", className)}>
       <select
         {...rest}
         className={classNames(fieldLook, HEIGHTS[size], "appearance-none ps-2.5 pe-8")}
+        ref={alive}
       >
         {placeholder === undefined ? null : <option value="">{placeholder}</option>}
         {options.map((option) => (

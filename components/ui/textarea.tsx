@@ -1,6 +1,9 @@
+"use client";
+
 import type { ComponentProps } from "react";
 import { classNames } from "./class-names";
-import { fieldLook } from "./input";
+import { useEarlyInput } from "./early-input";
+import { fieldLook } from "./field-look";
 
 export type TextareaProps = ComponentProps<"textarea"> & {
   /** Grows with the text up to `maxRows` lines (where the browser can). */
@@ -8,7 +11,8 @@ export type TextareaProps = ComponentProps<"textarea"> & {
 };
 
 /** Several lines of text. */
-export function Textarea({ grow = true, rows = 3, className, ...rest }: TextareaProps) {
+export function Textarea({ grow = true, rows = 3, className, ref, ...rest }: TextareaProps) {
+  const alive = useEarlyInput(rest.value, ref);
   return (
     <textarea
       {...rest}
@@ -18,6 +22,7 @@ export function Textarea({ grow = true, rows = 3, className, ...rest }: Textarea
         grow && "field-sizing-content max-h-80",
         className,
       )}
+      ref={alive}
       rows={rows}
     />
   );
