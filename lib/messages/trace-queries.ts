@@ -9,6 +9,7 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound } from "@/lib/core/errors";
 import { isId } from "@/lib/core/ids";
 import { type DisplayStatus, displayStatus } from "./status";
+import { causalOrder } from "./trace-order";
 
 export type TracePart = "message" | "send" | "status" | "webhook" | "money" | "record";
 
@@ -117,12 +118,12 @@ export async function findTrace(
       readRecords(tx, ctx, messageId),
     ]);
     const mayOpen = can(ctx, "channels:write");
-    const steps = [
-      ...ownSteps(row),
+    const steps = causalOrder(ownSteps(row), [
+      ...versionSteps(row),
       ...events.map((event) => (mayOpen ? event : { ...event, eventPlace: null })),
       ...ledger,
       ...records,
-    ].sort((left, right) => Date.parse(left.at) - Date.parse(right.at));
+    ]);
     return {
       id: row.id,
       direction: row.direction,
@@ -194,7 +195,7 @@ function step(
   };
 }
 
-/** What the message itself remembers of its way. */
+/** What the message itself remembers of its way, each step after its cause. */
 function ownSteps(row: Row): TraceStep[] {
   const steps: TraceStep[] = [];
   const add = (at: string | null, make: (at: string) => TraceStep) => {
@@ -212,6 +213,11 @@ function ownSteps(row: Row): TraceStep[] {
         detail: row.attempts > 1 ? `Attempt ${row.attempts}.` : null,
       }),
     );
+    if (row.uncertainty) {
+      add(row.sendingAt, (at) =>
+        step("send", at, "No answer from Meta", { detail: row.uncertainty, isProblem: true }),
+      );
+    }
     add(row.acceptedAt, (at) =>
       step("send", at, "Meta answered: accepted", { detail: row.providerId }),
     );
@@ -222,15 +228,14 @@ function ownSteps(row: Row): TraceStep[] {
   add(row.failedAt, (at) =>
     step("status", at, "Failed", { detail: failureWords(row), isProblem: true }),
   );
-  if (row.uncertainty) {
-    add(row.sendingAt, (at) =>
-      step("send", at, "No answer from Meta", { detail: row.uncertainty, isProblem: true }),
-    );
-  }
-  for (const version of row.versions ?? []) {
-    steps.push(step("message", version.until, "Changed; before it said", { detail: version.text }));
-  }
   return steps;
+}
+
+/** What it said before it was edited. */
+function versionSteps(row: Row): TraceStep[] {
+  return (row.versions ?? []).map((version) =>
+    step("message", version.until, "Changed; before it said", { detail: version.text }),
+  );
 }
 
 function failureWords({ errorCode, errorDetail }: Row): string {
