@@ -50,6 +50,18 @@ const columns = column.columns([
       </span>
     ),
   }),
+  column.accessor("person", {
+    header: "Customer",
+    meta: { from: "md" },
+    cell: ({ row }) =>
+      row.original.person ? (
+        <span className="block max-w-48 truncate">
+          <bdi>{row.original.person}</bdi>
+        </span>
+      ) : (
+        <span className="text-ink-3">–</span>
+      ),
+  }),
   column.accessor("field", {
     header: "Field",
     meta: { from: "md" },
@@ -147,7 +159,7 @@ export function EventScreen(props: EventScreenProps) {
         phoneRow={(row) => ({
           title: row.effect,
           state: <OutcomeChip outcome={row.outcome} />,
-          line: row.field,
+          line: row.person ? <bdi>{row.person}</bdi> : row.field,
           aside: <DateTime at={row.at} format="short" timeZone={timeZone} />,
         })}
         rowName={(row) => `${row.effect}, ${row.field}`}

@@ -19,6 +19,8 @@ export type EventRow = {
   outcome: WebhookOutcome;
   /** Name of the number, when it is about one. */
   number: string | null;
+  /** Whose message it is about, when that is known. */
+  person: string | null;
   providerId: string | null;
   replays: number;
   /** ISO. */
@@ -41,13 +43,16 @@ export async function listEvents(
   const rows = (await withWorkspace(ctx, (tx) =>
     tx.execute(sql`
       select u.webhook_event_id || '.' || u.position as id, u.webhook_event_id as "eventId", u.field,
-        u.kind, u.effect, o.outcome, c.name as number, u.provider_id as "providerId", u.replays,
+        u.kind, u.effect, o.outcome, c.name as number,
+        coalesce(k.name, k.phone, '@' || k.username) as person, u.provider_id as "providerId", u.replays,
         to_json(u.created_at) #>> '{}' as at
       from webhook_updates u
       left join channels c on c.workspace_id = u.workspace_id and c.id = u.channel_id
-      cross join lateral (select case when u.outcome = 'waiting' and exists (
-        select 1 from message_provider_ids p where p.workspace_id = u.workspace_id
-          and p.channel_id = u.channel_id and p.provider_id = u.provider_id)
+      left join message_provider_ids p on p.workspace_id = u.workspace_id
+        and p.channel_id = u.channel_id and p.provider_id = u.provider_id
+      left join messages m on m.workspace_id = p.workspace_id and m.id = p.message_id
+      left join contacts k on k.workspace_id = m.workspace_id and k.id = m.contact_id
+      cross join lateral (select case when u.outcome = 'waiting' and p.message_id is not null
         then 'applied' else u.outcome end as outcome) o
       where u.workspace_id = ${ctx.workspaceId}
         ${cursor ? sql`and (u.webhook_event_id, u.position) < (${cursor.eventId}::uuid, ${cursor.position}::int)` : sql``}

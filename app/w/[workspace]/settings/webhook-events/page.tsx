@@ -59,7 +59,7 @@ export default async function WebhookEventsPage({ params, searchParams }: Props)
       <HistoryImports imports={imports} />
       <EventScreen
         filter={filter}
-        footnote={`Bodies are kept ${WEBHOOK_RETENTION_DAYS} days, what is not settled longer; ${cleaned}.`}
+        footnote={`Kept for ${WEBHOOK_RETENTION_DAYS} days, what is not settled longer; ${cleaned}.`}
         numbers={numbers.map(({ id, name }) => ({ id, name }))}
         opened={table.open && !opened ? "missing" : opened}
         page={page}
