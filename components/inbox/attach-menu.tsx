@@ -23,7 +23,7 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { IconButton } from "@/components/ui/icon-button";
-import type { FormKind } from "./content-dialog";
+import type { FormKind } from "./content-form";
 import type { UploadKind } from "./use-uploads";
 
 export type AttachMenuProps = {

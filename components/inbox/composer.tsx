@@ -29,6 +29,7 @@ import {
   DropdownMenuItem,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
+import { useEarlyInput } from "@/components/ui/early-input";
 import { IconButton } from "@/components/ui/icon-button";
 import { Keys, useModSign } from "@/components/ui/kbd";
 import { SegmentedControl } from "@/components/ui/segmented-control";
@@ -37,7 +38,7 @@ import { useVoiceRecorder } from "@/components/ui/use-voice-recorder";
 import { NOTE_MAX_CHARACTERS, REPLY_MAX_CHARACTERS } from "@/lib/inbox/schema";
 import type { Quote } from "@/lib/messages/quote-message";
 import { AttachMenu } from "./attach-menu";
-import type { FormKind } from "./content-dialog";
+import type { FormKind } from "./content-form";
 import { PriceWords } from "./price-words";
 import { UploadTray } from "./upload-tray";
 import type { Draft } from "./use-draft";
@@ -87,6 +88,7 @@ export function Composer(props: ComposerProps) {
   const { onTemplate, onDiscard, zone, windowEndsAt, typingWarning, customer } = props;
   const { uploads, onForm, onLater, insertMenu } = props;
   const fieldId = useId();
+  const alive = useEarlyInput(draft.text, input);
   const [dragging, setDragging] = useState(false);
   const note = mode === "note";
   const limit = note ? NOTE_MAX_CHARACTERS : REPLY_MAX_CHARACTERS;
@@ -206,11 +208,11 @@ export function Composer(props: ComposerProps) {
                 addFiles(files);
               }}
               placeholder={placeholderOf(props, closed)}
-              ref={input}
+              ref={alive}
               rows={2}
               value={draft.text}
             />
-            <div className="mt-2 flex flex-wrap items-center gap-x-2 gap-y-1">
+            <div className="mt-2 flex flex-wrap items-center gap-x-2 gap-y-1 max-md:gap-x-1">
               {takesFiles ? (
                 <>
                   <AttachMenu
@@ -232,25 +234,26 @@ export function Composer(props: ComposerProps) {
               )}
               {insertMenu}
               <DraftWords draft={draft} limit={limit} note={note} warning={typingWarning} />
-              <span className="ms-auto" />
-              {closed ? (
-                <Button
-                  disabled={draft.text.trim() === ""}
-                  icon={<Hourglass />}
-                  onClick={() => onLater("reply")}
-                >
-                  Hold until they write
-                </Button>
-              ) : (
-                <>
-                  {note || props.price === null ? null : (
-                    <span className="text-end text-meta text-ink-3 max-md:order-first max-md:basis-full max-md:text-start">
-                      <PriceWords price={props.price} />
-                    </span>
-                  )}
-                  <SendButton {...props} />
-                </>
-              )}
+              <div className="ms-auto flex min-w-0 flex-wrap items-center justify-end gap-x-2 gap-y-1">
+                {closed ? (
+                  <Button
+                    disabled={draft.text.trim() === ""}
+                    icon={<Hourglass />}
+                    onClick={() => onLater("reply")}
+                  >
+                    Hold until they write
+                  </Button>
+                ) : (
+                  <>
+                    {note || props.price === null ? null : (
+                      <span className="text-end text-meta text-ink-3">
+                        <PriceWords price={props.price} />
+                      </span>
+                    )}
+                    <SendButton {...props} />
+                  </>
+                )}
+              </div>
             </div>
           </>
         )}
@@ -421,7 +424,7 @@ function SendButton({ mode, draft, conflict, uploads, onSend, onLater }: Compose
   const anyway = conflict !== null && !note;
   const words = note ? "Add note" : anyway ? "Send anyway" : "Send";
   return (
-    <span className="inline-flex max-md:ms-auto">
+    <span className="inline-flex">
       <Button
         className={note ? undefined : "rounded-e-none"}
         disabled={empty}
