@@ -142,8 +142,8 @@ function About({
   return (
     <div>
       <header className="flex h-12 items-center gap-2 border-b border-line ps-4 pe-2">
-        <h2 className="min-w-0 flex-1 truncate text-reading font-semibold" dir="auto">
-          {contact.name ?? "No name"}
+        <h2 className="min-w-0 flex-1 truncate text-reading font-semibold">
+          <bdi>{contact.name ?? "No name"}</bdi>
         </h2>
         <IconButton asChild label="Open the contact" size="sm">
           <AppLink href={`/w/${slug}/contacts/${contact.id}`}>

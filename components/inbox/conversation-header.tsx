@@ -74,11 +74,11 @@ export function ConversationHeader(props: ConversationHeaderProps) {
           <ChevronLeft className="flip-in-rtl" />
         </IconButton>
         <div className="min-w-0 flex-1">
-          <h1 className="truncate text-body font-semibold max-md:text-reading" dir="auto">
+          <h1 className="truncate text-body font-semibold max-md:text-reading">
             {conversation.titleIsPhone ? (
               <PhoneNumber e164={conversation.title} />
             ) : (
-              conversation.title
+              <bdi>{conversation.title}</bdi>
             )}
           </h1>
           <p className="truncate text-meta text-ink-3">

@@ -2,10 +2,12 @@
 
 import { Activity, Copy, Ellipsis, Reply, SmilePlus } from "lucide-react";
 import { useState } from "react";
+import { classNames } from "@/components/ui/class-names";
 import {
   DropdownMenu,
   DropdownMenuContent,
   DropdownMenuItem,
+  DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { Popover, PopoverClose, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
@@ -35,12 +37,13 @@ export type MessageMenuProps = {
 };
 
 const LOOK =
-  "grid size-7 place-items-center rounded-control border border-line bg-surface text-ink-2 hover:bg-surface-3 touch:size-11 touch:border-transparent touch:bg-transparent";
+  "grid size-7 place-items-center rounded-control border border-line bg-surface text-ink-2 hover:bg-surface-3 touch:hidden";
 
-/** What one can do with a message: on hover, on focus, and always within reach on a touch screen. */
+/** What one can do with a message: on hover and on focus; by touch one button that holds it all. */
 export function MessageMenu(props: MessageMenuProps) {
   const { message, side, mayReply, onQuote, onReact } = props;
   const [tracing, setTracing] = useState(false);
+  const mayAnswer = mayReply && message.quotable;
   const about = message.body.slice(0, 60) || "attachment";
   const mine = message.reactions.find(({ isOurs }) => isOurs)?.emoji ?? null;
   const copy = () =>
@@ -50,9 +53,9 @@ export function MessageMenu(props: MessageMenuProps) {
     );
   return (
     <div
-      className={`absolute top-2 flex gap-1 opacity-0 group-hover:opacity-100 focus-within:opacity-100 has-[[data-state=open]]:opacity-100 touch:static touch:mt-1 touch:opacity-100 ${side === "start" ? "start-1 touch:justify-end" : "end-1"}`}
+      className={`absolute top-2 flex gap-1 opacity-0 group-hover:opacity-100 focus-within:opacity-100 has-[[data-state=open]]:opacity-100 touch:top-1 touch:opacity-100 ${side === "start" ? "start-1 touch:-start-2" : "end-1 touch:-end-2"}`}
     >
-      {mayReply && message.quotable ? (
+      {mayAnswer ? (
         <>
           <Popover>
             <PopoverTrigger asChild>
@@ -66,7 +69,7 @@ export function MessageMenu(props: MessageMenuProps) {
                   <button
                     aria-label={mine === emoji ? `Take back: ${name}` : name}
                     aria-pressed={mine === emoji}
-                    className="grid size-9 place-items-center rounded-control text-title hover:bg-surface-3 aria-pressed:bg-accent-soft touch:size-11"
+                    className="grid size-9 place-items-center rounded-control text-title hover:bg-surface-3 aria-pressed:bg-accent-soft"
                     onClick={() => onReact(message, mine === emoji ? null : emoji)}
                     type="button"
                   >
@@ -88,11 +91,38 @@ export function MessageMenu(props: MessageMenuProps) {
       ) : null}
       <DropdownMenu>
         <DropdownMenuTrigger asChild>
-          <button aria-label={`More about: ${about}`} className={LOOK} type="button">
+          <button
+            aria-label={`More about: ${about}`}
+            className="grid size-7 place-items-center rounded-control border border-line bg-surface text-ink-2 hover:bg-surface-3 touch:size-11 touch:border-transparent touch:bg-transparent touch:text-ink-3"
+            type="button"
+          >
             <Ellipsis className="size-3.5" />
           </button>
         </DropdownMenuTrigger>
         <DropdownMenuContent align="end">
+          {mayAnswer ? (
+            <>
+              <div className="flex">
+                {EMOJIS.map(([emoji, name]) => (
+                  <DropdownMenuItem
+                    aria-label={mine === emoji ? `Take back: ${name}` : name}
+                    className={classNames(
+                      "justify-center text-title",
+                      mine === emoji && "bg-accent-soft",
+                    )}
+                    key={emoji}
+                    onSelect={() => onReact(message, mine === emoji ? null : emoji)}
+                  >
+                    {emoji}
+                  </DropdownMenuItem>
+                ))}
+              </div>
+              <DropdownMenuSeparator />
+              <DropdownMenuItem icon={<Reply />} onSelect={() => onQuote(message)}>
+                Quote it
+              </DropdownMenuItem>
+            </>
+          ) : null}
           <DropdownMenuItem
             disabled={message.body === ""}
             icon={<Copy />}

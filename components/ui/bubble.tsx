@@ -101,9 +101,11 @@ export function Bubble({
     >
       <div
         className={classNames(
-          "relative w-fit max-w-full rounded-panel border text-body text-ink max-md:text-reading forced-colors:border-[CanvasText]",
-          narrow ? "md:max-w-[270px] md:text-body" : "md:max-w-[440px]",
-          "max-md:max-w-[300px]",
+          "relative w-fit rounded-panel border text-body text-ink max-md:text-reading forced-colors:border-[CanvasText]",
+          // by touch the button of its menu has its place beside it
+          narrow
+            ? "max-w-[min(300px,100%)] md:max-w-[min(270px,100%)] md:text-body"
+            : "max-w-[min(440px,100%)] touch:max-w-[min(440px,calc(100%-36px))]",
           out
             ? classNames(
                 dashed

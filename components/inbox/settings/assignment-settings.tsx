@@ -113,7 +113,7 @@ export function CapacitySettings({ slug, agents }: CapacitySettingsProps) {
             </div>
             <NativeSelect
               aria-label={`Most that ${agent.name} is given`}
-              className="w-40"
+              className="w-40 max-md:w-30"
               disabled={pending}
               onChange={({ target: { value } }) =>
                 change(() =>

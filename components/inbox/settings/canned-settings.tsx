@@ -12,6 +12,7 @@ import type { CannedReply } from "@/lib/inbox/settings-queries";
 import { EditDialog } from "./edit-dialog";
 import { EditableList } from "./editable-list";
 import { useSave } from "./use-save";
+import { usesWords } from "./uses-words";
 
 export type CannedSettingsProps = {
   slug: string;
@@ -44,7 +45,7 @@ export function CannedSettings({ slug, replies, mayManage }: CannedSettingsProps
               </span>
               <span className="text-meta text-ink-3">
                 {reply.mine ? "" : `${reply.author}, `}
-                {reply.uses === 1 ? "used once" : `used ${reply.uses} times`}
+                {usesWords(reply.uses)}
               </span>
             </>
           ),

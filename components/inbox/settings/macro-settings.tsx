@@ -18,6 +18,7 @@ import { PRIORITY_LABELS } from "../priority-words";
 import { EditDialog } from "./edit-dialog";
 import { EditableList } from "./editable-list";
 import { useSave } from "./use-save";
+import { usesWords } from "./uses-words";
 
 const STEP_LABELS: Record<MacroAction["do"], string> = {
   reply: "Send a reply",
@@ -65,7 +66,7 @@ export function MacroSettings(props: MacroSettingsProps) {
               {macro.actions.map((action) => STEP_LABELS[action.do]).join(", then ")}
               <span className="block text-meta text-ink-3">
                 {macro.mine ? "" : `${macro.author}, `}
-                {macro.uses === 1 ? "used once" : `used ${macro.uses} times`}
+                {usesWords(macro.uses)}
               </span>
             </>
           ),

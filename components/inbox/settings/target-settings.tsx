@@ -251,7 +251,7 @@ export function HoursSettings({ slug, days, zone }: HoursSettingsProps) {
                   />
                 </span>
               ) : (
-                <span className="text-dense text-ink-3">Free</span>
+                <span className="text-dense text-ink-3">Closed</span>
               )}
             </li>
           );
