@@ -37,7 +37,7 @@ export function ChatLinkSection({
       <p className="mb-3 text-dense text-ink-2">
         Whoever opens it writes to you first, so the reply is free of the messaging limit.
       </p>
-      <div className="grid items-start gap-x-6 gap-y-4 border-y border-line py-4 sm:grid-cols-[160px_minmax(0,1fr)]">
+      <div className="grid items-start gap-x-6 gap-y-4 border-y border-line py-4 md:grid-cols-[160px_minmax(0,1fr)]">
         {/* biome-ignore lint/performance/noImgElement: drawn for each text by our own route */}
         <img
           alt={`QR code of ${link}`}

@@ -40,10 +40,10 @@ export function DeveloperBlock({ webhookUrl, verifyTokenSet, appSecretSet }: Dev
             key: "url",
             label: "Callback URL",
             value: (
-              <>
+              <span className="flex min-w-0 items-center gap-1.5">
                 <span className="min-w-0 font-mono text-meta break-all">{webhookUrl}</span>
                 <CopyButton text={webhookUrl} what="callback URL" />
-              </>
+              </span>
             ),
           },
           {
@@ -63,7 +63,7 @@ export function DeveloperBlock({ webhookUrl, verifyTokenSet, appSecretSet }: Dev
           {
             key: "fields",
             label: "Fields",
-            value: <span className="font-mono text-meta break-words">{FIELDS}</span>,
+            value: <span className="min-w-0 font-mono text-meta wrap-anywhere">{FIELDS}</span>,
           },
         ]}
       />

@@ -49,7 +49,13 @@ export function PageHeader({
         className,
       )}
     >
-      <div className="flex min-h-14 min-w-0 flex-none items-center gap-2 border-b border-line bg-bg px-2 max-md:sticky max-md:top-0 max-md:z-20 md:min-h-0 md:flex-initial md:border-0 md:px-0">
+      <div
+        className={classNames(
+          "flex min-h-14 min-w-0 flex-none items-center gap-2 border-b border-line bg-bg px-2 max-md:sticky max-md:top-0 max-md:z-20 md:min-h-0 md:border-0 md:px-0",
+          // tabs scroll, the title stays whole
+          !tabs && "md:flex-initial",
+        )}
+      >
         {back ? (
           <IconButton asChild className="md:hidden" label={`Back to ${back.label}`} tooltip={false}>
             <AppLink href={back.href}>

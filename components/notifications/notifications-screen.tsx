@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from "react";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { EmptyState, NoMatch } from "@/components/ui/empty-state";
+import { IconButton } from "@/components/ui/icon-button";
 import { SegmentedControl } from "@/components/ui/segmented-control";
 import { showToast } from "@/components/ui/toast";
 import type { NotificationPage } from "@/lib/notifications/queries";
@@ -54,7 +55,7 @@ export function NotificationsScreen({ first, view }: NotificationsScreenProps) {
   };
 
   return (
-    <div className="mx-auto w-full max-w-[760px] bg-bg px-2 py-4 md:px-4">
+    <div className="w-full max-w-[760px] bg-bg px-2 py-4 md:px-4">
       <div className="flex flex-wrap items-center gap-2 px-2">
         <SegmentedControl
           label="Which notifications"
@@ -81,9 +82,11 @@ export function NotificationsScreen({ first, view }: NotificationsScreenProps) {
         >
           Mark all as read
         </Button>
-        <Button asChild icon={<Settings2 />} look="quiet" size="sm">
-          <AppLink href={`/w/${slug}/settings/notifications`}>Settings</AppLink>
-        </Button>
+        <IconButton asChild label="Notification settings" look="quiet" size="sm">
+          <AppLink href={`/w/${slug}/settings/notifications`}>
+            <Settings2 />
+          </AppLink>
+        </IconButton>
       </div>
       {rows.length > 0 ? (
         <div className="mt-2 bg-bg">

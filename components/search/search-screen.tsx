@@ -48,7 +48,7 @@ export function SearchScreen(props: SearchScreenProps) {
     look(next);
   };
   return (
-    <div className="mx-auto w-full max-w-[820px] px-4 py-5">
+    <div className="w-full max-w-[820px] px-4 py-5 md:px-6">
       <search>
         <form
           aria-label="Search messages"

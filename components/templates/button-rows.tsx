@@ -61,8 +61,8 @@ export function ButtonRows(props: ButtonRowsProps) {
                 // biome-ignore lint/suspicious/noArrayIndexKey: positional
                 key={index}
               >
-                <div className="flex flex-wrap items-start gap-x-2 gap-y-1.5">
-                  <div className="flex">
+                <div className="flex items-start gap-x-2">
+                  <div className="flex flex-none touch:flex-col">
                     <IconButton
                       disabled={index === 0}
                       label={`Move ${name} up`}
@@ -80,32 +80,32 @@ export function ButtonRows(props: ButtonRowsProps) {
                       <ChevronDown />
                     </IconButton>
                   </div>
-                  {"text" in button ? (
-                    <Input
-                      {...(problem?.field === "label" ? faultProps : {})}
-                      aria-label={`${name}: label`}
-                      className="w-48 max-md:w-full"
-                      dir="auto"
-                      onChange={(event) => set(index, { ...button, text: event.target.value })}
-                      placeholder="Label"
-                      size="sm"
-                      trailing={<Counter limit={TEMPLATE_LIMITS.buttonText} text={button.text} />}
-                      value={button.text}
-                    />
-                  ) : (
-                    <p className="flex h-7 w-48 items-center text-dense text-ink-2">
-                      WhatsApp writes this label
-                    </p>
-                  )}
-                  <span className="flex h-7 w-32 items-center gap-1.5 text-dense text-ink-2 [&_.lucide]:text-ink-3">
-                    {kind.icon}
-                    {kind.about}
-                  </span>
-                  <div
-                    className={
-                      button.type === "QUICK_REPLY" ? "flex-1" : "min-w-40 flex-1 basis-40"
-                    }
-                  >
+                  <div className="grid min-w-0 flex-1 gap-1.5">
+                    <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+                      {"text" in button ? (
+                        <Input
+                          {...(problem?.field === "label" ? faultProps : {})}
+                          aria-label={`${name}: label`}
+                          className="min-w-40 flex-1"
+                          dir="auto"
+                          onChange={(event) => set(index, { ...button, text: event.target.value })}
+                          placeholder="Label"
+                          size="sm"
+                          trailing={
+                            <Counter limit={TEMPLATE_LIMITS.buttonText} text={button.text} />
+                          }
+                          value={button.text}
+                        />
+                      ) : (
+                        <p className="flex h-7 min-w-40 flex-1 items-center text-dense text-ink-2">
+                          WhatsApp writes this label
+                        </p>
+                      )}
+                      <span className="flex h-7 items-center gap-1.5 text-dense text-ink-2 [&_.lucide]:text-ink-3">
+                        {kind.icon}
+                        {kind.about}
+                      </span>
+                    </div>
                     <ButtonTarget
                       button={button}
                       fault={problem?.field === "target" ? faultProps : {}}

@@ -35,18 +35,18 @@ export function SampleTable(props: SampleTableProps) {
     ...customFields.map((field) => ({ value: `custom:${field}`, label: field })),
   ];
   return (
-    <ul className="mt-3 border-t border-line text-dense">
+    <ul className="@container mt-3 border-t border-line text-dense">
       {variables.map(({ place, name, sample }) => {
         const isMissing = sample.trim() === "";
         const source = sources[place];
         const words = wordsOf(place, name);
         return (
           <li
-            className="grid gap-x-3 gap-y-1.5 border-b border-line py-2 sm:grid-cols-[minmax(88px,128px)_minmax(0,1fr)_minmax(0,1fr)_minmax(72px,104px)]"
+            className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] gap-x-2 gap-y-1.5 border-b border-line py-2 @min-[480px]:grid-cols-[minmax(88px,128px)_minmax(0,1fr)_minmax(0,1fr)_minmax(72px,104px)]"
             key={place}
           >
             <label
-              className="max-w-full justify-self-start truncate rounded-chip bg-accent-soft px-1.5 py-0.5 font-medium text-accent-ink"
+              className="col-span-full max-w-full self-start justify-self-start truncate rounded-chip @min-[480px]:col-span-1 @min-[480px]:mt-0.5 bg-accent-soft px-1.5 py-0.5 font-medium text-accent-ink"
               htmlFor={`${id}${place}`}
               title={words}
             >
@@ -92,6 +92,7 @@ export function SampleTable(props: SampleTableProps) {
             {source ? (
               <Input
                 aria-label={`${words}: if empty`}
+                className="col-span-full @min-[480px]:col-span-1"
                 dir="auto"
                 maxLength={600}
                 onChange={(event) => onSource(place, { ...source, fallback: event.target.value })}
@@ -100,7 +101,7 @@ export function SampleTable(props: SampleTableProps) {
                 value={source.fallback}
               />
             ) : (
-              <span className="self-center text-meta text-ink-3 max-sm:hidden">–</span>
+              <span className="hidden self-center text-meta text-ink-3 @min-[480px]:block">–</span>
             )}
           </li>
         );

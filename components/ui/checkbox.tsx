@@ -22,7 +22,7 @@ export function Checkbox(props: CheckboxProps) {
         {...rest}
         className={classNames(
           "group relative grid size-4 flex-none place-items-center rounded-[3px] border border-line-strong bg-surface text-on-accent",
-          "before:absolute before:-inset-1 touch:before:-inset-3.5",
+          "before:absolute before:-inset-1 touch:before:-inset-[15px]",
           "hover:border-ink-3 aria-invalid:border-bad-solid disabled:cursor-not-allowed disabled:border-line disabled:bg-surface-2",
           "data-[state=checked]:border-accent data-[state=checked]:bg-accent data-[state=indeterminate]:border-accent data-[state=indeterminate]:bg-accent",
           "disabled:data-[state=checked]:border-line-strong disabled:data-[state=checked]:bg-surface-3 disabled:data-[state=checked]:text-ink-3",

@@ -10,7 +10,7 @@ export function Facts({ items, className }: FactsProps) {
   return (
     <dl
       className={classNames(
-        "grid grid-cols-[96px_minmax(0,1fr)] gap-y-1.5 text-dense leading-5",
+        "grid grid-cols-[96px_minmax(0,1fr)] items-baseline gap-y-1.5 text-dense leading-5",
         className,
       )}
     >

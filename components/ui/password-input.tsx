@@ -16,7 +16,7 @@ export function PasswordInput(props: Omit<InputProps, "type" | "trailing">) {
         <button
           aria-label={shown ? "Hide password" : "Show password"}
           aria-pressed={shown}
-          className="grid size-7 place-items-center rounded-chip text-ink-2 hover:text-ink touch:size-10"
+          className="grid size-7 place-items-center rounded-chip text-ink-2 hover:text-ink touch:-me-2 touch:size-11"
           onClick={() => setShown(!shown)}
           type="button"
         >

@@ -19,14 +19,14 @@ export type RadioGroupProps = Omit<ComponentProps<typeof Radix.Root>, "children"
 export function RadioGroup({ options, className, ...rest }: RadioGroupProps) {
   const baseId = useId();
   return (
-    <Radix.Root {...rest} className={classNames("grid gap-2", className)}>
+    <Radix.Root {...rest} className={classNames("grid gap-2 touch:gap-0", className)}>
       {options.map((option) => {
         const id = `${baseId}-${option.value}`;
         return (
           <div className="flex items-start gap-2 touch:min-h-11" key={option.value}>
             <Radix.Item
               aria-describedby={option.hint ? `${id}-hint` : undefined}
-              className="relative mt-0.5 grid size-4 flex-none place-items-center rounded-full border border-line-strong bg-surface before:absolute before:-inset-1 hover:border-ink-3 disabled:cursor-not-allowed disabled:border-line data-[state=checked]:border-accent touch:before:-inset-3.5"
+              className="relative mt-0.5 grid size-4 flex-none place-items-center rounded-full border border-line-strong bg-surface before:absolute before:-inset-1 hover:border-ink-3 disabled:cursor-not-allowed disabled:border-line data-[state=checked]:border-accent touch:before:-inset-[15px]"
               disabled={option.disabled ?? false}
               id={id}
               value={option.value}

@@ -39,9 +39,9 @@ export function SegmentedControl({
     <Radix.Root
       aria-label={label}
       className={classNames(
-        "inline-flex max-w-full",
+        "inline-flex max-w-full flex-wrap",
         look === "joined"
-          ? "rounded-control border border-line-strong bg-surface"
+          ? "overflow-hidden rounded-control border border-line-strong bg-surface"
           : "rounded-control bg-surface-2 p-0.5",
         className,
       )}
@@ -57,9 +57,16 @@ export function SegmentedControl({
             "inline-flex flex-1 items-center justify-center gap-1.5 text-dense whitespace-nowrap text-ink-2 hover:text-ink touch:min-h-11",
             "disabled:cursor-not-allowed disabled:text-ink-3 data-[state=checked]:font-medium data-[state=checked]:text-ink",
             look === "joined"
-              ? "border-s border-line first:rounded-s-[5px] first:border-s-0 last:rounded-e-[5px] data-[state=checked]:bg-surface-3 forced-colors:data-[state=checked]:bg-[Highlight]"
+              ? "-ms-px -mt-px border-s border-t border-line focus-visible:-outline-offset-2 data-[state=checked]:bg-surface-3 forced-colors:data-[state=checked]:bg-[Highlight]"
               : "rounded-chip data-[state=checked]:bg-surface data-[state=checked]:ring-1 data-[state=checked]:ring-line dark:data-[state=checked]:bg-surface-3",
-            size === "sm" ? "h-6 px-2" : "h-[30px] px-3",
+            size === "sm" ? "px-2" : "px-3",
+            look === "inset"
+              ? size === "sm"
+                ? "h-6"
+                : "h-[30px]"
+              : size === "sm"
+                ? "h-[25px]"
+                : "h-[31px]",
           )}
           disabled={option.disabled ?? false}
           key={option.value}

@@ -70,7 +70,9 @@ export function Steps({ label, items, orientation = "horizontal", className }: S
                   <span className="sr-only">, {SAID[step.state]}</span>
                 </span>
                 {step.summary ? (
-                  <span className="block truncate text-meta text-ink-3">{step.summary}</span>
+                  <span className={classNames("block text-meta text-ink-3", across && "truncate")}>
+                    {step.summary}
+                  </span>
                 ) : null}
               </span>
             </>

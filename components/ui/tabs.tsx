@@ -1,7 +1,7 @@
 "use client";
 
 import { Tabs as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { AppLink } from "./app-link";
 import { classNames } from "./class-names";
 
@@ -85,10 +85,20 @@ export function TabLinks({
   items: readonly TabLink[];
   className?: string | undefined;
 }) {
+  const nav = useRef<HTMLElement>(null);
+  // in a narrow window the current one may stand outside of what can be seen
+  useEffect(() => {
+    const current = nav.current?.querySelector<HTMLElement>("[aria-current]");
+    if (!nav.current || !current) return;
+    const [list, tab] = [nav.current.getBoundingClientRect(), current.getBoundingClientRect()];
+    if (tab.left >= list.left && tab.right <= list.right) return;
+    nav.current.scrollLeft += tab.left + tab.width / 2 - (list.left + list.width / 2);
+  }, []);
   return (
     <nav
       aria-label={label}
       className={classNames("flex gap-1 overflow-x-auto [scrollbar-width:none]", className)}
+      ref={nav}
     >
       {items.map((item) => (
         <AppLink

@@ -31,7 +31,10 @@ export function Timeline({
           <p className="mb-2 text-meta text-ink-3">{day.label}</p>
           <ol>
             {day.items.map((item) => (
-              <li className="group relative grid grid-cols-[16px_1fr] gap-x-2.5 pb-3" key={item.id}>
+              <li
+                className="group relative grid grid-cols-[16px_minmax(0,1fr)] gap-x-2.5 pb-3"
+                key={item.id}
+              >
                 <span
                   aria-hidden="true"
                   className="absolute start-[7.5px] top-5 bottom-0 w-px bg-line group-last:hidden"
@@ -51,7 +54,9 @@ export function Timeline({
                       <span className="ms-auto flex-none text-meta text-ink-3">{item.time}</span>
                     ) : null}
                   </div>
-                  {item.body ? <p className="text-dense text-ink-2">{item.body}</p> : null}
+                  {item.body ? (
+                    <p className="text-dense wrap-anywhere text-ink-2">{item.body}</p>
+                  ) : null}
                 </div>
               </li>
             ))}

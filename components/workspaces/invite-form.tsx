@@ -31,7 +31,7 @@ export function InviteForm({ workspaceSlug, roles }: InviteFormProps) {
   });
   return (
     <ActionForm label="Invite somebody" state={state}>
-      <div className="grid items-start gap-3 sm:grid-cols-[minmax(0,1fr)_160px]">
+      <div className="grid items-start gap-3 md:grid-cols-[minmax(0,1fr)_160px]">
         <TextField autoComplete="off" inputMode="email" label="Email" name="email" type="email" />
         <SelectField
           label="Role"
