@@ -51,6 +51,9 @@ const WORK = [
   "/templates",
   "/templates/new",
   "template",
+  "/search?q=kettle",
+  "/notifications",
+  "trace",
 ];
 const HOUSE = [
   "/wallet",
@@ -60,16 +63,34 @@ const HOUSE = [
   "/settings/account",
   "/settings/channels",
   "/settings/channels/connect",
+  "/settings/channels/connect/facebook",
+  "number",
+  "/settings/inbox",
+  "/settings/inbox/labels",
+  "/settings/inbox/teams",
+  "/settings/inbox/assignment",
+  "/settings/inbox/targets",
+  "/settings/inbox/macros",
+  "/settings/notifications",
+  "/settings/webhook-events",
+  "event",
   "/settings/activity",
   "/sandbox",
   "/no-such-page",
 ];
-/** Pages of one thing, found by the first link of its list. */
-const DETAILS: Record<string, { list: string; link: string }> = {
+/** Pages of one thing: the first row of a list opens beside it, or a link leads on, or both. */
+const DETAILS: Record<string, { list: string; opens?: boolean; link?: string }> = {
   conversation: { list: "/inbox", link: "a[data-conversation]" },
-  contact: { list: "/contacts", link: "a[href*='/contacts/0']" },
+  contact: { list: "/contacts", opens: true, link: "a[href*='/contacts/0']" },
   report: { list: "/campaigns", link: "table a[href*='/campaigns/0']" },
   template: { list: "/templates", link: "table a[href*='/templates/0']" },
+  number: { list: "/settings/channels", link: "main a[href*='/settings/channels/0']" },
+  event: { list: "/settings/webhook-events", opens: true },
+  trace: {
+    list: "/settings/webhook-events?about=statuses",
+    opens: true,
+    link: "a[href*='/messages/0']",
+  },
 };
 
 // a page a test: one bad page hides no other, and a busy machine has time for each
@@ -92,8 +113,11 @@ async function addressOf(page: Page, place: string): Promise<string> {
   if (!detail) return house + place;
   await page.setViewportSize(WIDE);
   await page.goto(house + detail.list);
-  // a row of people opens beside the list, and from there the whole page
-  if (place === "contact") await page.locator("tbody tr").first().click();
+  if (detail.opens) {
+    await page.locator("tbody tr").first().click();
+    await page.waitForURL("**open=**");
+  }
+  if (!detail.link) return page.url();
   const link = page.locator(detail.link).filter({ visible: true }).first();
   await expect(link).toBeVisible();
   return (await link.getAttribute("href")) as string;

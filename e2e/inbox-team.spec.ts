@@ -1,9 +1,8 @@
 import type { Page } from "@playwright/test";
-import { expect, newDesk, type Owner, openWorkspace, test, unique } from "./journeys";
+import { colleagueJoins, expect, newDesk, type Owner, openWorkspace, test } from "./journeys";
 import {
   customerSaidHoursAgo,
   customerSays,
-  mailedLink,
   type PracticeNumber,
   practiceNumber,
   sentFrom,
@@ -36,18 +35,7 @@ test.beforeAll(async ({ browser }) => {
   amina = await newDesk(browser);
   owner = await openWorkspace(amina);
   number = await practiceNumber(owner.business);
-  const mail = `tom.${unique()}@example.com`;
-  await amina.goto(`/w/${owner.slug}/settings/team`);
-  const invite = amina.getByRole("form", { name: "Invite somebody" });
-  await invite.getByLabel("Email").fill(mail);
-  await invite.getByLabel("Role").selectOption("agent");
-  await invite.getByRole("button", { name: "Send invitation" }).click();
-  tom = await newDesk(browser);
-  await tom.goto(await mailedLink(mail, "/invite"));
-  await tom.getByLabel("Your name").fill("Tom Otieno");
-  await tom.getByLabel("Password", { exact: true }).fill("paper lion umbrella ten");
-  await tom.getByRole("button", { name: `Join ${owner.business}` }).click();
-  await tom.waitForURL(`**/w/${owner.slug}/inbox`);
+  tom = await colleagueJoins(browser, amina, owner);
 });
 test.afterAll(async () => {
   await amina.close();

@@ -144,6 +144,27 @@ export async function confirmAddress(page: Page, owner: Pick<Owner, "email">) {
   await expect(page.getByText("Address confirmed.")).toBeVisible();
 }
 
+/** An agent's own browser, after the mailed invitation: Tom Otieno, before the inbox. */
+export async function colleagueJoins(
+  browser: Browser,
+  page: Page,
+  owner: Pick<Owner, "slug" | "business">,
+): Promise<Page> {
+  const mail = `tom.${unique()}@example.com`;
+  await page.goto(`/w/${owner.slug}/settings/team`);
+  const invite = page.getByRole("form", { name: "Invite somebody" });
+  await invite.getByLabel("Email").fill(mail);
+  await invite.getByLabel("Role").selectOption("agent");
+  await invite.getByRole("button", { name: "Send invitation" }).click();
+  const desk = await newDesk(browser);
+  await desk.goto(await mailedLink(mail, "/invite"));
+  await desk.getByLabel("Your name").fill("Tom Otieno");
+  await desk.getByLabel("Password", { exact: true }).fill("paper lion umbrella ten");
+  await desk.getByRole("button", { name: `Join ${owner.business}` }).click();
+  await desk.waitForURL(`**/w/${owner.slug}/inbox`);
+  return desk;
+}
+
 /** Starts a payment over the form and stands on the payment page. */
 export async function beginTopUp(page: Page, owner: Pick<Owner, "slug">, amount: string) {
   await page.goto(`/w/${owner.slug}/wallet`);

@@ -42,6 +42,12 @@ const post = <Answer>(path: string, body: unknown) =>
     body: JSON.stringify(body),
   });
 
+/** Makes and changes numbers and tokens at the practice Meta, and what goes wrong there. */
+export const atMeta = <Answer = unknown>(
+  what: "numbers" | "tokens" | "faults",
+  input: Record<string, unknown>,
+) => post<Answer>(what, input);
+
 /** The practice number of a business; names are unique in this suite. It is made by the worker. */
 export async function practiceNumber(business: string): Promise<PracticeNumber> {
   let found: PracticeNumber | undefined;
@@ -175,3 +181,7 @@ export const customerSaidHoursAgo = (
     },
   });
 };
+
+/** Posts an update of Meta's about an account, as Meta posts it: signed, to the application. */
+export const metaReports = (wabaId: string, field: string, value: Record<string, unknown>) =>
+  post<{ status: number }>("webhook", { field, wabaId, value });

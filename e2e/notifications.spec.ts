@@ -1,0 +1,65 @@
+import type { Page } from "@playwright/test";
+import { colleagueJoins, expect, newDesk, type Owner, openWorkspace, test } from "./journeys";
+import { customerSays, practiceNumber } from "./sandbox-control";
+
+/* What one person does rings at the desk of another, and quiet hours are one's own. */
+
+test.describe.configure({ mode: "serial" });
+
+let amina: Page;
+let tom: Page;
+let owner: Owner;
+
+const bell = (desk: Page) => desk.getByRole("button", { name: /^Notifications/ });
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(120_000);
+  amina = await newDesk(browser);
+  owner = await openWorkspace(amina);
+  tom = await colleagueJoins(browser, amina, owner);
+});
+test.afterAll(async () => {
+  await amina.close();
+  await tom.close();
+});
+
+test("a conversation that is given to a colleague rings his bell, and reading it silences the bell", async () => {
+  const number = await practiceNumber(owner.business);
+  await tom.goto(`/w/${owner.slug}/contacts`);
+  await expect(bell(tom)).toHaveAccessibleName("Notifications");
+  await customerSays(number, { from: "+254733200001", name: "Grace", text: "Do you deliver?" });
+  await amina.goto(`/w/${owner.slug}/inbox`);
+  await amina
+    .getByRole("region", { name: "Conversations" })
+    .getByRole("link", { name: /Grace/ })
+    .click();
+  await amina.getByRole("button", { name: /^Assigned to nobody/ }).click();
+  await amina.getByRole("menuitemradio", { name: /Tom Otieno/ }).click();
+
+  await expect(bell(tom)).toHaveAccessibleName("Notifications, 1 unread");
+  await bell(tom).click();
+  const told = tom.getByRole("dialog", { name: "Notifications" });
+  await told.getByRole("link", { name: /Grace is yours/ }).click();
+  await tom.waitForURL(`**/w/${owner.slug}/inbox/**`);
+  await expect(tom.getByRole("log")).toContainText("Do you deliver?");
+  await expect(bell(tom)).toHaveAccessibleName("Notifications");
+  await tom.goto(`/w/${owner.slug}/notifications?view=all`);
+  await expect(tom.getByRole("main").getByRole("link", { name: /Grace is yours/ })).toBeVisible();
+  await expect(tom.getByRole("main").getByText("Unread:")).toHaveCount(0);
+});
+
+test("quiet hours are saved and stand there again, and nobody else has them", async () => {
+  await tom.goto(`/w/${owner.slug}/settings/notifications`);
+  await tom.getByLabel("Keep quiet every day").click();
+  await tom.getByLabel("From").fill("21:30");
+  await tom.getByLabel("Until").fill("06:15");
+  await tom.getByRole("checkbox", { name: "Mentions: Mail" }).click();
+  await tom.getByRole("button", { name: "Save notification settings" }).click();
+  await expect(tom.getByText("Notification settings saved")).toBeVisible();
+  await tom.reload();
+  await expect(tom.getByLabel("From")).toHaveValue("21:30");
+  await expect(tom.getByLabel("Until")).toHaveValue("06:15");
+  await expect(tom.getByRole("checkbox", { name: "Mentions: Mail" })).not.toBeChecked();
+  await amina.goto(`/w/${owner.slug}/settings/notifications`);
+  await expect(amina.getByLabel("Keep quiet every day")).not.toBeChecked();
+});
