@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import http from "node:http";
+import net from "node:net";
 import path from "node:path";
 import type { APIResponse } from "@playwright/test";
 import { DEMO_SLUG, expect, test, type Visitor } from "./fixtures";
@@ -486,6 +488,29 @@ test("r98: nothing of the house is served", async ({ nobody }) => {
     expect(answer.status(), address).toBeGreaterThanOrEqual(400);
   }
   expect((await nobody.request.fetch("/", { method: "TRACE" })).status()).toBe(405);
+});
+
+test("a browser that is closed in the middle of a form stops nothing for anybody else", async ({
+  nobody,
+  address,
+}) => {
+  const { hostname, port } = new URL(address);
+  for (const where of [
+    "/sign-in",
+    "/w/northwind/inbox",
+    "/api/webhooks/meta",
+    "/api/auth/session",
+  ]) {
+    const socket = net.connect(Number(port), hostname);
+    socket.on("error", () => {});
+    await once(socket, "connect");
+    socket.write(
+      `POST ${where} HTTP/1.1\r\nhost: ${hostname}:${port}\r\norigin: ${address}\r\n` +
+        "content-type: multipart/form-data; boundary=x\r\nnext-action: 00\r\ncontent-length: 100000\r\n\r\n--x",
+    );
+    socket.resetAndDestroy();
+  }
+  expect((await nobody.request.get("/api/health")).status()).toBe(200);
 });
 
 test("r42: no page of the demo violates its policy or logs an error", async ({

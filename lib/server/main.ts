@@ -387,12 +387,19 @@ function createStopper(options: {
           renewPools();
           return log("A database connection was lost; it is replaced.");
         }
+        // a browser that is closed in the middle of a form; Next.js has nobody who listens for that
+        if (isAbortedRequest(error)) return;
         log(`Stopping after a fault: ${describe(error)}`);
         setTimeout(() => process.exit(1), limitMs).unref();
         void stop().then(() => process.exit(1));
       });
     },
   };
+}
+
+/** What node:http says of a request whose sender has hung up. */
+function isAbortedRequest(error: Error): boolean {
+  return error.message === "aborted" && (error as NodeJS.ErrnoException).code === "ECONNRESET";
 }
 
 function describe(error: unknown): string {
