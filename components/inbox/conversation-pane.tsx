@@ -5,22 +5,15 @@ import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } fro
 import { Sheet, SheetContent } from "@/components/ui/sheet";
 import { showToast } from "@/components/ui/toast";
 import { blockContactAction, unblockContactAction } from "@/lib/contacts/actions";
-import { formatRelative } from "@/lib/core/format/dates";
 import type { ConversationAbout } from "@/lib/inbox/about-queries";
-import {
-  announceTypingAction,
-  retryMessageAction,
-  scheduleMessageAction,
-  sendMessageAction,
-  settleMessageAction,
-} from "@/lib/inbox/actions";
+import { announceTypingAction, scheduleMessageAction } from "@/lib/inbox/actions";
 import type { MessageContentInput } from "@/lib/inbox/content-schema";
 import { openPlaceholders } from "@/lib/inbox/fill-placeholders";
 import type { TeamMember } from "@/lib/inbox/queries";
 import type { ScheduledMessage } from "@/lib/inbox/scheduled-queries";
 import type { ThreadMessage } from "@/lib/inbox/thread-message";
 import type { Thread } from "@/lib/inbox/thread-queries";
-import { Composer, type ComposerMode, type Conflict } from "./composer";
+import { Composer, type ComposerMode } from "./composer";
 import { ContactPane } from "./contact-pane";
 import { ContentDialog } from "./content-dialog";
 import type { FormKind } from "./content-form";
@@ -28,15 +21,20 @@ import { ConversationHeader, type HeaderMenu } from "./conversation-header";
 import { FindBar, useFindKey } from "./find-bar";
 import { fetchAbout, inboxKeys, serverNowMs } from "./inbox-reads";
 import { newMessageId } from "./message-id";
-import { dropItem, onRefused, retryItem, sendItem, settleItems, useOutbox } from "./outbox";
+import { dropItem, retryItem, sendItem, settleItems, useOutbox } from "./outbox";
+import { partsToSend } from "./parts-to-send";
 import { type Fallback, type Prepared, ScheduleDialog } from "./schedule-dialog";
 import { ScheduledList } from "./scheduled-list";
 import { TemplatePicker } from "./template-picker";
 import { ThreadPane } from "./thread-pane";
+import { useAnswersMeanwhile } from "./use-answers-meanwhile";
 import type { ConversationMoves } from "./use-conversation-moves";
-import { keepDraft, useDraft } from "./use-draft";
+import { useDraft } from "./use-draft";
+import { useMarkRead } from "./use-mark-read";
+import { useMessageActs } from "./use-message-acts";
+import { useRefusals } from "./use-refusals";
 import { useThread } from "./use-thread";
-import { type UploadItem, useUploads } from "./use-uploads";
+import { useUploads } from "./use-uploads";
 import { useWindowClock } from "./window-clock";
 import { CannedButton, WritingMenu } from "./writing-menu";
 
@@ -249,61 +247,19 @@ export function ConversationPane(props: ConversationPaneProps) {
       known: item,
     });
   };
-  const react = (message: ThreadMessage, emoji: string | null) => {
-    void sendMessageAction(slug, {
-      conversationId,
-      messageId: newMessageId(serverNowMs()),
-      content: { kind: "reaction", targetId: message.id, emoji },
-      seenVersion: newest?.conversation.version ?? 0,
-    })
-      .catch(() => null)
-      .then((result) => tell(result, "The reaction was not sent."));
-  };
-  const retry = async (message: ThreadMessage) => {
-    const result = await retryMessageAction(slug, {
-      failedId: message.id,
-      messageId: newMessageId(serverNowMs()),
-    }).catch(() => null);
-    tell(result, "The message was not sent again.");
-  };
-  const settle = async (message: ThreadMessage, decision: "assume_sent" | "assume_not_sent") => {
-    const result = await settleMessageAction(slug, { messageId: message.id, decision }).catch(
-      () => null,
-    );
-    tell(result, "The message stays unconfirmed.");
-  };
-  const tell = (
-    result: { ok: true } | { ok: false; error: { message: string } } | null,
-    title: string,
-  ) => {
-    if (result?.ok) void client.invalidateQueries({ queryKey: inboxKeys.thread(conversationId) });
-    else {
-      showToast({
-        title,
-        description: result?.error.message ?? "The server did not answer. Try again.",
-        tone: "bad",
-      });
-    }
-  };
-  // the same functions for the life of the pane, so that typing draws no bubble anew
-  const handlers = useRef({ retry, settle, react, customer });
-  handlers.current = { retry, settle, react, customer };
-  const onRetry = useCallback((message: ThreadMessage) => void handlers.current.retry(message), []);
-  const onSettle = useCallback(
-    (message: ThreadMessage, decision: "assume_sent" | "assume_not_sent") =>
-      void handlers.current.settle(message, decision),
-    [],
-  );
-  const onReact = useCallback(
-    (message: ThreadMessage, emoji: string | null) => handlers.current.react(message, emoji),
-    [],
-  );
+  const { onRetry, onSettle, onReact, tell } = useMessageActs({
+    slug,
+    conversationId,
+    version: newest?.conversation.version ?? 0,
+  });
+  const named = useRef(customer);
+  named.current = customer;
   const onQuote = useCallback(
     (message: ThreadMessage) => {
       const inbound = message.direction === "inbound";
       setQuote({
         id: message.id,
-        name: inbound ? handlers.current.customer : (message.authorName ?? "Us"),
+        name: inbound ? named.current : (message.authorName ?? "Us"),
         text: message.body || "Attachment",
       });
       onMode("reply");
@@ -543,161 +499,4 @@ export function ConversationPane(props: ConversationPaneProps) {
       ) : null}
     </>
   );
-}
-
-type Part = { content: MessageContentInput; text: string; fileName?: string };
-
-/**
- * The messages that one Send makes: the words first, then each file with its caption; with a single
- * picture, video or document the words are its caption.
- * @returns null while a file is not in the store yet
- */
-function partsToSend(text: string, items: readonly UploadItem[]): Part[] | null {
-  if (items.some(({ state }) => state !== "done")) return null;
-  const words: Part[] = text.trim() === "" ? [] : [{ content: { kind: "text", text }, text }];
-  const [only] = items;
-  const lone = items.length === 1 && only?.stored && takesCaption(only.stored.kind) ? only : null;
-  const files = items.flatMap((item): Part[] => {
-    if (!item.stored) return [];
-    const { fileId, kind, fileName } = item.stored;
-    const caption = lone ? text.trim() : item.caption.trim();
-    switch (kind) {
-      case "audio":
-        return [{ content: { kind, fileId, voice: item.wanted === "voice" }, text: "", fileName }];
-      case "sticker":
-        return [{ content: { kind, fileId }, text: "", fileName }];
-      default:
-        return [{ content: { kind, fileId, caption }, text: caption, fileName }];
-    }
-  });
-  return lone ? files : [...words, ...files];
-}
-
-const takesCaption = (kind: string) => kind !== "audio" && kind !== "sticker";
-
-function agoWords(at: string): string {
-  const ago = formatRelative(at, { now: new Date(serverNowMs()) });
-  return ago === "now" ? "just now" : ago;
-}
-
-type Meanwhile = {
-  conflict: Conflict | null;
-  /** Version the author had in front of them when the draft began. */
-  seenVersion: number;
-  /** The newest message of that moment. */
-  lastSeenId: string | null;
-  forget: () => void;
-  /** The server knew of an answer before this page did. */
-  toldBy: (message: string) => void;
-};
-
-/**
- * Watches for answers of colleagues while a draft is being written (S8). What the author saw is what
- * was there when the draft began, not what slid in while they looked at the keys.
- */
-function useAnswersMeanwhile(newest: Thread | undefined, writing: boolean): Meanwhile {
-  const [began, setBegan] = useState<{
-    version: number;
-    answerId: string | null;
-    lastId: string | null;
-  } | null>(null);
-  const [told, setTold] = useState<string | null>(null);
-  const answer = newest?.messages.findLast(
-    ({ direction, campaign, isMine }) => direction === "outbound" && !campaign && !isMine,
-  );
-  const answerId = answer?.id ?? null;
-  const lastId = newest?.messages.at(-1)?.id ?? null;
-  const version = newest?.conversation.version;
-  useEffect(() => {
-    if (version === undefined) return;
-    if (!writing) setBegan(null);
-    else setBegan((known) => known ?? { version, answerId, lastId });
-  }, [writing, version, answerId, lastId]);
-
-  const missed = writing && began !== null && answer !== undefined && answerId !== began.answerId;
-  const conflict: Conflict | null = missed
-    ? {
-        title: `${answer.authorName ?? "Somebody"} replied ${agoWords(answer.occurredAt)}.`,
-        detail: "Your draft is kept, nothing was sent.",
-      }
-    : told
-      ? { title: told, detail: "" }
-      : null;
-  return {
-    conflict,
-    seenVersion: began?.version ?? version ?? 0,
-    lastSeenId: missed ? began.lastId : null,
-    forget: () => {
-      setBegan(null);
-      setTold(null);
-    },
-    toldBy: setTold,
-  };
-}
-
-/** A refused reply goes back to its author, who learns why; nothing is lost. */
-function useRefusals(options: {
-  conversationId: string;
-  slug: string;
-  draft: { text: string; write: (text: string) => void };
-  watch: Meanwhile;
-  onNote: (text: string) => void;
-}) {
-  const client = useQueryClient();
-  const now = useRef(options);
-  now.current = options;
-  useEffect(
-    () =>
-      onRefused(({ code, message, item }) => {
-        const { conversationId, slug, draft, watch, onNote } = now.current;
-        // other reasons stay on the bubble, with Try again and Edit
-        if (code !== "stale" && code !== "window_closed") return;
-        dropItem(item.messageId);
-        void client.invalidateQueries({ queryKey: inboxKeys.conversation(item.conversationId) });
-        if (item.conversationId !== conversationId) {
-          if (item.content.kind === "text") keepDraft(slug, item.conversationId, item.text);
-          showToast({ title: "A reply was not sent", description: message, tone: "warn" });
-          return;
-        }
-        if (item.kind === "note") onNote(item.text);
-        else if (item.content.kind === "text")
-          draft.write(draft.text ? `${item.text}\n${draft.text}` : item.text);
-        if (code === "stale") watch.toldBy(message);
-        else
-          showToast({
-            title: "Not sent: the window has closed",
-            description: message,
-            tone: "warn",
-          });
-      }),
-    [client],
-  );
-}
-
-/** What is on the screen of somebody who looks is read; a page in the background reads nothing. */
-function useMarkRead({
-  conversation,
-  onRead,
-}: {
-  conversation: Thread["conversation"] | undefined;
-  onRead: (version: number) => void;
-}) {
-  const act = useRef(onRead);
-  act.current = onRead;
-  const unread = conversation?.unreadCount ?? 0;
-  const version = conversation?.version ?? 0;
-  const id = conversation?.id;
-  const done = useRef("");
-  useEffect(() => {
-    if (id === undefined || unread === 0) return undefined;
-    const mark = () => {
-      const key = `${id} ${version}`;
-      if (document.visibilityState !== "visible" || done.current === key) return;
-      done.current = key;
-      act.current(version);
-    };
-    mark();
-    document.addEventListener("visibilitychange", mark);
-    return () => document.removeEventListener("visibilitychange", mark);
-  }, [id, unread, version]);
 }

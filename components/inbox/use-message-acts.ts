@@ -1,0 +1,69 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useRef } from "react";
+import { showToast } from "@/components/ui/toast";
+import { retryMessageAction, sendMessageAction, settleMessageAction } from "@/lib/inbox/actions";
+import type { ThreadMessage } from "@/lib/inbox/thread-message";
+import { inboxKeys, serverNowMs } from "./inbox-reads";
+import { newMessageId } from "./message-id";
+
+type Told = { ok: true } | { ok: false; error: { message: string } } | null;
+
+/** What can be done with a message of the thread, and how its result is told. */
+export function useMessageActs({
+  slug,
+  conversationId,
+  version,
+}: {
+  slug: string;
+  conversationId: string;
+  /** Of the conversation as it is shown. */
+  version: number;
+}) {
+  const client = useQueryClient();
+  const tell = (result: Told, title: string) => {
+    if (result?.ok) void client.invalidateQueries({ queryKey: inboxKeys.thread(conversationId) });
+    else {
+      showToast({
+        title,
+        description: result?.error.message ?? "The server did not answer. Try again.",
+        tone: "bad",
+      });
+    }
+  };
+  const retry = async (message: ThreadMessage) => {
+    const result = await retryMessageAction(slug, {
+      failedId: message.id,
+      messageId: newMessageId(serverNowMs()),
+    }).catch(() => null);
+    tell(result, "The message was not sent again.");
+  };
+  const settle = async (message: ThreadMessage, decision: "assume_sent" | "assume_not_sent") => {
+    const result = await settleMessageAction(slug, { messageId: message.id, decision }).catch(
+      () => null,
+    );
+    tell(result, "The message stays unconfirmed.");
+  };
+  const react = async (message: ThreadMessage, emoji: string | null) => {
+    const result = await sendMessageAction(slug, {
+      conversationId,
+      messageId: newMessageId(serverNowMs()),
+      content: { kind: "reaction", targetId: message.id, emoji },
+      seenVersion: version,
+    }).catch(() => null);
+    tell(result, "The reaction was not sent.");
+  };
+  // the same functions for the life of the pane, so that typing draws no bubble anew
+  const now = useRef({ retry, settle, react });
+  now.current = { retry, settle, react };
+  const onRetry = useCallback((message: ThreadMessage) => void now.current.retry(message), []);
+  const onSettle = useCallback(
+    (message: ThreadMessage, decision: "assume_sent" | "assume_not_sent") =>
+      void now.current.settle(message, decision),
+    [],
+  );
+  const onReact = useCallback(
+    (message: ThreadMessage, emoji: string | null) => void now.current.react(message, emoji),
+    [],
+  );
+  return { onRetry, onSettle, onReact, tell };
+}

@@ -1,0 +1,46 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { showToast } from "@/components/ui/toast";
+import { inboxKeys } from "./inbox-reads";
+import { dropItem, onRefused } from "./outbox";
+import type { Meanwhile } from "./use-answers-meanwhile";
+import { keepDraft } from "./use-draft";
+
+/** A refused reply goes back to its author, who learns why; nothing is lost. */
+export function useRefusals(options: {
+  conversationId: string;
+  slug: string;
+  draft: { text: string; write: (text: string) => void };
+  watch: Meanwhile;
+  onNote: (text: string) => void;
+}) {
+  const client = useQueryClient();
+  const now = useRef(options);
+  now.current = options;
+  useEffect(
+    () =>
+      onRefused(({ code, message, item }) => {
+        const { conversationId, slug, draft, watch, onNote } = now.current;
+        // other reasons stay on the bubble, with Try again and Edit
+        if (code !== "stale" && code !== "window_closed") return;
+        dropItem(item.messageId);
+        void client.invalidateQueries({ queryKey: inboxKeys.conversation(item.conversationId) });
+        if (item.conversationId !== conversationId) {
+          if (item.content.kind === "text") keepDraft(slug, item.conversationId, item.text);
+          showToast({ title: "A reply was not sent", description: message, tone: "warn" });
+          return;
+        }
+        if (item.kind === "note") onNote(item.text);
+        else if (item.content.kind === "text")
+          draft.write(draft.text ? `${item.text}\n${draft.text}` : item.text);
+        if (code === "stale") watch.toldBy(message);
+        else
+          showToast({
+            title: "Not sent: the window has closed",
+            description: message,
+            tone: "warn",
+          });
+      }),
+    [client],
+  );
+}
