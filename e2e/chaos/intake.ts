@@ -102,11 +102,13 @@ export async function runIntakeChaos(options: IntakeChaos): Promise<IntakeChaosR
     );
     const kept = (stored as unknown as { count: number }[])[0]?.count ?? 0;
     await drained();
-    const [counts] = (await withSystem("count effects", (tx) =>
-      tx.execute(sql`
+    const [counts] = (await retry(() =>
+      withSystem("count effects", (tx) =>
+        tx.execute(sql`
         select (select count(*)::int from messages where workspace_id = ${ctx.workspaceId}) as messages,
           (select count(distinct provider_id)::int from messages where workspace_id = ${ctx.workspaceId}) as provider_ids,
           (select count(*)::int from conversations where workspace_id = ${ctx.workspaceId}) as conversations`),
+      ),
     )) as unknown as { messages: number; provider_ids: number; conversations: number }[];
     return {
       seed,
