@@ -2,7 +2,7 @@
 
 import { Ellipsis } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { startTransition, useState } from "react";
 import { ConfirmDialog } from "@/components/ui/alert-dialog";
 import { Avatar } from "@/components/ui/avatar";
 import { Chip } from "@/components/ui/chip";
@@ -13,7 +13,7 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { IconButton } from "@/components/ui/icon-button";
-import { NativeSelect } from "@/components/ui/select";
+import { SavingSelect } from "@/components/ui/saving-select";
 import { showToast } from "@/components/ui/toast";
 import type { Role } from "@/db/enums/workspaces";
 import {
@@ -49,7 +49,7 @@ export function MemberList({ workspaceSlug, members, roles }: MemberListProps) {
         undo: () => changeRole({ ...member, role }, member.role),
       });
     } else tellRefusal(result?.error.message);
-    router.refresh();
+    startTransition(() => router.refresh());
   };
   const restore = async (member: MemberRow) => {
     const result = await restoreMemberAction(workspaceSlug, { memberId: member.id }).catch(
@@ -82,10 +82,10 @@ export function MemberList({ workspaceSlug, members, roles }: MemberListProps) {
                 </p>
               </div>
               {mayTouch ? (
-                <NativeSelect
+                <SavingSelect
                   aria-label={`Role of ${member.name}`}
                   className="w-32"
-                  onChange={(event) => void changeRole(member, event.target.value as Role)}
+                  onSave={(role) => changeRole(member, role as Role)}
                   options={roles.map((role) => ({ value: role, label: ROLE_LABELS[role] }))}
                   size="sm"
                   value={member.role}

@@ -1,11 +1,11 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useTransition } from "react";
+import { startTransition } from "react";
 import { Avatar } from "@/components/ui/avatar";
 import { Chip } from "@/components/ui/chip";
 import { PhoneNumber } from "@/components/ui/phone-number";
-import { NativeSelect } from "@/components/ui/select";
+import { SavingSelect } from "@/components/ui/saving-select";
 import { showToast } from "@/components/ui/toast";
 import { ASSIGNMENT_MODES, type AssignmentMode } from "@/db/enums/inbox";
 import type { ActionResult } from "@/lib/core/errors";
@@ -15,22 +15,20 @@ import { ASSIGNMENT_LABELS } from "./team-settings";
 
 const CAPACITIES = [5, 10, 15, 20, 30, 50, 100];
 
-function useChange() {
+/** Tells what was refused, and renews the page in either case. */
+function useSaved() {
   const router = useRouter();
-  const [pending, startTransition] = useTransition();
-  const change = (work: () => Promise<ActionResult<unknown>>) =>
-    startTransition(async () => {
-      const result = await work().catch(() => null);
-      if (!result?.ok) {
-        showToast({
-          title: "It was not changed",
-          description: result?.error.message ?? "The server did not answer. Try again.",
-          tone: "bad",
-        });
-      }
-      router.refresh();
-    });
-  return { change, pending };
+  return async (work: Promise<ActionResult<unknown>>) => {
+    const result = await work.catch(() => null);
+    if (!result?.ok) {
+      showToast({
+        title: "It was not changed",
+        description: result?.error.message ?? "The server did not answer. Try again.",
+        tone: "bad",
+      });
+    }
+    startTransition(() => router.refresh());
+  };
 }
 
 export type RouteSettingsProps = {
@@ -41,7 +39,7 @@ export type RouteSettingsProps = {
 
 /** Where the conversations of each number go. A change acts at once. */
 export function RouteSettings({ slug, routes, teams }: RouteSettingsProps) {
-  const { change, pending } = useChange();
+  const saved = useSaved();
   const options = [
     ...ASSIGNMENT_MODES.map((mode) => ({
       value: mode as string,
@@ -66,16 +64,15 @@ export function RouteSettings({ slug, routes, teams }: RouteSettingsProps) {
               <PhoneNumber e164={route.phone} />
             </p>
           </div>
-          <NativeSelect
+          <SavingSelect
             aria-label={`Conversations of ${route.channelName} go to`}
             className="w-64 max-w-full"
-            disabled={pending}
-            onChange={({ target: { value } }) => {
+            onSave={(value) => {
               const mode = ASSIGNMENT_MODES.find((one) => one === value);
               const input: { teamId: string | null; assignment: AssignmentMode } = mode
                 ? { teamId: null, assignment: mode }
                 : { teamId: value, assignment: "off" };
-              change(() => saveRouteAction(slug, { channelId: route.channelId, ...input }));
+              return saved(saveRouteAction(slug, { channelId: route.channelId, ...input }));
             }}
             options={options}
             value={route.teamId ?? route.assignment}
@@ -90,7 +87,7 @@ export type CapacitySettingsProps = { slug: string; agents: Settings["agents"] }
 
 /** How much each member is given at most. */
 export function CapacitySettings({ slug, agents }: CapacitySettingsProps) {
-  const { change, pending } = useChange();
+  const saved = useSaved();
   return (
     <ul className="border-b border-line">
       {agents.map((agent) => {
@@ -111,12 +108,11 @@ export function CapacitySettings({ slug, agents }: CapacitySettingsProps) {
               </p>
               <p className="text-dense text-ink-2">{agent.open} open</p>
             </div>
-            <NativeSelect
+            <SavingSelect
               aria-label={`Most that ${agent.name} is given`}
               className="w-40 max-md:w-30"
-              disabled={pending}
-              onChange={({ target: { value } }) =>
-                change(() =>
+              onSave={(value) =>
+                saved(
                   setCapacityAction(slug, {
                     memberId: agent.id,
                     capacity: value === "" ? null : Number(value),
