@@ -322,13 +322,15 @@ export async function launch(page: Page) {
   await page.getByRole("button", { name: /^Launch to [\d,]+$/ }).click();
 }
 
-/** Counts by the legend of a report: { queued: 0, delivered: 380, … }, words in lower case. */
+/**
+ * Counts by the legend of a report: { queued: 0, delivered: 380, … }, words in lower case. All of one
+ * moment: read one by one, a message that moves from delivered to read would be counted twice.
+ */
 export async function readRail(page: Page): Promise<Record<string, number>> {
   const legend = page.getByRole("list", { name: "Filter recipients by state" });
-  const entries = await legend.getByRole("button").all();
   const counts: Record<string, number> = {};
-  for (const entry of entries) {
-    const [word = "", count = ""] = (await entry.innerText()).split("\n").map((one) => one.trim());
+  for (const text of await legend.getByRole("button").allInnerTexts()) {
+    const [word = "", count = ""] = text.split("\n").map((one) => one.trim());
     counts[word.toLowerCase()] = numbersIn(count)[0] ?? -1;
   }
   return counts;
