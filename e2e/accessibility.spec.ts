@@ -24,6 +24,8 @@ const test = base.extend<object, { signedIn: Cookies }>({
 });
 
 test.describe.configure({ mode: "parallel" });
+// a picture of the page at each press of Tab would cost more than the judging; axe names what it finds
+test.use({ trace: "off" });
 
 const WIDE = { width: 1360, height: 900 };
 const PHONE = { width: 360, height: 740 };
