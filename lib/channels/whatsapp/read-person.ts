@@ -25,6 +25,18 @@ export function personOf(contact: Fields | undefined): Person {
   };
 }
 
+type Ids = Pick<Person, "waId" | "userId" | "parentUserId">;
+
+/** The item's own ids come first; what it leaves out is taken from the contact beside it. */
+function filledFrom(contact: Person, own: Ids): Person {
+  return {
+    ...contact,
+    waId: own.waId ?? contact.waId,
+    userId: own.userId ?? contact.userId,
+    parentUserId: own.parentUserId ?? contact.parentUserId,
+  };
+}
+
 export function senderOf(place: Place, item: Fields): Person {
   const waId = digits(item.from);
   const userId = text(item.from_user_id);
@@ -32,13 +44,7 @@ export function senderOf(place: Place, item: Fields): Person {
   const lone =
     waId === null && userId === null && place.contacts.length === 1 ? place.contacts[0] : undefined;
   const contact = personOf(contactOf(place, waId, userId) ?? lone);
-  return {
-    waId: waId ?? contact.waId,
-    userId: userId ?? contact.userId,
-    parentUserId: text(item.from_parent_user_id) ?? contact.parentUserId,
-    username: contact.username,
-    name: contact.name,
-  };
+  return filledFrom(contact, { waId, userId, parentUserId: text(item.from_parent_user_id) });
 }
 
 export function recipientOf(place: Place, item: Fields): Person {
@@ -51,13 +57,7 @@ export function recipientOf(place: Place, item: Fields): Person {
       ? place.contacts[0]
       : undefined;
   const contact = personOf(contactOf(place, waId, userId) ?? single);
-  return {
-    waId: waId ?? contact.waId,
-    userId: userId ?? contact.userId,
-    parentUserId: text(item.parent_recipient_user_id) ?? contact.parentUserId,
-    username: contact.username,
-    name: contact.name,
-  };
+  return filledFrom(contact, { waId, userId, parentUserId: text(item.parent_recipient_user_id) });
 }
 
 export function memberOf(item: Fields): Person {
