@@ -457,7 +457,7 @@ describe("an import that is interrupted", () => {
       keys: done.createdCount,
       tagged: done.createdCount,
     });
-  }, 90_000);
+  }, 240_000);
 
   it("changes nothing when the job runs a second time", async () => {
     const ctx = await makeContext({ country: "KE" });

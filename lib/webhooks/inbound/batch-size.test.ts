@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { LARGEST_BATCH, nextBatchSize } from "./batch-size";
+import { FIRST_BATCH, LARGEST_BATCH, nextBatchSize } from "./batch-size";
 
 /** What a transaction may rest before the database ends it: db/client.ts. */
 const PATIENCE_MS = 30_000;
@@ -21,4 +21,8 @@ test("a machine that is fast again takes the largest batches again", () => {
   let size = 1;
   for (let batch = 0; batch < 10; batch++) size = nextBatchSize(size, 100);
   expect(size).toBe(LARGEST_BATCH);
+});
+
+test("a machine that needs a second for an event loses not even its first batch", () => {
+  expect(FIRST_BATCH * 1_000).toBeLessThan(PATIENCE_MS);
 });

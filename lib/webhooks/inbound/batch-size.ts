@@ -1,3 +1,5 @@
+/** Before anything is known of the machine: one that is slow from the start loses no batch. */
+export const FIRST_BATCH = 25;
 export const LARGEST_BATCH = 200;
 const SLOW_MS = 5_000;
 const FAST_MS = 1_000;

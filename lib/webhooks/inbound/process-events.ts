@@ -5,12 +5,12 @@ import { parseWebhook } from "@/lib/channels/whatsapp/parse-webhook";
 import type { WhatsAppEvent } from "@/lib/channels/whatsapp/webhook-event";
 import { logger } from "@/lib/core/logger";
 import { applyUpdates } from "./apply-updates";
-import { LARGEST_BATCH, nextBatchSize } from "./batch-size";
+import { FIRST_BATCH, nextBatchSize } from "./batch-size";
 import { findTargets } from "./find-targets";
 import type { Update } from "./update";
 
 const MAX_ATTEMPTS = 8;
-let batchSize = LARGEST_BATCH;
+let batchSize = FIRST_BATCH;
 
 type Done = { id: string; status: "processed" | "unmatched" };
 type Failed = { id: string; error: string; attempts: number };
