@@ -176,7 +176,7 @@ async function measure(name) {
   const code = await stream(name, bin("tsx/dist/cli.mjs"), [
     ...["--conditions=react-server", `e2e/${name}/run.ts`, ...rest],
   ]);
-  count(name, code, code === 0 ? 1 : 0, 0);
+  count(name, code, code === 0 ? 1 : 0, []);
 }
 
 /**
