@@ -34,7 +34,15 @@ const BROWSER_SAFE = [
 const BROWSER_PACKAGES = /^(?:zod|libphonenumber-js)(?:\/|$)/;
 
 /** Component folders for everybody; each of the others belongs to one domain. */
-const SHARED_COMPONENTS = new Set(["ui", "layout", "data-table", "forms", "charts", "people"]);
+const SHARED_COMPONENTS = new Set([
+  "ui",
+  "layout",
+  "data-table",
+  "forms",
+  "charts",
+  "people",
+  "template-values",
+]);
 
 /**
  * Who may step outside the workspace of a request with withSystem(): sign-in and membership, the

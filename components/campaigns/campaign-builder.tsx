@@ -55,6 +55,8 @@ export type CampaignBuilderProps = {
   customFields: readonly string[];
   reach: AudienceReach;
   previews: readonly DraftPreview[];
+  /** Of the template that the previews are of. */
+  previewed: { components: unknown; dir: "ltr" | "rtl" } | null;
   tests: readonly TestSendRow[];
   /** Only read for the review. */
   plan: CampaignPlan | null;
@@ -253,7 +255,13 @@ export function CampaignBuilder(props: CampaignBuilderProps) {
           aria-label="Preview of the message"
           className="border-line px-4 py-5 max-[1279px]:border-t md:px-6 lg:max-[1279px]:col-span-2 min-[1280px]:border-s min-[1280px]:px-4"
         >
-          <DraftPreviewPanel business={business} previews={template ? props.previews : []} />
+          <DraftPreviewPanel
+            business={business}
+            components={props.previewed?.components ?? []}
+            dir={props.previewed?.dir ?? "ltr"}
+            previews={template ? props.previews : []}
+            workspaceSlug={workspaceSlug}
+          />
         </aside>
       </div>
       <FooterBar

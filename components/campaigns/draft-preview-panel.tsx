@@ -1,12 +1,15 @@
 "use client";
 
 import { useState } from "react";
+import { filesOf } from "@/components/template-values/files-of";
+import { phoneMessage, unfilledNames } from "@/components/template-values/phone-message";
 import { Callout } from "@/components/ui/callout";
 import { Facts } from "@/components/ui/facts";
 import { spacedPhone } from "@/components/ui/phone-number";
 import { PhonePreview } from "@/components/ui/phone-preview";
 import { SegmentedControl } from "@/components/ui/segmented-control";
 import type { DraftPreview } from "@/lib/campaigns/draft-queries";
+import { readMediaValue } from "@/lib/templates/template-variables";
 import { placeWords } from "./campaign-words";
 
 const KEY_WORDS: Record<DraftPreview["key"], string> = {
@@ -20,10 +23,20 @@ export type DraftPreviewPanelProps = {
   /** The name on top of the phone. */
   business: string;
   previews: readonly DraftPreview[];
+  /** The template that the previews are of. */
+  components: unknown;
+  dir: "ltr" | "rtl";
+  workspaceSlug: string;
 };
 
 /** The message as a real person of the audience gets it. */
-export function DraftPreviewPanel({ business, previews }: DraftPreviewPanelProps) {
+export function DraftPreviewPanel({
+  business,
+  previews,
+  components,
+  dir,
+  workspaceSlug,
+}: DraftPreviewPanelProps) {
   const [key, setKey] = useState<string>("typical");
   const shown = previews.find((preview) => preview.key === key) ?? previews[0];
   return (
@@ -48,15 +61,11 @@ export function DraftPreviewPanel({ business, previews }: DraftPreviewPanelProps
         <>
           <PhonePreview
             business={business}
-            message={{
-              ...(shown.header ? { header: shown.header } : {}),
-              body: shown.body,
-              ...(shown.footer ? { footer: shown.footer } : {}),
-              buttons: shown.buttons.map((button) => ({
-                kind: button.kind === "other" ? "quick_reply" : button.kind,
-                text: button.label,
-              })),
-            }}
+            dir={dir}
+            message={phoneMessage(components, shown.values, {
+              files: filesOf(workspaceSlug, shown.values),
+              problems: unfilledNames(components, shown.values),
+            })}
           />
           <p className="text-dense text-ink-2">
             {shown.person
@@ -68,12 +77,12 @@ export function DraftPreviewPanel({ business, previews }: DraftPreviewPanelProps
               {placeWords(shown.missing).name} has no value and no fallback.
             </Callout>
           ) : null}
-          {shown.values.length > 0 ? (
+          {Object.keys(shown.values).length > 0 ? (
             <Facts
-              items={shown.values.map(({ place, value }) => ({
+              items={Object.entries(shown.values).map(([place, value]) => ({
                 key: place,
                 label: placeWords(place).name,
-                value,
+                value: readValue(place, value),
               }))}
             />
           ) : null}
@@ -85,4 +94,9 @@ export function DraftPreviewPanel({ business, previews }: DraftPreviewPanelProps
       )}
     </section>
   );
+}
+
+/** A file by its name, whatever Meta calls it. */
+function readValue(place: string, value: string): string {
+  return place.endsWith(".media") ? (readMediaValue(value).fileName ?? value) : value;
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useId, useState } from "react";
+import { TemplateValue } from "@/components/template-values/template-value";
 import { TextLink } from "@/components/ui/app-link";
 import { Chip } from "@/components/ui/chip";
 import { classNames } from "@/components/ui/class-names";
@@ -8,21 +9,12 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/select";
 import { VARIABLE_FIELDS, type Variable } from "@/lib/campaigns/schema";
+import type { FillableSlot } from "@/lib/templates/fillable-slots";
+import { slotWords } from "@/lib/templates/slot-words";
 import { FIELD_WORDS, languageWords, placeWords } from "./campaign-words";
 import { guessVariables } from "./guess-variables";
-import { MediaValue } from "./media-value";
 import type { DraftFields } from "./use-campaign-draft";
 
-export type TemplateSlotShape = {
-  place: string;
-  kind: string;
-  sample: string;
-  /** Of a file: what kind it is, and the sample when we have it. */
-  media?: {
-    kind: "image" | "video" | "document";
-    sample: { url: string; fileName: string } | null;
-  };
-};
 export type TemplateChoice = {
   id: string;
   name: string;
@@ -31,7 +23,7 @@ export type TemplateChoice = {
   quality: string | null;
   /** The message with its samples, in plain text. */
   text: string;
-  slots: readonly TemplateSlotShape[];
+  slots: readonly FillableSlot[];
   /** Where its author says that values come from, by place. */
   sources: Readonly<Record<string, { field: string; fallback: string }>>;
 };
@@ -165,7 +157,7 @@ function VariableTable({
 }: {
   workspaceSlug: string;
   channelId: string | null;
-  slots: readonly TemplateSlotShape[];
+  slots: readonly FillableSlot[];
   variables: Record<string, Variable>;
   customFields: readonly string[];
   onChange: (variables: Record<string, Variable>) => void;
@@ -239,42 +231,16 @@ function VariableTable({
                   value={source}
                 />
               )}
-              {slot.kind === "order" ? (
-                <span className="text-dense text-bad">
-                  An order comes from your shop’s system: choose another template.
-                </span>
-              ) : slot.kind === "media" ? (
-                <MediaValue
+              {onlyText || source === "text" ? (
+                <TemplateValue
                   channelId={channelId}
-                  name={words.name}
-                  onChange={(text) => set(slot.place, text ? { source: "text", text } : null)}
+                  label={onlyText ? slotWords(slot) : `Text of ${words.name}`}
+                  onChange={(text) =>
+                    set(slot.place, onlyText && text === "" ? null : { source: "text", text })
+                  }
                   slot={slot}
                   value={variable?.source === "text" ? variable.text : ""}
                   workspaceSlug={workspaceSlug}
-                />
-              ) : slot.kind === "instant" ? (
-                <Input
-                  aria-label={`Text of ${words.name}`}
-                  onChange={(event) =>
-                    set(
-                      slot.place,
-                      event.target.value === ""
-                        ? null
-                        : { source: "text", text: new Date(event.target.value).toISOString() },
-                    )
-                  }
-                  type="datetime-local"
-                  value={variable?.source === "text" ? localInput(variable.text) : ""}
-                />
-              ) : source === "text" ? (
-                <Input
-                  aria-label={`Text of ${words.name}`}
-                  maxLength={600}
-                  onChange={(event) =>
-                    set(slot.place, { source: "text", text: event.target.value })
-                  }
-                  placeholder={PLACEHOLDERS[slot.kind] ?? (slot.sample || "Text for everybody")}
-                  value={variable?.source === "text" ? variable.text : ""}
                 />
               ) : variable?.source === "field" ? (
                 <Input
@@ -306,18 +272,3 @@ const FIXED_KINDS: readonly string[] = [
   "products",
   "order",
 ];
-
-const PLACEHOLDERS: Readonly<Record<string, string>> = {
-  coordinate: "-1.2921",
-  product: "Id in the catalogue",
-  products: "Bundles: id, id; Extras: id",
-};
-
-/** A moment as the field of the browser writes it, in the reader's own zone. */
-function localInput(iso: string): string {
-  const moment = new Date(iso);
-  if (Number.isNaN(moment.getTime())) return "";
-  return new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000)
-    .toISOString()
-    .slice(0, 16);
-}

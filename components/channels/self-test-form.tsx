@@ -1,13 +1,15 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { ActionForm, FormError, SubmitButton } from "@/components/forms/action-form";
 import { TextField } from "@/components/forms/fields";
 import { useActionForm } from "@/components/forms/use-action-form";
 import { TextLink } from "@/components/ui/app-link";
+import { showToast } from "@/components/ui/toast";
 import { runChecksAction } from "@/lib/channels/actions";
 import { chatLink } from "@/lib/channels/chat-link";
+import { formatMoney } from "@/lib/core/format/money";
+import type { SelfTest } from "@/lib/messages/self-test";
 import { sendSelfTestAction } from "@/lib/messages/self-test-actions";
 import { selfTestSchema } from "@/lib/messages/self-test-schema";
 
@@ -21,13 +23,15 @@ export type SelfTestFormProps = {
 /** One message to one's own phone; writing to the number first makes it free. */
 export function SelfTestForm({ workspace, channelId, displayPhoneNumber }: SelfTestFormProps) {
   const router = useRouter();
-  const [sent, setSent] = useState<string | null>(null);
   const state = useActionForm({
     schema: selfTestSchema,
     action: (input) => sendSelfTestAction(workspace, input),
     defaultValues: { channelId, phone: "" },
-    onSuccess: async ({ what }) => {
-      setSent(what);
+    onSuccess: async (test) => {
+      showToast({
+        title: `Sent, ${costOf(test)}: ${test.what}`,
+        description: "The check turns green when the phone has it.",
+      });
       await runChecksAction(workspace, { channelId, name: "self_test" });
       router.refresh();
     },
@@ -49,14 +53,14 @@ export function SelfTestForm({ workspace, channelId, displayPhoneNumber }: SelfT
         placeholder="+254 712 345 678"
       />
       <FormError />
-      <div className="flex flex-wrap items-center gap-3">
+      <div>
         <SubmitButton look="secondary" size="sm">
           Send self-test
         </SubmitButton>
-        <span className="text-dense text-ink-2" role="status">
-          {sent ? `Sent: ${sent}. This turns green when the phone has it.` : ""}
-        </span>
       </div>
     </ActionForm>
   );
 }
+
+const costOf = ({ amount, currency }: SelfTest) =>
+  Number(amount) === 0 ? "free" : `for ${formatMoney(amount, { currency })}`;

@@ -2,28 +2,28 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ChevronLeft, Search } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
+import { filesOf } from "@/components/template-values/files-of";
+import { phoneMessage, unfilledNames } from "@/components/template-values/phone-message";
+import { TemplateValue } from "@/components/template-values/template-value";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Chip } from "@/components/ui/chip";
-import { classNames } from "@/components/ui/class-names";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { ErrorState } from "@/components/ui/error-state";
-import { Field, type FieldControlProps } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
-import type { MessageButton } from "@/components/ui/message-buttons";
-import { PhonePreview, type PreviewMessage } from "@/components/ui/phone-preview";
+import { Field } from "@/components/ui/field";
+import { PhonePreview } from "@/components/ui/phone-preview";
+import { NativeSelect } from "@/components/ui/select";
 import { Skeleton, SkeletonSwap } from "@/components/ui/skeleton";
-import type { TextPart } from "@/components/ui/whatsapp-text";
 import type { TemplateChoice } from "@/lib/inbox/about-queries";
 import { sendTemplateAction } from "@/lib/inbox/actions";
-import { ownFile } from "@/lib/messages/own-file";
+import { slotWords } from "@/lib/templates/slot-words";
+import { templateLanguage } from "@/lib/templates/template-languages";
+import { valueFaults } from "@/lib/templates/value-faults";
 import { fetchTemplates, inboxKeys, serverNowMs } from "./inbox-reads";
 import { newMessageId } from "./message-id";
 import { PriceWords } from "./price-words";
 import type { Fallback } from "./schedule-dialog";
-import { UploadTray } from "./upload-tray";
-import { useUploads } from "./use-uploads";
 
 export type TemplatePickerProps = {
   open: boolean;
@@ -55,7 +55,19 @@ function PickerContent(props: TemplatePickerProps) {
     queryKey: inboxKeys.templates(conversationId),
     queryFn: ({ signal }) => fetchTemplates(slug, conversationId, signal),
   });
-  if (chosen) return <FillContent {...props} choice={chosen} onBack={() => setChosen(null)} />;
+  const choices = query.data ?? [];
+  if (chosen) {
+    return (
+      <FillContent
+        {...props}
+        choice={chosen}
+        key={chosen.id}
+        languages={choices.filter(({ name }) => name === chosen.name)}
+        onBack={() => setChosen(null)}
+        onLanguage={setChosen}
+      />
+    );
+  }
   return (
     <DialogContent
       description="The price is for this person. Nothing is sent before you press Send."
@@ -81,7 +93,7 @@ function PickerContent(props: TemplatePickerProps) {
             </div>
           }
         >
-          <ChoiceList choices={query.data ?? []} onChoose={setChosen} slug={slug} />
+          <ChoiceList choices={choices} onChoose={setChosen} slug={slug} />
         </SkeletonSwap>
       )}
     </DialogContent>
@@ -99,8 +111,9 @@ function ChoiceList({
 }) {
   const [search, setSearch] = useState("");
   const wanted = search.trim().toLowerCase();
-  const shown = choices.filter(({ name, preview }) =>
-    `${name} ${preview.text}`.toLowerCase().includes(wanted),
+  // one line a template, in the language for this person; the others are one step further
+  const shown = choices.filter(
+    ({ name, text, preferred }) => preferred && `${name} ${text}`.toLowerCase().includes(wanted),
   );
   if (choices.length === 0) {
     return (
@@ -139,10 +152,10 @@ function ChoiceList({
                 <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
                   <bdi className="truncate font-mono text-dense">{choice.name}</bdi>
                   <Chip size="small">{choice.category}</Chip>
-                  <span className="text-meta text-ink-3">{choice.language}</span>
+                  <span className="text-meta text-ink-3">{languagesOf(choice, choices)}</span>
                 </span>
                 <span className="line-clamp-2 text-dense text-ink-2" dir="auto">
-                  {choice.preview.text}
+                  {choice.text}
                 </span>
                 {choice.obstacle ? (
                   <span className="block text-dense text-bad">{choice.obstacle}</span>
@@ -161,11 +174,25 @@ function ChoiceList({
   );
 }
 
-type FillProps = TemplatePickerProps & { choice: TemplateChoice; onBack: () => void };
+const languageName = (code: string) => templateLanguage(code)?.name ?? code;
+
+/** "German and 2 more" */
+function languagesOf({ name, language }: TemplateChoice, choices: readonly TemplateChoice[]) {
+  const more = choices.filter((one) => one.name === name).length - 1;
+  return more === 0 ? languageName(language) : `${languageName(language)} and ${more} more`;
+}
+
+type FillProps = TemplatePickerProps & {
+  choice: TemplateChoice;
+  /** This template in every language that Meta approved. */
+  languages: readonly TemplateChoice[];
+  onLanguage: (choice: TemplateChoice) => void;
+  onBack: () => void;
+};
 
 function FillContent(props: FillProps) {
-  const { slug, conversationId, business, customer, seenVersion, choice, onBack } = props;
-  const { onSent, onOpenChange, onChoose } = props;
+  const { slug, conversationId, business, customer, seenVersion, choice, languages } = props;
+  const { onSent, onOpenChange, onChoose, onLanguage, onBack } = props;
   const [values, setValues] = useState<Record<string, string>>(() =>
     Object.fromEntries(choice.slots.map(({ place, suggestion }) => [place, suggestion])),
   );
@@ -173,14 +200,17 @@ function FillContent(props: FillProps) {
   const [messageId] = useState(() => newMessageId(serverNowMs()));
   const [pending, setPending] = useState(false);
   const [refusal, setRefusal] = useState<{ code: string; message: string } | null>(null);
-  const [fields, setFields] = useState<Record<string, string>>({});
+  const [faults, setFaults] = useState<Record<string, string>>({});
   const stale = refusal?.code === "stale";
 
   const send = async () => {
+    const found = valueFaults(choice.components, values, new Date(serverNowMs()));
+    setFaults(found);
+    if (Object.keys(found).length > 0) {
+      setRefusal(null);
+      return;
+    }
     if (onChoose) {
-      const empty = choice.slots.filter(({ place }) => !values[place]?.trim());
-      setFields(Object.fromEntries(empty.map(({ place }) => [`values.${place}`, "Fill this in."])));
-      if (empty.length > 0) return;
       onChoose({ templateId: choice.id, values, name: choice.name });
       onOpenChange(false);
       return;
@@ -201,7 +231,14 @@ function FillContent(props: FillProps) {
         return;
       }
       setRefusal(result.error);
-      setFields(result.error.fields ?? {});
+      setFaults(
+        Object.fromEntries(
+          Object.entries(result.error.fields ?? {}).map(([field, words]) => [
+            field.replace(/^values\./, ""),
+            words,
+          ]),
+        ),
+      );
     } catch {
       setRefusal({
         code: "network",
@@ -210,6 +247,10 @@ function FillContent(props: FillProps) {
     } finally {
       setPending(false);
     }
+  };
+  const change = (place: string, value: string) => {
+    setValues((known) => ({ ...known, [place]: value }));
+    setFaults(({ [place]: _, ...others }) => others);
   };
   return (
     <DialogContent
@@ -242,142 +283,78 @@ function FillContent(props: FillProps) {
     >
       <div className="grid gap-6 py-1 md:grid-cols-[minmax(0,1fr)_292px]">
         <div className="grid content-start gap-3">
+          {languages.length > 1 ? (
+            <Field id="template-language" label="Language">
+              {(control) => (
+                <NativeSelect
+                  {...control}
+                  onChange={(event) => {
+                    const next = languages.find(({ id }) => id === event.target.value);
+                    if (next) onLanguage(next);
+                  }}
+                  options={languages.map(({ id, language }) => ({
+                    value: id,
+                    label: languageName(language),
+                  }))}
+                  value={choice.id}
+                />
+              )}
+            </Field>
+          ) : null}
           {choice.slots.length === 0 ? (
             <p className="text-body text-ink-2">This template has nothing to fill in.</p>
           ) : null}
           {choice.slots.map((slot) => (
             <Field
-              error={fields[`values.${slot.place}`]}
+              error={faults[slot.place]}
+              hint={hintOf(slot)}
               id={`value-${slot.place}`}
               key={slot.place}
-              label={slotLabel(slot)}
+              label={labelOf(slot)}
             >
-              {(control) =>
-                slot.kind === "media" ? (
-                  <HeaderFile
-                    control={control}
-                    onChange={(value) => setValues({ ...values, [slot.place]: value })}
-                    slug={slug}
-                    value={values[slot.place] ?? ""}
-                  />
-                ) : (
-                  <Input
-                    {...control}
-                    dir="auto"
-                    maxLength={1024}
-                    onChange={(event) => setValues({ ...values, [slot.place]: event.target.value })}
-                    placeholder={slot.sample ? `For instance ${slot.sample}` : undefined}
-                    value={values[slot.place] ?? ""}
-                  />
-                )
-              }
+              {(control) => (
+                <TemplateValue
+                  channelId={choice.channelId}
+                  control={control}
+                  label={slot.kind === "media" ? labelOf(slot) : undefined}
+                  onChange={(value) => change(slot.place, value)}
+                  slot={slot}
+                  value={values[slot.place] ?? ""}
+                  workspaceSlug={slug}
+                />
+              )}
             </Field>
           ))}
           {refusal ? (
-            <Callout className={classNames("mt-1")} title="Not sent." tone={stale ? "warn" : "bad"}>
+            <Callout className="mt-1" title="Not sent." tone={stale ? "warn" : "bad"}>
               <span role="alert">{refusal.message}</span>
             </Callout>
           ) : null}
         </div>
-        <PhonePreview business={business} message={previewOf(choice, values)} />
+        <PhonePreview
+          business={business}
+          dir={templateLanguage(choice.language)?.direction ?? "ltr"}
+          message={phoneMessage(choice.components, values, {
+            files: filesOf(slug, values),
+            problems: unfilledNames(choice.components, values),
+          })}
+        />
       </div>
     </DialogContent>
   );
 }
 
-/** The file on top: one that is uploaded here, or an address that Meta fetches. */
-function HeaderFile({
-  slug,
-  value,
-  control,
-  onChange,
-}: {
-  slug: string;
-  value: string;
-  control: FieldControlProps;
-  onChange: (value: string) => void;
-}) {
-  const uploads = useUploads(slug);
-  const { items } = uploads;
-  const stored = items.at(-1)?.stored;
-  const fileId = stored?.fileId;
-  const change = useRef(onChange);
-  change.current = onChange;
-  useEffect(() => {
-    if (fileId) change.current(ownFile(fileId));
-  }, [fileId]);
-  return (
-    <div className="grid gap-1.5">
-      <input
-        {...control}
-        className="text-dense"
-        onChange={(event) => {
-          const files = [...(event.target.files ?? [])];
-          uploads.clear();
-          uploads.add(
-            files.map((file) => ({ file, name: file.name })),
-            null,
-          );
-        }}
-        type="file"
-      />
-      <UploadTray uploads={uploads} />
-      {stored ? null : (
-        <Input
-          aria-label="Or the address of the file (https)"
-          onChange={(event) => onChange(event.target.value)}
-          placeholder="Or its address: https://…"
-          value={value.startsWith("file:") ? "" : value}
-        />
-      )}
-    </div>
-  );
+type Slot = TemplateChoice["slots"][number];
+
+/** "First name", "Value 1", "Card 2: file on top". */
+function labelOf(slot: Slot): string {
+  const words = slotWords(slot).replace(/^\d+/, "value $&").replaceAll("_", " ");
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
-const KIND_WORDS = {
-  media: "File on top",
-  coordinate: "Degrees",
-  url_suffix: "End of the link",
-  code: "Code",
-  instant: "End of the offer",
-  product: "Id in the catalogue",
-  products: "Products: title: id, id; title: id",
-  order: "An order, which comes from your shop’s system",
-} as const;
-
-function slotLabel({ place, kind }: TemplateChoice["slots"][number]): string {
-  if (kind !== "text") return KIND_WORDS[kind];
-  const name = place.slice(place.lastIndexOf(".") + 1);
-  const words = /^\d+$/.test(name) ? `Value ${name}` : name.replaceAll("_", " ");
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${place.startsWith("header") ? ", in the heading" : ""}`;
-}
-
-function previewOf({ preview }: TemplateChoice, values: Record<string, string>): PreviewMessage {
-  const { header, body, footer, buttons } = preview;
-  return {
-    header:
-      header === null || header.kind === "product"
-        ? undefined
-        : header.kind === "text"
-          ? { kind: "text", text: filled(header.text, "header", values) }
-          : { kind: header.kind },
-    body: filled(body, "body", values),
-    footer: footer ?? undefined,
-    buttons: buttons.map(
-      ({ kind, label }): MessageButton => ({
-        kind: kind === "other" ? "quick_reply" : kind,
-        text: label,
-      }),
-    ),
-  };
-}
-
-/** The text with each {{variable}} as what it becomes, or as its name while it is empty. */
-function filled(text: string, part: string, values: Record<string, string>): TextPart[] {
-  return text.split(/(\{\{\w+\}\})/).map((piece): TextPart => {
-    const name = /^\{\{(\w+)\}\}$/.exec(piece)?.[1];
-    if (name === undefined) return piece;
-    const value = values[`${part}.${name}`]?.trim();
-    return value ? { text: value, variable: name } : { text: piece, variable: name, problem: true };
-  });
+function hintOf({ kind }: Slot): string | undefined {
+  if (kind === "instant") return "By your own clock. The phone counts down to it.";
+  if (kind === "products")
+    return "Ids of your catalogue, with the title of a group before a colon.";
+  return undefined;
 }

@@ -1,15 +1,16 @@
 "use client";
 
 import { FileField } from "@/components/forms/file-field";
+import type { PreviewFiles } from "@/components/template-values/phone-message";
 import { Input } from "@/components/ui/input";
 import { SegmentedControl } from "@/components/ui/segmented-control";
+import { NativeSelect } from "@/components/ui/select";
 import { TEMPLATE_LIMITS } from "@/lib/templates/draft-schema";
 import { FILE_LIMITS } from "@/lib/templates/file-limits";
 import type { TemplateFault } from "@/lib/templates/rules/fault";
 import type { FileHeaderKind, HeaderKind, TemplateDraftHeader } from "@/lib/templates/schema";
 import { Counter } from "./counter";
 import { Fault } from "./editor-row";
-import type { PreviewFiles } from "./phone-message";
 
 /** What the upload answers (lib/templates/upload-file.ts). */
 export type UploadedSample = { fileId: string; fileName: string; ref: string };
@@ -50,16 +51,23 @@ export function HeaderFields(props: HeaderFieldsProps) {
   const describedBy = fault ? `${id}-fault` : undefined;
   return (
     <div>
-      {kinds.length > 0 ? (
-        <div className="-m-0.5 mb-1.5 max-w-full overflow-x-auto p-0.5">
-          <SegmentedControl
-            label={label}
-            onValueChange={(value) => onChange(emptyHeader(value as HeaderKind))}
-            options={kinds.map((one) => ({ value: one, label: KIND_WORDS[one] }))}
-            size="sm"
-            value={kind}
-          />
-        </div>
+      {kinds.length > 4 ? (
+        <NativeSelect
+          aria-label={label}
+          className={kind === "none" ? undefined : "mb-2"}
+          onChange={(event) => onChange(emptyHeader(event.target.value as HeaderKind))}
+          options={kinds.map((one) => ({ value: one, label: KIND_WORDS[one] }))}
+          value={kind}
+        />
+      ) : kinds.length > 0 ? (
+        <SegmentedControl
+          className="mb-2"
+          label={label}
+          onValueChange={(value) => onChange(emptyHeader(value as HeaderKind))}
+          options={kinds.map((one) => ({ value: one, label: KIND_WORDS[one] }))}
+          size="sm"
+          value={kind}
+        />
       ) : null}
       <div>
         {header.kind === "text" ? (

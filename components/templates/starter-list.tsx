@@ -1,13 +1,13 @@
 "use client";
 
 import { useId, useState } from "react";
+import { type PhoneMessage, phoneMessage } from "@/components/template-values/phone-message";
 import { Button } from "@/components/ui/button";
 import { Chip } from "@/components/ui/chip";
 import { Field } from "@/components/ui/field";
 import { PhonePreview } from "@/components/ui/phone-preview";
 import { NativeSelect } from "@/components/ui/select";
 import type { TemplateCategory } from "@/db/enums/templates";
-import { type PhoneMessage, phoneMessage } from "./phone-message";
 import { StartButton } from "./start-button";
 import { CATEGORY_WORDS } from "./template-words";
 

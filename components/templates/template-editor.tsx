@@ -4,6 +4,7 @@ import { CircleAlert } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useId, useMemo, useState } from "react";
 import { FooterBar } from "@/components/layout/footer-bar";
+import type { PreviewFiles } from "@/components/template-values/phone-message";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { DateTime } from "@/components/ui/date-time";
@@ -17,7 +18,6 @@ import { DeleteTemplate } from "./delete-template";
 import { faultyVariables } from "./editor-faults";
 import type { SampleFiles } from "./header-fields";
 import { MessageFields } from "./message-fields";
-import type { PreviewFiles } from "./phone-message";
 import { placeWords } from "./place-words";
 import { RuleList } from "./rule-list";
 import { TemplatePreview } from "./template-preview";
@@ -34,6 +34,8 @@ export type TemplateEditorProps = {
   business: string;
   /** Set after a review or a refusal: what Meta said, in plain words. */
   setback: { title: string; reason: string } | null;
+  /** The AppealBox, where Meta may be asked to look again. */
+  appeal: ReactNode;
   /** Name and language stay once Meta has them. */
   nameFixed: boolean;
   languages: readonly { code: string; name: string; direction: "ltr" | "rtl" }[];
@@ -152,6 +154,7 @@ export function TemplateEditor(props: TemplateEditorProps) {
               {props.setback.reason}
             </Banner>
           ) : null}
+          {props.appeal}
           {props.version ? (
             <Banner title="The next version of an approved template.">
               What is sent stays as it is while you write. Once you submit this, Meta reads it and

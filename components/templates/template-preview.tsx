@@ -2,10 +2,10 @@
 
 import { Moon, Sun } from "lucide-react";
 import { useState } from "react";
+import { type PreviewFiles, phoneMessage } from "@/components/template-values/phone-message";
 import { Avatar } from "@/components/ui/avatar";
 import { PhonePreview } from "@/components/ui/phone-preview";
 import { SegmentedControl } from "@/components/ui/segmented-control";
-import { type PreviewFiles, phoneMessage } from "./phone-message";
 
 export type TemplatePreviewProps = {
   business: string;

@@ -4,6 +4,7 @@ import { Copy, Megaphone } from "lucide-react";
 import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
+import type { PreviewFiles } from "@/components/template-values/phone-message";
 import { AppLink } from "@/components/ui/app-link";
 import { Banner, type BannerTone } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -11,7 +12,6 @@ import { buttonLook } from "@/components/ui/button-look";
 import { type Fact, Facts } from "@/components/ui/facts";
 import { showToast } from "@/components/ui/toast";
 import { copyTemplateAction } from "@/lib/templates/actions";
-import type { PreviewFiles } from "./phone-message";
 import { TemplatePreview } from "./template-preview";
 
 export type TemplateViewProps = {

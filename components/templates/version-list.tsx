@@ -1,5 +1,6 @@
 "use client";
 
+import { type PreviewFiles, phoneMessage } from "@/components/template-values/phone-message";
 import { Button } from "@/components/ui/button";
 import { Chip, type ChipProps } from "@/components/ui/chip";
 import { classNames } from "@/components/ui/class-names";
@@ -9,7 +10,6 @@ import { PreviewBubble } from "@/components/ui/phone-preview";
 import type { VersionOutcome } from "@/db/enums/templates";
 import { renderTemplate } from "@/lib/templates/render-template";
 import { wordDiff } from "@/lib/templates/word-diff";
-import { type PreviewFiles, phoneMessage } from "./phone-message";
 
 export type VersionRow = {
   id: string;

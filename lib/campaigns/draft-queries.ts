@@ -7,11 +7,6 @@ import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { audienceCondition } from "@/lib/contacts/segment-filter";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { displayStatus } from "@/lib/messages/status";
-import {
-  type PreviewButton,
-  type PreviewHeader,
-  renderTemplate,
-} from "@/lib/templates/render-template";
 import { templateSamples, templateSlots } from "@/lib/templates/template-variables";
 import { fillVariables, type VariableContact } from "./fill-variables";
 import type { RecipientDisplayState } from "./report-schema";
@@ -83,22 +78,12 @@ export async function listCustomFields(ctx: WorkspaceContext): Promise<string[]>
   });
 }
 
-/** Text of a message, or a value that changes from person to person. */
-export type PreviewPart = string | { text: string; variable: string; problem?: boolean };
-
 export type DraftPreview = {
   key: "sample" | "typical" | "longest" | "no_name";
   /** The real person whose values are shown; null: the template's own samples. */
   person: { name: string | null; phone: string | null } | null;
-  header:
-    | { kind: "text"; text: readonly PreviewPart[] }
-    | { kind: "image" | "video" | "document" | "location"; name?: string }
-    | null;
-  body: readonly PreviewPart[];
-  footer: string | null;
-  buttons: { kind: PreviewButton["kind"]; label: string }[];
-  /** Values by place, as this person gets them. */
-  values: { place: string; value: string }[];
+  /** Values by place, as this person gets them; places without one are left out. */
+  values: Record<string, string>;
   /** The place that has no value for this person: they would be skipped. */
   missing: string | null;
 };
@@ -110,7 +95,7 @@ export type DraftPreviewInput = {
 };
 
 /**
- * The message as real people of the audience would get it: a typical one, the one with the longest
+ * The values that real people of the audience would get: a typical one, the one with the longest
  * name, and one without a name. With nobody to take, the samples stand in.
  */
 export async function previewDraft(
@@ -131,13 +116,13 @@ export async function previewDraft(
     return {
       key,
       person: { name: person.name, phone: person.phone },
-      ...draw(template.components, values),
+      values,
       missing: filled.ok ? null : filled.missing,
     };
   });
   if (previews.length > 0) return previews;
   const samples = templateSamples(template.components);
-  return [{ key: "sample", person: null, ...draw(template.components, samples), missing: null }];
+  return [{ key: "sample", person: null, values: samples, missing: null }];
 }
 
 async function choosePeople(tx: WorkspaceTx, members: SQL, category: TemplateCategory) {
@@ -174,60 +159,6 @@ async function choosePeople(tx: WorkspaceTx, members: SQL, category: TemplateCat
     ...(await pick("longest", named, sql`length(${contacts.name}) desc, ${contacts.id}`)),
     ...(await pick("no_name", sql`not (${named})`, sql`${contacts.id} desc`)),
   ];
-}
-
-// Private-use characters around a filled value: they cannot come from a template and survive the
-// renderer, so the values can be found again in its text.
-const OPEN = "\u{E000}";
-const SPLIT = "\u{E001}";
-const CLOSE = "\u{E002}";
-const MARKED = /\u{E000}([^\u{E001}]*)\u{E001}([^\u{E002}]*)\u{E002}/u;
-
-function draw(components: unknown, values: Readonly<Record<string, string>>) {
-  const marked = Object.fromEntries(
-    Object.entries(values).map(([place, value]) => [
-      place,
-      `${OPEN}${place}${SPLIT}${value}${CLOSE}`,
-    ]),
-  );
-  const preview = renderTemplate(components, marked);
-  return {
-    header: drawHeader(preview.header),
-    body: partsOf(preview.body),
-    footer: preview.footer,
-    buttons: preview.buttons.map(({ kind, label }) => ({ kind, label })),
-    values: Object.entries(values).map(([place, value]) => ({ place, value })),
-  };
-}
-
-function drawHeader(header: PreviewHeader | null): DraftPreview["header"] {
-  if (!header || header.kind === "product") return null;
-  if (header.kind === "text") return { kind: "text", text: partsOf(header.text) };
-  if (header.kind === "location") {
-    return { kind: "location", ...(header.name ? { name: plain(header.name) } : {}) };
-  }
-  return { kind: header.kind };
-}
-
-const plain = (text: string) =>
-  partsOf(text)
-    .map((part) => (typeof part === "string" ? part : part.text))
-    .join("");
-
-/** Splits rendered text into words of the template, values, and variables that have none. */
-function partsOf(text: string): PreviewPart[] {
-  const parts: PreviewPart[] = [];
-  const pieces = text.split(MARKED);
-  for (let index = 0; index < pieces.length; index += 3) {
-    const words = pieces[index] ?? "";
-    for (const [at, piece] of words.split(/(\{\{[^{}]+\}\})/).entries()) {
-      if (piece === "") continue;
-      parts.push(at % 2 === 1 ? { text: piece, variable: piece, problem: true } : piece);
-    }
-    const place = pieces[index + 1];
-    if (place !== undefined) parts.push({ text: pieces[index + 2] ?? "", variable: place });
-  }
-  return parts;
 }
 
 export type TestSendRow = {

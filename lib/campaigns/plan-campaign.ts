@@ -17,9 +17,11 @@ import {
   subtractAmounts,
 } from "@/lib/core/format/money";
 import { type Headroom, readHeadroom, startedContacts } from "@/lib/messages/headroom";
-import { templatePlaces } from "@/lib/templates/template-variables";
+import { slotWords } from "@/lib/templates/slot-words";
+import { templatePlaces, templateSlots } from "@/lib/templates/template-variables";
+import { slotObstacle, valueFaults } from "@/lib/templates/value-faults";
 import { evaluateAudience, type Limit } from "./evaluate-audience";
-import { audienceSchema, variablesSchema } from "./schema";
+import { audienceSchema, type Variable, variablesSchema } from "./schema";
 
 export type CampaignPlan = {
   audience: number;
@@ -239,12 +241,31 @@ export async function loadDraft(tx: WorkspaceTx, ctx: WorkspaceContext, campaign
       message: `The template ${template.name} belongs to another WhatsApp account than ${channel.name}.`,
     });
   }
+  const variables = variablesSchema.parse(campaign.variables);
+  if (template) problems.push(...sharedFaults(template.components, variables));
   return {
     campaign,
     template,
     channel,
     audience: audienceSchema.parse(campaign.audience),
-    variables: variablesSchema.parse(campaign.variables),
+    variables,
     problems,
   };
+}
+
+/** Values that are one for everybody and that Meta would refuse for everybody. */
+function sharedFaults(
+  components: unknown,
+  variables: Readonly<Record<string, Variable>>,
+): CampaignPlan["problems"] {
+  const texts = Object.fromEntries(
+    Object.entries(variables).flatMap(([place, one]) =>
+      one.source === "text" ? [[place, one.text]] : [],
+    ),
+  );
+  const faults = valueFaults(components, texts);
+  return templateSlots(components).flatMap((slot) => {
+    const fault = texts[slot.place] || slotObstacle(slot) ? faults[slot.place] : undefined;
+    return fault ? [{ code: "bad_value", message: `${slotWords(slot)}: ${fault}` }] : [];
+  });
 }

@@ -484,16 +484,12 @@ describe("a draft on screen", () => {
       },
     });
     const longest = previews.find((one) => one.key === "longest");
-    expect(longest?.body).toEqual([
-      "Hello ",
-      { text: "Maximiliana", variable: "body.first_name" },
-      ", *ready*.",
-    ]);
-    const noName = previews.find((one) => one.key === "no_name");
-    expect(noName).toMatchObject({
-      missing: "body.first_name",
-      body: ["Hello ", { variable: "{{first_name}}", problem: true }, ", *ready*."],
+    expect(longest).toMatchObject({
+      missing: null,
+      values: { "body.first_name": "Maximiliana" },
     });
+    const noName = previews.find((one) => one.key === "no_name");
+    expect(noName).toMatchObject({ missing: "body.first_name", values: {} });
   });
 
   test("shows the samples when the audience holds nobody", async () => {
@@ -512,8 +508,8 @@ describe("a draft on screen", () => {
       },
       variables: {},
     });
-    expect(previews).toMatchObject([
-      { key: "sample", person: null, body: ["Hello ", { text: "Ada", variable: "body.name" }] },
+    expect(previews).toEqual([
+      { key: "sample", person: null, values: { "body.name": "Ada" }, missing: null },
     ]);
   });
 

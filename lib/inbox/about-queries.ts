@@ -6,6 +6,7 @@ import type { TemplateCategory } from "@/db/enums/templates";
 import type { ContactReferral } from "@/db/schema/contacts";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan, can } from "@/lib/access/permissions";
+import type { TemplateComponent } from "@/lib/channels/whatsapp/template-components";
 import { conversationAfterMerge } from "@/lib/contacts/merge/kept-contact";
 import { readLikelySame, readMerges, type UndoableMerge } from "@/lib/contacts/merge/merge-queries";
 import type { WorkspaceContext } from "@/lib/core/context";
@@ -13,8 +14,11 @@ import { notFound } from "@/lib/core/errors";
 import { isId } from "@/lib/core/ids";
 import { type Quote, quoteMessage } from "@/lib/messages/quote-message";
 import { type DisplayStatus, displayStatus } from "@/lib/messages/status";
-import { renderTemplate, type TemplatePreview } from "@/lib/templates/render-template";
-import { type TemplateSlot, templateSlots } from "@/lib/templates/template-variables";
+import { chooseLanguage } from "@/lib/templates/choose-language";
+import { sampleFiles } from "@/lib/templates/file-queries";
+import { type FillableSlot, fillableSlots } from "@/lib/templates/fillable-slots";
+import { renderTemplate } from "@/lib/templates/render-template";
+import { slotObstacle } from "@/lib/templates/value-faults";
 import { linkOf, textOf } from "./read-content";
 import { replyAddress } from "./reply-address";
 
@@ -171,10 +175,15 @@ export type TemplateChoice = {
   name: string;
   language: string;
   category: TemplateCategory;
-  /** As the phone shows it; a place without a value keeps its {{variable}}. */
-  preview: TemplatePreview;
+  /** The number that sends it; files to send are uploaded by it. */
+  channelId: string;
+  components: TemplateComponent[];
+  /** As plain text; a place without a value keeps its {{variable}}. */
+  text: string;
   /** What must be filled in, with what we know of this person already. */
-  slots: (TemplateSlot & { suggestion: string })[];
+  slots: (FillableSlot & { suggestion: string })[];
+  /** Of the languages of this name the one to offer this person first (E4). */
+  preferred: boolean;
   /** Without an amount it is not on the rate card, so it cannot be sent. */
   price: Quote | null;
   /** Why it may not go to this person; null when it may. */
@@ -194,7 +203,7 @@ export async function listTemplateChoices(
   return withWorkspace(ctx, async (tx) => {
     const [person] = (await tx.execute(sql`
       select v.contact_id as "contactId", v.channel_id as "channelId", h.waba_id as "wabaId",
-        c.name, c.consent
+        c.name, c.consent, c.custom_fields as "customFields"
       from conversations v
       join contacts c on c.workspace_id = v.workspace_id and c.id = v.contact_id
       join channels h on h.workspace_id = v.workspace_id and h.id = v.channel_id
@@ -204,37 +213,45 @@ export async function listTemplateChoices(
       wabaId: string;
       name: string | null;
       consent: ConsentState;
+      customFields: Record<string, string>;
     }[];
     if (!person) notFound("conversation");
     const templates = (await tx.execute(sql`
       select id, name, language, category, components from message_templates
       where workspace_id = ${ctx.workspaceId} and waba_id = ${person.wabaId}
         and status = 'approved' and deleted_at is null
-      order by name, language`)) as unknown as (Omit<
+      order by name, language`)) as unknown as Pick<
       TemplateChoice,
-      "slots" | "price" | "obstacle" | "preview"
-    > & { components: unknown[] })[];
+      "id" | "name" | "language" | "category" | "components"
+    >[];
     const prices = new Map<TemplateCategory, TemplateChoice["price"]>();
     for (const { category } of templates) {
       if (!prices.has(category)) {
         prices.set(category, await quote(tx, ctx, { ...person, category }));
       }
     }
+    const samples = await sampleFiles({ ...ctx, tx }, templates);
     const firstName = person.name?.trim().split(/\s+/)[0] ?? "";
+    const spoken = languageOf(person.customFields);
     return templates
-      .map(({ components, ...template }): TemplateChoice => {
-        const price = prices.get(template.category) ?? null;
+      .map((template): TemplateChoice => {
+        const { name, language, category, components } = template;
+        const price = prices.get(category) ?? null;
+        const slots = fillableSlots(components, samples);
+        const languages = templates.filter((one) => one.name === name).map((one) => one.language);
         return {
           ...template,
-          preview: renderTemplate(components, {}),
+          channelId: person.channelId,
+          text: renderTemplate(components, {}).text,
+          preferred: chooseLanguage(languages, spoken) === language,
           price,
           obstacle:
-            template.category === "marketing" && person.consent === "opted_out"
+            category === "marketing" && person.consent === "opted_out"
               ? "Opted out of marketing"
               : price === null || price.amount === null
                 ? "No price is known for this country"
-                : null,
-          slots: templateSlots(components).map((slot) => ({
+                : (slots.map(slotObstacle).find((words) => words !== null) ?? null),
+          slots: slots.map((slot) => ({
             ...slot,
             suggestion: /(?:^|\.)(?:first_?name|name|customer(?:_?name)?)$/.test(slot.place)
               ? firstName
@@ -249,6 +266,14 @@ export async function listTemplateChoices(
           left.name.localeCompare(right.name),
       );
   });
+}
+
+/** WhatsApp does not tell what somebody speaks; an import does, in a field of this name. */
+function languageOf(customFields: Readonly<Record<string, string>>): string | null {
+  const named = Object.entries(customFields).find(([name]) =>
+    /^(?:preferred[ _-]?)?(?:language|locale|lang)$/i.test(name),
+  );
+  return named?.[1].trim() || null;
 }
 
 async function quote(

@@ -4,14 +4,13 @@ import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
-import { ownFilesIn } from "@/lib/messages/own-file";
 import { queueMessage } from "@/lib/messages/queue-message";
 import { buildTemplateContent } from "@/lib/templates/build-template-content";
 import { cleanParameter, templatePlaces } from "@/lib/templates/template-variables";
+import { valueFaults } from "@/lib/templates/value-faults";
 import { assertFreshId } from "./assert-fresh-id";
 import { assertUnanswered } from "./assert-unanswered";
 import { assertMayWrite, type LockedConversation, lockConversation } from "./lock-conversation";
-import { takeFiles } from "./outgoing-content";
 import { replyAddress } from "./reply-address";
 import type { SendTemplate } from "./schema";
 import { type Author, afterSending, alreadySent, authorOf, type SentMessage } from "./send-message";
@@ -19,7 +18,7 @@ import { type Author, afterSending, alreadySent, authorOf, type SentMessage } fr
 /**
  * Writes to a customer with an approved template, the one thing WhatsApp takes outside the window.
  * Its price is set aside at once. Somebody who stopped marketing gets none of it from an agent either.
- * @throws Refusal `invalid` naming each place without a value, `insufficient_funds`, `stale`,
+ * @throws Refusal `invalid` naming each place without a value that can be sent, `insufficient_funds`, `stale`,
  *   `conflict` for a blocked, removed or opted-out person, `not_found`
  */
 export async function sendTemplate(
@@ -54,7 +53,7 @@ export type PreparedTemplate = {
 
 /**
  * The template with its values, if this person may get it now.
- * @throws Refusal `invalid` naming each place without a value, `conflict`, `not_found`
+ * @throws Refusal `invalid` naming each place without a value that can be sent, `conflict`, `not_found`
  */
 export async function prepareTemplate(
   tx: WorkspaceTx,
@@ -86,20 +85,24 @@ export async function prepareTemplate(
       `${conversation.contactName} has opted out of marketing, so nothing was sent. A utility template is still allowed.`,
     );
   }
-  const values: Record<string, string> = {};
-  const missing: Record<string, string> = {};
-  for (const place of templatePlaces(template.components)) {
-    const value = cleanParameter((input.values[place] ?? "").replaceAll("\u0000", ""));
-    if (value === "") missing[`values.${place}`] = "Fill this in.";
-    else values[place] = value;
-  }
-  if (Object.keys(missing).length > 0) {
-    throw new Refusal("invalid", "Some values are missing. Nothing was sent.", missing);
+  const values = Object.fromEntries(
+    templatePlaces(template.components).map((place) => [
+      place,
+      cleanParameter((input.values[place] ?? "").replaceAll("\u0000", "")),
+    ]),
+  );
+  const faults = Object.entries(valueFaults(template.components, values));
+  if (faults.length > 0) {
+    throw new Refusal(
+      "invalid",
+      "Some values are missing or cannot be sent. Nothing was sent.",
+      Object.fromEntries(faults.map(([place, words]) => [`values.${place}`, words])),
+    );
   }
   return { template, values };
 }
 
-/** Puts a prepared template on its way, with the files on top of it. */
+/** Puts a prepared template on its way. */
 export async function queueTemplate(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
@@ -130,10 +133,5 @@ export async function queueTemplate(
     templateId: template.id,
     category: template.category,
     author,
-  });
-  await takeFiles(tx, ctx, {
-    messageId,
-    authorId: author.id,
-    files: ownFilesIn(content.components).map((fileId) => ({ fileId, kind: "document" })),
   });
 }

@@ -1,5 +1,6 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type * as z from "zod";
+import type { PriceCategory } from "@/db/enums/wallet";
 import { channels } from "@/db/schema/channels";
 import { conversations } from "@/db/schema/messages";
 import { messageTemplates } from "@/db/schema/templates";
@@ -14,7 +15,11 @@ import { parsePhoneExactly } from "@/lib/core/format/phone-max";
 import { buildTemplateContent } from "@/lib/templates/build-template-content";
 import { templateSlots } from "@/lib/templates/template-variables";
 import { queueMessage } from "./queue-message";
+import { quoteMessage } from "./quote-message";
 import type { selfTestSchema } from "./self-test-schema";
+
+/** What was sent, and the decimal amount that is set aside for it, "0.0000" for nothing. */
+export type SelfTest = { messageId: string; what: string; amount: string; currency: string };
 
 /**
  * One message over a number to somebody's own phone, through the same engine and at the same price as
@@ -25,7 +30,7 @@ import type { selfTestSchema } from "./self-test-schema";
 export async function sendSelfTest(
   ctx: WorkspaceContext,
   input: z.output<typeof selfTestSchema>,
-): Promise<{ messageId: string; what: string }> {
+): Promise<SelfTest> {
   assertCan(ctx, "channels:write");
   const phone = parsePhoneExactly(input.phone, ctx.country as never);
   if (!phone.ok) {
@@ -64,9 +69,14 @@ export async function sendSelfTest(
     const address = phone.e164.slice(1);
     const base = { channelId: channel.id, contactId: contact.id, address, origin: "test" as const };
     await recordActivity(tx, ctx, "channel.tested", channel.id, { phone: phone.e164 });
+    const priceOf = async (category: PriceCategory) => {
+      const { amount } = await quoteMessage(tx, ctx, { ...base, category });
+      return { amount: amount ?? "0.0000", currency: ctx.currency };
+    };
     if (isOpen) {
       const text = `This is a test of ${channel.name}. It works.`;
       const content: OutboundContent = { kind: "text", text };
+      const price = await priceOf("service");
       const messageId = await queueMessage(tx, ctx, {
         ...base,
         kind: "text",
@@ -74,7 +84,7 @@ export async function sendSelfTest(
         content,
         category: "service",
       });
-      return { messageId, what: "a line of text" };
+      return { messageId, what: "a line of text", ...price };
     }
     const template = await plainTemplate({ ...ctx, tx }, channel.wabaId);
     if (!template) {
@@ -83,6 +93,7 @@ export async function sendSelfTest(
         "Nothing was sent: WhatsApp lets a business write first only with an approved template, and this account has none without variables. Write to the number from that phone, then send this again.",
       );
     }
+    const price = await priceOf(template.category);
     const { content, preview, text } = buildTemplateContent(template, {});
     const messageId = await queueMessage(tx, ctx, {
       ...base,
@@ -92,7 +103,7 @@ export async function sendSelfTest(
       templateId: template.id,
       category: template.category,
     });
-    return { messageId, what: `the template ${template.name}` };
+    return { messageId, what: `the template ${template.name}`, ...price };
   });
 }
 

@@ -317,14 +317,15 @@ export function createGraph(options: GraphOptions) {
       } else throw unknownNode(first, call.method);
       return;
     }
-    if (first === "oauth" && call.path[1] === "access_token") {
-      tokens.exchangeCode(call, await jsonBody(call));
-      return;
-    }
-    tokens.authenticate(call);
+    const exchange = first === "oauth" && call.path[1] === "access_token";
+    if (!exchange) tokens.authenticate(call);
     const edge = call.path[1] ?? first;
     const forced = edge === "messages" ? undefined : ctx.faults.errorCodeByEdge[edge];
     if (forced !== undefined) throw new GraphError(forced);
+    if (exchange) {
+      tokens.exchangeCode(call, await jsonBody(call));
+      return;
+    }
     const number = state.numbersById.get(first);
     if (number) {
       await routeNumber(call, number);

@@ -20,9 +20,11 @@ import { listChannels } from "@/lib/channels/queries";
 import { listTags } from "@/lib/contacts/queries";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { sampleFiles } from "@/lib/templates/file-queries";
+import { fillableSlots } from "@/lib/templates/fillable-slots";
 import { listTemplates } from "@/lib/templates/queries";
 import { renderTemplate } from "@/lib/templates/render-template";
-import { mediaKindAt, templateSamples, templateSlots } from "@/lib/templates/template-variables";
+import { templateLanguage } from "@/lib/templates/template-languages";
+import { templateSamples } from "@/lib/templates/template-variables";
 
 type Props = {
   params: Promise<{ workspace: string; campaignId: string }>;
@@ -81,6 +83,14 @@ async function draftPage(
         wabaId: number.wabaId,
       }))}
       plan={plan}
+      previewed={
+        template
+          ? {
+              components: template.components,
+              dir: templateLanguage(template.language)?.direction ?? "ltr",
+            }
+          : null
+      }
       previews={previews}
       reach={reach}
       saved={{
@@ -102,26 +112,7 @@ async function draftPage(
         status: one.status,
         wabaId: one.wabaId,
         text: renderTemplate(one.components, templateSamples(one.components)).text,
-        slots: templateSlots(one.components).map((slot) => {
-          const kind = slot.kind === "media" ? mediaKindAt(one.components, slot.place) : null;
-          const sample = samples[slot.sample];
-          return {
-            ...slot,
-            ...(kind
-              ? {
-                  media: {
-                    kind,
-                    sample: sample
-                      ? {
-                          url: `/w/${ctx.slug}/templates/files/${sample.id}`,
-                          fileName: sample.fileName,
-                        }
-                      : null,
-                  },
-                }
-              : {}),
-          };
-        }),
+        slots: fillableSlots(one.components, samples),
         sources: one.variableSources,
       }))}
       tests={tests}

@@ -2,11 +2,11 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { PageHeader } from "@/components/layout/page-header";
 import { RefreshOn } from "@/components/layout/refresh-on";
+import type { PreviewFiles } from "@/components/template-values/phone-message";
 import { AppealBox } from "@/components/templates/appeal-box";
 import { CategoryNotice } from "@/components/templates/category-notice";
 import { DeleteTemplate } from "@/components/templates/delete-template";
 import { LanguageTabs } from "@/components/templates/language-tabs";
-import type { PreviewFiles } from "@/components/templates/phone-message";
 import { TemplateEditor } from "@/components/templates/template-editor";
 import { TemplateHistory } from "@/components/templates/template-history";
 import { TemplateStatusChip } from "@/components/templates/template-status-chip";
@@ -102,6 +102,16 @@ export default async function TemplatePage({ params }: Props) {
       />
     </>
   );
+  const appeal =
+    APPEALABLE.includes(template.status) && mayWrite && knows ? (
+      <AppealBox
+        business={business}
+        category={CATEGORY_WORDS[template.category]}
+        language={language?.name ?? template.language}
+        name={template.name}
+        reason={rejectionWords(template.rejectionReason)}
+      />
+    ) : null;
   const taken = new Set(siblings.map((sibling) => sibling.language));
   return (
     <>
@@ -138,6 +148,7 @@ export default async function TemplatePage({ params }: Props) {
       {editable ? (
         <TemplateEditor
           {...shared}
+          appeal={appeal}
           blocked={
             channel
               ? null
@@ -195,15 +206,7 @@ export default async function TemplatePage({ params }: Props) {
                 timeZone={ctx.timeZone}
                 currency={ctx.currency}
               />
-              {APPEALABLE.includes(template.status) && mayWrite && knows ? (
-                <AppealBox
-                  business={business}
-                  category={CATEGORY_WORDS[template.category]}
-                  language={language?.name ?? template.language}
-                  name={template.name}
-                  reason={rejectionWords(template.rejectionReason)}
-                />
-              ) : null}
+              {appeal}
             </>
           }
           samples={templateSamples(template.components)}

@@ -1,5 +1,6 @@
 import type { PreviewHeader, PreviewMessage } from "@/components/ui/phone-preview";
 import { type PreviewPart, previewParts } from "@/lib/templates/draft-schema";
+import { cleanedValue, templateSlots } from "@/lib/templates/template-variables";
 
 export type PhoneMessage = PreviewMessage;
 
@@ -32,7 +33,7 @@ export function phoneMessage(
     offer: offer
       ? {
           text: offer.text,
-          ends: offer.counts ? "Ends in 2 days" : undefined,
+          ends: offer.counts ? endWords(offer.expiresAt) : undefined,
           code: preview.buttons.find((button) => button.kind === "copy_code")?.target ?? undefined,
         }
       : undefined,
@@ -42,6 +43,28 @@ export function phoneMessage(
       buttons: buttonsOf(card.buttons),
     })),
   };
+}
+
+/** Names of the variables that have no value yet. */
+export function unfilledNames(
+  components: unknown,
+  values: Readonly<Record<string, string>>,
+): Set<string> {
+  return new Set(
+    templateSlots(components)
+      .filter(({ place }) => cleanedValue(values, place) === "")
+      .map(({ place }) => place.slice(place.lastIndexOf(".") + 1)),
+  );
+}
+
+/** As the phone counts down; two days stand in while there is no end. */
+function endWords(expiresAt: string | null, nowMs = Date.now()): string {
+  const leftMs = expiresAt ? Date.parse(expiresAt) - nowMs : Number.NaN;
+  if (Number.isNaN(leftMs)) return "Ends in 2 days";
+  if (leftMs <= 0) return "Offer ended";
+  const hours = Math.ceil(leftMs / 3_600_000);
+  if (hours > 48) return `Ends in ${Math.round(hours / 24)} days`;
+  return hours === 1 ? "Ends within the hour" : `Ends in ${hours} hours`;
 }
 
 const buttonsOf = (buttons: ReturnType<typeof previewParts>["buttons"]) =>

@@ -7,7 +7,7 @@ import { Input } from "@/components/ui/input";
 import { SegmentedControl } from "@/components/ui/segmented-control";
 import { sendSampleAction } from "@/lib/templates/actions";
 import { FILE_LIMITS } from "@/lib/templates/file-limits";
-import type { TemplateSlotShape } from "./message-step";
+import type { FillableSlot } from "@/lib/templates/fillable-slots";
 
 export type MediaValueProps = {
   workspaceSlug: string;
@@ -15,7 +15,9 @@ export type MediaValueProps = {
   channelId: string | null;
   /** "File", in the names of fields. */
   name: string;
-  slot: TemplateSlotShape;
+  media: NonNullable<FillableSlot["media"]>;
+  /** Meta's handle of the reviewed sample. */
+  handle: string;
   /** An upload's id with its name after a space, or an address; "" while there is none. */
   value: string;
   onChange: (value: string) => void;
@@ -23,11 +25,10 @@ export type MediaValueProps = {
 
 type Uploaded = { fileId: string; fileName: string; ref: string };
 
-/** The one file on top of everybody's message: the reviewed sample, an upload, or an address. */
+/** The file on top of a message or card: the reviewed sample, an upload, or an address. */
 export function MediaValue(props: MediaValueProps) {
-  const { workspaceSlug, channelId, name, slot, value, onChange } = props;
-  const kind = slot.media?.kind ?? "image";
-  const sample = slot.media?.sample ?? null;
+  const { workspaceSlug, channelId, name, media, handle, value, onChange } = props;
+  const { kind, sample } = media;
   const limit = FILE_LIMITS[kind];
   const isLink = /^https?:/i.test(value);
   const [way, setWay] = useState<"upload" | "link">(isLink ? "link" : "upload");
@@ -42,7 +43,7 @@ export function MediaValue(props: MediaValueProps) {
     setBusy(true);
     setRefusal(null);
     try {
-      const result = await sendSampleAction(workspaceSlug, { channelId, handle: slot.sample });
+      const result = await sendSampleAction(workspaceSlug, { channelId, handle });
       if (result.ok) take(result.value);
       else setRefusal(result.error.message);
     } catch {
@@ -55,7 +56,7 @@ export function MediaValue(props: MediaValueProps) {
     <div className="grid min-w-0 gap-2">
       <div className="flex flex-wrap items-center gap-2">
         <SegmentedControl
-          label={`How the ${name.toLowerCase()} is given`}
+          label={`How it is given: ${name}`}
           onValueChange={(next) => {
             setWay(next === "link" ? "link" : "upload");
             onChange("");
@@ -75,7 +76,7 @@ export function MediaValue(props: MediaValueProps) {
       </div>
       {way === "link" ? (
         <Input
-          aria-label={`Text of ${name}`}
+          aria-label={`Address: ${name}`}
           inputMode="url"
           maxLength={600}
           onChange={(event) => onChange(event.target.value.trim())}
@@ -89,7 +90,7 @@ export function MediaValue(props: MediaValueProps) {
             value === "" ? null : { url: `${files}/${id}`, fileName: rest.join(" ") || "Uploaded" }
           }
           kind={kind}
-          label={`${name} to send`}
+          label={name}
           limits={limit.words}
           maxBytes={limit.maxBytes}
           onRemove={() => onChange("")}

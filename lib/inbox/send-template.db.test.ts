@@ -1,0 +1,126 @@
+import { eq } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { contacts } from "@/db/schema/contacts";
+import { messageTemplates } from "@/db/schema/templates";
+import { withWorkspace } from "@/db/tenant";
+import { useTestDatabase } from "@/db/testing/database";
+import { publishEnv } from "@/lib/core/env";
+import { Refusal } from "@/lib/core/errors";
+import { newId } from "@/lib/core/ids";
+import { listTemplateChoices } from "./about-queries";
+import { sendTemplate } from "./send-template";
+import { customerWrites, type Desk, makeDesk } from "./testing/desk";
+import { readThread } from "./thread-queries";
+
+useTestDatabase();
+publishEnv({ SANDBOX: "on" });
+
+async function addTemplate(desk: Desk, components: unknown[], language = "en") {
+  const id = newId();
+  await withWorkspace(desk.lena, (tx) =>
+    tx.insert(messageTemplates).values({
+      workspaceId: desk.lena.workspaceId,
+      id,
+      wabaId: desk.wabaId,
+      name: "restock",
+      language,
+      category: "utility",
+      components: components as never,
+      status: "approved",
+      createdByName: "Test",
+    }),
+  );
+  return id;
+}
+
+async function refusalOf(work: Promise<unknown>): Promise<Refusal> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+  throw new Error("nothing was refused");
+}
+
+test("a template that Meta would refuse for a value is not sent: each place says why", async () => {
+  const desk = await makeDesk({ balance: "5.0000" });
+  const { conversationId } = await customerWrites(desk);
+  const templateId = await addTemplate(desk, [
+    { type: "HEADER", format: "IMAGE", example: { header_handle: ["4::aW"] } },
+    { type: "BODY", text: "Half the price until the clock stops." },
+    {
+      type: "LIMITED_TIME_OFFER",
+      limited_time_offer: { text: "Half price", has_expiration: true },
+    },
+    { type: "BUTTONS", buttons: [{ type: "COPY_CODE", example: "TEA25" }] },
+  ]);
+  const send = (values: Record<string, string>) =>
+    sendTemplate(desk.lena, {
+      conversationId,
+      messageId: newId(),
+      templateId,
+      seenVersion: 9,
+      sendAnyway: true,
+      values,
+    });
+  const good = {
+    "header.media": "1013859600285441 kettle.png",
+    "offer.expires_at": new Date(Date.now() + 3_600_000).toISOString(),
+    "button.0": "TEA25",
+  };
+  for (const [place, value] of [
+    ["header.media", "kettle.png"],
+    ["offer.expires_at", new Date(Date.now() - 60_000).toISOString()],
+    ["button.0", "TEA 25"],
+  ] as const) {
+    const refusal = await refusalOf(send({ ...good, [place]: value }));
+    expect(refusal.code).toBe("invalid");
+    expect(Object.keys(refusal.fields ?? {})).toEqual([`values.${place}`]);
+  }
+  await send(good);
+  const { messages } = await readThread(desk.lena, { conversationId });
+  expect(messages.filter(({ kind }) => kind === "template")).toHaveLength(1);
+});
+
+test("a template that needs an order is shown with the reason, and is not sent", async () => {
+  const desk = await makeDesk({ balance: "5.0000" });
+  const { conversationId } = await customerWrites(desk);
+  const templateId = await addTemplate(desk, [
+    { type: "BODY", text: "Your bill." },
+    { type: "BUTTONS", buttons: [{ type: "ORDER_DETAILS", text: "Pay" }] },
+  ]);
+  const [choice] = await listTemplateChoices(desk.lena, conversationId);
+  expect(choice?.obstacle).toMatch(/needs an order/);
+  const refusal = await refusalOf(
+    sendTemplate(desk.lena, {
+      conversationId,
+      messageId: newId(),
+      templateId,
+      seenVersion: 9,
+      sendAnyway: true,
+      values: { "button.0": "4471" },
+    }),
+  );
+  expect(refusal.fields).toHaveProperty("values.button.0");
+});
+
+test("E4: of the languages of a template the one that the customer speaks is offered first", async () => {
+  const desk = await makeDesk({ balance: "5.0000" });
+  const { conversationId, contactId } = await customerWrites(desk);
+  for (const language of ["en", "sw", "de"]) {
+    await addTemplate(desk, [{ type: "BODY", text: "It is back." }], language);
+  }
+  const first = async () =>
+    (await listTemplateChoices(desk.lena, conversationId))
+      .filter(({ preferred }) => preferred)
+      .map(({ language }) => language);
+  expect(await first()).toEqual(["en"]);
+  await withWorkspace(desk.lena, (tx) =>
+    tx
+      .update(contacts)
+      .set({ customFields: { Language: "sw-KE" } })
+      .where(eq(contacts.id, contactId)),
+  );
+  expect(await first()).toEqual(["sw"]);
+});
