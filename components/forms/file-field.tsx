@@ -8,6 +8,7 @@ import { formatBytes } from "@/components/ui/file-size";
 import { IconButton } from "@/components/ui/icon-button";
 import { Progress } from "@/components/ui/progress";
 import { sendFile } from "./send-file";
+import { useLatest } from "./use-latest";
 
 export type FileKind = "image" | "video" | "document";
 
@@ -41,7 +42,8 @@ const NOUNS = { image: "a picture", video: "a video", document: "a PDF" };
 
 /** One file: chosen or dropped, checked before it leaves, with its progress, shown once it is there. */
 export function FileField<Answer>(props: FileFieldProps<Answer>) {
-  const { label, kind, uploadUrl, accept, maxBytes, limits, current, onUploaded, onRemove } = props;
+  const { label, kind, uploadUrl, accept, maxBytes, limits, current, onRemove } = props;
+  const onUploaded = useLatest(props.onUploaded);
   const id = useId();
   const picker = useRef<HTMLInputElement>(null);
   const stop = useRef<AbortController | null>(null);
@@ -71,7 +73,7 @@ export function FileField<Answer>(props: FileFieldProps<Answer>) {
           onSent: (sent) => setSending({ name: file.name, sent, size: file.size }),
         },
       );
-      onUploaded(answer, file);
+      onUploaded.current(answer, file);
     } catch (error) {
       setFault(error instanceof Error ? error.message : "Nothing was saved. Try again.");
     } finally {

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { FileField } from "@/components/forms/file-field";
+import { useLatest } from "@/components/forms/use-latest";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { SegmentedControl } from "@/components/ui/segmented-control";
@@ -36,7 +37,8 @@ export function MediaValue(props: MediaValueProps) {
   const [refusal, setRefusal] = useState<string | null>(null);
   const files = `/w/${workspaceSlug}/templates/files`;
   const [id = "", ...rest] = value.split(" ");
-  const take = ({ ref, fileName }: Uploaded) => onChange(`${ref} ${fileName}`);
+  const latest = useLatest(onChange);
+  const take = ({ ref, fileName }: Uploaded) => latest.current(`${ref} ${fileName}`);
 
   const takeSample = async () => {
     if (!channelId) return;

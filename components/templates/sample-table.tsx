@@ -1,6 +1,7 @@
 "use client";
 
 import { useId } from "react";
+import { classNames } from "@/components/ui/class-names";
 import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/select";
 import type { DraftVariable } from "@/lib/templates/draft-schema";
@@ -73,6 +74,7 @@ export function SampleTable(props: SampleTableProps) {
             </div>
             <NativeSelect
               aria-label={`${words}: filled from`}
+              className={classNames("self-start", !source && "@min-[480px]:col-span-2")}
               onChange={(event) => {
                 const field = event.target.value;
                 onSource(
@@ -100,9 +102,7 @@ export function SampleTable(props: SampleTableProps) {
                 size="sm"
                 value={source.fallback}
               />
-            ) : (
-              <span className="hidden self-center text-meta text-ink-3 @min-[480px]:block">–</span>
-            )}
+            ) : null}
           </li>
         );
       })}
