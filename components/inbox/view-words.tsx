@@ -103,7 +103,7 @@ export function viewLabel(view: InboxView, desk: Desk): string {
   return found?.label ?? "Open";
 }
 
-/** Beyond a thousand a saved view says so, and no more. */
+/** Beyond a thousand a list says so, and no more. */
 export const countWords = (count: number): string =>
   count > 1000 ? "1,000+" : count.toLocaleString("en");
 

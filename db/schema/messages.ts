@@ -75,6 +75,10 @@ export const conversations = pgTable(
     index("conversations_newest").on(t.workspaceId, t.status, t.lastMessageAt),
     index("conversations_assignee").on(t.workspaceId, t.assigneeId, t.status, t.lastMessageAt),
     index("conversations_team").on(t.workspaceId, t.teamId, t.status, t.lastMessageAt),
+    index("conversations_unread")
+      .on(t.workspaceId, t.lastMessageAt)
+      .where(sql`status = 'open' and unread_count > 0`),
+    index("conversations_snoozed").on(t.workspaceId, t.snoozedUntil).where(sql`status = 'snoozed'`),
     // lists of what is at work, by who waits longest and by what presses most
     index("conversations_waiting")
       .on(t.workspaceId, t.status, sql`coalesce(waiting_since, 'infinity'::timestamptz)`, t.id)

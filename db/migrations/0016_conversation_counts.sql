@@ -1,0 +1,2 @@
+CREATE INDEX "conversations_unread" ON "conversations" USING btree ("workspace_id","last_message_at") WHERE status = 'open' and unread_count > 0;--> statement-breakpoint
+CREATE INDEX "conversations_snoozed" ON "conversations" USING btree ("workspace_id","snoozed_until") WHERE status = 'snoozed';
