@@ -153,10 +153,10 @@ export const clearPaymentFaults = () => call("stripe", { method: "DELETE" });
 /** Waits until every event that is due has been taken by the application. */
 export const deliverPaymentEvents = () => post("stripe/flush", {});
 
-/** A customer's text as Meta tells of it afterwards: written some hours ago. */
-export const customerSaidHoursAgo = (
+/** What a customer wrote, in one webhook, as Meta tells of it afterwards. */
+export const customerSaid = (
   number: PracticeNumber,
-  { from, name, text, hours }: { from: string; name: string; text: string; hours: number },
+  { from, name, lines }: { from: string; name: string; lines: { text: string; at: Date }[] },
 ) => {
   const waId = from.replace(/\D/g, "");
   return post("webhook", {
@@ -169,18 +169,27 @@ export const customerSaidHoursAgo = (
         phone_number_id: number.phoneNumberId,
       },
       contacts: [{ profile: { name }, wa_id: waId }],
-      messages: [
-        {
-          from: waId,
-          id: `wamid.test-${waId}-${hours}`,
-          timestamp: String(Math.floor(Date.now() / 1000) - hours * 3600),
-          type: "text",
-          text: { body: text },
-        },
-      ],
+      messages: lines.map(({ text, at }) => ({
+        from: waId,
+        id: `wamid.test-${waId}-${at.getTime()}`,
+        timestamp: String(Math.floor(at.getTime() / 1000)),
+        type: "text",
+        text: { body: text },
+      })),
     },
   });
 };
+
+/** One such text, written some hours ago. */
+export const customerSaidHoursAgo = (
+  number: PracticeNumber,
+  { from, name, text, hours }: { from: string; name: string; text: string; hours: number },
+) =>
+  customerSaid(number, {
+    from,
+    name,
+    lines: [{ text, at: new Date(Date.now() - hours * 3_600_000) }],
+  });
 
 /** Posts an update of Meta's about an account, as Meta posts it: signed, to the application. */
 export const metaReports = (wabaId: string, field: string, value: Record<string, unknown>) =>

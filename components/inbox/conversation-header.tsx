@@ -17,7 +17,7 @@ import {
   TriangleAlert,
 } from "lucide-react";
 import { useParams } from "next/navigation";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
 import { Chip } from "@/components/ui/chip";
@@ -63,6 +63,8 @@ export function ConversationHeader(props: ConversationHeaderProps) {
   const { conversation, channelPhone, zone, mayReply, menu, onMenu, moves, onBack } = props;
   const rows = [conversation];
   const open = conversation.status === "open";
+  // the search takes the keyboard only when the menu has let go of it
+  const asksToFind = useRef(false);
   const menuProps = (name: Exclude<HeaderMenu, null>) => ({
     open: menu === name,
     onOpenChange: (next: boolean) => onMenu(next ? name : null),
@@ -111,7 +113,7 @@ export function ConversationHeader(props: ConversationHeaderProps) {
                   size="sm"
                 >
                   <AssigneeAvatar conversation={conversation} />
-                  <span className="truncate">
+                  <span className="truncate max-lg:hidden">
                     {conversation.assigneeName?.split(/\s+/)[0] ?? "Assign"}
                   </span>
                   <ChevronDown className="text-ink-3" />
@@ -143,7 +145,7 @@ export function ConversationHeader(props: ConversationHeaderProps) {
               </DropdownMenuContent>
             </DropdownMenu>
             <Button
-              className="max-md:hidden"
+              className="max-lg:hidden"
               icon={open ? <CircleCheck /> : <RotateCcw />}
               look="quiet"
               onClick={() => (open ? moves.close(rows) : moves.reopen(rows))}
@@ -152,10 +154,11 @@ export function ConversationHeader(props: ConversationHeaderProps) {
               {open ? "Close" : "Reopen"}
             </Button>
             <IconButton
-              className="md:hidden"
+              className="lg:hidden"
+              keys={open ? "e" : undefined}
               label={open ? "Close the conversation" : "Reopen the conversation"}
               onClick={() => (open ? moves.close(rows) : moves.reopen(rows))}
-              tooltip={false}
+              size="sm"
             >
               {open ? <CircleCheck /> : <RotateCcw />}
             </IconButton>
@@ -176,8 +179,22 @@ export function ConversationHeader(props: ConversationHeaderProps) {
               <Ellipsis />
             </IconButton>
           </DropdownMenuTrigger>
-          <DropdownMenuContent align="end" className="max-h-[75vh] w-64 overflow-y-auto">
-            <MoreItems {...props} />
+          <DropdownMenuContent
+            align="end"
+            className="max-h-[75vh] w-64 overflow-y-auto"
+            onCloseAutoFocus={(event) => {
+              if (!asksToFind.current) return;
+              event.preventDefault();
+              asksToFind.current = false;
+              props.onFind();
+            }}
+          >
+            <MoreItems
+              {...props}
+              onFind={() => {
+                asksToFind.current = true;
+              }}
+            />
           </DropdownMenuContent>
         </DropdownMenu>
       </header>

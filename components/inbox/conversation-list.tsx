@@ -13,8 +13,8 @@ import type { ConversationRow as Row } from "@/lib/inbox/queries";
 import type { FixedView, InboxView } from "@/lib/inbox/schema";
 import { ConversationRow, ROW_HEIGHT } from "./conversation-row";
 import { type ListPage, serverNowMs } from "./inbox-reads";
-import { ViewDrift } from "./list-filter";
 import { ListHeader, type ListHeaderProps } from "./list-header";
+import { ViewDrift } from "./saved-view";
 import type { Selection } from "./use-selection";
 
 export type ConversationListProps = ListHeaderProps & {

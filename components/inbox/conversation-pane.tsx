@@ -345,7 +345,7 @@ export function ConversationPane(props: ConversationPaneProps) {
             conversationId={conversationId}
             onClose={() => setFinding(0)}
             onJump={jump}
-            shown={shown.data}
+            section={section}
             slug={slug}
             zone={zone}
           />
@@ -374,6 +374,7 @@ export function ConversationPane(props: ConversationPaneProps) {
           prepared={
             newest ? (
               <ScheduledList
+                conversationId={conversationId}
                 customer={customer}
                 items={newest.scheduled}
                 mayReply={mayReply}

@@ -1,7 +1,9 @@
 import {
   Ban,
+  CalendarClock,
   Clock,
   FileText,
+  Hourglass,
   Image,
   MapPin,
   Mic,
@@ -21,6 +23,7 @@ import { DateTime } from "@/components/ui/date-time";
 import { PhoneNumber } from "@/components/ui/phone-number";
 import { StateChip, StateSymbol } from "@/components/ui/state";
 import type { MessageKind } from "@/db/enums/messages";
+import { formatDateTime } from "@/lib/core/format/dates";
 import type { ConversationRow as Row } from "@/lib/inbox/queries";
 import { LabelDot } from "./label-dot";
 import { PRIORITY_LABELS, prioritySign } from "./priority-words";
@@ -118,6 +121,7 @@ export function ConversationRow(props: ConversationRowProps) {
         </span>
         <span className="flex h-5 items-center gap-1.5 text-dense text-ink-2">
           <Preview row={row} unread={unread} />
+          <PreparedSign row={row} zone={zone} />
           <RowChip nowMs={nowMs} row={row} />
           <Avatar
             label={row.assigneeName ? `Has it: ${row.assigneeName}` : "Nobody has it"}
@@ -227,6 +231,20 @@ function Preview({ row, unread }: { row: Row; unread: boolean }) {
   );
 }
 
+/** Something is prepared and goes out by itself; when it asks, the chip says so instead. */
+function PreparedSign({ row: { prepared }, zone }: { row: Row; zone: string }) {
+  if (!prepared || prepared.asks) return null;
+  const words = prepared.dueAt
+    ? `Goes out ${formatDateTime(prepared.dueAt, { timeZone: zone })}`
+    : "Goes out when they write";
+  return (
+    <span className="flex-none text-ink-3 [&_.lucide]:size-3.5" title={words}>
+      {prepared.dueAt ? <CalendarClock /> : <Hourglass />}
+      <span className="sr-only">{words}</span>
+    </span>
+  );
+}
+
 const firstWord = ({ authorName }: { authorName: string | null }) =>
   authorName?.split(/\s+/)[0] ?? "Us";
 
@@ -242,6 +260,13 @@ function RowChip({ row, nowMs }: { row: Row; nowMs: number }) {
   }
   if (state === "failed" || state === "unconfirmed")
     return <StateChip size="small" state={state} />;
+  if (row.prepared?.asks) {
+    return (
+      <Chip icon={<CalendarClock />} size="small" tone="warn">
+        Decide
+      </Chip>
+    );
+  }
   const target = row.status === "open" ? targetState(row, nowMs) : null;
   if (target) {
     return (

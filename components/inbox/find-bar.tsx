@@ -19,15 +19,15 @@ export type FindBarProps = {
   zone: string;
   /** Grows each time one asks for it: the field takes the keyboard again. */
   asked: number;
-  /** What the thread shows, so that words are marked when other messages come. */
-  shown: unknown;
+  /** Holds the thread, in which words are marked whenever other messages are drawn. */
+  section: RefObject<HTMLElement | null>;
   onJump: (messageId: string) => void;
   onClose: () => void;
 };
 
 /** Finds words in this conversation: the newest first, Enter goes to the one before it. */
 export function FindBar(props: FindBarProps) {
-  const { slug, conversationId, zone, asked, shown, onJump, onClose } = props;
+  const { slug, conversationId, zone, asked, section, onJump, onClose } = props;
   const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState("");
   const [words, setWords] = useState("");
@@ -63,12 +63,15 @@ export function FindBar(props: FindBarProps) {
     if (hitId) onJump(hitId);
   }, [hitId, onJump]);
   useEffect(() => {
-    if (shown === undefined) return;
-    // after the frame in which the messages are drawn
-    const frame = requestAnimationFrame(() => markWords(ids.split(" "), marked));
-    return () => cancelAnimationFrame(frame);
-  }, [ids, marked, shown]);
+    const mark = () => markWords(ids.split(" "), marked, hitId);
+    mark();
+    // messages come by loading, by jumping and by being written
+    const watch = new MutationObserver(mark);
+    if (section.current) watch.observe(section.current, { childList: true, subtree: true });
+    return () => watch.disconnect();
+  }, [ids, marked, hitId, section]);
   useEffect(() => () => markWords([], ""), []);
+  useFocusBack(section);
 
   const step = async (by: 1 | -1) => {
     const next = at + by;
@@ -142,6 +145,21 @@ export function FindBar(props: FindBarProps) {
       ) : null}
     </search>
   );
+}
+
+/** Whoever closes the search is where they were: in the draft, or at the button they pressed. */
+function useFocusBack(section: RefObject<HTMLElement | null>): void {
+  const [from] = useState(() => document.activeElement);
+  useEffect(() => {
+    const inside = section.current;
+    return () => {
+      // somebody who clicked elsewhere stays there
+      if (document.activeElement !== document.body) return;
+      const back = from instanceof HTMLElement && from !== document.body && from.isConnected;
+      const place = back ? from : inside?.querySelector<HTMLElement>("[role=log]");
+      place?.focus();
+    };
+  }, [from, section]);
 }
 
 function countWords(given: {

@@ -49,6 +49,7 @@ const row: Row = {
   optedOut: true,
   blocked: false,
   hasDraft: false,
+  prepared: null,
   lastMessage: null,
 };
 

@@ -1,16 +1,14 @@
 "use client";
 
-import { ArrowDownWideNarrow, ChevronDown, Menu, Search, Trash2, X } from "lucide-react";
+import { ArrowDownWideNarrow, ChevronDown, Menu, Search, X } from "lucide-react";
 import { useRef, useState } from "react";
 import { useOpenNavigation } from "@/components/layout/app-frame";
 import {
   DropdownMenu,
   DropdownMenuContent,
-  DropdownMenuItem,
   DropdownMenuLabel,
   DropdownMenuRadioGroup,
   DropdownMenuRadioItem,
-  DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { IconButton } from "@/components/ui/icon-button";
@@ -18,7 +16,8 @@ import { CONVERSATION_SORTS, type ConversationSort } from "@/db/enums/inbox";
 import type { InboxCounts } from "@/lib/inbox/count-queries";
 import type { ConversationFilter, FixedView, InboxView } from "@/lib/inbox/schema";
 import { useDesk } from "./desk";
-import { deleteView, ListFilterButton } from "./list-filter";
+import { ListFilterButton } from "./list-filter";
+import { useSavedView } from "./saved-view";
 import { countWords, filterOfView, sameFilter, viewGroups, viewLabel } from "./view-words";
 
 const SORT_LABELS: Record<ConversationSort, string> = {
@@ -160,45 +159,30 @@ function ViewMenu({ view, filter, counts, isPage, onView }: ListHeaderProps) {
 }
 
 function SortMenu({ slug, view, sort, onSort, onView, onDesk }: ListHeaderProps) {
-  const { views, mayManage } = useDesk();
-  const saved = views.find(({ id }) => view === `saved-${id}`);
+  const saved = useSavedView({ slug, view, onView, onDesk });
   return (
-    <DropdownMenu>
-      <DropdownMenuTrigger asChild>
-        <IconButton label={`Order: ${SORT_LABELS[sort]}`} size="sm">
-          <ArrowDownWideNarrow />
-        </IconButton>
-      </DropdownMenuTrigger>
-      <DropdownMenuContent align="end">
-        <DropdownMenuRadioGroup
-          onValueChange={(value) => onSort(value as ConversationSort)}
-          value={sort}
-        >
-          {CONVERSATION_SORTS.map((one) => (
-            <DropdownMenuRadioItem key={one} value={one}>
-              {SORT_LABELS[one]}
-            </DropdownMenuRadioItem>
-          ))}
-        </DropdownMenuRadioGroup>
-        {saved && (saved.mine || (saved.shared && mayManage)) ? (
-          <>
-            <DropdownMenuSeparator />
-            <DropdownMenuItem
-              icon={<Trash2 />}
-              onSelect={() =>
-                void deleteView(slug, saved.id).then(async (done) => {
-                  if (!done) return;
-                  onView("all");
-                  await onDesk();
-                })
-              }
-              tone="danger"
-            >
-              Delete this view
-            </DropdownMenuItem>
-          </>
-        ) : null}
-      </DropdownMenuContent>
-    </DropdownMenu>
+    <>
+      <DropdownMenu>
+        <DropdownMenuTrigger asChild>
+          <IconButton label={`Order: ${SORT_LABELS[sort]}`} size="sm">
+            <ArrowDownWideNarrow />
+          </IconButton>
+        </DropdownMenuTrigger>
+        <DropdownMenuContent align="end">
+          <DropdownMenuRadioGroup
+            onValueChange={(value) => onSort(value as ConversationSort)}
+            value={sort}
+          >
+            {CONVERSATION_SORTS.map((one) => (
+              <DropdownMenuRadioItem key={one} value={one}>
+                {SORT_LABELS[one]}
+              </DropdownMenuRadioItem>
+            ))}
+          </DropdownMenuRadioGroup>
+          {saved.entries}
+        </DropdownMenuContent>
+      </DropdownMenu>
+      {saved.dialogs}
+    </>
   );
 }

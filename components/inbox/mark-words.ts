@@ -1,20 +1,31 @@
 import { markHits } from "@/lib/messages/search-schema";
 
-const NAME = "found-words";
+const FOUND = "found-words";
+const HERE = "found-here";
 
 /**
  * Marks words in messages that are drawn, over the page and not in it: the browser paints the ranges
  * (::highlight in globals.css), so no bubble is drawn anew. Without that ability nothing is painted.
+ * @param hereId the message that one is at, marked more strongly
  */
-export function markWords(messageIds: readonly string[], words: string): void {
+export function markWords(messageIds: readonly string[], words: string, hereId?: string): void {
   if (!("highlights" in CSS)) return;
-  CSS.highlights.delete(NAME);
+  paint(
+    FOUND,
+    messageIds.filter((id) => id !== hereId),
+    words,
+  );
+  paint(HERE, hereId ? [hereId] : [], words);
+}
+
+function paint(name: string, messageIds: readonly string[], words: string): void {
+  CSS.highlights.delete(name);
   if (words === "") return;
   const ranges = messageIds.flatMap((id) => {
     const bubble = document.getElementById(`m-${id}`);
     return bubble ? rangesIn(bubble, words) : [];
   });
-  if (ranges.length > 0) CSS.highlights.set(NAME, new Highlight(...ranges));
+  if (ranges.length > 0) CSS.highlights.set(name, new Highlight(...ranges));
 }
 
 function rangesIn(bubble: HTMLElement, words: string): Range[] {

@@ -1,6 +1,6 @@
 "use client";
 
-import { useId, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { CheckboxLine } from "@/components/ui/checkbox";
@@ -56,7 +56,8 @@ export function ScheduleDialog(props: ScheduleDialogProps) {
   );
 }
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 function Form(props: ScheduleDialogProps & { prepared: Prepared }) {
   const { prepared, slug, conversationId, customer, zone, workspaceZone, windowEndsAt } = props;
@@ -76,11 +77,25 @@ function Form(props: ScheduleDialogProps & { prepared: Prepared }) {
   const [problem, setProblem] = useState<string | null>(null);
   // one id for this message, however often the button is pressed or the network fails
   const [messageId] = useState(() => newMessageId(serverNowMs()));
+  const localField = useRef<HTMLInputElement>(null);
   const dueAt = trigger === "time" ? instantOf(local, timeZone) : null;
+  // the minute that runs now is still to be had
+  const past = dueAt !== null && dueAt.getTime() < serverNowMs() - MINUTE_MS;
+  const timeFault =
+    dueAt === null
+      ? "Choose a day and a time."
+      : past
+        ? "This time has passed. Choose a later one; your text is kept."
+        : undefined;
   const late =
     dueAt !== null && (windowEndsAt === null || dueAt.getTime() > Date.parse(windowEndsAt));
 
   const save = async () => {
+    setProblem(null);
+    if (trigger === "time" && timeFault) {
+      localField.current?.focus();
+      return;
+    }
     setPending(true);
     const fields = {
       content:
@@ -152,15 +167,12 @@ function Form(props: ScheduleDialogProps & { prepared: Prepared }) {
         {trigger === "time" ? (
           <>
             <div className="grid gap-3 sm:grid-cols-2">
-              <Field
-                error={dueAt === null ? "Choose a day and a time." : undefined}
-                id={localId}
-                label="Day and time"
-              >
+              <Field error={timeFault} id={localId} label="Day and time">
                 {(control) => (
                   <Input
                     {...control}
                     onChange={(event) => setLocal(event.target.value)}
+                    ref={localField}
                     type="datetime-local"
                     value={local}
                   />
@@ -180,7 +192,7 @@ function Form(props: ScheduleDialogProps & { prepared: Prepared }) {
                 )}
               </Field>
             </div>
-            {dueAt ? (
+            {dueAt && !past ? (
               <p className="text-dense text-ink-2">
                 Goes out {formatDateTime(dueAt, { timeZone, withZone: true })}
                 {timeZone === zone ? "" : `, ${formatDateTime(dueAt, { timeZone: zone })} for you`}.

@@ -2,16 +2,25 @@
 
 import { CalendarClock, Hourglass, Pencil, Send, Trash2 } from "lucide-react";
 import { useState } from "react";
+import { ConfirmDialog } from "@/components/ui/alert-dialog";
 import { Bubble } from "@/components/ui/bubble";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { DateTime } from "@/components/ui/date-time";
 import { showToast } from "@/components/ui/toast";
-import { cancelScheduledAction, sendScheduledNowAction } from "@/lib/inbox/actions";
+import { zonedLocalTime } from "@/lib/core/format/dates";
+import {
+  cancelScheduledAction,
+  scheduleMessageAction,
+  sendScheduledNowAction,
+} from "@/lib/inbox/actions";
 import type { ScheduledMessage } from "@/lib/inbox/scheduled-queries";
+import { serverNowMs } from "./inbox-reads";
+import { newMessageId } from "./message-id";
 
 export type ScheduledListProps = {
   slug: string;
+  conversationId: string;
   items: readonly ScheduledMessage[];
   customer: string;
   mayReply: boolean;
@@ -33,9 +42,27 @@ export function ScheduledList({ items, ...shared }: ScheduledListProps) {
   );
 }
 
+type Told = { ok: true } | { ok: false; error: { message: string } } | null;
+
+/** What was prepared, to be prepared once more as it was. */
+function fieldsOf(item: ScheduledMessage) {
+  const { content, trigger, dueAt, timeZone, cancelOnReply, replyTo, fallback } = item;
+  return {
+    content,
+    when:
+      trigger === "time" && dueAt
+        ? { trigger, local: zonedLocalTime(dueAt, timeZone), timeZone }
+        : { trigger: "reply" as const },
+    cancelOnReply,
+    ...(replyTo ? { replyTo } : {}),
+    ...(fallback ? { fallback: { templateId: fallback.templateId, values: fallback.values } } : {}),
+  };
+}
+
 function Scheduled({
   item,
   slug,
+  conversationId,
   customer,
   mayReply,
   windowOpen,
@@ -43,19 +70,39 @@ function Scheduled({
   onChanged,
 }: Omit<ScheduledListProps, "items"> & { item: ScheduledMessage }) {
   const [busy, setBusy] = useState<"cancel" | "send" | null>(null);
-  const act = async (what: "cancel" | "send") => {
-    setBusy(what);
-    const run = what === "cancel" ? cancelScheduledAction : sendScheduledNowAction;
-    const result = await run(slug, { scheduledId: item.id }).catch(() => null);
-    setBusy(null);
+  const [discarding, setDiscarding] = useState(false);
+  const told = (result: Told, title: string) => {
     onChanged();
-    if (!result?.ok) {
-      showToast({
-        title: what === "cancel" ? "It was not cancelled" : "It was not sent",
-        description: result?.error.message ?? "The server did not answer. Try again.",
-        tone: "bad",
-      });
-    }
+    if (result?.ok) return true;
+    showToast({
+      title,
+      description: result?.error.message ?? "The server did not answer. Try again.",
+      tone: "bad",
+    });
+    return false;
+  };
+  const send = async () => {
+    setBusy("send");
+    const result = await sendScheduledNowAction(slug, { scheduledId: item.id }).catch(() => null);
+    setBusy(null);
+    told(result, "It was not sent");
+  };
+  const cancel = async () => {
+    setBusy("cancel");
+    const result = await cancelScheduledAction(slug, { scheduledId: item.id }).catch(() => null);
+    setBusy(null);
+    if (!told(result, "It was not cancelled")) return;
+    showToast({
+      title: "The prepared message was cancelled",
+      undo: async () => {
+        const again = await scheduleMessageAction(slug, {
+          conversationId,
+          messageId: newMessageId(serverNowMs()),
+          ...fieldsOf(item),
+        }).catch(() => null);
+        told(again, "It was not prepared again");
+      },
+    });
   };
   const asks = item.status === "asks";
   const buttons = mayReply ? (
@@ -64,12 +111,7 @@ function Scheduled({
         Edit
       </Button>
       {windowOpen ? (
-        <Button
-          icon={<Send />}
-          loading={busy === "send"}
-          onClick={() => void act("send")}
-          size="sm"
-        >
+        <Button icon={<Send />} loading={busy === "send"} onClick={() => void send()} size="sm">
           Send now
         </Button>
       ) : null}
@@ -77,7 +119,7 @@ function Scheduled({
         icon={<Trash2 />}
         loading={busy === "cancel"}
         look="ghost"
-        onClick={() => void act("cancel")}
+        onClick={() => (asks ? setDiscarding(true) : void cancel())}
         size="sm"
       >
         {asks ? "Discard" : "Cancel"}
@@ -91,6 +133,19 @@ function Scheduled({
           <Callout title="Not sent, your decision." tone="warn">
             {item.problem} Give it another time, hold it until {customer} writes, or discard it.
             {buttons}
+            <ConfirmDialog
+              confirmLabel="Discard"
+              description="Its words are thrown away. Nothing is sent."
+              onConfirm={async () => {
+                const result = await cancelScheduledAction(slug, { scheduledId: item.id });
+                onChanged();
+                return result;
+              }}
+              onOpenChange={setDiscarding}
+              open={discarding}
+              title={`Discard the message to ${customer}`}
+              tone="danger"
+            />
           </Callout>
         ) : (
           <div className="text-meta text-ink-2">
@@ -122,7 +177,7 @@ function Scheduled({
       }
       dashed
       id={`m-${item.id}`}
-      meta={{ time: null, author: item.isMine ? "You" : item.authorName, state: "queued" }}
+      meta={{ time: null, author: item.isMine ? "You" : item.authorName }}
       side="out"
       text={item.body}
     />

@@ -6,7 +6,7 @@ import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { PictureViewer, type ViewedPicture } from "@/components/ui/picture-viewer";
-import { Skeleton, SkeletonSwap } from "@/components/ui/skeleton";
+import { Skeleton, SkeletonCover, useSkeleton } from "@/components/ui/skeleton";
 import type { ThreadMessage as Message } from "@/lib/inbox/thread-message";
 import type { Thread } from "@/lib/inbox/thread-queries";
 import type { OutboxItem } from "./outbox";
@@ -44,7 +44,10 @@ export function ThreadPane(props: ThreadPaneProps) {
   const { slug, zone, currency, customer, mayReply, onDay, onResend, onTakeBack } = props;
   const { onQuote, onReact, onJump, onRetry, onSettle } = props;
   const box = useRef<HTMLDivElement>(null);
-  const pages = useMemo(() => (query.data ? query.data.pages.toReversed() : []), [query.data]);
+  const skeleton = useSkeleton(query.isPending);
+  // what is loaded but still covered cannot be scrolled to
+  const drawn = skeleton === "gone" ? query.data : undefined;
+  const pages = useMemo(() => drawn?.pages.toReversed() ?? [], [drawn]);
   const newest = pages.at(-1);
   const target = pages.find((page) => page.target !== null)?.target ?? null;
   const unread = useFirstUnread(newest);
@@ -103,10 +106,10 @@ export function ThreadPane(props: ThreadPaneProps) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
         tabIndex={0}
       >
-        <SkeletonSwap
+        <SkeletonCover
           label="Loading the conversation"
-          loading={query.isPending}
           skeleton={<ThreadSkeleton />}
+          state={skeleton}
         >
           {isFetchNextPageError ? (
             <p className="flex items-center justify-center gap-2 py-2 text-dense text-ink-2">
@@ -159,7 +162,7 @@ export function ThreadPane(props: ThreadPaneProps) {
               ) : null}
             </>
           ) : null}
-        </SkeletonSwap>
+        </SkeletonCover>
       </div>
       {missed > 0 || (newest && !isEnd) ? (
         <button

@@ -1,7 +1,9 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { saveDraftAction } from "@/lib/inbox/actions";
+import { inboxKeys } from "./inbox-reads";
 
 const SAVE_MS = 800;
 
@@ -29,6 +31,7 @@ export function useDraft(slug: string, conversationId: string, stored: string | 
   const saved = useRef<string | undefined>(stored);
   /** Something of ours is on the server or on its way there. */
   const sent = useRef(false);
+  const client = useQueryClient();
 
   // the thread came after the first paint, and nothing was typed meanwhile
   useEffect(() => {
@@ -44,13 +47,20 @@ export function useDraft(slug: string, conversationId: string, stored: string | 
       sent.current = value !== "";
       try {
         const result = await saveDraftAction(slug, { conversationId, text: value });
-        if (result.ok) saved.current = value;
+        if (result.ok) {
+          const had = Boolean(saved.current);
+          saved.current = value;
+          // the list says where a draft is kept
+          if (had !== (value !== "")) {
+            void client.invalidateQueries({ queryKey: inboxKeys.lists });
+          }
+        }
         setState(result.ok ? "saved" : "local");
       } catch {
         setState("local");
       }
     },
-    [slug, conversationId],
+    [slug, conversationId, client],
   );
   const write = useCallback(
     (value: string) => {

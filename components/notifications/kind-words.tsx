@@ -42,7 +42,7 @@ export const KIND_WORDS: Record<NotificationKind, KindWords> = {
   },
   message_failed: {
     label: "My message failed",
-    hint: "What you wrote did not reach the customer.",
+    hint: "What you wrote did not reach the customer, or waits for your decision.",
     icon: <CircleAlert />,
   },
   campaign_done: {

@@ -26,7 +26,8 @@ export const buttonLook = cva(
         ],
         ghost: [
           "border-transparent bg-transparent text-ink-2 hover:bg-surface-3 hover:text-ink",
-          "disabled:bg-transparent disabled:text-ink-3",
+          // by tone alone an icon that does nothing looks like one that does
+          "disabled:bg-transparent disabled:text-ink-3 disabled:opacity-50",
         ],
         danger: [
           "border-bad-solid bg-surface text-bad hover:bg-bad-soft",

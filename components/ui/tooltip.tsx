@@ -20,7 +20,15 @@ export type TooltipProps = {
 export function Tooltip({ text, keys, side = "bottom", className, children }: TooltipProps) {
   return (
     <Radix.Root>
-      <Radix.Trigger asChild>{children}</Radix.Trigger>
+      <Radix.Trigger
+        asChild
+        onFocus={(event) => {
+          // the keyboard came back from a menu that was closed: its name is known by now
+          if (event.relatedTarget === null) event.preventDefault();
+        }}
+      >
+        {children}
+      </Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
           className={classNames(

@@ -56,6 +56,8 @@ export type ConversationRow = {
   blocked: boolean;
   /** The signed-in member has something unsent here. */
   hasDraft: boolean;
+  /** The next message that is prepared here: whether it waits for a decision, and ISO when it goes. */
+  prepared: { asks: boolean; dueAt: string | null } | null;
   lastMessage: {
     direction: MessageDirection;
     kind: MessageKind;
@@ -252,6 +254,11 @@ function rowColumns(me: string | null) {
       where cl.workspace_id = v.workspace_id and cl.conversation_id = v.id), '[]') as labels,
     c.consent = 'opted_out' as "optedOut", c.blocked_at is not null as blocked,
     ${me === null ? sql`false` : sql`d.member_id is not null`} as "hasDraft",
+    (select json_build_object('asks', s.status = 'asks', 'dueAt', s.due_at)
+      from scheduled_messages s
+      where s.workspace_id = v.workspace_id and s.conversation_id = v.id
+        and s.status in ('waiting', 'asks')
+      order by s.status = 'asks' desc, s.due_at nulls last limit 1) as prepared,
     c.name, c.phone, c.username, m.direction, m.kind, left(m.body, 200) as preview,
     m.author_id as "authorId", m.author_name as "authorName", m.status as "messageStatus"`;
 }
@@ -289,6 +296,7 @@ function toRow(raw: RawRow, me: string | null): ConversationRow {
     optedOut: raw.optedOut,
     blocked: raw.blocked,
     hasDraft: raw.hasDraft,
+    prepared: raw.prepared,
     lastMessage: raw.direction
       ? {
           direction: raw.direction,

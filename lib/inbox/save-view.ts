@@ -14,9 +14,8 @@ import type { ConversationFilter, saveViewSchema } from "./schema";
 const VIEWS_MAX = 50;
 
 /**
- * Keeps a filter under a name, for oneself or for everybody. A shared view is changed by its author
- * and by whoever runs the inbox.
- * @throws Refusal `not_found` for a view that is somebody else's alone, `conflict` above 50 views
+ * Keeps a filter under a name, for oneself or for everybody. A view is changed by its author alone.
+ * @throws Refusal `not_found` for a view that is somebody else's, `conflict` above 50 views
  */
 export async function saveView(
   ctx: WorkspaceContext,

@@ -11,6 +11,7 @@ import { newId } from "@/lib/core/ids";
 import { answerCustomer } from "./answer-customer";
 import { cancelScheduled } from "./cancel-scheduled";
 import { changeScheduled } from "./change-scheduled";
+import { memberOf } from "./member-of";
 import { findConversation } from "./queries";
 import { scheduleMessage } from "./schedule-message";
 import { changeScheduledSchema, scheduleMessageSchema } from "./schema";
@@ -62,6 +63,10 @@ const queuedIds = async ({ lena }: Desk) =>
     )) as unknown as { message_id: string }[]
   ).map((row) => row.message_id);
 
+/** As the job lets messages go. */
+const systemOf = ({ lena }: Desk) =>
+  ({ ...lena, actor: { kind: "system", name: "Send later" } }) as WorkspaceContext;
+
 async function refusalOf(work: Promise<unknown>): Promise<Refusal> {
   try {
     await work;
@@ -82,14 +87,15 @@ test("a message waits for its time, stands in the thread, and goes out once with
   expect(waiting.scheduled).toMatchObject([
     { id, trigger: "time", status: "waiting", timeZone: ZONE, isMine: false, version: 1 },
   ]);
+  expect((await findConversation(desk.tom, conversationId))?.prepared).toEqual({
+    asks: false,
+    dueAt: expect.any(String),
+  });
   expect(await sendScheduled(desk.lena, { scheduledId: id, cause: "time" })).toEqual({
     fate: "nothing",
   });
   await makeDue(desk, id);
-  const system = {
-    ...desk.lena,
-    actor: { kind: "system", name: "Send later" },
-  } as WorkspaceContext;
+  const system = systemOf(desk);
   const fired = await Promise.all(
     [1, 2, 3].map(() => sendScheduled(system, { scheduledId: id, cause: "time" })),
   );
@@ -97,6 +103,7 @@ test("a message waits for its time, stands in the thread, and goes out once with
   expect(await queuedIds(desk)).toEqual([id]);
   const sent = await readThread(desk.lena, { conversationId });
   expect(sent.scheduled).toEqual([]);
+  expect((await findConversation(desk.tom, conversationId))?.prepared).toBeNull();
   expect(sent.messages.at(-1)).toMatchObject({ id, body: "Your kettle is ready", isMine: true });
 });
 
@@ -180,10 +187,48 @@ test("when the window is closed by then it asks: nothing is sent, the reason sta
   expect(await findConversation(desk.lena, conversationId)).toMatchObject({
     status: "open",
     unreadCount: 1,
+    prepared: { asks: true },
   });
   expect(await refusalOf(sendScheduledNow(desk.lena, { scheduledId }))).toMatchObject({
     code: "window_closed",
   });
+});
+
+test("whoever prepared what could not go out is told once for each attempt, and why", async () => {
+  const desk = await makeDesk();
+  const { conversationId } = await customerWrites(desk);
+  const { scheduledId } = await prepare(desk.lena, conversationId);
+  const system = systemOf(desk);
+  const fire = () => sendScheduled(system, { scheduledId, cause: "time" });
+  const told = () =>
+    withWorkspace(desk.lena, (tx) =>
+      tx.execute(
+        sql`select member_id, subject, detail, link from notifications where kind = 'message_failed'`,
+      ),
+    );
+  await closeWindow(desk, conversationId);
+  await makeDue(desk, scheduledId);
+  await Promise.all([fire(), fire()]);
+  const [news, ...others] = await told();
+  expect(others).toEqual([]);
+  expect(news).toMatchObject({
+    member_id: memberOf(desk.lena),
+    subject: expect.stringMatching(/^A prepared message to .+ waits for a decision$/),
+    detail: expect.stringContaining("only a template"),
+    link: `/inbox/${conversationId}`,
+  });
+  await changeScheduled(
+    desk.lena,
+    changeScheduledSchema.parse({
+      scheduledId,
+      version: 1,
+      content: { kind: "text", text: "Your kettle is ready" },
+      when: atTime(),
+    }),
+  );
+  await makeDue(desk, scheduledId);
+  await fire();
+  expect(await told()).toHaveLength(2);
 });
 
 test("with a template for that case the template goes instead, and its price is set aside", async () => {

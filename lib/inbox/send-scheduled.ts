@@ -11,6 +11,7 @@ import { targetOf } from "./outgoing-content";
 import { announceScheduled } from "./schedule-message";
 import { afterSending, assertWindow, queueContent } from "./send-message";
 import { prepareTemplate, queueTemplate } from "./send-template";
+import { tellAsks } from "./tell-members";
 
 /** What lets it go: its time, the customer, or a person who will not wait. */
 export type ScheduleCause = "time" | "reply" | "now";
@@ -137,7 +138,10 @@ async function unreadOf(tx: WorkspaceTx, ctx: WorkspaceContext, conversationId: 
   return row ?? { unreadCount: 0 };
 }
 
-/** Leaves the decision to a person: the message says why, its conversation is open and unread. */
+/**
+ * Leaves the decision to a person: the message says why, its conversation is open and unread, and
+ * whoever prepared it or has the conversation is told.
+ */
 async function ask(
   ctx: WorkspaceContext,
   scheduledId: string,
@@ -156,7 +160,7 @@ async function ask(
           eq(scheduledMessages.id, scheduledId),
         ),
       );
-    const { conversation } = prepared;
+    const { conversation, authorId, version } = prepared;
     await tx
       .update(conversations)
       .set({
@@ -170,6 +174,13 @@ async function ask(
         and(eq(conversations.workspaceId, ctx.workspaceId), eq(conversations.id, conversation.id)),
       );
     await announceScheduled(tx, ctx, { conversation, scheduledId, dueAt: null });
+    await tellAsks(tx, ctx, {
+      conversationId: conversation.id,
+      memberIds: [authorId, conversation.assigneeId].filter((id) => id !== null),
+      scheduledId,
+      version,
+      problem,
+    });
     return { fate: "asks", problem };
   });
 }

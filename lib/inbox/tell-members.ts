@@ -61,6 +61,24 @@ export async function tellTarget(
   });
 }
 
+/** Tells that a prepared message could not go out and waits for a decision, and why. */
+export async function tellAsks(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  about: About & { scheduledId: string; version: number; problem: string },
+): Promise<void> {
+  const { conversationId, memberIds, scheduledId, version, problem } = about;
+  await notify(tx, ctx, {
+    kind: "message_failed",
+    memberIds,
+    subject: `A prepared message to ${await nameOf(tx, ctx, conversationId)} waits for a decision`,
+    detail: problem,
+    link: `/inbox/${conversationId}`,
+    // after it was changed it may ask once more
+    dedupeKey: `scheduled:${scheduledId}:${version}`,
+  });
+}
+
 async function nameOf(tx: WorkspaceTx, ctx: WorkspaceContext, conversationId: string) {
   const [row] = await tx.execute<{ name: string }>(sql`
     select coalesce(c.name, c.phone, '@' || c.username, 'A conversation') as name

@@ -1,0 +1,301 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import { composer, openInbox, openInboxDesk, row, sentTexts, thread } from "./inbox-journeys";
+import { colleagueJoins, expect, type Owner, test } from "./journeys";
+import {
+  customerSaid,
+  customerSaidHoursAgo,
+  customerSays,
+  type PracticeNumber,
+} from "./sandbox-control";
+
+/* What an agent does besides answering: finds, prepares, runs macros, keeps lists, blocks. */
+
+test.describe.configure({ mode: "serial" });
+
+/** Where the agents of this suite sit; the browser of the runner calls it by its older name. */
+const ZONE = "Asia/Kathmandu";
+const ZOLA = "+254733300001";
+const GRACE = "+254733300002";
+
+let page: Page;
+let owner: Owner;
+let number: PracticeNumber;
+
+const prepared = () => page.getByRole("region", { name: "Prepared messages" });
+const dialog = () => page.getByRole("dialog");
+const more = async (entry: string) => {
+  await page.getByRole("button", { name: "More", exact: true }).click();
+  await page.getByRole("menuitem", { name: entry }).click();
+};
+const timesSent = async (text: string) =>
+  (await sentTexts(number)).filter((one) => one === text).length;
+
+/** The wall clock of the agents, as a date field holds it. */
+const onTheClock = (at: Date) =>
+  new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE, dateStyle: "short", timeStyle: "short" })
+    .format(at)
+    .replace(" ", "T");
+/** A minute that has begun, or begins within ten seconds: what is prepared for it goes out at once. */
+const thisMinute = () => onTheClock(new Date(Date.now() + 10_000));
+const inDays = (days: number) =>
+  `${onTheClock(new Date(Date.now() + days * 86_400_000)).slice(0, 10)}T09:00`;
+
+/** The words that the browser marks in the thread. */
+const marked = (name: "found-here" | "found-words") =>
+  page.evaluate((key) => [...(CSS.highlights.get(key) ?? [])].map(String), name);
+
+async function sendLater(text: string) {
+  await composer(page).fill(text);
+  await page.getByRole("button", { name: "More ways to send" }).click();
+  await page.getByRole("menuitem", { name: "Send later" }).click();
+}
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(120_000);
+  ({ page, owner, number } = await openInboxDesk(browser));
+  const violet = new Map([
+    [3, "Is the violet kettle still there?"],
+    [60, "My sister wants a Violet one too"],
+    [196, "So, two violet ones please"],
+  ]);
+  await customerSaid(number, {
+    from: ZOLA,
+    name: "Zola",
+    lines: Array.from({ length: 200 }, (_, index) => ({
+      text: violet.get(index) ?? `Line ${index} about deliveries`,
+      at: new Date(Date.now() - (200 - index) * 60_000),
+    })),
+  });
+  await openInbox(page, owner);
+  await expect(row(page, /Line 199/)).toBeVisible();
+});
+test.afterAll(() => page.close());
+
+test("words are found in a long conversation, also far above what is loaded, and the draft waits", async () => {
+  await row(page, /Zola/).click();
+  await expect(thread(page).getByText("two violet ones")).toBeVisible();
+  await expect(thread(page).getByText("Is the violet kettle")).toHaveCount(0);
+  await composer(page).fill("Two are");
+  await composer(page).press("ControlOrMeta+f");
+  const field = page.getByRole("textbox", { name: "Find in this conversation" });
+  await expect(field).toBeFocused();
+  const search = page.getByRole("search").filter({ has: field });
+
+  await field.fill("violet");
+  await expect(search).toContainText("1 of 3");
+  await expect.poll(() => marked("found-here")).toEqual(["violet"]);
+  await field.press("Enter");
+  await expect(search).toContainText("2 of 3");
+  await expect(thread(page).getByText("My sister wants")).toBeInViewport();
+  await expect.poll(() => marked("found-here")).toEqual(["Violet"]);
+  await search.getByRole("button", { name: "Earlier hit" }).click();
+  await expect(search).toContainText("3 of 3");
+  await expect(thread(page).getByText("Is the violet kettle")).toBeInViewport();
+  await expect.poll(() => marked("found-here")).toEqual(["violet"]);
+  await expect(search.getByRole("button", { name: "Earlier hit" })).toBeDisabled();
+  await search.getByRole("button", { name: "Later hit" }).click();
+  await expect(thread(page).getByText("My sister wants")).toBeInViewport();
+
+  await field.fill("zebra");
+  await expect(search).toContainText("Nothing found");
+  expect(await marked("found-here")).toEqual([]);
+  await field.press("Escape");
+  await expect(field).toHaveCount(0);
+  await expect(composer(page)).toBeFocused();
+  await expect(composer(page)).toHaveValue("Two are");
+  await page.getByRole("button", { name: "To the newest" }).click();
+  await expect(thread(page).getByText("two violet ones")).toBeInViewport();
+});
+
+test("a time that has passed is refused in plain words, and nothing typed is lost", async () => {
+  await sendLater("Your kettles are packed");
+  await dialog().getByLabel("Day and time").fill(inDays(-2));
+  await dialog().getByRole("button", { name: "Schedule" }).click();
+  await expect(dialog()).toContainText("This time has passed. Choose a later one");
+  await expect(dialog().getByLabel("Message")).toHaveValue("Your kettles are packed");
+  await dialog().getByRole("button", { name: "Back" }).click();
+  await expect(composer(page)).toHaveValue("Your kettles are packed");
+  await expect(prepared()).toHaveCount(0);
+});
+
+test("a message for later says when and in which zone, is cancelled and taken back, edited, and goes out once", async () => {
+  await sendLater("Your kettles are packed");
+  await dialog().getByLabel("Day and time").fill(inDays(2));
+  await expect(dialog()).toContainText(/Goes out \d+ \w+ \d+, 09:00 GMT\+5:45/);
+  await expect(dialog()).toContainText("window is closed by then unless they write again");
+  await dialog().getByRole("button", { name: "Schedule" }).click();
+  await expect(prepared()).toContainText("Your kettles are packed");
+  await expect(prepared()).toContainText(/Goes out \d+ \w+ \d+, 09:00 \(Asia\/Kath?mandu\)/);
+  await expect(composer(page)).toHaveValue("");
+  await expect(row(page, /Zola/)).toContainText(/Goes out \d+ \w+ \d+, 09:00/);
+  await expect(row(page, /Zola/)).not.toContainText("Draft kept");
+
+  await prepared().getByRole("button", { name: "Cancel" }).click();
+  await expect(prepared()).toHaveCount(0);
+  await expect(row(page, /Zola/)).not.toContainText("Goes out");
+  const told = page.getByRole("listitem").filter({ hasText: "The prepared message was cancelled" });
+  await told.getByRole("button", { name: "Undo" }).click();
+  await expect(prepared()).toContainText(/Goes out \d+ \w+ \d+, 09:00/);
+
+  expect(await sentTexts(number)).toEqual([]);
+  await prepared().getByRole("button", { name: "Edit" }).click();
+  await dialog().getByLabel("Message").fill("Your two kettles are packed");
+  await dialog().getByLabel("Day and time").fill(thisMinute());
+  await dialog().getByRole("button", { name: "Save" }).click();
+  await expect.poll(() => sentTexts(number)).toEqual(["Your two kettles are packed"]);
+  await expect(prepared()).toHaveCount(0);
+  await expect(thread(page).getByText("Your two kettles are packed")).toHaveCount(1);
+});
+
+test("a reminder that the customer's answer made needless is cancelled; what waits for them goes out once", async () => {
+  await sendLater("Are you still there?");
+  await dialog().getByLabel("Day and time").fill(inDays(1));
+  await dialog().getByLabel("Cancel it when Zola writes before").check();
+  await dialog().getByRole("button", { name: "Schedule" }).click();
+  await expect(prepared()).toContainText("Cancelled if Zola writes before");
+  await sendLater("The rider comes at ten");
+  await dialog().getByLabel("When Zola writes next").check();
+  await dialog().getByRole("button", { name: "Hold until they write" }).click();
+  await expect(prepared()).toContainText("Goes out when Zola writes");
+
+  await customerSays(number, { from: ZOLA, text: "Good morning" });
+  await expect.poll(() => timesSent("The rider comes at ten")).toBe(1);
+  await expect(prepared()).toHaveCount(0);
+  await customerSays(number, { from: ZOLA, text: "Good night" });
+  await expect(thread(page).getByText("Good night")).toBeVisible();
+  expect(await timesSent("The rider comes at ten")).toBe(1);
+  expect(await timesSent("Are you still there?")).toBe(0);
+});
+
+test("what cannot go out because the window has closed asks, and its author is told", async () => {
+  await customerSaidHoursAgo(number, { from: GRACE, name: "Grace", text: "Hello?", hours: 25 });
+  await row(page, /Grace/).click();
+  await page
+    .getByPlaceholder("Write now, it goes out when they write")
+    .fill("Sorry for the wait, Grace");
+  await page.getByRole("button", { name: "Hold until they write" }).click();
+  await prepared().getByRole("button", { name: "Edit" }).click();
+  await dialog().getByLabel("At a time").check();
+  await dialog().getByLabel("Day and time").fill(thisMinute());
+  await dialog().getByRole("button", { name: "Save" }).click();
+  await expect(prepared()).toContainText("Not sent, your decision.");
+  await expect(row(page, /Grace/)).toContainText("Decide");
+  // read at once, because its author has the conversation before them
+  await page.goto(`/w/${owner.slug}/notifications?view=all`);
+  await page
+    .getByRole("main")
+    .getByRole("link", { name: /A prepared message to Grace waits for a decision/ })
+    .click();
+  await expect(thread(page).getByText("Hello?")).toBeVisible();
+  await prepared().getByRole("button", { name: "Discard" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Discard" }).click();
+  await expect(prepared()).toHaveCount(0);
+  expect(await timesSent("Sorry for the wait, Grace")).toBe(0);
+});
+
+test("a macro does all its steps at once, and one undo takes back all but the reply", async () => {
+  await page.goto(`/w/${owner.slug}/settings/inbox/macros`);
+  await page.getByRole("button", { name: "Add macro" }).click();
+  await dialog().getByLabel("Name").fill("Thank and close");
+  await dialog().getByLabel("Step 1", { exact: true }).selectOption("Send a reply");
+  await dialog().getByLabel("Step 1, text").fill("Thank you, {{contact.first_name}}.");
+  for (const [step, choice] of ["Assign", "Set the priority", "Close"].entries()) {
+    await dialog().getByRole("button", { name: "Add step" }).click();
+    await dialog()
+      .getByLabel(`Step ${step + 2}`, { exact: true })
+      .selectOption(choice);
+  }
+  await dialog().getByLabel("Step 3, which").selectOption("Urgent");
+  await dialog().getByRole("button", { name: "Save macro" }).click();
+  await expect(page.getByRole("list", { name: "Macros" })).toContainText(
+    "Send a reply, then Assign, then Set the priority, then Close",
+  );
+
+  await openInbox(page, owner);
+  await row(page, /Zola/).click();
+  await more("Thank and close");
+  await expect(row(page, /Zola/)).toHaveCount(0);
+  const told = page.getByRole("listitem").filter({ hasText: "Thank and close: Zola" });
+  await expect(told).toContainText("The reply is on its way and stays sent.");
+  await expect.poll(() => timesSent("Thank you, Zola.")).toBe(1);
+  await told.getByRole("button", { name: "Undo" }).click();
+  await expect(row(page, /Zola/)).toBeVisible();
+  await expect(row(page, /Zola/).getByLabel("Nobody has it")).toBeVisible();
+  await expect(row(page, /Zola/)).not.toContainText("Urgent priority");
+  expect(await timesSent("Thank you, Zola.")).toBe(1);
+});
+
+test("a list is kept as a view with its true number, opened by its address, renamed and deleted; it is one's own", async ({
+  browser,
+}) => {
+  const views = (desk: Page) => desk.getByRole("navigation", { name: "Views" });
+  await openInbox(page, owner);
+  await row(page, /Zola/).click();
+  await page.getByRole("button", { name: "More", exact: true }).click();
+  await page.getByRole("menuitemradio", { name: "Urgent" }).click();
+  await openInbox(page, owner);
+  await expect(row(page, /Grace/)).toBeVisible();
+  await page.getByRole("button", { name: "Filter" }).click();
+  await page.getByRole("dialog", { name: "Filter" }).getByLabel("Priority").selectOption("Urgent");
+  await page.keyboard.press("Escape");
+  await expect(row(page, /Grace/)).toHaveCount(0);
+  await expect(page.getByText("Changed from Open")).toBeVisible();
+  await page.getByRole("button", { name: "Save as" }).click();
+  await dialog().getByLabel("Name").fill("Burning");
+  await dialog().getByRole("button", { name: "Save view" }).click();
+  await expect(views(page).getByRole("button", { name: "Burning 1" })).toBeVisible();
+  await expect(page.getByText("Changed from")).toHaveCount(0);
+  const address = page.url();
+
+  await openInbox(page, owner);
+  await expect(row(page, /Grace/)).toBeVisible();
+  await page.goto(address);
+  await expect(row(page, /Zola/)).toBeVisible();
+  await expect(row(page, /Grace/)).toHaveCount(0);
+  await page.getByRole("button", { name: /^Order: / }).click();
+  await page.getByRole("menuitem", { name: "Rename or share this view" }).click();
+  await expect(dialog().getByLabel("Name")).toHaveValue("Burning");
+  await dialog().getByLabel("Name").fill("On fire");
+  await dialog().getByRole("button", { name: "Save view" }).click();
+  await expect(views(page).getByRole("button", { name: "On fire 1" })).toBeVisible();
+
+  const tom = await colleagueJoins(browser, await page.context().newPage(), owner);
+  await tom.goto(address);
+  await expect(row(tom, /Grace/)).toBeVisible();
+  await expect(views(tom).getByRole("button", { name: /^Open/ })).toBeVisible();
+  await expect(views(tom).getByRole("button", { name: /On fire/ })).toHaveCount(0);
+  await tom.close();
+
+  await page.getByRole("button", { name: /^Order: / }).click();
+  await page.getByRole("menuitem", { name: "Delete this view" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+  await expect(views(page).getByRole("button", { name: /On fire/ })).toHaveCount(0);
+  await expect(row(page, /Zola/)).toBeVisible();
+  await expect(row(page, /Grace/)).toBeVisible();
+});
+
+test("who opted out or is blocked is plain to see, the composer says why, and the conversation is downloaded", async () => {
+  await customerSays(number, { from: ZOLA, text: "STOP" });
+  await expect(row(page, /Zola/)).toContainText("Opted out");
+  await row(page, /Zola/).click();
+  const conversation = page.getByRole("region", { name: "Conversation with Zola" });
+  await expect(conversation.getByText("Opted out of marketing")).toBeVisible();
+  await more("Block this person");
+  await expect(conversation.getByText("Blocked", { exact: true })).toBeVisible();
+  await expect(row(page, /Zola/)).toContainText("Blocked");
+  await expect(
+    conversation.getByText("Zola is blocked. Unblock them to write again"),
+  ).toBeVisible();
+  await expect(composer(page)).toHaveCount(0);
+
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    more("Download the conversation"),
+  ]);
+  const file = await readFile(await download.path(), "utf8");
+  expect(file).toContain("Is the violet kettle still there?");
+  expect(file).toContain("Your two kettles are packed");
+  await more("Unblock this person");
+  await expect(composer(page)).toBeVisible();
+});
