@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { expect, newDesk, type Owner, openWorkspace, test } from "./journeys";
 import {
@@ -38,7 +39,7 @@ test.afterAll(() => page.close());
 const thread = () => page.getByRole("log");
 const send = () => page.getByRole("button", { name: /^Send( Ctrl| ⌘|$)/ });
 const attach = async (entry: string) => {
-  await page.getByRole("button", { name: "Attach" }).click();
+  await page.getByRole("button", { name: "Attach", exact: true }).click();
   await page.getByRole("menuitem", { name: entry }).click();
 };
 const sentOfType = async (type: string) =>
@@ -64,6 +65,37 @@ test("a picture with its caption reaches Meta by an id of the upload", async () 
     caption: "This one?",
     id: expect.stringMatching(/^\d+$/),
   });
+});
+
+test("a PDF is leafed through where it stands; a damaged one says so, and both can be saved", async () => {
+  const sendDocument = async (name: string, buffer: Buffer) => {
+    await page
+      .locator('input[data-pick="Document"]')
+      .setInputFiles({ name, mimeType: "application/pdf", buffer });
+    await send().click();
+    await thread()
+      .getByRole("button", { name: new RegExp(`^${name}`) })
+      .click();
+  };
+  const viewer = page.getByRole("dialog");
+  await sendDocument("invoice.pdf", readFileSync(`${import.meta.dirname}/fixtures/invoice.pdf`));
+  await expect(viewer.getByText("Invoice 4711")).toBeAttached();
+  await expect(viewer.getByText("1 of 2")).toBeVisible();
+  await viewer.getByRole("button", { name: "Larger" }).press("ArrowRight");
+  await expect(viewer.getByText("Page two")).toBeAttached();
+  const isDrawn = await viewer.locator("canvas").evaluate((paper: HTMLCanvasElement) =>
+    paper
+      .getContext("2d")
+      ?.getImageData(0, 0, paper.width, paper.height)
+      .data.some((part) => part !== 255),
+  );
+  expect(isDrawn, "the page is more than white paper").toBe(true);
+  await viewer.getByRole("button", { name: "Close" }).click();
+
+  await sendDocument("torn.pdf", Buffer.from("%PDF-1.7\nhalf of it is missing"));
+  await expect(viewer.getByText(/damaged or locked/)).toBeVisible();
+  await expect(viewer.getByRole("link", { name: "Save the file" })).toBeVisible();
+  await page.keyboard.press("Escape");
 });
 
 test("a file that lies about itself is refused in plain words, and nothing is sent", async () => {

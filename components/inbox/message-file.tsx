@@ -1,6 +1,8 @@
 import { FileWarning, LoaderCircle } from "lucide-react";
-import { FileAttachment, Picture } from "@/components/ui/attachment";
+import { useState } from "react";
+import { FileAttachment, type FileAttachmentProps, Picture } from "@/components/ui/attachment";
 import { formatBytes } from "@/components/ui/file-size";
+import { PdfViewer } from "@/components/ui/pdf-viewer";
 import { VoiceNote } from "@/components/ui/voice-note";
 import type { ThreadAttachment, ThreadMessage } from "@/lib/inbox/thread-message";
 
@@ -75,13 +77,24 @@ export function MessageFile({ attachment, kind, src, from, onOpenPicture }: Mess
       />
     );
   }
+  const file = {
+    href: src,
+    kind: KIND_WORDS[mimeType],
+    name: fileName ?? "File",
+    sizeBytes: sizeBytes ?? undefined,
+  };
+  return mimeType === "application/pdf" ? <PdfFile {...file} /> : <FileAttachment {...file} />;
+}
+
+function PdfFile(file: FileAttachmentProps) {
+  const [isOpen, setOpen] = useState(false);
   return (
-    <FileAttachment
-      href={src}
-      kind={KIND_WORDS[mimeType]}
-      name={fileName ?? "File"}
-      sizeBytes={sizeBytes ?? undefined}
-    />
+    <>
+      <FileAttachment {...file} onOpen={() => setOpen(true)} />
+      {isOpen ? (
+        <PdfViewer name={file.name} onClose={() => setOpen(false)} src={file.href} />
+      ) : null}
+    </>
   );
 }
 

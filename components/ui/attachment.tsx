@@ -66,19 +66,18 @@ export type FileAttachmentProps = {
   sizeBytes?: number | undefined;
   /** "PDF", "Spreadsheet". */
   kind?: string | undefined;
+  /** Shows it here, where that can be done; without it the file can only be saved. */
+  onOpen?: (() => void) | undefined;
 };
 
 /** A file with its size before it is fetched. */
-export function FileAttachment({ href, name, sizeBytes, kind }: FileAttachmentProps) {
+export function FileAttachment({ href, name, sizeBytes, kind, onOpen }: FileAttachmentProps) {
   const about = [kind, sizeBytes === undefined ? "" : formatBytes(sizeBytes)]
     .filter(Boolean)
     .join(", ");
-  return (
-    <a
-      className="flex min-h-11 w-64 max-w-full items-center gap-2.5 rounded-control bg-ink/5 px-2.5 py-2 hover:bg-ink/10"
-      download={name}
-      href={href}
-    >
+  const look = "flex min-h-11 items-center gap-2.5 bg-ink/5 px-2.5 py-2 hover:bg-ink/10";
+  const words = (
+    <>
       <FileText className="text-ink-2" />
       <span className="min-w-0 flex-1">
         <span className="block truncate text-dense font-medium" dir="auto">
@@ -86,8 +85,34 @@ export function FileAttachment({ href, name, sizeBytes, kind }: FileAttachmentPr
         </span>
         {about ? <span className="block text-meta text-ink-2">{about}</span> : null}
       </span>
-      <Download className="text-ink-2" />
-    </a>
+    </>
+  );
+  if (!onOpen) {
+    return (
+      <a className={`${look} w-64 max-w-full rounded-control`} download={name} href={href}>
+        {words}
+        <Download className="text-ink-2" />
+      </a>
+    );
+  }
+  return (
+    <span className="flex w-64 max-w-full gap-px">
+      <button
+        className={`${look} min-w-0 flex-1 rounded-s-control text-start`}
+        onClick={onOpen}
+        type="button"
+      >
+        {words}
+      </button>
+      <a
+        aria-label={`Save ${name}`}
+        className={`${look} rounded-e-control touch:px-3.5`}
+        download={name}
+        href={href}
+      >
+        <Download className="text-ink-2" />
+      </a>
+    </span>
   );
 }
 
