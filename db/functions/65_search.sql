@@ -72,15 +72,16 @@ END $$;
 -- prefix, contactIds, channelId, direction (inbound, outbound, note), from (authorIds, contactIds), has,
 -- link, since and until.
 -- The planner cannot know how often a word occurs that it has not counted, and a wrong guess walks
--- through everything. So the newest two thousand are looked at first, which is enough for a word that is
--- common; otherwise it is rare, and the index of words gives all that match, to be put in order.
+-- through everything. So the newest two hundred are looked at first, which is enough for a word that is
+-- everywhere. Then the index of words is asked: a thousand or fewer are all there is, and put in order.
+-- What it has more of is common, and the newest twenty thousand mostly have a page of it.
 CREATE OR REPLACE FUNCTION message_search_page(
   p_workspace uuid, p_filter jsonb, p_at timestamptz, p_id uuid, p_limit int
 ) RETURNS TABLE (message_id uuid, occurred_at timestamptz)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-  v_near int := 2000; v_limit int := least(p_limit, 1000); q tsquery; v_contacts uuid[];
+  v_near int; v_few int := 1000; v_limit int := least(p_limit, 1000); q tsquery; v_contacts uuid[];
   v_scope text := format('s.workspace_id = %L', p_workspace); v_rest text := 'true';
   a_ids uuid[]; a_at timestamptz[]; v_seen int;
 BEGIN
@@ -107,17 +108,32 @@ BEGIN
   IF p_filter ? 'link' THEN v_rest := v_rest || ' and s.has_link'; END IF;
   IF p_filter ? 'since' THEN v_rest := v_rest || format(' and s.occurred_at >= %L', (p_filter->>'since')::timestamptz); END IF;
 
-  EXECUTE format('with near as materialized (
-      select * from message_search s where %s order by s.occurred_at desc, s.message_id desc limit %s
-    ), found as (
-      select s.message_id, s.occurred_at from near s where %s
-      order by s.occurred_at desc, s.message_id desc limit %s
-    ) select (select count(*) from near), array_agg(f.message_id), array_agg(f.occurred_at) from found f',
-    v_scope, v_near, v_rest, v_limit) INTO v_seen, a_ids, a_at;
-  IF v_seen < v_near OR coalesce(cardinality(a_ids), 0) >= v_limit THEN
-    RETURN QUERY SELECT * FROM unnest(a_ids, a_at);
-    RETURN;
-  END IF;
+  FOREACH v_near IN ARRAY ARRAY[200, 20000] LOOP
+    EXECUTE format('with near as materialized (
+        select s.* from message_search s where %s order by s.occurred_at desc, s.message_id desc limit %s
+      ), found as (
+        select s.message_id, s.occurred_at from near s where %s
+        order by s.occurred_at desc, s.message_id desc limit %s
+      ) select (select count(*) from near), array_agg(f.message_id), array_agg(f.occurred_at) from found f',
+      v_scope, v_near, v_rest, v_limit) INTO v_seen, a_ids, a_at;
+    IF v_seen < v_near OR coalesce(cardinality(a_ids), 0) >= v_limit THEN
+      RETURN QUERY SELECT * FROM unnest(a_ids, a_at);
+      RETURN;
+    END IF;
+    IF v_near = 200 THEN
+      EXECUTE format('with few as materialized (
+          select s.message_id, s.occurred_at from message_search s where %s and %s limit %s
+        ), found as (
+          select f.message_id, f.occurred_at from few f
+          order by f.occurred_at desc, f.message_id desc limit %s
+        ) select (select count(*) from few), array_agg(f.message_id), array_agg(f.occurred_at) from found f',
+        v_scope, v_rest, v_few + 1, v_limit) INTO v_seen, a_ids, a_at;
+      IF v_seen <= v_few THEN
+        RETURN QUERY SELECT * FROM unnest(a_ids, a_at);
+        RETURN;
+      END IF;
+    END IF;
+  END LOOP;
   -- "offset 0" keeps the order out of the inner search, or it would be walked through after all
   RETURN QUERY EXECUTE format('select f.message_id, f.occurred_at from (
       select s.message_id, s.occurred_at from message_search s where %s and %s offset 0) f

@@ -50,7 +50,7 @@ export const benchSearch: RunSection = async (bench) => {
       section: "f",
       what: `${what}, ${large.toLocaleString("en")} messages beside ${SMALL.toLocaleString("en")}`,
       ratio: ratioOf(samples, names.big, names.small),
-      aim: { atMost: 20 },
+      aim: { atMost: 1.5 },
       ours: milliseconds(medianOf(samples, names.big)),
       beside: milliseconds(medianOf(samples, names.small)),
     });
