@@ -73,15 +73,16 @@ END $$;
 -- link, since and until.
 -- The planner cannot know how often a word occurs that it has not counted, and a wrong guess walks
 -- through everything. So the newest two hundred are looked at first, which is enough for a word that is
--- everywhere. Then the index of words is asked: a thousand or fewer are all there is, and put in order.
--- What it has more of is common, and the newest twenty thousand mostly have a page of it.
+-- everywhere, and ten times as many when they have some of it. Then the index of words is asked: a
+-- thousand or fewer are all there is, and put in order. What it has more of is common, and the newest
+-- twenty thousand mostly have a page of it.
 CREATE OR REPLACE FUNCTION message_search_page(
   p_workspace uuid, p_filter jsonb, p_at timestamptz, p_id uuid, p_limit int
 ) RETURNS TABLE (message_id uuid, occurred_at timestamptz)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-  v_near int; v_few int := 1000; v_limit int := least(p_limit, 1000); q tsquery; v_contacts uuid[];
+  v_near int; v_few int := 1000; v_asked boolean := false; v_limit int := least(p_limit, 1000); q tsquery; v_contacts uuid[];
   v_scope text := format('s.workspace_id = %L', p_workspace); v_rest text := 'true';
   a_ids uuid[]; a_at timestamptz[]; v_seen int;
 BEGIN
@@ -108,7 +109,7 @@ BEGIN
   IF p_filter ? 'link' THEN v_rest := v_rest || ' and s.has_link'; END IF;
   IF p_filter ? 'since' THEN v_rest := v_rest || format(' and s.occurred_at >= %L', (p_filter->>'since')::timestamptz); END IF;
 
-  FOREACH v_near IN ARRAY ARRAY[200, 20000] LOOP
+  FOREACH v_near IN ARRAY ARRAY[200, 2000, 20000] LOOP
     EXECUTE format('with near as materialized (
         select s.* from message_search s where %s order by s.occurred_at desc, s.message_id desc limit %s
       ), found as (
@@ -120,7 +121,8 @@ BEGIN
       RETURN QUERY SELECT * FROM unnest(a_ids, a_at);
       RETURN;
     END IF;
-    IF v_near = 200 THEN
+    IF NOT v_asked AND (v_near > 200 OR a_ids IS NULL) THEN
+      v_asked := true;
       EXECUTE format('with few as materialized (
           select s.message_id, s.occurred_at from message_search s where %s and %s limit %s
         ), found as (
