@@ -7,6 +7,7 @@ import { isLostWrite } from "@/db/survive-lost-connection";
 import { env, publishEnv, readSettings, type Settings } from "@/lib/core/env";
 import { SANDBOX_APP_ID } from "@/lib/sandbox/meta/graph-state";
 import { seedSandboxRates } from "@/lib/wallet/pricing";
+import { keepDemoPassword } from "./demo-password";
 import { DEMO_PEOPLE } from "./demo-story";
 import { isPortFree } from "./free-port";
 import { startHttpServer } from "./http-server";
@@ -139,6 +140,9 @@ async function makeDemo(settings: Settings, log: Log): Promise<void> {
   try {
     await seedSandboxRates();
     if (settings.WORKER === "on" && (await seedDemo())) log("  Demo      made");
+    const { DEMO_PASSWORD } = env();
+    if (DEMO_PASSWORD && (await keepDemoPassword(DEMO_PASSWORD)) > 0)
+      log("  Demo      new password");
   } catch (error) {
     log(`  Demo      not made, it is tried again at the next start: ${describe(error)}`);
   }
