@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
+import { EarlySubmitScript } from "@/components/forms/early-submit";
 import { AppProviders } from "@/components/layout/app-providers";
 import { fontVariables } from "@/components/layout/fonts";
 import "./globals.css";
@@ -33,6 +34,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     // The theme's script writes data-theme before React wakes, so the root may differ.
     <html className={fontVariables} dir="ltr" lang="en" suppressHydrationWarning>
       <body>
+        <EarlySubmitScript nonce={nonce} />
         <AppProviders nonce={nonce}>{children}</AppProviders>
       </body>
     </html>

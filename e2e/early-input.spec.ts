@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, newPerson, test } from "./journeys";
+import { expect, newPerson, signUp, test } from "./journeys";
 
 /* A slow line: the page is there and can be written into before its scripts are. */
 
@@ -48,4 +48,20 @@ test("what is typed or chosen before the page is alive is kept, and sent", async
   await expect(page.getByRole("heading", { name: "Today", level: 1 })).toBeVisible();
   await page.goto(`${page.url()}/settings`);
   await expect(page.getByLabel("Country")).toHaveValue("KE");
+});
+
+test("Enter pressed before the page is alive signs in as soon as it is", async ({
+  page,
+  context,
+}) => {
+  const person = await signUp(page);
+  await context.clearCookies();
+  const signInLives = await holdScripts(page);
+  await page.goto("/sign-in", { waitUntil: "commit" });
+  await page.getByLabel("Email").fill(person.email);
+  await page.getByLabel("Password", { exact: true }).fill(person.password);
+  await page.getByLabel("Password", { exact: true }).press("Enter");
+  await expect(page.getByLabel("Email")).toHaveValue(person.email);
+  signInLives();
+  await page.waitForURL(/\/(w|welcome)\//);
 });

@@ -1,11 +1,12 @@
 "use client";
 
 import { CircleAlert } from "lucide-react";
-import { createContext, type ReactNode, useContext } from "react";
+import { createContext, type ReactNode, useContext, useRef } from "react";
 import { type FieldValues, FormProvider } from "react-hook-form";
 import { Button, type ButtonProps } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import type { ActionError } from "./action-result";
+import { useEarlySubmit } from "./early-submit";
 import type { ActionFormState } from "./use-action-form";
 
 type FormStatus = { pending: boolean; failure: ActionError | null };
@@ -29,16 +30,20 @@ export function ActionForm<Input extends FieldValues>({
   className,
   children,
 }: ActionFormProps<Input>) {
+  const ref = useRef<HTMLFormElement>(null);
+  useEarlySubmit(ref);
   return (
     <FormProvider {...state.form}>
       <Status.Provider value={{ pending: state.pending, failure: state.failure }}>
         <form
           aria-label={label}
           className={classNames("grid gap-4", className)}
+          data-early
           id={id}
           method="post"
           noValidate
           onSubmit={state.onSubmit}
+          ref={ref}
         >
           {children}
         </form>
