@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { FormSection } from "@/components/forms/form-section";
 import { Facts } from "@/components/ui/facts";
 import { DeleteWorkspace } from "@/components/workspaces/delete-workspace";
 import { SettingsHeader } from "@/components/workspaces/settings-header";
-import { SettingsSection } from "@/components/workspaces/settings-section";
 import { WorkspaceForm } from "@/components/workspaces/workspace-form";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
@@ -31,14 +31,14 @@ export default async function GeneralSettingsPage({ params }: Props) {
         workspaceSlug={ctx.slug}
       />
       <div className="px-4 md:px-6">
-        <SettingsSection about="Your team sees the name; customers do not." title="Workspace">
+        <FormSection about="Your team sees the name; customers do not." title="Workspace">
           <WorkspaceForm
             countries={listCountries()}
             timeZones={listTimeZones()}
             workspace={workspace}
           />
-        </SettingsSection>
-        <SettingsSection about="Fixed when the workspace was made." title="Fixed facts">
+        </FormSection>
+        <FormSection about="Fixed when the workspace was made." title="Fixed facts">
           <Facts
             items={[
               {
@@ -53,11 +53,11 @@ export default async function GeneralSettingsPage({ params }: Props) {
               },
             ]}
           />
-        </SettingsSection>
+        </FormSection>
         {can(ctx, "workspace:delete") ? (
-          <SettingsSection about="For good, with everything in it. Only owners can." title="Delete">
+          <FormSection about="For good, with everything in it. Only owners can." title="Delete">
             <DeleteWorkspace workspaceName={workspace.name} workspaceSlug={ctx.slug} />
-          </SettingsSection>
+          </FormSection>
         ) : null}
       </div>
     </>

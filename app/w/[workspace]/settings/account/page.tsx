@@ -4,10 +4,10 @@ import { NameForm } from "@/components/auth/name-form";
 import { PasswordForm } from "@/components/auth/password-form";
 import { SessionList } from "@/components/auth/session-list";
 import { SignOutButton } from "@/components/auth/sign-out-button";
+import { FormSection } from "@/components/forms/form-section";
 import { Chip } from "@/components/ui/chip";
 import { Facts } from "@/components/ui/facts";
 import { SettingsHeader } from "@/components/workspaces/settings-header";
-import { SettingsSection } from "@/components/workspaces/settings-section";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
 import { listSessions, listSignInWays } from "@/lib/auth/queries";
@@ -34,7 +34,7 @@ export default async function AccountPage({ params }: Props) {
         workspaceSlug={ctx.slug}
       />
       <div className="px-4 md:px-6">
-        <SettingsSection about="Shown to colleagues, in every workspace you belong to." title="You">
+        <FormSection about="Shown to colleagues, in every workspace you belong to." title="You">
           <NameForm name={session.name} />
           <Facts
             className="mt-6"
@@ -63,8 +63,8 @@ export default async function AccountPage({ params }: Props) {
               },
             ]}
           />
-        </SettingsSection>
-        <SettingsSection
+        </FormSection>
+        <FormSection
           about="Changing it signs you out in every other browser, and a mail tells you."
           title="Password"
         >
@@ -75,8 +75,8 @@ export default async function AccountPage({ params }: Props) {
               This account has no password. To set one, sign out and choose “Forgot it”.
             </p>
           )}
-        </SettingsSection>
-        <SettingsSection
+        </FormSection>
+        <FormSection
           about="A session ends after 8 hours without use, and after 30 days in any case."
           title="Sessions"
         >
@@ -84,7 +84,7 @@ export default async function AccountPage({ params }: Props) {
           <div className="mt-6">
             <SignOutButton>Sign out here</SignOutButton>
           </div>
-        </SettingsSection>
+        </FormSection>
       </div>
     </>
   );

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
+import { FormSection } from "@/components/forms/form-section";
 import { CannedSettings } from "@/components/inbox/settings/canned-settings";
 import { InboxSettingsFrame } from "@/components/inbox/settings/inbox-settings-frame";
 import { SettingsHeader } from "@/components/workspaces/settings-header";
-import { SettingsSection } from "@/components/workspaces/settings-section";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
 import { listCannedReplies } from "@/lib/inbox/settings-queries";
@@ -31,12 +31,12 @@ export default async function CannedRepliesPage({ params }: Props) {
       mayManage={can(ctx, "inbox:manage")}
       workspaceSlug={ctx.slug}
     >
-      <SettingsSection
+      <FormSection
         about="Type / in the composer and the first letters of the word."
         title="Canned replies"
       >
         <CannedSettings mayManage={can(ctx, "inbox:manage")} replies={replies} slug={ctx.slug} />
-      </SettingsSection>
+      </FormSection>
     </InboxSettingsFrame>
   );
 }

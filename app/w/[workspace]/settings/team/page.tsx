@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { FormSection } from "@/components/forms/form-section";
 import { Facts } from "@/components/ui/facts";
 import { InvitationList } from "@/components/workspaces/invitation-list";
 import { InviteForm } from "@/components/workspaces/invite-form";
@@ -6,7 +7,6 @@ import { LeaveWorkspace } from "@/components/workspaces/leave-workspace";
 import { MemberList } from "@/components/workspaces/member-list";
 import { ROLE_LABELS, ROLE_NOTES } from "@/components/workspaces/role-labels";
 import { SettingsHeader } from "@/components/workspaces/settings-header";
-import { SettingsSection } from "@/components/workspaces/settings-section";
 import { ROLES } from "@/db/enums/workspaces";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
@@ -39,14 +39,14 @@ export default async function TeamPage({ params }: Props) {
         workspaceSlug={ctx.slug}
       />
       <div className="px-4 md:px-6">
-        <SettingsSection
+        <FormSection
           about="A change of role or a suspension acts at once, also on pages that are open."
           title="Members"
         >
           <MemberList members={members} roles={roles} workspaceSlug={ctx.slug} />
-        </SettingsSection>
+        </FormSection>
         {mayWrite ? (
-          <SettingsSection
+          <FormSection
             about="The link goes to that address alone and works for 7 days."
             title="Invite"
           >
@@ -61,9 +61,9 @@ export default async function TeamPage({ params }: Props) {
                 />
               </div>
             ) : null}
-          </SettingsSection>
+          </FormSection>
         ) : null}
-        <SettingsSection title="Roles">
+        <FormSection title="Roles">
           <Facts
             items={ROLES.map((role) => ({
               key: role,
@@ -71,13 +71,13 @@ export default async function TeamPage({ params }: Props) {
               value: ROLE_NOTES[role],
             }))}
           />
-        </SettingsSection>
-        <SettingsSection
+        </FormSection>
+        <FormSection
           about="The last owner cannot leave: make somebody else an owner first."
           title="Leave"
         >
           <LeaveWorkspace workspaceName={ctx.name} workspaceSlug={ctx.slug} />
-        </SettingsSection>
+        </FormSection>
       </div>
     </>
   );

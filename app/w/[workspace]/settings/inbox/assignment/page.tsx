@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
+import { FormSection } from "@/components/forms/form-section";
 import { CapacitySettings, RouteSettings } from "@/components/inbox/settings/assignment-settings";
 import { InboxSettingsFrame } from "@/components/inbox/settings/inbox-settings-frame";
 import { SettingsHeader } from "@/components/workspaces/settings-header";
-import { SettingsSection } from "@/components/workspaces/settings-section";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
 import { listTeams, readAssignment } from "@/lib/inbox/settings-queries";
@@ -31,18 +31,18 @@ export default async function AssignmentPage({ params }: Props) {
       mayManage={can(ctx, "inbox:manage")}
       workspaceSlug={ctx.slug}
     >
-      <SettingsSection
+      <FormSection
         about="Where what nobody has goes by itself. A team gives out by its own rule. Who waits longest goes first."
         title="New conversations"
       >
         <RouteSettings routes={routes} slug={ctx.slug} teams={teams} />
-      </SettingsSection>
-      <SettingsSection
+      </FormSection>
+      <FormSection
         about="How many open conversations each is given at most. Taking more by hand is always possible."
         title="How much each takes"
       >
         <CapacitySettings agents={agents} slug={ctx.slug} />
-      </SettingsSection>
+      </FormSection>
     </InboxSettingsFrame>
   );
 }

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
+import { FormSection } from "@/components/forms/form-section";
 import { InboxSettingsFrame } from "@/components/inbox/settings/inbox-settings-frame";
 import { LabelSettings } from "@/components/inbox/settings/label-settings";
 import { SettingsHeader } from "@/components/workspaces/settings-header";
-import { SettingsSection } from "@/components/workspaces/settings-section";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
 import { listLabels } from "@/lib/inbox/settings-queries";
@@ -31,12 +31,9 @@ export default async function LabelsPage({ params }: Props) {
       mayManage={can(ctx, "inbox:manage")}
       workspaceSlug={ctx.slug}
     >
-      <SettingsSection
-        about="What a conversation is about. Tags say who a person is."
-        title="Labels"
-      >
+      <FormSection about="What a conversation is about. Tags say who a person is." title="Labels">
         <LabelSettings labels={labels} slug={ctx.slug} />
-      </SettingsSection>
+      </FormSection>
     </InboxSettingsFrame>
   );
 }

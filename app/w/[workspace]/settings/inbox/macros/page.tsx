@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
+import { FormSection } from "@/components/forms/form-section";
 import { InboxSettingsFrame } from "@/components/inbox/settings/inbox-settings-frame";
 import { MacroSettings } from "@/components/inbox/settings/macro-settings";
 import { SettingsHeader } from "@/components/workspaces/settings-header";
-import { SettingsSection } from "@/components/workspaces/settings-section";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
 import { listAssignees } from "@/lib/inbox/queries";
@@ -37,7 +37,7 @@ export default async function MacrosPage({ params }: Props) {
       mayManage={can(ctx, "inbox:manage")}
       workspaceSlug={ctx.slug}
     >
-      <SettingsSection
+      <FormSection
         about="Run from the menu of a conversation or from the palette. All steps happen, or none."
         title="Macros"
       >
@@ -49,7 +49,7 @@ export default async function MacrosPage({ params }: Props) {
           slug={ctx.slug}
           teams={teams}
         />
-      </SettingsSection>
+      </FormSection>
     </InboxSettingsFrame>
   );
 }

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
+import { FormSection } from "@/components/forms/form-section";
 import { InboxSettingsFrame } from "@/components/inbox/settings/inbox-settings-frame";
 import { HoursSettings, TargetSettings } from "@/components/inbox/settings/target-settings";
 import { SettingsHeader } from "@/components/workspaces/settings-header";
-import { SettingsSection } from "@/components/workspaces/settings-section";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
 import { listTeams, readTargets } from "@/lib/inbox/settings-queries";
@@ -31,18 +31,18 @@ export default async function TargetsPage({ params }: Props) {
       mayManage={can(ctx, "inbox:manage")}
       workspaceSlug={ctx.slug}
     >
-      <SettingsSection
+      <FormSection
         about="How soon a customer should have an answer. The most exact rule that fits counts; whoever has the conversation is told before and after."
         title="Response targets"
       >
         <TargetSettings slug={ctx.slug} targets={targets} teams={teams} />
-      </SettingsSection>
-      <SettingsSection
+      </FormSection>
+      <FormSection
         about="For targets that count working hours. Without any day the clock never stops."
         title="Working hours"
       >
         <HoursSettings days={days} slug={ctx.slug} zone={ctx.timeZone} />
-      </SettingsSection>
+      </FormSection>
     </InboxSettingsFrame>
   );
 }

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
+import { FormSection } from "@/components/forms/form-section";
 import { InboxSettingsFrame } from "@/components/inbox/settings/inbox-settings-frame";
 import { TeamSettings } from "@/components/inbox/settings/team-settings";
 import { SettingsHeader } from "@/components/workspaces/settings-header";
-import { SettingsSection } from "@/components/workspaces/settings-section";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
 import { listAssignees } from "@/lib/inbox/queries";
@@ -32,12 +32,12 @@ export default async function TeamsPage({ params }: Props) {
       mayManage={can(ctx, "inbox:manage")}
       workspaceSlug={ctx.slug}
     >
-      <SettingsSection
+      <FormSection
         about="Each has a queue of its own in the inbox. Everybody still sees every conversation."
         title="Teams"
       >
         <TeamSettings members={members} slug={ctx.slug} teams={teams} />
-      </SettingsSection>
+      </FormSection>
     </InboxSettingsFrame>
   );
 }
