@@ -142,14 +142,16 @@ export function FileField<Answer>(props: FileFieldProps<Answer>) {
             </p>
             <p className="text-meta text-ink-3">{limits}</p>
           </div>
-          <Button icon={<Upload />} onClick={() => picker.current?.click()} size="sm">
-            {current ? "Replace" : "Upload"}
-          </Button>
-          {current && onRemove ? (
-            <IconButton label={`Remove ${label.toLowerCase()}`} onClick={onRemove} size="sm">
-              <X />
-            </IconButton>
-          ) : null}
+          <span className="flex items-center gap-1">
+            <Button icon={<Upload />} onClick={() => picker.current?.click()} size="sm">
+              {current ? "Replace" : "Upload"}
+            </Button>
+            {current && onRemove ? (
+              <IconButton label={`Remove ${label.toLowerCase()}`} onClick={onRemove} size="sm">
+                <X />
+              </IconButton>
+            ) : null}
+          </span>
         </div>
       )}
       {trouble ? (
