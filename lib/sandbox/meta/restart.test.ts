@@ -63,6 +63,8 @@ describe("after a restart", () => {
       mimeType: "image/png",
       caption: "Look",
     });
+    // no status comes between the two looks, however slow the machine is
+    await sandbox.control("config", { autoStatus: false });
     await sandbox.sendText();
     const chat = (await sandbox.control("handsets/16505551234")).body;
     await restart();
