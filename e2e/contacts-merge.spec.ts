@@ -1,7 +1,8 @@
 import type { Page } from "@playwright/test";
-import { expect, newDesk, type Owner, openWorkspace, test } from "./journeys";
+import { openInbox, openInboxDesk, row, thread } from "./inbox-journeys";
+import { expect, type Owner, test } from "./journeys";
 import { judge, readyToJudge } from "./judge-page";
-import { customerSays, type PracticeNumber, practiceNumber } from "./sandbox-control";
+import { customerSays, type PracticeNumber } from "./sandbox-control";
 
 /* One person with two numbers: two contacts become one thread, and two again. */
 
@@ -11,39 +12,34 @@ let number: PracticeNumber;
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(90_000);
-  page = await newDesk(browser);
-  owner = await openWorkspace(page);
-  number = await practiceNumber(owner.business);
+  ({ page, owner, number } = await openInboxDesk(browser));
 });
 test.afterAll(() => page.close());
 
 const OLD = "+254733000101";
 const NEW = "+254733000102";
-const row = (words: RegExp) =>
-  page.getByRole("region", { name: "Conversations" }).getByRole("link", { name: words });
-const thread = () => page.getByRole("log");
 
 /** The words stand in the thread, in this order. */
 async function expectInOrder(words: readonly string[]) {
-  for (const text of words) await expect(thread().getByText(text)).toBeVisible();
-  const whole = await thread().innerText();
+  for (const text of words) await expect(thread(page).getByText(text)).toBeVisible();
+  const whole = await thread(page).innerText();
   const places = words.map((text) => whole.indexOf(text));
   expect(places).toEqual(places.toSorted((left, right) => left - right));
 }
 
 test("S10: two people who are one are merged from the inbox, and the undo brings both back", async () => {
-  await page.goto(`/w/${owner.slug}/inbox`);
+  await openInbox(page, owner);
   // one after the other: WhatsApp tells time in whole seconds
   await customerSays(number, { from: OLD, name: "Grace", text: "Is the kettle back?" });
-  await expect(row(/Is the kettle back/)).toBeVisible();
+  await expect(row(page, /Is the kettle back/)).toBeVisible();
   await customerSays(number, { from: NEW, name: "Grace K", text: "This is my new number" });
-  await expect(row(/This is my new number/)).toBeVisible();
+  await expect(row(page, /This is my new number/)).toBeVisible();
   await customerSays(number, { from: OLD, text: "The blue one, please" });
-  await row(/This is my new number/).click();
-  await expect(thread().getByText("This is my new number")).toBeVisible();
+  await row(page, /This is my new number/).click();
+  await expect(thread(page).getByText("This is my new number")).toBeVisible();
   const gone = page.url();
-  await row(/The blue one/).click();
-  await expect(thread().getByText("The blue one, please")).toBeVisible();
+  await row(page, /The blue one/).click();
+  await expect(thread(page).getByText("The blue one, please")).toBeVisible();
   const kept = page.url();
 
   // found and merged by the keyboard alone
@@ -59,16 +55,16 @@ test("S10: two people who are one are merged from the inbox, and the undo brings
   await dialog.getByRole("button", { name: "Merge contacts" }).press("Enter");
 
   await expectInOrder(["Is the kettle back?", "This is my new number", "The blue one, please"]);
-  await expect(row(/Grace K/)).toHaveCount(0);
+  await expect(row(page, /Grace K/)).toHaveCount(0);
   await customerSays(number, { from: NEW, text: "Are you there?" });
-  await expect(thread().getByText("Are you there?")).toBeVisible();
+  await expect(thread(page).getByText("Are you there?")).toBeVisible();
   await page.goto(gone);
   await expect(page).toHaveURL(kept);
   await expectInOrder(["This is my new number", "The blue one, please", "Are you there?"]);
 
   await page.getByRole("button", { name: "Undo the merge with Grace K" }).click();
-  await expect(row(/Grace K.*Are you there\?/s)).toBeVisible();
-  await expect(thread().getByText("Are you there?")).toHaveCount(0);
+  await expect(row(page, /Grace K.*Are you there\?/s)).toBeVisible();
+  await expect(thread(page).getByText("Are you there?")).toHaveCount(0);
   await expectInOrder(["Is the kettle back?", "The blue one, please"]);
   await page.goto(gone);
   await expectInOrder(["This is my new number", "Are you there?"]);

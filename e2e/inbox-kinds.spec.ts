@@ -1,13 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import { expect, newDesk, type Owner, openWorkspace, test } from "./journeys";
-import {
-  customerSays,
-  customerWrites,
-  type PracticeNumber,
-  practiceNumber,
-  sentFrom,
-} from "./sandbox-control";
+import { composer, openInbox, openInboxDesk, row, sendButton, thread } from "./inbox-journeys";
+import { expect, type Owner, test } from "./journeys";
+import { customerSays, customerWrites, type PracticeNumber, sentFrom } from "./sandbox-control";
 
 /* Everything an agent can say besides words, what the customer's phone makes of it, and later. */
 
@@ -26,18 +21,14 @@ let number: PracticeNumber;
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(90_000);
-  page = await newDesk(browser);
-  owner = await openWorkspace(page);
-  number = await practiceNumber(owner.business);
+  ({ page, owner, number } = await openInboxDesk(browser));
   await customerSays(number, { from: AMINA, name: "Amina", text: "Do you have red kettles?" });
-  await page.goto(`/w/${owner.slug}/inbox`);
-  await page.getByRole("link", { name: /red kettles/ }).click();
-  await expect(page.getByPlaceholder("Reply on WhatsApp")).toBeVisible();
+  await openInbox(page, owner);
+  await row(page, /red kettles/).click();
+  await expect(composer(page)).toBeVisible();
 });
 test.afterAll(() => page.close());
 
-const thread = () => page.getByRole("log");
-const send = () => page.getByRole("button", { name: /^Send( Ctrl| ⌘|$)/ });
 const attach = async (entry: string) => {
   await page.getByRole("button", { name: "Attach", exact: true }).click();
   await page.getByRole("menuitem", { name: entry }).click();
@@ -57,8 +48,8 @@ test("a picture with its caption reaches Meta by an id of the upload", async () 
   });
   await expect(page.getByRole("list", { name: "Attached files" })).toContainText("kettle.png");
   await page.getByPlaceholder("Caption, optional").fill("This one?");
-  await send().click();
-  await expect(thread().getByRole("button", { name: /^Open Picture from us/ })).toBeVisible();
+  await sendButton(page).click();
+  await expect(thread(page).getByRole("button", { name: /^Open Picture from us/ })).toBeVisible();
   await expect.poll(async () => (await sentOfType("image")).length).toBe(1);
   const [line] = await sentOfType("image");
   expect(line?.body.image).toMatchObject({
@@ -105,7 +96,7 @@ test("a file that lies about itself is refused in plain words, and nothing is se
     buffer: Buffer.from("<html><script>window.__x=1</script>"),
   });
   await expect(page.getByRole("alert").filter({ hasText: "does not take" })).toBeVisible();
-  await expect(send()).toBeDisabled();
+  await expect(sendButton(page)).toBeDisabled();
   await page.getByRole("button", { name: "Remove kettle.jpg" }).click();
 });
 
@@ -116,7 +107,7 @@ test("buttons are drawn as sent, and the customer's tap comes back with what it 
   await form.getByLabel("Button 1", { exact: true }).fill("Yes please");
   await form.getByLabel("Button 2", { exact: true }).fill("Tomorrow");
   await form.getByRole("button", { name: "Send", exact: true }).click();
-  await expect(thread().getByText("Tomorrow")).toBeVisible();
+  await expect(thread(page).getByText("Tomorrow")).toBeVisible();
   await expect.poll(() => interactive("button")).toBeTruthy();
   const line = await interactive("button");
   await customerWrites({
@@ -128,7 +119,7 @@ test("buttons are drawn as sent, and the customer's tap comes back with what it 
       interactive: { type: "button_reply", button_reply: { id: "button-1", title: "Yes please" } },
     },
   });
-  await expect(thread().getByText("Yes please")).toHaveCount(2);
+  await expect(thread(page).getByText("Yes please")).toHaveCount(2);
 });
 
 test("a list opens to its choices, and a reaction reaches the customer's message", async () => {
@@ -139,8 +130,8 @@ test("a list opens to its choices, and a reaction reaches the customer's message
   await form.getByLabel("Choice 1", { exact: true }).fill("Morning");
   await form.getByLabel("Choice 2", { exact: true }).fill("Evening");
   await form.getByRole("button", { name: "Send", exact: true }).click();
-  await thread().getByText("2 choices").click();
-  await expect(thread().getByText("Evening")).toBeVisible();
+  await thread(page).getByText("2 choices").click();
+  await expect(thread(page).getByText("Evening")).toBeVisible();
   await expect.poll(() => interactive("list")).toBeTruthy();
 
   await page
@@ -148,12 +139,12 @@ test("a list opens to its choices, and a reaction reaches the customer's message
     .first()
     .click();
   await page.getByRole("button", { name: "Thumbs up" }).click();
-  await expect(thread().getByText("👍 You")).toBeVisible();
+  await expect(thread(page).getByText("👍 You")).toBeVisible();
   await expect.poll(async () => (await sentOfType("reaction")).length).toBe(1);
 });
 
 test("a prepared message is edited, waits for the customer, and goes out once", async () => {
-  await page.getByPlaceholder("Reply on WhatsApp").fill("Your kettle is packed");
+  await composer(page).fill("Your kettle is packed");
   await page.getByRole("button", { name: "More ways to send" }).click();
   await page.getByRole("menuitem", { name: "Send when they write next" }).click();
   const prepared = page.getByRole("region", { name: "Prepared messages" });
@@ -172,6 +163,6 @@ test("a prepared message is edited, waits for the customer, and goes out once", 
   await expect.poll(async () => (await packed()).length).toBe(1);
   await expect(prepared).toHaveCount(0);
   await customerSays(number, { from: AMINA, text: "Thank you" });
-  await expect(thread().getByText("Thank you")).toBeVisible();
+  await expect(thread(page).getByText("Thank you")).toBeVisible();
   expect(await packed()).toHaveLength(1);
 });

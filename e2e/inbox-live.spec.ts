@@ -1,20 +1,19 @@
 import type { Page } from "@playwright/test";
 import {
-  approveStarter,
-  confirmAddress,
-  expect,
-  newDesk,
-  type Owner,
-  openWorkspace,
-  test,
-  topUp,
-} from "./journeys";
+  composer,
+  openInbox,
+  openInboxDesk,
+  row,
+  sendButton,
+  sentTexts,
+  thread,
+} from "./inbox-journeys";
+import { approveStarter, confirmAddress, expect, type Owner, test, topUp } from "./journeys";
 import {
   customerSaidHoursAgo,
   customerSays,
   customerWrites,
   type PracticeNumber,
-  practiceNumber,
   sentFrom,
 } from "./sandbox-control";
 
@@ -28,21 +27,9 @@ let number: PracticeNumber;
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(90_000);
-  page = await newDesk(browser);
-  owner = await openWorkspace(page);
-  number = await practiceNumber(owner.business);
+  ({ page, owner, number } = await openInboxDesk(browser));
 });
 test.afterAll(() => page.close());
-
-const list = (desk = page) => desk.getByRole("region", { name: "Conversations" });
-const row = (words: string | RegExp, desk = page) => list(desk).getByRole("link", { name: words });
-const thread = (desk = page) => desk.getByRole("log");
-const composer = (desk = page) => desk.getByPlaceholder("Reply on WhatsApp");
-const sendButton = (desk = page) => desk.getByRole("button", { name: /^Send( Ctrl| ⌘|$)/ });
-const sentTexts = async () =>
-  (await sentFrom(number.phoneNumberId)).map(
-    ({ body }) => (body as { text?: { body?: string } }).text?.body,
-  );
 
 test("a message that comes while the inbox is loading is there", async () => {
   // the stream is held until the message has come: the page knows of it only by catching up
@@ -54,26 +41,26 @@ test("a message that comes while the inbox is loading is there", async () => {
     await held;
     await route.continue();
   });
-  await page.goto(`/w/${owner.slug}/inbox`);
+  await openInbox(page, owner);
   await expect(page.getByText("No conversations yet")).toBeVisible();
   await customerSays(number, { from: "+254733000001", name: "Grace", text: "Are you open today?" });
   const other = await page.context().newPage();
   await other.unroute("**/api/stream**").catch(() => undefined);
-  await other.goto(`/w/${owner.slug}/inbox`);
-  await expect(row(/Are you open today/, other)).toBeVisible();
+  await openInbox(other, owner);
+  await expect(row(other, /Are you open today/)).toBeVisible();
   await other.close();
   release();
-  await expect(row(/Are you open today/)).toBeVisible();
+  await expect(row(page, /Are you open today/)).toBeVisible();
   await page.unroute("**/api/stream**");
 });
 
 test("a message stands in the list and in the open thread without a reload", async () => {
-  await row(/Grace/).click();
-  await expect(thread().getByText("Are you open today?")).toBeVisible();
+  await row(page, /Grace/).click();
+  await expect(thread(page).getByText("Are you open today?")).toBeVisible();
   await customerSays(number, { from: "+254733000001", text: "And tomorrow?" });
-  await expect(thread().getByText("And tomorrow?")).toBeVisible({ timeout: 3_000 });
+  await expect(thread(page).getByText("And tomorrow?")).toBeVisible({ timeout: 3_000 });
   await customerSays(number, { from: "+254733000002", name: "Brian", text: "Where is my order?" });
-  await expect(row(/Where is my order/)).toBeVisible({ timeout: 3_000 });
+  await expect(row(page, /Where is my order/)).toBeVisible({ timeout: 3_000 });
 });
 
 test("after the line was gone the thread is right again, in order and without a reload", async () => {
@@ -82,18 +69,18 @@ test("after the line was gone the thread is right again, in order and without a 
   await customerSays(number, { from: "+254733000001", text: "Second while you were away" });
   await expect(page.getByText(/offline|reconnecting|no connection/i).first()).toBeVisible();
   await page.context().setOffline(false);
-  await expect(thread().getByText("Second while you were away")).toBeVisible();
-  const texts = await thread().innerText();
+  await expect(thread(page).getByText("Second while you were away")).toBeVisible();
+  const texts = await thread(page).innerText();
   expect(texts.indexOf("First while")).toBeGreaterThan(-1);
   expect(texts.indexOf("First while")).toBeLessThan(texts.indexOf("Second while"));
 });
 
 test("two clicks on Send are one message", async () => {
-  await composer().fill("We open at nine.");
-  await sendButton().dblclick();
-  await expect(thread().getByText("We open at nine.")).toHaveCount(1);
-  await expect.poll(sentTexts).toContain("We open at nine.");
-  expect((await sentTexts()).filter((text) => text === "We open at nine.")).toHaveLength(1);
+  await composer(page).fill("We open at nine.");
+  await sendButton(page).dblclick();
+  await expect(thread(page).getByText("We open at nine.")).toHaveCount(1);
+  await expect.poll(() => sentTexts(number)).toContain("We open at nine.");
+  expect((await sentTexts(number)).filter((text) => text === "We open at nine.")).toHaveLength(1);
 });
 
 test("a reply whose answer was lost goes out once, and shows once", async () => {
@@ -107,58 +94,59 @@ test("a reply whose answer was lost goes out once, and shows once", async () => 
     await route.abort("connectionreset");
     dropped = "done";
   });
-  await composer().fill("The line is bad here.");
-  await sendButton().click();
+  await composer(page).fill("The line is bad here.");
+  await sendButton(page).click();
   await expect.poll(() => dropped).toBe("done");
   await page.unroute(/\/inbox\//);
-  await expect.poll(sentTexts).toContain("The line is bad here.");
-  await expect(thread().getByText("The line is bad here.")).toHaveCount(1);
-  await expect(thread().locator("[id^=m-]", { hasText: "The line is bad here." })).toContainText(
-    /Sent|Delivered|Read/,
-    { timeout: 20_000 },
+  await expect.poll(() => sentTexts(number)).toContain("The line is bad here.");
+  await expect(thread(page).getByText("The line is bad here.")).toHaveCount(1);
+  await expect(
+    thread(page).locator("[id^=m-]", { hasText: "The line is bad here." }),
+  ).toContainText(/Sent|Delivered|Read/, { timeout: 20_000 });
+  expect((await sentTexts(number)).filter((text) => text === "The line is bad here.")).toHaveLength(
+    1,
   );
-  expect((await sentTexts()).filter((text) => text === "The line is bad here.")).toHaveLength(1);
 });
 
 test("what is written offline waits and goes out once, in order", async () => {
   await page.context().setOffline(true);
   for (const text of ["One from the train.", "Two from the train."]) {
-    await composer().fill(text);
-    await sendButton().click();
+    await composer(page).fill(text);
+    await sendButton(page).click();
   }
   await page.context().setOffline(false);
-  await expect.poll(sentTexts, { timeout: 20_000 }).toContain("Two from the train.");
-  const texts = (await sentTexts()).filter((text) => text?.endsWith("from the train."));
+  await expect.poll(() => sentTexts(number), { timeout: 20_000 }).toContain("Two from the train.");
+  const texts = (await sentTexts(number)).filter((text) => text?.endsWith("from the train."));
   expect(texts).toEqual(["One from the train.", "Two from the train."]);
-  await expect(thread().getByText("One from the train.")).toHaveCount(1);
+  await expect(thread(page).getByText("One from the train.")).toHaveCount(1);
 });
 
 test("a note stays in the team", async () => {
-  const before = (await sentTexts()).length;
+  const before = (await sentTexts(number)).length;
   await page.getByRole("radio", { name: /^Note/ }).click();
   await page.getByPlaceholder("What should the team know?").fill("She is a wholesale customer.");
   await page.getByRole("button", { name: "Add note" }).click();
-  await expect(thread().getByText("She is a wholesale customer.")).toBeVisible();
+  await expect(thread(page).getByText("She is a wholesale customer.")).toBeVisible();
   await page.getByRole("radio", { name: "Reply" }).click();
   // a reply sent afterwards proves that whatever was to leave has left
-  await composer().fill("After the note.");
-  await sendButton().click();
-  await expect.poll(sentTexts).toContain("After the note.");
-  const texts = await sentTexts();
+  await composer(page).fill("After the note.");
+  await sendButton(page).click();
+  await expect.poll(() => sentTexts(number)).toContain("After the note.");
+  const texts = await sentTexts(number);
   expect(texts).not.toContain("She is a wholesale customer.");
   expect(texts.length).toBe(before + 1);
 });
 
 test("a draft survives a reload and another conversation", async () => {
-  await composer().fill("I will ask the warehouse and");
+  await composer(page).fill("I will ask the warehouse and");
   await expect(page.getByText("Draft saved")).toBeVisible();
   await page.reload();
-  await expect(composer()).toHaveValue("I will ask the warehouse and");
-  await row(/Brian/).click();
-  await expect(composer()).toHaveValue("");
-  await row(/Grace/).click();
-  await expect(composer()).toHaveValue("I will ask the warehouse and");
-  await composer().fill("");
+  await expect(composer(page)).toHaveValue("I will ask the warehouse and");
+  await row(page, /Brian/).click();
+  await expect(composer(page)).toHaveValue("");
+  await row(page, /Grace/).click();
+  await expect(composer(page)).toHaveValue("I will ask the warehouse and");
+  await composer(page).fill("");
 });
 
 test("r39: what customers write stays words, wherever it is shown", async () => {
@@ -187,8 +175,8 @@ test("r39: what customers write stays words, wherever it is shown", async () => 
       ],
     },
   });
-  await row(/onerror/).click();
-  await expect(thread().getByText("Hello <img", { exact: false }).first()).toBeVisible();
+  await row(page, /onerror/).click();
+  await expect(thread(page).getByText("Hello <img", { exact: false }).first()).toBeVisible();
   await page
     .getByRole("link", { name: /Open|contact/i })
     .first()
@@ -214,10 +202,10 @@ test("outside the 24 hours only a template goes, and it does", async () => {
     text: "I wrote yesterday morning",
     hours: 25,
   });
-  await page.goto(`/w/${owner.slug}/inbox`);
-  await row(/Wanjiru/).click();
+  await openInbox(page, owner);
+  await row(page, /Wanjiru/).click();
   await expect(page.getByText("Window closed")).toBeVisible();
-  await expect(composer()).toHaveCount(0);
+  await expect(composer(page)).toHaveCount(0);
   await page.getByRole("button", { name: "Choose a template" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: /appointment_reminder/ }).click();
@@ -226,7 +214,7 @@ test("outside the 24 hours only a template goes, and it does", async () => {
   }
   await dialog.getByRole("button", { name: "Send template" }).click();
   await expect(dialog).toHaveCount(0);
-  await expect(thread().getByText(/appointment on/)).toBeVisible();
+  await expect(thread(page).getByText(/appointment on/)).toBeVisible();
   await expect
     .poll(async () => (await sentFrom(number.phoneNumberId)).map(({ type }) => type))
     .toContain("template");

@@ -1,12 +1,7 @@
 import type { Page } from "@playwright/test";
-import { colleagueJoins, expect, newDesk, type Owner, openWorkspace, test } from "./journeys";
-import {
-  customerSaidHoursAgo,
-  customerSays,
-  type PracticeNumber,
-  practiceNumber,
-  sentFrom,
-} from "./sandbox-control";
+import { composer, openInbox, openInboxDesk, row, sendButton, sentTexts } from "./inbox-journeys";
+import { colleagueJoins, expect, newDesk, type Owner, test } from "./journeys";
+import { customerSaidHoursAgo, customerSays, type PracticeNumber } from "./sandbox-control";
 
 /* Two agents in two browsers: what is everybody's, what is one's own, and what can be taken back. */
 
@@ -17,9 +12,7 @@ let tom: Page;
 let owner: Owner;
 let number: PracticeNumber;
 
-const list = (desk: Page) => desk.getByRole("region", { name: "Conversations" });
-const row = (desk: Page, words: RegExp) => list(desk).getByRole("link", { name: words });
-const inbox = (desk: Page, view = "") => desk.goto(`/w/${owner.slug}/inbox${view}`);
+const inbox = (desk: Page, view = "") => openInbox(desk, owner, view);
 const settings = (place: string) => amina.goto(`/w/${owner.slug}/settings/inbox/${place}`);
 
 /** A rule is chosen, and known to be kept before anything else happens. */
@@ -32,9 +25,7 @@ async function giveOut(rule: string) {
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(120_000);
-  amina = await newDesk(browser);
-  owner = await openWorkspace(amina);
-  number = await practiceNumber(owner.business);
+  ({ page: amina, owner, number } = await openInboxDesk(browser));
   tom = await colleagueJoins(browser, amina, owner);
 });
 test.afterAll(async () => {
@@ -113,19 +104,13 @@ test("a note that names a colleague stands under his mentions, and what he sees 
 test("a canned reply is found by its word and filled in for this customer", async () => {
   await inbox(tom);
   await row(tom, /Brian/).click();
-  const reply = tom.getByPlaceholder("Reply on WhatsApp");
+  const reply = composer(tom);
   await reply.pressSequentially("/hou");
   await expect(tom.getByRole("option", { name: /We open at nine, Brian/ })).toBeVisible();
   await reply.press("Enter");
   await expect(reply).toHaveValue("We open at nine, Brian.");
-  await tom.getByRole("button", { name: /^Send( Ctrl| ⌘|$)/ }).click();
-  await expect
-    .poll(async () =>
-      (await sentFrom(number.phoneNumberId)).map(
-        ({ body }) => (body as { text?: { body?: string } }).text?.body,
-      ),
-    )
-    .toContain("We open at nine, Brian.");
+  await sendButton(tom).click();
+  await expect.poll(() => sentTexts(number)).toContain("We open at nine, Brian.");
 });
 
 test("several are labelled and closed at once, and taken back", async () => {
@@ -164,7 +149,7 @@ test("on a phone one conversation at a time, with what is needed in reach", asyn
   });
   await inbox(phone);
   await row(phone, /Brian/).click();
-  await expect(phone.getByPlaceholder("Reply on WhatsApp")).toBeInViewport();
+  await expect(composer(phone)).toBeInViewport();
   await phone.getByRole("button", { name: "More", exact: true }).click();
   await phone.getByRole("menuitemradio", { name: "Urgent" }).click();
   await phone.getByRole("button", { name: "Back to the list" }).click();

@@ -1,17 +1,6 @@
 "use client";
 
-import {
-  CalendarClock,
-  ChevronDown,
-  Clock,
-  FileText,
-  Hourglass,
-  Mic,
-  Send,
-  Square,
-  TriangleAlert,
-  X,
-} from "lucide-react";
+import { FileText, Hourglass, TriangleAlert, X } from "lucide-react";
 import {
   type DragEvent,
   type KeyboardEvent,
@@ -22,27 +11,21 @@ import {
 } from "react";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
-import { DateTime } from "@/components/ui/date-time";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
 import { useEarlyInput } from "@/components/ui/early-input";
 import { IconButton } from "@/components/ui/icon-button";
-import { Keys, useModSign } from "@/components/ui/kbd";
+import { Keys } from "@/components/ui/kbd";
 import { SegmentedControl } from "@/components/ui/segmented-control";
-import { showToast } from "@/components/ui/toast";
-import { useVoiceRecorder } from "@/components/ui/use-voice-recorder";
 import { NOTE_MAX_CHARACTERS, REPLY_MAX_CHARACTERS } from "@/lib/inbox/schema";
 import type { Quote } from "@/lib/messages/quote-message";
 import { AttachMenu } from "./attach-menu";
+import { ClosedWindow, WindowLine, WindowWords } from "./composer-window";
 import type { FormKind } from "./content-form";
 import { PriceWords } from "./price-words";
+import { SendButton } from "./send-button";
 import { UploadTray } from "./upload-tray";
 import type { Draft } from "./use-draft";
 import type { Uploads } from "./use-uploads";
+import { VoiceButton } from "./voice-button";
 import type { WindowClock } from "./window-clock";
 
 export type ComposerMode = "reply" | "note";
@@ -281,106 +264,6 @@ function onKey(event: KeyboardEvent<HTMLTextAreaElement>, props: ComposerProps) 
   if (event.key === "Escape") event.currentTarget.blur();
 }
 
-/** 3 px that say how much of the day is left. */
-function WindowLine({ clock }: { clock: WindowClock }) {
-  return (
-    <div aria-hidden="true" className="h-[3px] bg-surface-3">
-      <div
-        className={classNames(
-          "h-full origin-left rtl:origin-right",
-          clock.closing ? "bg-warn-solid" : "bg-mute-solid",
-        )}
-        data-fill=""
-        style={{ transform: `scaleX(${clock.share})` }}
-      />
-    </div>
-  );
-}
-
-function WindowWords({
-  clock,
-  endsAt,
-  zone,
-}: {
-  clock: WindowClock;
-  endsAt: string | null;
-  zone: string;
-}) {
-  if (!clock.open || endsAt === null) {
-    return (
-      <span className="ms-auto flex items-center gap-1.5 text-dense font-medium text-warn">
-        <Clock />
-        Window closed
-      </span>
-    );
-  }
-  return (
-    <span
-      className={classNames(
-        "ms-auto flex items-center gap-1.5 text-dense",
-        clock.closing ? "font-medium text-warn" : "text-ink-2",
-      )}
-    >
-      <Clock />
-      {clock.closing ? (
-        <span>
-          Window closes in {clock.left}, at <DateTime at={endsAt} format="time" timeZone={zone} />
-        </span>
-      ) : (
-        <span>Window open, {clock.left}</span>
-      )}
-    </span>
-  );
-}
-
-function ClosedWindow({ customer, onTemplate }: Pick<ComposerProps, "customer" | "onTemplate">) {
-  return (
-    <div className="mt-2 flex flex-wrap items-center gap-3 rounded-control bg-surface-2 px-3 py-2.5">
-      <p className="min-w-0 flex-1 basis-60 text-body text-ink-2">
-        More than 24 hours have passed since {customer} wrote. WhatsApp takes only an approved
-        template until they write again. What you write below can wait for that.
-      </p>
-      <Button icon={<FileText />} look="primary" onClick={onTemplate}>
-        Choose a template
-      </Button>
-    </div>
-  );
-}
-
-/** Press to record, press to stop; the sound is heard once more before it is sent. */
-function VoiceButton({ uploads }: { uploads: Uploads }) {
-  const recorder = useVoiceRecorder({
-    onRecorded: (file) =>
-      uploads.add(
-        [{ file, name: file.type === "audio/ogg" ? "voice-note.ogg" : "voice-note.m4a" }],
-        // only Opus in Ogg is a voice note; what Safari records is sent as a sound
-        file.type === "audio/ogg" ? "voice" : null,
-      ),
-    onFault: (words) => showToast({ title: "No voice note", description: words, tone: "warn" }),
-  });
-  const { recording, seconds, start, stop, drop } = recorder;
-  if (!recording) {
-    return (
-      <IconButton label="Record a voice note" onClick={start} size="sm">
-        <Mic />
-      </IconButton>
-    );
-  }
-  return (
-    <span className="flex items-center gap-1.5 rounded-control bg-bad-soft ps-2 text-dense text-bad">
-      <span aria-live="polite" className="tabular-nums">
-        Recording {Math.floor(seconds / 60)}:{String(seconds % 60).padStart(2, "0")}
-      </span>
-      <IconButton label="Stop recording" onClick={stop} size="sm">
-        <Square />
-      </IconButton>
-      <IconButton label="Throw the recording away" onClick={drop} size="sm">
-        <X />
-      </IconButton>
-    </span>
-  );
-}
-
 function DraftWords({
   draft,
   limit,
@@ -411,56 +294,6 @@ function DraftWords({
   return draft.text === "" ? null : (
     <span className="text-meta text-ink-3">
       {draft.state === "saved" ? "Draft saved" : "Saving"}
-    </span>
-  );
-}
-
-function SendButton({ mode, draft, conflict, uploads, onSend, onLater }: ComposerProps) {
-  const sign = useModSign();
-  const files = mode === "reply" ? uploads.items : [];
-  const going = files.some(({ state }) => state !== "done");
-  const empty = going || (draft.text.trim() === "" && files.length === 0);
-  const note = mode === "note";
-  const anyway = conflict !== null && !note;
-  const words = note ? "Add note" : anyway ? "Send anyway" : "Send";
-  return (
-    <span className="inline-flex">
-      <Button
-        className={note ? undefined : "rounded-e-none"}
-        disabled={empty}
-        icon={<Send className="flip-in-rtl" />}
-        keys={`${sign}${sign === "⌘" ? "" : " "}⏎`}
-        look={anyway ? "secondary" : "primary"}
-        onClick={() => onSend({ close: false })}
-      >
-        {words}
-      </Button>
-      {note ? null : (
-        <DropdownMenu>
-          <DropdownMenuTrigger asChild>
-            <IconButton
-              className="w-8 rounded-s-none border-s-bg/40"
-              disabled={empty}
-              label="More ways to send"
-              look={anyway ? "secondary" : "primary"}
-              tooltip={false}
-            >
-              <ChevronDown />
-            </IconButton>
-          </DropdownMenuTrigger>
-          <DropdownMenuContent align="end">
-            <DropdownMenuItem keys="mod+shift+enter" onSelect={() => onSend({ close: true })}>
-              {words} and close
-            </DropdownMenuItem>
-            <DropdownMenuItem icon={<CalendarClock />} onSelect={() => onLater("time")}>
-              Send later
-            </DropdownMenuItem>
-            <DropdownMenuItem icon={<Hourglass />} onSelect={() => onLater("reply")}>
-              Send when they write next
-            </DropdownMenuItem>
-          </DropdownMenuContent>
-        </DropdownMenu>
-      )}
     </span>
   );
 }

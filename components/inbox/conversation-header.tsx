@@ -72,9 +72,7 @@ export function ConversationHeader(props: ConversationHeaderProps) {
   return (
     <>
       <header className="flex h-12 flex-none items-center gap-1.5 border-b border-line ps-5 pe-2 max-md:h-14 max-md:ps-1">
-        <IconButton className="md:hidden" label="Back to the list" onClick={onBack} tooltip={false}>
-          <ChevronLeft className="flip-in-rtl" />
-        </IconButton>
+        <BackButton onBack={onBack} />
         <div className="min-w-0 flex-1">
           <h1 className="truncate text-body font-semibold max-md:text-reading">
             {conversation.titleIsPhone ? (
@@ -203,6 +201,23 @@ export function ConversationHeader(props: ConversationHeaderProps) {
   );
 }
 
+/** The place of the header while the conversation loads, or when it cannot: the way back stays. */
+export function HeaderPlaceholder({ onBack }: Pick<ConversationHeaderProps, "onBack">) {
+  return (
+    <div className="flex h-12 flex-none items-center border-b border-line max-md:h-14 max-md:ps-1">
+      <BackButton onBack={onBack} />
+    </div>
+  );
+}
+
+function BackButton({ onBack }: Pick<ConversationHeaderProps, "onBack">) {
+  return (
+    <IconButton className="md:hidden" label="Back to the list" onClick={onBack} tooltip={false}>
+      <ChevronLeft className="flip-in-rtl" />
+    </IconButton>
+  );
+}
+
 function AssigneeAvatar({ conversation }: { conversation: ConversationRow }) {
   const { team } = useDesk();
   const self = team.some(({ id, isMe }) => isMe && id === conversation.assigneeId);
@@ -235,8 +250,9 @@ function MoreItems(props: ConversationHeaderProps) {
         </DropdownMenuItem>
       ) : null}
       {mayManage ? (
-        <DropdownMenuItem asChild icon={<Download />}>
+        <DropdownMenuItem asChild>
           <a download href={`/w/${workspace}/inbox/${conversation.id}/transcript?as=html`}>
+            <Download />
             Download the conversation
           </a>
         </DropdownMenuItem>

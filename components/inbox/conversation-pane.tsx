@@ -17,7 +17,7 @@ import { Composer, type ComposerMode } from "./composer";
 import { ContactPane } from "./contact-pane";
 import { ContentDialog } from "./content-dialog";
 import type { FormKind } from "./content-form";
-import { ConversationHeader, type HeaderMenu } from "./conversation-header";
+import { ConversationHeader, type HeaderMenu, HeaderPlaceholder } from "./conversation-header";
 import { FindBar, useFindKey } from "./find-bar";
 import { fetchAbout, inboxKeys, serverNowMs } from "./inbox-reads";
 import { newMessageId } from "./message-id";
@@ -337,7 +337,7 @@ export function ConversationPane(props: ConversationPaneProps) {
             zone={zone}
           />
         ) : (
-          <div className="h-12 flex-none border-b border-line max-md:h-14" />
+          <HeaderPlaceholder onBack={onBack} />
         )}
         {finding > 0 ? (
           <FindBar

@@ -4,9 +4,9 @@ import { Pencil, Trash2 } from "lucide-react";
 import { type ReactNode, useId, useState } from "react";
 import { ConfirmDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
-import { Callout } from "@/components/ui/callout";
 import { CheckboxLine } from "@/components/ui/checkbox";
 import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
+import { DialogProblem } from "@/components/ui/dialog-problem";
 import { DropdownMenuItem, DropdownMenuSeparator } from "@/components/ui/dropdown-menu";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
@@ -236,11 +236,7 @@ function NameDialog({
           label="Share with the team"
           onCheckedChange={(on) => setShared(on === true)}
         />
-        {problem ? (
-          <Callout title="Not saved." tone="bad">
-            <span role="alert">{problem}</span>
-          </Callout>
-        ) : null}
+        {problem ? <DialogProblem title="Not saved.">{problem}</DialogProblem> : null}
       </form>
     </DialogContent>
   );

@@ -2,9 +2,9 @@
 
 import { useId, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Callout } from "@/components/ui/callout";
 import { CheckboxLine } from "@/components/ui/checkbox";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
+import { DialogProblem } from "@/components/ui/dialog-problem";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { RadioGroup } from "@/components/ui/radio-group";
@@ -166,7 +166,7 @@ function Form(props: ScheduleDialogProps & { prepared: Prepared }) {
         />
         {trigger === "time" ? (
           <>
-            <div className="grid gap-3 sm:grid-cols-2">
+            <div className="grid gap-3 md:grid-cols-2">
               <Field error={timeFault} id={localId} label="Day and time">
                 {(control) => (
                   <Input
@@ -224,11 +224,7 @@ function Form(props: ScheduleDialogProps & { prepared: Prepared }) {
             </div>
           </>
         ) : null}
-        {problem ? (
-          <Callout title="Not saved." tone="bad">
-            <span role="alert">{problem}</span>
-          </Callout>
-        ) : null}
+        {problem ? <DialogProblem title="Not saved.">{problem}</DialogProblem> : null}
       </div>
     </DialogContent>
   );

@@ -57,6 +57,11 @@ export function NotificationBell() {
       <PopoverContent
         aria-label="Notifications"
         className="flex max-h-[min(560px,calc(100dvh-32px))] w-[380px] flex-col p-0"
+        // the news is what one came for, and not the button that takes it all away
+        onOpenAutoFocus={(event) => {
+          event.preventDefault();
+          if (event.target instanceof HTMLElement) event.target.focus();
+        }}
         side="right"
       >
         <Panel onLeave={() => setOpen(false)} />

@@ -1,9 +1,10 @@
 "use client";
 
 import { ArrowLeftRight, Check } from "lucide-react";
-import { useEffect, useState, useTransition } from "react";
+import { useCallback, useEffect, useRef, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { DialogClose, DialogContent } from "@/components/ui/dialog";
+import { DialogProblem } from "@/components/ui/dialog-problem";
 import { spacedPhone } from "@/components/ui/phone-number";
 import { Skeleton } from "@/components/ui/skeleton";
 import { showToast } from "@/components/ui/toast";
@@ -32,33 +33,41 @@ export function MergeCompare({
 }: MergeCompareProps) {
   const [swapped, setSwapped] = useState(false);
   const [preview, setPreview] = useState<MergePreview | null>(null);
-  const [fault, setFault] = useState<string | null>(null);
+  const [fault, setFault] = useState<{ title: string; words: string } | null>(null);
   const [pending, startTransition] = useTransition();
   const keptId = swapped ? other.id : contact.id;
   const mergedId = swapped ? contact.id : other.id;
-  useEffect(() => {
-    let isWanted = true;
+  const reading = useRef(0);
+  const compare = useCallback(() => {
+    reading.current += 1;
+    const mine = reading.current;
     setPreview(null);
     setFault(null);
     void previewMergeAction(slug, { keptId, mergedId })
       .catch(() => null)
       .then((result) => {
-        if (!isWanted) return;
+        if (mine !== reading.current) return;
         if (result?.ok) setPreview(result.value);
-        else setFault(result?.error.message ?? "The server did not answer. Nothing was changed.");
+        else {
+          setFault({
+            title: "They could not be compared.",
+            words: result?.error.message ?? "The server did not answer. Nothing was changed.",
+          });
+        }
       });
-    return () => {
-      isWanted = false;
-    };
   }, [slug, keptId, mergedId]);
+  useEffect(compare, [compare]);
 
   const merge = () =>
     startTransition(async () => {
+      setFault(null);
       const result = await mergeContactsAction(slug, { keptId, mergedId }).catch(() => null);
       if (!result?.ok) {
-        setFault(
-          result?.error.message ?? "The server did not answer. Look again before you repeat it.",
-        );
+        setFault({
+          title: "Not merged.",
+          words:
+            result?.error.message ?? "The server did not answer. Look again before you repeat it.",
+        });
         return;
       }
       const { mergeId } = result.value;
@@ -111,9 +120,14 @@ export function MergeCompare({
         </div>
       )}
       {fault ? (
-        <p className="mt-2 text-dense text-bad" role="alert">
-          {fault}
-        </p>
+        <div className="mt-3 grid justify-items-start gap-2">
+          <DialogProblem title={fault.title}>{fault.words}</DialogProblem>
+          {preview ? null : (
+            <Button onClick={compare} size="sm">
+              Try again
+            </Button>
+          )}
+        </div>
       ) : null}
     </DialogContent>
   );
@@ -168,7 +182,9 @@ function FactCell({ value, stays }: { value: string | null; stays: boolean }) {
   return (
     <td className="py-1.5 pe-2 break-words">
       {value === null ? (
-        <span className="text-ink-3">–</span>
+        <span className="flex gap-1.5 text-ink-3">
+          <span aria-hidden className="size-3.5 flex-none" />–
+        </span>
       ) : stays ? (
         <span className="flex gap-1.5 font-medium">
           <Check aria-label="Stays" className="mt-0.5 size-3.5 flex-none text-ok" />

@@ -23,8 +23,10 @@ export function Tooltip({ text, keys, side = "bottom", className, children }: To
       <Radix.Trigger
         asChild
         onFocus={(event) => {
-          // the keyboard came back from a menu that was closed: its name is known by now
-          if (event.relatedTarget === null) event.preventDefault();
+          // only for who comes by the keyboard: not where a panel put the focus when it opened, and
+          // not when the focus came back from a menu that was closed
+          const byKeyboard = event.currentTarget.matches(":focus-visible");
+          if (!byKeyboard || event.relatedTarget === null) event.preventDefault();
         }}
       >
         {children}

@@ -3,6 +3,7 @@
 import { type ReactNode, useId } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
+import { DialogProblem } from "@/components/ui/dialog-problem";
 
 export type EditDialogProps = {
   title: string;
@@ -49,11 +50,7 @@ export function EditDialog(props: EditDialogProps) {
           }}
         >
           {children}
-          {message ? (
-            <p className="text-dense text-bad" role="alert">
-              {message}
-            </p>
-          ) : null}
+          {message ? <DialogProblem title="Not saved.">{message}</DialogProblem> : null}
         </form>
       </DialogContent>
     </Dialog>

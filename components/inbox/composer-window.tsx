@@ -1,0 +1,79 @@
+import { Clock, FileText } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
+import { DateTime } from "@/components/ui/date-time";
+import type { WindowClock } from "./window-clock";
+
+/** 3 px that say how much of the day is left. */
+export function WindowLine({ clock }: { clock: WindowClock }) {
+  return (
+    <div aria-hidden="true" className="h-[3px] bg-surface-3">
+      <div
+        className={classNames(
+          "h-full origin-left rtl:origin-right",
+          clock.closing ? "bg-warn-solid" : "bg-mute-solid",
+        )}
+        data-fill=""
+        style={{ transform: `scaleX(${clock.share})` }}
+      />
+    </div>
+  );
+}
+
+/** How long free-form messages are taken, or that they are not. */
+export function WindowWords({
+  clock,
+  endsAt,
+  zone,
+}: {
+  clock: WindowClock;
+  endsAt: string | null;
+  zone: string;
+}) {
+  if (!clock.open || endsAt === null) {
+    return (
+      <span className="ms-auto flex items-center gap-1.5 text-dense font-medium text-warn">
+        <Clock />
+        Window closed
+      </span>
+    );
+  }
+  return (
+    <span
+      className={classNames(
+        "ms-auto flex items-center gap-1.5 text-dense",
+        clock.closing ? "font-medium text-warn" : "text-ink-2",
+      )}
+    >
+      <Clock />
+      {clock.closing ? (
+        <span>
+          Window closes in {clock.left}, at <DateTime at={endsAt} format="time" timeZone={zone} />
+        </span>
+      ) : (
+        <span>Window open, {clock.left}</span>
+      )}
+    </span>
+  );
+}
+
+/** Why only a template goes, and the way to one. */
+export function ClosedWindow({
+  customer,
+  onTemplate,
+}: {
+  customer: string;
+  onTemplate: () => void;
+}) {
+  return (
+    <div className="mt-2 flex flex-wrap items-center gap-3 rounded-control bg-surface-2 px-3 py-2.5">
+      <p className="min-w-0 flex-1 basis-60 text-body text-ink-2">
+        More than 24 hours have passed since {customer} wrote. WhatsApp takes only an approved
+        template until they write again. What you write below can wait for that.
+      </p>
+      <Button icon={<FileText />} look="primary" onClick={onTemplate}>
+        Choose a template
+      </Button>
+    </div>
+  );
+}
