@@ -248,11 +248,6 @@ test("a list is kept as a view with its true number, opened by its address, rena
   await expect(page.getByText("Changed from")).toHaveCount(0);
   const address = page.url();
 
-  await openInbox(page, owner);
-  await expect(row(page, /Grace/)).toBeVisible();
-  await page.goto(address);
-  await expect(row(page, /Zola/)).toBeVisible();
-  await expect(row(page, /Grace/)).toHaveCount(0);
   await page.getByRole("button", { name: /^Order: / }).click();
   await page.getByRole("menuitem", { name: "Rename or share this view" }).click();
   await expect(dialog().getByLabel("Name")).toHaveValue("Burning");
@@ -260,13 +255,16 @@ test("a list is kept as a view with its true number, opened by its address, rena
   await dialog().getByRole("button", { name: "Save view" }).click();
   await expect(views(page).getByRole("button", { name: "On fire 1" })).toBeVisible();
 
-  const tom = await colleagueJoins(browser, await page.context().newPage(), owner);
+  const tom = await colleagueJoins(browser, page, owner);
   await tom.goto(address);
   await expect(row(tom, /Grace/)).toBeVisible();
   await expect(views(tom).getByRole("button", { name: /^Open/ })).toBeVisible();
   await expect(views(tom).getByRole("button", { name: /On fire/ })).toHaveCount(0);
   await tom.close();
 
+  await page.goto(address);
+  await expect(row(page, /Zola/)).toBeVisible();
+  await expect(row(page, /Grace/)).toHaveCount(0);
   await page.getByRole("button", { name: /^Order: / }).click();
   await page.getByRole("menuitem", { name: "Delete this view" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
