@@ -63,8 +63,8 @@ test("a PDF is leafed through where it stands; a damaged one says so, and both c
     await page
       .locator('input[data-pick="Document"]')
       .setInputFiles({ name, mimeType: "application/pdf", buffer });
-    await send().click();
-    await thread()
+    await sendButton(page).click();
+    await thread(page)
       .getByRole("button", { name: new RegExp(`^${name}`) })
       .click();
   };
