@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { composer, openInbox, openInboxDesk, row, sentTexts, thread } from "./inbox-journeys";
-import { colleagueJoins, expect, type Owner, test } from "./journeys";
+import { colleagueJoins, expect, newDesk, type Owner, test } from "./journeys";
 import {
   customerSaid,
   customerSaidHoursAgo,
@@ -296,4 +296,31 @@ test("who opted out or is blocked is plain to see, the composer says why, and th
   expect(file).toContain("Your two kettles are packed");
   await more("Unblock this person");
   await expect(composer(page)).toBeVisible();
+});
+
+test("on a phone a conversation that cannot be loaded still has its way back", async ({
+  browser,
+}) => {
+  const phone = await newDesk(browser, {
+    viewport: { width: 360, height: 760 },
+    storageState: await page.context().storageState(),
+  });
+  await phone.route("**/thread?**", (route) => route.fulfill({ status: 500, json: {} }));
+  await openInbox(phone, owner);
+  await row(phone, /Zola/).click();
+  await expect(phone.getByText("This conversation could not be loaded")).toBeVisible();
+  await phone.getByRole("button", { name: "Back to the list" }).click();
+  await expect(row(phone, /Zola/)).toBeVisible();
+  await phone.close();
+});
+
+test("one Escape closes the bell, also when it was opened by the keyboard", async () => {
+  const bell = page.getByRole("button", { name: /^Notifications/ });
+  const panel = page.getByRole("dialog", { name: "Notifications" });
+  await bell.focus();
+  await page.keyboard.press("Enter");
+  await expect(panel).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(panel).toHaveCount(0);
+  await expect(bell).toBeFocused();
 });
