@@ -1,10 +1,12 @@
 import type { ReactNode } from "react";
+import { sentMessage } from "@/components/template-values/phone-message";
 import { AppLink } from "@/components/ui/app-link";
 import { Place } from "@/components/ui/attachment";
 import { Bubble, type BubblePlace, NoteBubble } from "@/components/ui/bubble";
 import { DateTime } from "@/components/ui/date-time";
 import type { MessageButton } from "@/components/ui/message-buttons";
 import { Money } from "@/components/ui/money";
+import { MessageCards, MessageHeader, MessageOffer } from "@/components/ui/phone-preview";
 import type { ThreadMessage as Message } from "@/lib/inbox/thread-message";
 import { ContactCards } from "./contact-cards";
 import { messageBelow } from "./message-below";
@@ -58,7 +60,7 @@ export function ThreadMessage(props: ThreadMessageProps) {
   return (
     <div className="group relative">
       <Bubble
-        below={messageBelow(props)}
+        below={belowOf(props)}
         buttons={preview ? preview.buttons.map(toButton) : (frame?.buttons ?? [])}
         footer={preview?.footer ?? frame?.footer ?? undefined}
         heading={
@@ -153,7 +155,16 @@ function templateOf(message: Message, currency: string) {
 }
 
 function toButton({ kind, label }: { kind: string; label: string }): MessageButton {
-  const known = ["quick_reply", "url", "phone", "copy_code", "flow"] as const;
+  const known = [
+    "quick_reply",
+    "url",
+    "phone",
+    "copy_code",
+    "flow",
+    "catalog",
+    "call",
+    "other",
+  ] as const;
   return { kind: known.find((name) => name === kind) ?? "quick_reply", text: label };
 }
 
@@ -187,15 +198,25 @@ function mediaOf(props: ThreadMessageProps): ReactNode {
       />
     );
   }
-  const header = message.template?.preview.header;
-  return header && header.kind !== "text" && header.kind !== "product" ? (
-    <p className="px-2 py-1 text-dense text-ink-2">With a {HEADER_WORDS[header.kind]}</p>
+  const sent = message.template ? sentMessage(message.template.preview, slug) : null;
+  const top = sent?.header && sent.header.kind !== "text" ? sent.header : null;
+  return top || sent?.offer ? (
+    <div className="-m-1">
+      {top ? <MessageHeader header={top} /> : null}
+      {sent?.offer ? <MessageOffer offer={sent.offer} /> : null}
+    </div>
   ) : null;
 }
 
-const HEADER_WORDS = {
-  image: "picture on top",
-  video: "video on top",
-  document: "file on top",
-  location: "place on top",
-} as const;
+/** Cards to swipe stand under the bubble as on the phone, before what only the team sees. */
+function belowOf(props: ThreadMessageProps): ReactNode {
+  const below = messageBelow(props);
+  const preview = props.message.template?.preview;
+  if (!preview || preview.cards.length === 0) return below;
+  return (
+    <div className="grid gap-1.5">
+      <MessageCards cards={sentMessage(preview, props.slug).cards ?? []} />
+      {below}
+    </div>
+  );
+}

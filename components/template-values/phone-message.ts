@@ -1,6 +1,8 @@
 import type { PreviewHeader, PreviewMessage } from "@/components/ui/phone-preview";
 import { type PreviewPart, previewParts } from "@/lib/templates/draft-schema";
+import type { TemplatePreview } from "@/lib/templates/render-template";
 import { cleanedValue, templateSlots } from "@/lib/templates/template-variables";
+import { filesOf } from "./files-of";
 
 export type PhoneMessage = PreviewMessage;
 
@@ -24,24 +26,58 @@ export function phoneMessage(
     parts.map((part) =>
       typeof part === "string" ? part : { ...part, problem: problems.has(part.variable) },
     );
-  const { offer } = preview;
   return {
     header: headerOf(preview.header, { parts: mark(preview.headerParts), files }),
     body: mark(preview.bodyParts),
     footer: preview.footer ?? undefined,
     buttons: buttonsOf(preview.buttons),
-    offer: offer
-      ? {
-          text: offer.text,
-          ends: offer.counts ? endWords(offer.expiresAt) : undefined,
-          code: preview.buttons.find((button) => button.kind === "copy_code")?.target ?? undefined,
-        }
-      : undefined,
+    offer: offerOf(preview),
     cards: preview.cards.map((card) => ({
       header: headerOf(card.header, { parts: [], files }),
       body: mark(card.bodyParts),
       buttons: buttonsOf(card.buttons),
     })),
+  };
+}
+
+/** What was sent, from its frozen preview: top, offer and cards as the customer has them. */
+export function sentMessage(
+  preview: TemplatePreview,
+  workspaceSlug: string,
+): Pick<PhoneMessage, "header" | "offer" | "cards"> {
+  const files = filesOf(workspaceSlug, sourcesOf(preview));
+  const header = (of: TemplatePreview["header"]) => headerOf(of, { parts: [], files });
+  return {
+    header: header(preview.header),
+    offer: offerOf(preview),
+    cards: preview.cards.map((card) => ({
+      header: header(card.header),
+      body: card.body,
+      buttons: buttonsOf(card.buttons),
+    })),
+  };
+}
+
+/** Files of a preview as values, to find their addresses. */
+function sourcesOf({ header, cards }: TemplatePreview): Record<string, string> {
+  return Object.fromEntries(
+    [header, ...cards.map((card) => card.header)].flatMap((one, index) =>
+      one && "source" in one && one.source
+        ? [[`${index}.media`, `${one.source} ${one.fileName ?? ""}`]]
+        : [],
+    ),
+  );
+}
+
+function offerOf({
+  offer,
+  buttons,
+}: Pick<TemplatePreview, "offer" | "buttons">): PhoneMessage["offer"] {
+  if (!offer) return undefined;
+  return {
+    text: offer.text,
+    ends: offer.counts ? endWords(offer.expiresAt) : undefined,
+    code: buttons.find((button) => button.kind === "copy_code")?.target ?? undefined,
   };
 }
 

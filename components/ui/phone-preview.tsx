@@ -96,8 +96,8 @@ export function PreviewBubble({ message, time }: { message: PreviewMessage; time
   return (
     <>
       <div className="w-[252px] max-w-full overflow-hidden rounded-panel rounded-ss-tail border border-line bg-surface">
-        {message.header ? <Header header={message.header} /> : null}
-        {message.offer ? <Offer offer={message.offer} /> : null}
+        {message.header ? <MessageHeader header={message.header} /> : null}
+        {message.offer ? <MessageOffer offer={message.offer} /> : null}
         <div className="px-2.5 pt-1.5 pb-1.5 text-body">
           {message.header?.kind === "text" ? (
             <WhatsappText className="mb-1 font-semibold" links={false} text={message.header.text} />
@@ -114,13 +114,13 @@ export function PreviewBubble({ message, time }: { message: PreviewMessage; time
         </div>
         <MessageButtons buttons={message.buttons ?? []} stacked />
       </div>
-      {message.cards && message.cards.length > 0 ? <Cards cards={message.cards} /> : null}
+      {message.cards && message.cards.length > 0 ? <MessageCards cards={message.cards} /> : null}
     </>
   );
 }
 
 /** Beside each other as on the phone; the list is scrolled by touch, wheel or keys. */
-function Cards({ cards }: { cards: readonly PreviewCard[] }) {
+export function MessageCards({ cards }: { cards: readonly PreviewCard[] }) {
   return (
     <section
       aria-label={`${cards.length} cards`}
@@ -136,7 +136,7 @@ function Cards({ cards }: { cards: readonly PreviewCard[] }) {
             // biome-ignore lint/suspicious/noArrayIndexKey: cards are known by their place
             key={index}
           >
-            {card.header ? <Header header={card.header} /> : null}
+            {card.header ? <MessageHeader header={card.header} /> : null}
             {card.body && card.body.length > 0 ? (
               <WhatsappText className="px-2.5 pt-1.5 pb-2" links={false} text={card.body} />
             ) : (
@@ -152,7 +152,8 @@ function Cards({ cards }: { cards: readonly PreviewCard[] }) {
   );
 }
 
-function Offer({ offer }: { offer: NonNullable<PreviewMessage["offer"]> }) {
+/** The line that says that it ends, with its countdown and code. */
+export function MessageOffer({ offer }: { offer: NonNullable<PreviewMessage["offer"]> }) {
   return (
     <div className="mx-1 mt-1 flex items-start gap-2 rounded-control bg-surface-2 px-2.5 py-2 text-dense">
       <Timer className="mt-px flex-none text-accent-ink" />
@@ -182,7 +183,8 @@ const HEADER_WORDS = {
   product: "Product",
 };
 
-function Header({ header }: { header: PreviewHeader }) {
+/** The file, place or product on top; words on top are part of the text. */
+export function MessageHeader({ header }: { header: PreviewHeader }) {
   if (header.kind === "text") return null;
   if (header.kind === "document") {
     return (
