@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { DEMO_SLUG, signInDemo } from "./fixtures";
-import { test as base, expect } from "./journeys";
+import { test as base, expect, newDesk } from "./journeys";
 import { judge, readyToJudge } from "./judge-page";
 
 /*
@@ -8,15 +8,26 @@ import { judge, readyToJudge } from "./judge-page";
  * action by keyboard. Console errors and refused styles fail any test by themselves.
  */
 
-type Cookies = Parameters<ReturnType<Page["context"]>["addCookies"]>[0];
-
-/** One sign-in a worker: it hashes a password, which is slow on purpose. */
-const test = base.extend<object, { signedIn: Cookies }>({
-  signedIn: [
-    // biome-ignore lint/correctness/noEmptyPattern: the runner reads the names of what is needed
-    async ({}, use, info) => {
-      const owner = await signInDemo(info.project.use.baseURL as string, "owner@northwind.test");
-      await use(owner.storage.cookies);
+/**
+ * One browser for whoever is signed in and one for anybody, each kept for all pages of a worker: a sign-in
+ * hashes a password, which is slow on purpose, and a new browser reads every script anew.
+ */
+const test = base.extend<object, { anybody: Page; member: Page }>({
+  anybody: [
+    async ({ browser }, use, info) => {
+      const page = await newDesk(browser, { baseURL: info.project.use.baseURL as string });
+      await use(page);
+      await page.context().close();
+    },
+    { scope: "worker" },
+  ],
+  member: [
+    async ({ browser }, use, info) => {
+      const baseURL = info.project.use.baseURL as string;
+      const owner = await signInDemo(baseURL, "owner@northwind.test");
+      const page = await newDesk(browser, { baseURL, storageState: owner.storage });
+      await use(page);
+      await page.context().close();
       await owner.request.dispose();
     },
     { scope: "worker" },
@@ -99,13 +110,12 @@ const DETAILS: Record<string, { list: string; opens?: boolean; link?: string }> 
 test.setTimeout(120_000);
 
 for (const path of OUTSIDE) {
-  test(`anybody can use ${path}`, ({ page }) => inspect(page, path));
+  test(`anybody can use ${path}`, ({ anybody }) => inspect(anybody, path));
 }
 
 for (const place of [...WORK, ...HOUSE]) {
-  test(`a member can use the page ${place || "today"}`, async ({ page, signedIn }) => {
-    await page.context().addCookies(signedIn);
-    await inspect(page, await addressOf(page, place));
+  test(`a member can use the page ${place || "today"}`, async ({ member }) => {
+    await inspect(member, await addressOf(member, place));
   });
 }
 
