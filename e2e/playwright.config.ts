@@ -52,8 +52,9 @@ export default defineConfig({
     ...devices["Desktop Chrome"],
     baseURL,
     timezoneId: "Asia/Kathmandu",
-    // without the film of the page: it is half of what a test costs
-    trace: { mode: "retain-on-failure", screenshots: false },
+    // without film and copies of the page, which are more than half of what a test costs
+    trace: { mode: "retain-on-failure", screenshots: false, snapshots: false },
+    screenshot: "only-on-failure",
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
       args: [
