@@ -74,10 +74,12 @@ export async function runCampaignChaos(options: CampaignChaos): Promise<Campaign
     for (let kill = 0; kill < workerKills; kill++) {
       // a process that is killed before it has begun proves nothing: first it sends something
       const before = (await rig.sent(world.phoneNumberId)).length;
-      await Promise.race([
-        until(async () => (await rig.sent(world.phoneNumberId)).length > before, 30_000),
-        until(async () => (await statusOf(world.ctx, campaignId)) === "completed", 30_000),
-      ]);
+      await until(
+        async () =>
+          (await rig.sent(world.phoneNumberId)).length > before ||
+          (await statusOf(world.ctx, campaignId)) === "completed",
+        30_000,
+      );
       await sleep(random() * 400);
       if (crashAt.has(kill)) {
         await database.crash();

@@ -39,6 +39,8 @@ export async function startThrowawayDatabase(settings: Record<string, string | n
     APP_URL: "http://localhost:3000",
   });
   forgetDatabaseEnv();
+  // whatever of a run before is still waiting may have opened a pool to its database, which is gone
+  await closeDatabase();
   await migrateDatabase({
     ownerUrl: server.urlOf("tickline"),
     appPassword: rolePassword(APP_ROLE),
