@@ -10,8 +10,8 @@ import { useTestDatabase } from "@/db/testing/database";
 import { makeContext } from "@/db/testing/makers";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publishEnv } from "@/lib/core/env";
-import { Refusal } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
+import { refusalOf } from "@/lib/core/testing/refusal-of";
 import { createControl } from "@/lib/sandbox/control/control";
 import { createGraph } from "@/lib/sandbox/meta/graph";
 import {
@@ -85,16 +85,6 @@ async function makePractice(isSandbox = true) {
 }
 
 const phone = "254712345678";
-
-async function refusalOf(work: Promise<unknown>): Promise<Refusal> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
-}
 
 test("a customer writes, and the phone and the list of phones show it", async () => {
   const { ctx, channelId } = await makePractice();

@@ -9,8 +9,8 @@ import { readServiceUsage } from "@/lib/channels/service-usage";
 import { blockContact } from "@/lib/contacts/block-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publishEnv } from "@/lib/core/env";
-import { Refusal } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
+import { refusalOf } from "@/lib/core/testing/refusal-of";
 import { applyStatuses } from "@/lib/messages/apply-statuses";
 import { claimQueued } from "@/lib/messages/claim-queued";
 import { receiveMessage } from "@/lib/messages/receive-message";
@@ -122,16 +122,6 @@ const queued = (ctx: WorkspaceContext) =>
   withWorkspace(ctx, (tx) =>
     tx.execute<{ message_id: string }>(sql`select message_id from message_queue`),
   );
-
-async function refusalOf(work: Promise<unknown>): Promise<Refusal> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
-}
 
 async function versionOf(ctx: WorkspaceContext, conversationId: string) {
   return (await readThread(ctx, { conversationId })).conversation.version;

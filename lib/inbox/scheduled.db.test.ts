@@ -5,9 +5,9 @@ import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publishEnv } from "@/lib/core/env";
-import { Refusal } from "@/lib/core/errors";
 import { zonedLocalTime } from "@/lib/core/format/dates";
 import { newId } from "@/lib/core/ids";
+import { refusalOf } from "@/lib/core/testing/refusal-of";
 import { answerCustomer } from "./answer-customer";
 import { cancelScheduled } from "./cancel-scheduled";
 import { changeScheduled } from "./change-scheduled";
@@ -66,16 +66,6 @@ const queuedIds = async ({ lena }: Desk) =>
 /** As the job lets messages go. */
 const systemOf = ({ lena }: Desk) =>
   ({ ...lena, actor: { kind: "system", name: "Send later" } }) as WorkspaceContext;
-
-async function refusalOf(work: Promise<unknown>): Promise<Refusal> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
-}
 
 test("a message waits for its time, stands in the thread, and goes out once with its author's name", async () => {
   const desk = await makeDesk();

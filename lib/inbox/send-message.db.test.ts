@@ -6,8 +6,8 @@ import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publishEnv } from "@/lib/core/env";
-import { Refusal } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
+import { refusalOf } from "@/lib/core/testing/refusal-of";
 import { changeMessage } from "@/lib/messages/change-message";
 import { claimQueued } from "@/lib/messages/claim-queued";
 import { finishUploads } from "@/lib/messages/finish-uploads";
@@ -60,16 +60,6 @@ const claim = async () => {
   });
   return batch?.messages ?? [];
 };
-
-async function refusalOf(work: Promise<unknown>): Promise<Refusal> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
-}
 
 const SAID: [string, MessageContentInput, Record<string, unknown>][] = [
   ["words", { kind: "text", text: "On its way" }, { text: { body: "On its way" } }],

@@ -5,8 +5,8 @@ import { messageTemplates } from "@/db/schema/templates";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
 import { publishEnv } from "@/lib/core/env";
-import { Refusal } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
+import { refusalOf } from "@/lib/core/testing/refusal-of";
 import { listTemplateChoices } from "./about-queries";
 import { sendTemplate } from "./send-template";
 import { customerWrites, type Desk, makeDesk } from "./testing/desk";
@@ -31,16 +31,6 @@ async function addTemplate(desk: Desk, components: unknown[], language = "en") {
     }),
   );
   return id;
-}
-
-async function refusalOf(work: Promise<unknown>): Promise<Refusal> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
 }
 
 test("a template that Meta would refuse for a value is not sent: each place says why", async () => {

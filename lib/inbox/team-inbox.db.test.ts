@@ -9,6 +9,7 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { publishEnv } from "@/lib/core/env";
 import { Refusal } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
+import { refusalOf } from "@/lib/core/testing/refusal-of";
 import { receiveMessage } from "@/lib/messages/receive-message";
 import { suspendMember } from "@/lib/workspaces/suspend-member";
 import { addNote } from "./add-note";
@@ -107,16 +108,6 @@ async function customerWrites(
       where i.kind = 'wa_id' and i.value = ${phone}`),
   );
   return { conversationId: row?.id as string, phone, contactId: row?.contact_id as string };
-}
-
-async function refusalOf(work: Promise<unknown>): Promise<Refusal> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
 }
 
 const change = (ctx: WorkspaceContext, conversationIds: string[], wish: ConversationChange) =>
