@@ -16,6 +16,8 @@ export type NumberEvent = Extract<
   }
 >;
 
+const REPORT_SECOND_MS = 1_100;
+
 /**
  * What Meta reports about a number or its account, kept on the number itself. What is about an
  * account reaches every number of it.
@@ -60,13 +62,17 @@ export async function applyNumberChange(
   });
 }
 
-/** Such an update says that something changed more than what it is now: Meta is asked for the rest. */
+/**
+ * Such an update says that something changed more than what it is now: Meta is asked for the rest.
+ * Its time is in whole seconds and the same report of the same second counts once, so Meta is asked
+ * when that second is over: what changed within it is seen.
+ */
 async function askMeta(tx: WorkspaceTx, ctx: WorkspaceContext, channelId: string): Promise<void> {
   await enqueue(
     tx,
     { name: "channels.probe", maxAttempts: 1 },
     { workspaceId: ctx.workspaceId, channelId },
-    { key: `channels.probe:${channelId}` },
+    { key: `channels.probe:${channelId}`, runAt: new Date(Date.now() + REPORT_SECOND_MS) },
   );
 }
 
