@@ -9,7 +9,7 @@ BEGIN
     NEW.occurred_at,
     CASE NEW.kind WHEN 'image' THEN 'image' WHEN 'video' THEN 'video' WHEN 'document' THEN 'file'
       WHEN 'audio' THEN 'audio' END,
-    NEW.body ~* '(https?://|www\.)', search_document(NEW.body))
+    NEW.body ~* '(https?://|www\.)', message_document(NEW.workspace_id, NEW.occurred_at, NEW.body))
   ON CONFLICT (workspace_id, message_id) DO NOTHING;
   RETURN NULL;
 END $$;
@@ -22,7 +22,7 @@ CREATE OR REPLACE TRIGGER messages_indexed AFTER INSERT ON messages FOR EACH ROW
 CREATE OR REPLACE FUNCTION index_message_again(p_workspace uuid, p_message uuid, p_body text)
 RETURNS void LANGUAGE sql SET search_path = public, pg_temp AS $$
   update message_search s set
-    document = search_document(p_body || ' ' || coalesce(a.names, '')),
+    document = message_document(p_workspace, s.occurred_at, p_body || ' ' || coalesce(a.names, '')),
     has_link = p_body ~* '(https?://|www\.)',
     has = case when s.has = 'audio' and a.voice then 'voice' else s.has end
   from (
@@ -67,36 +67,55 @@ BEGIN
   RETURN q;
 END $$;
 
+-- The span that a time lies in, and the one before.
+CREATE OR REPLACE FUNCTION span_query(p_workspace uuid, p_span text, p_at timestamptz) RETURNS tsquery
+LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
+  select format('%L | %L', search_span(p_workspace, p_span, p_at, 0), search_span(p_workspace, p_span, p_at, 1))::tsquery
+$$;
+
+-- The same over message_document: each word with the mark of its workspace.
+CREATE OR REPLACE FUNCTION message_query(p_workspace uuid, p_text text, p_prefix boolean) RETURNS tsquery
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  select nullif(string_agg(quote_literal(search_mark(p_workspace) || lexeme) ||
+    CASE WHEN p_prefix AND n = last THEN ':*' ELSE '' END, ' & '), '')::tsquery
+  from (
+    select w.n, max(w.n) over () as last, l.lexeme
+    from regexp_split_to_table(btrim(search_plain(p_text)), '\s+') with ordinality w(word, n),
+      unnest(to_tsvector('message_words', w.word)) l) lexemes
+$$;
+
 -- One page of found messages, newest first, behind the one that p_at and p_id name. Runs as the owner
 -- with the workspace as its first condition, for the reason told in 45_contacts.sql. p_filter: words,
 -- prefix, contactIds, channelId, direction (inbound, outbound, note), from (authorIds, contactIds), has,
 -- link, since and until.
 -- The planner cannot know how often a word occurs that it has not counted, and a wrong guess walks
 -- through everything. So the newest two hundred are looked at first, which is enough for a word that is
--- everywhere, and ten times as many when they have some of it. Then the index of words is asked: a
--- thousand or fewer are all there is, and put in order. What it has more of is common, and the newest
--- twenty thousand mostly have a page of it.
+-- everywhere, and ten times as many when they have so many of it that those will have a page. Then the index of words is asked for
+-- two days, two weeks, two months, two years, all: it joins a word with a day without reading a
+-- message, so a page costs about what its hits cost, however many messages there are.
+-- One conversation, or what has no word, is walked through backwards: twenty thousand at most have a page.
 CREATE OR REPLACE FUNCTION message_search_page(
   p_workspace uuid, p_filter jsonb, p_at timestamptz, p_id uuid, p_limit int
 ) RETURNS TABLE (message_id uuid, occurred_at timestamptz)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-  v_near int; v_few int := 1000; v_asked boolean := false; v_limit int := least(p_limit, 1000); q tsquery; v_contacts uuid[];
-  v_scope text := format('s.workspace_id = %L', p_workspace); v_rest text := 'true';
-  a_ids uuid[]; a_at timestamptz[]; v_seen int;
+  v_near int; v_limit int := least(p_limit, 1000); q tsquery; v_contacts uuid[]; v_span text;
+  v_scope text := format('s.workspace_id = %L', p_workspace); v_rest text := 'true'; v_words text := '';
+  a_ids uuid[]; a_at timestamptz[]; v_seen int; v_top timestamptz; v_walks boolean := false;
 BEGIN
   PERFORM assert_workspace(p_workspace);
   IF p_id IS NOT NULL THEN v_scope := v_scope || format(' and (s.occurred_at, s.message_id) < (%L, %L::uuid)', p_at, p_id); END IF;
   IF p_filter ? 'until' THEN v_scope := v_scope || format(' and s.occurred_at < %L', (p_filter->>'until')::timestamptz); END IF;
   IF p_filter ? 'contactIds' THEN
     v_contacts := ARRAY(SELECT value::uuid FROM jsonb_array_elements_text(p_filter->'contactIds'));
-    IF cardinality(v_contacts) = 1 THEN v_scope := v_scope || format(' and s.contact_id = %L', v_contacts[1]);
+    v_walks := cardinality(v_contacts) = 1;
+    IF v_walks THEN v_scope := v_scope || format(' and s.contact_id = %L', v_contacts[1]);
     ELSE v_rest := v_rest || format(' and s.contact_id = any(%L::uuid[])', v_contacts); END IF;
   END IF;
   IF p_filter ? 'words' THEN
-    q := search_query(p_filter->>'words', coalesce((p_filter->>'prefix')::boolean, true));
-    IF q IS NOT NULL THEN v_rest := v_rest || format(' and s.document @@ %L::tsquery', q); END IF;
+    q := message_query(p_workspace, p_filter->>'words', coalesce((p_filter->>'prefix')::boolean, true));
+    IF q IS NOT NULL THEN v_words := format(' and s.document @@ %L::tsquery', q); END IF;
   END IF;
   IF p_filter ? 'channelId' THEN v_rest := v_rest || format(' and s.channel_id = %L', (p_filter->>'channelId')::uuid); END IF;
   IF p_filter ? 'direction' THEN v_rest := v_rest || format(' and s.direction = %L', p_filter->>'direction'); END IF;
@@ -109,37 +128,40 @@ BEGIN
   IF p_filter ? 'link' THEN v_rest := v_rest || ' and s.has_link'; END IF;
   IF p_filter ? 'since' THEN v_rest := v_rest || format(' and s.occurred_at >= %L', (p_filter->>'since')::timestamptz); END IF;
 
+  v_walks := v_walks OR q IS NULL;
   FOREACH v_near IN ARRAY ARRAY[200, 2000, 20000] LOOP
     EXECUTE format('with near as materialized (
         select s.* from message_search s where %s order by s.occurred_at desc, s.message_id desc limit %s
       ), found as (
         select s.message_id, s.occurred_at from near s where %s
         order by s.occurred_at desc, s.message_id desc limit %s
-      ) select (select count(*) from near), array_agg(f.message_id), array_agg(f.occurred_at) from found f',
-      v_scope, v_near, v_rest, v_limit) INTO v_seen, a_ids, a_at;
+      ) select (select count(*) from near), (select max(occurred_at) from near),
+        array_agg(f.message_id), array_agg(f.occurred_at) from found f',
+      v_scope, v_near, v_rest || v_words, v_limit) INTO v_seen, v_top, a_ids, a_at;
     IF v_seen < v_near OR coalesce(cardinality(a_ids), 0) >= v_limit THEN
       RETURN QUERY SELECT * FROM unnest(a_ids, a_at);
       RETURN;
     END IF;
-    IF NOT v_asked AND (v_near > 200 OR a_ids IS NULL) THEN
-      v_asked := true;
-      EXECUTE format('with few as materialized (
-          select s.message_id, s.occurred_at from message_search s where %s and %s limit %s
-        ), found as (
-          select f.message_id, f.occurred_at from few f
-          order by f.occurred_at desc, f.message_id desc limit %s
-        ) select (select count(*) from few), array_agg(f.message_id), array_agg(f.occurred_at) from found f',
-        v_scope, v_rest, v_few + 1, v_limit) INTO v_seen, a_ids, a_at;
-      IF v_seen <= v_few THEN
+    EXIT WHEN NOT v_walks AND (coalesce(cardinality(a_ids), 0) < 4 OR v_near > 200);
+  END LOOP;
+  IF NOT v_walks THEN
+    FOREACH v_span IN ARRAY ARRAY['d', 'w', 'm', 'y'] LOOP
+      -- "offset 0" keeps the order out of the inner search, or the newest would be walked through after all
+      EXECUTE format('select array_agg(f.message_id), array_agg(f.occurred_at) from (
+          select * from (
+            select s.message_id, s.occurred_at from message_search s where %s and %s
+              and s.document @@ %L::tsquery offset 0) s
+          order by s.occurred_at desc, s.message_id desc limit %s) f',
+        v_scope, v_rest, q && span_query(p_workspace, v_span, v_top), v_limit) INTO a_ids, a_at;
+      IF cardinality(a_ids) >= v_limit THEN
         RETURN QUERY SELECT * FROM unnest(a_ids, a_at);
         RETURN;
       END IF;
-    END IF;
-  END LOOP;
-  -- "offset 0" keeps the order out of the inner search, or it would be walked through after all
+    END LOOP;
+  END IF;
   RETURN QUERY EXECUTE format('select f.message_id, f.occurred_at from (
       select s.message_id, s.occurred_at from message_search s where %s and %s offset 0) f
-    order by f.occurred_at desc, f.message_id desc limit %s', v_scope, v_rest, v_limit);
+    order by f.occurred_at desc, f.message_id desc limit %s', v_scope, v_rest || v_words, v_limit);
 END $$;
 
 GRANT EXECUTE ON FUNCTION search_plain(text), search_document(text), search_query(text,boolean),

@@ -20,7 +20,8 @@ const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
 /**
  * The words of each message that a person wrote or read in the inbox, kept by triggers
  * (functions/65_search.sql). Apart from `messages`, so that its status updates and the sends of
- * campaigns, whose text is found by their template, never touch an index of words.
+ * campaigns, whose text is found by their template, never touch an index of words. Each word carries
+ * the mark of its workspace, and each document the spans of time it lies in (search_span).
  */
 export const messageSearch = pgTable(
   "message_search",
@@ -44,7 +45,8 @@ export const messageSearch = pgTable(
     index("message_search_has")
       .on(t.workspaceId, t.has, t.occurredAt, t.messageId)
       .where(sql`has is not null`),
-    index("message_search_words").using("gin", t.document),
+    // a search reads what waits to be sorted in, line by line, so little waits
+    index("message_search_words").using("gin", t.document).with({ gin_pending_list_limit: 256 }),
     foreignKey({
       columns: [t.workspaceId, t.messageId],
       foreignColumns: [messages.workspaceId, messages.id],

@@ -91,7 +91,8 @@ async function fill(
           (select array_agg(id) as ids from contacts where workspace_id = ${workspaceId}) c`;
       await tx`
         insert into message_search (workspace_id, message_id, contact_id, channel_id, direction, occurred_at, document)
-        select workspace_id, id, contact_id, channel_id, direction, occurred_at, search_document(body)
+        select workspace_id, id, contact_id, channel_id, direction, occurred_at,
+          message_document(workspace_id, occurred_at, body)
         from messages where workspace_id = ${workspaceId}`;
     });
   }

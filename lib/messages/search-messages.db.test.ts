@@ -200,15 +200,18 @@ test("pages follow one another without a gap, also where many have the same time
 
 test("however often a word occurs among very many, the newest that have it are found, page by page", async () => {
   const owner = database.connect("owner");
-  // of 24,000: one that is everywhere, one in 15, one that only the oldest have, and one message alone
+  // of 24,000, one an hour: everywhere, one in 15, so many a week, a month and a year, one that only
+  // the oldest have, and one message alone
   await owner`
     insert into messages (workspace_id, id, contact_id, channel_id, direction, origin, kind, status,
       body, occurred_at)
     select ${world.ctx.workspaceId}, new_id(), ${maria}, ${world.channelId}, 'inbound', 'customer',
       'text', 'received',
       concat_ws(' ', 'kettle', case when n % 15 = 0 then 'harbour' end,
+        case when n % 9 = 8 and n > 20 then 'basket' end, case when n % 24 = 0 and n > 240 then 'meadow' end,
+        case when n % 60 = 0 and n > 240 then 'orchid' end, case when n % 400 = 0 then 'willow' end,
         case when n > 20500 and n % 3 = 0 then 'lantern' end, case when n = 23999 then 'zeppelin' end),
-      timestamptz '2026-11-01 10:00Z' - make_interval(secs => n)
+      timestamptz '2026-11-01 10:00Z' - make_interval(hours => n)
     from generate_series(1, 24000) n`;
   const newest = async (word: string) =>
     (
@@ -216,7 +219,16 @@ test("however often a word occurs among very many, the newest that have it are f
         select id from messages where workspace_id = ${world.ctx.workspaceId} and body like ${`%${word}%`}
         order by occurred_at desc, id desc limit 60`
     ).map(({ id }) => id);
-  for (const word of ["kettle", "harbour", "lantern", "zeppelin"]) {
+  for (const word of [
+    "kettle",
+    "harbour",
+    "basket",
+    "meadow",
+    "orchid",
+    "willow",
+    "lantern",
+    "zeppelin",
+  ]) {
     for (const conversation of [undefined, thread.get(maria)]) {
       const first = await searchMessages(world.ctx, { q: word, conversation });
       const second = first.next
@@ -230,6 +242,16 @@ test("however often a word occurs among very many, the newest that have it are f
 });
 
 describe("walls", () => {
+  test("a word is looked for among those of one's own workspace alone", async () => {
+    const stranger: WorkspaceContext = await makeContext();
+    const owner = database.connect("owner");
+    const query = async (ctx: WorkspaceContext) =>
+      (await owner`select message_query(${ctx.workspaceId}, 'Kettle caf', true)::text as q`)[0]?.q;
+    const mark = (ctx: WorkspaceContext) => ctx.workspaceId.slice(-8);
+    expect(await query(world.ctx)).toBe(`'${mark(world.ctx)}kettle' & '${mark(world.ctx)}caf':*`);
+    expect(await query(stranger)).not.toContain(mark(world.ctx));
+  });
+
   test("nothing of another workspace is found, by word, conversation or cursor", async () => {
     const id = await say("kettle");
     const stranger: WorkspaceContext = await makeContext();
