@@ -35,7 +35,7 @@ const ADDRESSES: Address[] = readdirSync(APP, { withFileTypes: true, recursive: 
   .sort((a, b) => a.pattern.localeCompare(b.pattern));
 
 /** Of the owner's, these answer only after something that this file does not do. */
-const OPENS_LATER = [/\/errors$/, /\/media\/\[mediaId\]$/, /^templates\/files\/\[ref\]$/];
+const OPENS_LATER = [/\/errors$/, /\/media\/\[mediaId\]$/, /^templates\/files\/\[fileId\]$/];
 /** Closed to agents by lib/access/permissions.ts. */
 const CLOSED_TO_AGENTS = [/^campaigns/, /^wallet/, /^settings\/activity/, /^contacts\/import/];
 
@@ -108,7 +108,8 @@ test.beforeAll(async ({ demoOwner }) => {
       messageId: String(
         threads.flatMap((thread) => (thread as { messages: { id: string }[] }).messages)[0]?.id,
       ),
-      ref: "1",
+
+      fileId: "1",
       importId,
       phone: String(phone ?? "254700000001"),
       mediaId: "1",

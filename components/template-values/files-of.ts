@@ -1,7 +1,8 @@
+import { ownFileId } from "@/lib/channels/own-file";
 import { readMediaValue } from "@/lib/templates/template-variables";
 import type { PreviewFiles } from "./phone-message";
 
-/** Files that values name, for the phone's picture: uploads of ours by Meta's id. */
+/** Files of ours that values name, for the phone's picture. */
 export function filesOf(
   workspaceSlug: string,
   values: Readonly<Record<string, string>>,
@@ -9,12 +10,13 @@ export function filesOf(
   return Object.fromEntries(
     Object.entries(values).flatMap(([place, value]) => {
       const { source, fileName } = readMediaValue(value);
-      return place.endsWith(".media") && source && /^\d+$/.test(source)
+      const fileId = source && place.endsWith(".media") ? ownFileId(source) : null;
+      return source && fileId
         ? [
             [
               source,
               {
-                url: `/w/${workspaceSlug}/templates/files/${source}`,
+                url: `/w/${workspaceSlug}/templates/files/${fileId}`,
                 fileName: fileName ?? "File",
               },
             ],

@@ -6,6 +6,7 @@ import { useLatest } from "@/components/forms/use-latest";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { SegmentedControl } from "@/components/ui/segmented-control";
+import { ownFileId } from "@/lib/channels/own-file";
 import { sendSampleAction } from "@/lib/templates/actions";
 import { FILE_LIMITS } from "@/lib/templates/file-limits";
 import type { FillableSlot } from "@/lib/templates/fillable-slots";
@@ -19,7 +20,7 @@ export type MediaValueProps = {
   media: NonNullable<FillableSlot["media"]>;
   /** Meta's handle of the reviewed sample. */
   handle: string;
-  /** An upload's id with its name after a space, or an address; "" while there is none. */
+  /** "file:<id>" of an upload with its name after a space, or an address; "" while there is none. */
   value: string;
   onChange: (value: string) => void;
 };
@@ -89,7 +90,9 @@ export function MediaValue(props: MediaValueProps) {
         <FileField<Uploaded>
           accept={limit.mimeTypes}
           current={
-            value === "" ? null : { url: `${files}/${id}`, fileName: rest.join(" ") || "Uploaded" }
+            value === ""
+              ? null
+              : { url: `${files}/${ownFileId(id) ?? id}`, fileName: rest.join(" ") || "Uploaded" }
           }
           kind={kind}
           label={name}

@@ -16,7 +16,7 @@ test("an offer that was sent shows its picture, its end and its code", () => {
       { type: "BUTTONS", buttons: [{ type: "COPY_CODE", example: "TEA25" }] },
     ],
     {
-      "header.media": "1013859600285441 kettle.png",
+      "header.media": "file:0198c0de-7f3a-7000-8000-000000000001 kettle.png",
       "offer.expires_at": new Date(Date.now() - 1_000).toISOString(),
       "button.0": "TEA50",
     },
@@ -24,7 +24,7 @@ test("an offer that was sent shows its picture, its end and its code", () => {
   expect(sentMessage(preview, "northwind")).toMatchObject({
     header: {
       kind: "image",
-      url: "/w/northwind/templates/files/1013859600285441",
+      url: "/w/northwind/templates/files/0198c0de-7f3a-7000-8000-000000000001",
       name: "kettle.png",
     },
     offer: { text: "Half price", ends: "Offer ended", code: "TEA50" },
@@ -46,17 +46,20 @@ test("cards that were sent show each their picture, words and buttons", () => {
       { type: "CAROUSEL", cards: [card, card] },
     ],
     {
-      "card.0.header.media": "11111",
+      "card.0.header.media": "file:0198c0de-7f3a-7000-8000-000000011111",
       "card.0.body.price": "$19",
-      "card.1.header.media": "22222",
+      "card.1.header.media": "file:0198c0de-7f3a-7000-8000-000000022222",
       "card.1.body.price": "$29",
     },
   );
   const { cards } = sentMessage(preview, "northwind");
   expect(cards).toMatchObject([
-    { header: { url: "/w/northwind/templates/files/11111" }, body: "Only $19 today." },
     {
-      header: { url: "/w/northwind/templates/files/22222" },
+      header: { url: "/w/northwind/templates/files/0198c0de-7f3a-7000-8000-000000011111" },
+      body: "Only $19 today.",
+    },
+    {
+      header: { url: "/w/northwind/templates/files/0198c0de-7f3a-7000-8000-000000022222" },
       body: "Only $29 today.",
       buttons: [{ kind: "quick_reply", text: "Keep one" }],
     },

@@ -12,6 +12,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { TEMPLATE_CATEGORIES, TEMPLATE_STATUSES, VERSION_OUTCOMES } from "@/db/enums/templates";
+import { channels } from "./channels";
 import { createdAt, id, instant, updatedAt, workspaceId } from "./columns";
 import { workspaceIsolation } from "./row-security";
 import { workspaces } from "./workspaces";
@@ -117,15 +118,36 @@ export const templateFiles = pgTable(
     storageKey: text().notNull(),
     /** Meta's handle when it is a sample (whatsapp.md 4.5). */
     handle: text(),
-    /** Meta's id when it was uploaded for sending, by one number; usable 30 days (whatsapp.md 3). */
-    mediaId: text(),
     uploadedByName: text().notNull(),
     createdAt: createdAt(),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
     index("template_files_handle").on(t.workspaceId, t.handle).where(sql`handle is not null`),
-    index("template_files_media").on(t.workspaceId, t.mediaId).where(sql`media_id is not null`),
+    ...workspaceIsolation(),
+  ],
+);
+
+/** Meta's ids of such files for sending: each of one number, and for 30 days (whatsapp.md 3). */
+export const templateFileMedia = pgTable(
+  "template_file_media",
+  {
+    workspaceId: workspaceId(),
+    fileId: uuid().notNull(),
+    channelId: uuid().notNull(),
+    mediaId: text().notNull(),
+    expiresAt: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.fileId, t.channelId] }),
+    foreignKey({
+      columns: [t.workspaceId, t.fileId],
+      foreignColumns: [templateFiles.workspaceId, templateFiles.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      columns: [t.workspaceId, t.channelId],
+      foreignColumns: [channels.workspaceId, channels.id],
+    }).onDelete("cascade"),
     ...workspaceIsolation(),
   ],
 );

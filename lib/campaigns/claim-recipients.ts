@@ -3,6 +3,7 @@ import { campaigns } from "@/db/schema/campaigns";
 import { sendBatches } from "@/db/schema/jobs";
 import { messageTemplates } from "@/db/schema/templates";
 import { withWorkspace } from "@/db/tenant";
+import { ownFilesIn } from "@/lib/channels/own-file";
 import { messagePayload } from "@/lib/channels/whatsapp/message-payload";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { newId } from "@/lib/core/ids";
@@ -161,6 +162,7 @@ export async function claimRecipients(
       messages: prepared.map(({ recipient, payload }) => ({
         messageId: recipient.id,
         campaignId,
+        fileIds: ownFilesIn(payload),
         payload,
       })),
     };

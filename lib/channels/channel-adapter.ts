@@ -13,7 +13,7 @@ export type RecipientAddress =
 
 /**
  * A file at the provider, or one that the provider fetches from a public address. An id may name a
- * file of ours (lib/messages/own-file.ts), which is uploaded just before the message leaves.
+ * file of ours (own-file.ts), which is uploaded just before the message leaves.
  */
 export type MediaSource = { id: string } | { link: string };
 

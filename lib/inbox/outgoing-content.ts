@@ -8,9 +8,9 @@ import type {
   MediaKind,
   OutboundContent,
 } from "@/lib/channels/channel-adapter";
+import { ownFile } from "@/lib/channels/own-file";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
-import { ownFile } from "@/lib/messages/own-file";
 import { fits } from "@/lib/messages/store-upload";
 import type { MessageContent } from "./content-schema";
 import type { LockedConversation } from "./lock-conversation";

@@ -2,11 +2,11 @@ import { sql } from "drizzle-orm";
 import { sendBatches } from "@/db/schema/jobs";
 import { withWorkspace } from "@/db/tenant";
 import type { OutboundContent } from "@/lib/channels/channel-adapter";
+import { ownFilesIn } from "@/lib/channels/own-file";
 import { messagePayload } from "@/lib/channels/whatsapp/message-payload";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { newId } from "@/lib/core/ids";
 import { publish } from "@/lib/realtime/publish";
-import { ownFilesIn } from "./own-file";
 import type { PreparedBatch, PreparedMessage } from "./prepared-message";
 import { settleCharges } from "./settle-charges";
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, inArray } from "drizzle-orm";
-import { templateFiles } from "@/db/schema/templates";
-import { withWorkspace } from "@/db/tenant";
+import { templateFileMedia, templateFiles } from "@/db/schema/templates";
+import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import { readTemplateComponents } from "@/lib/channels/whatsapp/template-components";
 import type { WorkspaceContext } from "@/lib/core/context";
@@ -16,27 +16,43 @@ export type TemplateFile = {
   storageKey: string;
 };
 
-/**
- * A file of this workspace by our id or by Meta's media id; null for unknown and foreign ones alike.
- */
+/** A file of this workspace; null for unknown and foreign ones alike. */
 export async function findTemplateFile(
   ctx: WorkspaceContext,
-  ref: string,
+  fileId: string,
 ): Promise<TemplateFile | null> {
   assertCan(ctx, "templates:read");
-  const which = isId(ref)
-    ? eq(templateFiles.id, ref)
-    : /^\d{5,30}$/.test(ref)
-      ? eq(templateFiles.mediaId, ref)
-      : null;
-  if (!which) return null;
+  if (!isId(fileId)) return null;
   const [row] = await withWorkspace(ctx, (tx) =>
     tx
       .select(columns)
       .from(templateFiles)
-      .where(and(eq(templateFiles.workspaceId, ctx.workspaceId), which))
-      .limit(1),
+      .where(and(eq(templateFiles.workspaceId, ctx.workspaceId), eq(templateFiles.id, fileId))),
   );
+  return row ?? null;
+}
+
+/** A file with what Meta calls it for one number, if it does. */
+export async function findFileToSend(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  { fileId, channelId }: { fileId: string; channelId: string },
+): Promise<(TemplateFile & { media: { id: string; expiresAt: Date } | null }) | null> {
+  const [row] = await tx
+    .select({
+      ...columns,
+      media: { id: templateFileMedia.mediaId, expiresAt: templateFileMedia.expiresAt },
+    })
+    .from(templateFiles)
+    .leftJoin(
+      templateFileMedia,
+      and(
+        eq(templateFileMedia.workspaceId, templateFiles.workspaceId),
+        eq(templateFileMedia.fileId, templateFiles.id),
+        eq(templateFileMedia.channelId, channelId),
+      ),
+    )
+    .where(and(eq(templateFiles.workspaceId, ctx.workspaceId), eq(templateFiles.id, fileId)));
   return row ?? null;
 }
 

@@ -5,15 +5,20 @@ import type * as z from "zod";
 import { templateFiles } from "@/db/schema/templates";
 import { withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
+import { findChannel } from "@/lib/channels/find-channel";
+import { ownFile } from "@/lib/channels/own-file";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { openFile } from "@/lib/core/storage";
+import { findFileToSend } from "./file-queries";
+import { keepFileMedia } from "./keep-file-media";
 import type { sendSampleSchema } from "./schema";
-import { type UploadedFile, uploadFile } from "./upload-file";
+import { giveToSend, type UploadedFile } from "./upload-file";
 
 /**
- * Makes the file that Meta reviewed one that can be sent: uploads it again by the number that sends.
- * @throws Refusal `not_found` when the sample is not one of ours, see uploadFile for the others
+ * Makes the file that Meta reviewed one that can be sent: gives it to the number that sends.
+ * @throws Refusal `not_found` when the sample is not one of ours or the number is not,
+ *   `unavailable` when Meta did not take it or the store has it no more
  */
 export async function sendSample(
   ctx: WorkspaceContext,
@@ -27,21 +32,18 @@ export async function sendSample(
       .where(and(eq(templateFiles.workspaceId, ctx.workspaceId), eq(templateFiles.handle, handle)))
       .limit(1),
   );
-  const opened = file ? await openFile(file.storageKey) : null;
   if (!file) notFound("sample");
-  if (!opened) {
-    throw new Refusal("unavailable", "The sample is not in the store any more. Upload the file.");
+  const channel = await findChannel(ctx, channelId);
+  const { id: fileId, fileName, mimeType, sizeBytes } = file;
+  const known = await withWorkspace(ctx, (tx) => findFileToSend(tx, ctx, { fileId, channelId }));
+  if (!known?.media || known.media.expiresAt < new Date()) {
+    const opened = await openFile(file.storageKey);
+    if (!opened) {
+      throw new Refusal("unavailable", "The sample is not in the store any more. Upload the file.");
+    }
+    const bytes = await buffer(opened.stream);
+    const mediaId = await giveToSend(channel, { fileName, mimeType, bytes });
+    await withWorkspace(ctx, (tx) => keepFileMedia(tx, ctx, { fileId, channelId, mediaId }));
   }
-  return uploadFile(ctx, {
-    channelId,
-    kind: file.mimeType.startsWith("image/")
-      ? "image"
-      : file.mimeType.startsWith("video/")
-        ? "video"
-        : "document",
-    purpose: "sending",
-    fileName: file.fileName,
-    mimeType: file.mimeType,
-    bytes: await buffer(opened.stream),
-  });
+  return { fileId, fileName, mimeType, sizeBytes, ref: ownFile(fileId) };
 }

@@ -575,8 +575,8 @@ describe("a sample file", () => {
       [file.ref]: { id: file.fileId, fileName: "bread.png" },
     });
     const lent = await sendSample(ctx, { channelId: ctx.channelId, handle: file.ref });
-    expect(lent.ref).toMatch(/^\d+$/);
-    expect(await findTemplateFile(ctx, lent.ref)).toMatchObject({ mimeType: "image/png" });
+    expect(lent.ref).toBe(`file:${file.fileId}`);
+    expect(await findTemplateFile(ctx, lent.fileId)).toMatchObject({ mimeType: "image/png" });
   });
 
   test.each([
@@ -588,7 +588,7 @@ describe("a sample file", () => {
     await expect(uploadFile(ctx, sample(given))).rejects.toMatchObject({ code: "invalid" });
   });
 
-  test("is nobody else's: not by its id, not by Meta's, and not over their number", async () => {
+  test("is nobody else's: not by its id, not by Meta's handle, and not over their number", async () => {
     const file = await uploadFile(ctx, sample());
     const stranger = await makeShop();
     expect(await findTemplateFile(stranger, file.fileId)).toBeNull();

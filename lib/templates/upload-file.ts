@@ -1,17 +1,18 @@
 import "server-only";
 import { Readable } from "node:stream";
-import { and, eq, isNull } from "drizzle-orm";
-import { channels } from "@/db/schema/channels";
 import { templateFiles } from "@/db/schema/templates";
 import { withWorkspace } from "@/db/tenant";
 import { assertCan, type Permission } from "@/lib/access/permissions";
 import { describeFailure } from "@/lib/channels/describe-failure";
+import { findChannel } from "@/lib/channels/find-channel";
 import { graphForChannel } from "@/lib/channels/graph-for-channel";
+import { ownFile } from "@/lib/channels/own-file";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { notFound, Refusal } from "@/lib/core/errors";
+import { Refusal } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { storeFile } from "@/lib/core/storage";
 import { fileFault } from "./file-limits";
+import { keepFileMedia } from "./keep-file-media";
 import type { FileHeaderKind } from "./schema";
 
 export type UploadedFile = {
@@ -19,7 +20,7 @@ export type UploadedFile = {
   fileName: string;
   mimeType: string;
   sizeBytes: number;
-  /** Meta's name for it: the handle of a sample, or the media id of a file to send. */
+  /** What stands in a template for it: Meta's handle of a sample, or a file to send (own-file.ts). */
   ref: string;
 };
 
@@ -32,7 +33,7 @@ export const FILE_PERMISSIONS: Readonly<Record<FilePurpose, Permission>> = {
 };
 
 export type UploadInput = {
-  /** The number whose account takes it. A media id can be sent by that number alone. */
+  /** The number whose account takes it. */
   channelId: string;
   kind: FileHeaderKind;
   purpose: FilePurpose;
@@ -44,7 +45,8 @@ export type UploadInput = {
 
 /**
  * Takes a file for the top of a template: gives it to Meta, as the sample of a review (whatsapp.md
- * 4.5) or as a file to send, and keeps the bytes, because Meta never shows a sample again.
+ * 4.5) or as a file to send, and keeps the bytes, because Meta never shows a sample again and forgets
+ * a file after 30 days. That Meta takes it is seen at once, long before a campaign begins.
  * @throws Refusal `invalid` with the limit it breaks, `not_found` for a foreign number,
  *   `unavailable` when Meta did not take it; nothing is kept then
  */
@@ -53,49 +55,62 @@ export async function uploadFile(ctx: WorkspaceContext, input: UploadInput): Pro
   const { bytes, mimeType, kind, purpose } = input;
   const fault = fileFault(kind, { mimeType, sizeBytes: bytes.byteLength });
   if (fault || mimeType === null) throw new Refusal("invalid", fault ?? "Unknown kind of file.");
-  const [channel] = await withWorkspace(ctx, (tx) =>
-    tx
-      .select()
-      .from(channels)
-      .where(
-        and(
-          eq(channels.workspaceId, ctx.workspaceId),
-          eq(channels.id, input.channelId),
-          isNull(channels.deletedAt),
-        ),
-      ),
-  );
-  if (!channel) notFound("number");
+  const channel = await findChannel(ctx, input.channelId);
   const fileName = cleanName(input.fileName, kind);
-  const graph = graphForChannel(channel);
-  const file = {
-    stream: Readable.from([bytes]),
-    sizeBytes: bytes.byteLength,
-    mimeType,
-    fileName,
-  };
-  const answer =
-    purpose === "sample"
-      ? await graph.uploadSample(file)
-      : await graph.uploadMedia(channel.phoneNumberId, file);
-  if (!answer.ok) throw new Refusal("unavailable", describeFailure(answer.failure));
-  const ref = "handle" in answer.value ? answer.value.handle : answer.value.id;
   const fileId = newId();
+  const file = { fileName, mimeType, bytes };
+  const given =
+    purpose === "sample" ? await giveSample(channel, file) : await giveToSend(channel, file);
   const storageKey = `${ctx.workspaceId}/${fileId}`;
   await storeFile(storageKey, bytes);
-  await withWorkspace(ctx, (tx) =>
-    tx.insert(templateFiles).values({
+  await withWorkspace(ctx, async (tx) => {
+    await tx.insert(templateFiles).values({
       workspaceId: ctx.workspaceId,
       id: fileId,
       mimeType,
       fileName,
       sizeBytes: bytes.byteLength,
       storageKey,
-      ...(purpose === "sample" ? { handle: ref } : { mediaId: ref }),
+      handle: purpose === "sample" ? given : null,
       uploadedByName: ctx.actor.name,
-    }),
-  );
+    });
+    if (purpose === "sending") {
+      await keepFileMedia(tx, ctx, { fileId, channelId: channel.id, mediaId: given });
+    }
+  });
+  const ref = purpose === "sample" ? given : ownFile(fileId);
   return { fileId, fileName, mimeType, sizeBytes: bytes.byteLength, ref };
+}
+
+type Given = { fileName: string; mimeType: string; bytes: Uint8Array };
+type Channel = Parameters<typeof graphForChannel>[0];
+
+const asUpload = ({ bytes, ...names }: Given) => ({
+  ...names,
+  stream: Readable.from([bytes]),
+  sizeBytes: bytes.byteLength,
+});
+
+/** @returns Meta's handle of a sample */
+async function giveSample(channel: Channel, file: Given): Promise<string> {
+  const answer = await graphForChannel(channel).uploadSample(asUpload(file));
+  if (!answer.ok) throw new Refusal("unavailable", describeFailure(answer.failure));
+  return answer.value.handle;
+}
+
+/**
+ * Gives Meta a file to send over this number.
+ * @returns Meta's media id
+ * @throws Refusal `unavailable` when Meta did not take it
+ */
+export async function giveToSend(
+  channel: Channel & { phoneNumberId: string },
+  file: Given,
+): Promise<string> {
+  const { phoneNumberId } = channel;
+  const answer = await graphForChannel(channel).uploadMedia(phoneNumberId, asUpload(file));
+  if (!answer.ok) throw new Refusal("unavailable", describeFailure(answer.failure));
+  return answer.value.id;
 }
 
 /** A name that people, headers and Meta can read: no paths, no control characters. */

@@ -1,3 +1,4 @@
+import { ownFileId } from "@/lib/channels/own-file";
 import { readTemplateComponents } from "@/lib/channels/whatsapp/template-components";
 import { renderTemplate, type TemplateValues } from "./render-template";
 import { TEMPLATE_LIMITS } from "./rules/fault";
@@ -47,6 +48,11 @@ export function valueFaults(
   return faults;
 }
 
+/** A file of ours, or one that Meta has already. */
+function isMediaId(source: string): boolean {
+  return ownFileId(source) !== null || /^\d{5,30}$/.test(source);
+}
+
 function kindFault(
   { kind, place }: TemplateSlot,
   value: string,
@@ -55,7 +61,7 @@ function kindFault(
   switch (kind) {
     case "media": {
       const source = readMediaValue(value).source ?? "";
-      return /^\d{5,30}$/.test(source) || /^https:\/\/[^/\s]+\.[^/\s]+/i.test(source)
+      return isMediaId(source) || /^https:\/\/[^/\s]+\.[^/\s]+/i.test(source)
         ? null
         : "Upload the file, or give its whole address with https://.";
     }

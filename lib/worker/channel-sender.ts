@@ -8,7 +8,7 @@ import type { GraphClient } from "@/lib/channels/whatsapp/graph-client";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { logger } from "@/lib/core/logger";
 import { claimQueued } from "@/lib/messages/claim-queued";
-import { fillMedia } from "@/lib/messages/fill-media";
+import { createMediaFiller, type FillMedia } from "@/lib/messages/fill-media";
 import type { PreparedBatch, PreparedMessage } from "@/lib/messages/prepared-message";
 import { recordOutcomes, type SendResult } from "@/lib/messages/record-outcomes";
 import { TokenBucket } from "./token-bucket";
@@ -47,6 +47,7 @@ const IDLE_MS = 3_000;
  */
 export class ChannelSender {
   private readonly bucket: TokenBucket;
+  private readonly fillMedia: FillMedia;
   private inFlight = 0;
   private turn = 0;
   private wake: (() => void) | undefined;
@@ -56,7 +57,13 @@ export class ChannelSender {
   private campaignIds: string[] = [];
 
   constructor(private readonly options: SenderOptions) {
-    this.bucket = new TokenBucket(options.channel.maxPerSecond, Date.now());
+    const { ctx, client, channel } = options;
+    this.bucket = new TokenBucket(channel.maxPerSecond, Date.now());
+    this.fillMedia = createMediaFiller(ctx, {
+      client,
+      channelId: channel.id,
+      phoneNumberId: channel.phoneNumberId,
+    });
   }
 
   /** Something may be due, or something is to stop. */
@@ -169,7 +176,7 @@ export class ChannelSender {
   }
 
   private async request(message: PreparedMessage): Promise<SendResult> {
-    const { ctx, signal, isStopped, client, channel, requestTimeoutMs } = this.options;
+    const { signal, isStopped, client, channel, requestTimeoutMs } = this.options;
     const { messageId, campaignId, fileIds = [] } = message;
     if (signal.aborted || (campaignId && isStopped(campaignId))) {
       return { messageId, outcome: { outcome: "not_started" } };
@@ -177,11 +184,7 @@ export class ChannelSender {
     const filled =
       fileIds.length === 0
         ? message
-        : await fillMedia(
-            ctx,
-            { client, phoneNumberId: channel.phoneNumberId },
-            { ...message, fileIds },
-          ).catch(
+        : await this.fillMedia({ ...message, fileIds }).catch(
             // nothing was sent; the database or the store will be there again
             (error: Error) => ({
               outcome: { outcome: "not_sent" as const, reason: error.message },
