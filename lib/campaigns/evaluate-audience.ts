@@ -44,7 +44,7 @@ export type Limit = {
   channelId: string;
   /** People who may still be written to first; null without a limit. */
   remaining: number | null;
-  /** Written to first in the last 24 hours already: writing again uses nothing. */
+  /** Addresses written to first in the last 24 hours already: writing again uses nothing. */
   started: ReadonlySet<string>;
   /** Leave out whoever is beyond it. */
   fit: boolean;
@@ -158,7 +158,7 @@ export async function* evaluateAudience(
         skip("no_price", market);
         continue;
       }
-      const uses = !limit.started.has(contact.id) && !answers.has(contact.id);
+      const uses = !limit.started.has(contact.phone.slice(1)) && !answers.has(contact.id);
       const overLimit = uses && remaining <= 0;
       if (overLimit && limit.fit) {
         skip("over_limit");

@@ -9,6 +9,7 @@ import { messageTemplates } from "@/db/schema/templates";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
 import { resumeNumber } from "@/lib/channels/resume-number";
+import { mergeContacts } from "@/lib/contacts/merge/merge-contacts";
 import { publishEnv } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
 import { seedSandboxRates } from "@/lib/wallet/pricing";
@@ -313,6 +314,26 @@ describe("the messaging limit", () => {
     await limitTo(world, "TIER_250");
     const plan = await planCampaign(world.ctx, { campaignId: await makeDraft(world, "Second") });
     expect(plan.limit).toEqual({ people: 250, taken: 2, over: 2, fits: false });
+  });
+
+  test("counts a person of two numbers, to both of which it was sent, as Meta does: twice", async () => {
+    const world = await makeCampaignWorld({ people: 4 });
+    const campaignId = await makeDraft(world, "First");
+    await launchDraft(world.ctx, campaignId);
+    await sendNext(world, campaignId, [accepted(), accepted()]);
+    const [kept, merged] = await withWorkspace(world.ctx, (tx) =>
+      tx
+        .select({ id: messages.contactId })
+        .from(messages)
+        .where(eq(messages.campaignId, campaignId)),
+    );
+    await mergeContacts(world.ctx, { keptId: String(kept?.id), mergedId: String(merged?.id) });
+    await withWorkspace(world.ctx, (tx) =>
+      tx.update(campaigns).set({ status: "cancelled" }).where(eq(campaigns.id, campaignId)),
+    );
+    await limitTo(world, "TIER_250");
+    const plan = await planCampaign(world.ctx, { campaignId: await makeDraft(world, "Second") });
+    expect(plan.limit).toMatchObject({ people: 250, taken: 2, over: 0 });
   });
 
   test("does not exist where Meta sets none or has told none", async () => {

@@ -16,7 +16,7 @@ import {
   multiplyAmount,
   subtractAmounts,
 } from "@/lib/core/format/money";
-import { type Headroom, readHeadroom, startedContacts } from "@/lib/messages/headroom";
+import { type Headroom, readHeadroom, startedAddresses } from "@/lib/messages/headroom";
 import { slotWords } from "@/lib/templates/slot-words";
 import { templatePlaces, templateSlots } from "@/lib/templates/template-variables";
 import { slotObstacle, valueFaults } from "@/lib/templates/value-faults";
@@ -168,7 +168,7 @@ export async function limitOf(
     return { limit: { ...none, fit: campaign.fitToLimit }, headroom: null };
   }
   const headroom = await readHeadroom({ ...ctx, tx }, channel);
-  const started = await startedContacts(tx, ctx, channel.wabaId);
+  const started = await startedAddresses(tx, ctx, channel.wabaId);
   const { remaining } = headroom;
   return { limit: { ...none, started, remaining, fit: campaign.fitToLimit }, headroom };
 }

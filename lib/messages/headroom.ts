@@ -29,7 +29,7 @@ export async function readHeadroom(
 ): Promise<Headroom> {
   return withWorkspace(ctx, async (tx) => {
     const limit = peopleOfTier(messagingLimit);
-    const used = (await startedContacts(tx, ctx, wabaId)).size;
+    const used = (await startedAddresses(tx, ctx, wabaId)).size;
     const [row] = (await tx.execute(sql`
       select count(*)::int as waiting
       from campaigns c
@@ -49,8 +49,11 @@ export async function readHeadroom(
   });
 }
 
-/** Who of the last 24 hours counts against an account's limit: writing to them again is free of it. */
-export async function startedContacts(
+/**
+ * Whom of the last 24 hours Meta counts against an account's limit, as their digits or user ids:
+ * writing to them again is free of it. A person with two numbers is two to Meta.
+ */
+export async function startedAddresses(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
   wabaId: string,
@@ -66,17 +69,17 @@ export async function startedContacts(
         and (completed_at is null or completed_at > ${since.toISOString()}::timestamptz)
         and status <> 'draft' and channel_id in (select id from numbers)
     ), sent as (
-      select m.contact_id, m.channel_id, m.sending_at, m.kind, m.status, m.direction
+      select m.contact_id, m.address, m.channel_id, m.sending_at, m.kind, m.status, m.direction
       from messages m
       where m.workspace_id = ${ctx.workspaceId} and m.id >= ${firstIdOf(since)}
       union all
-      select m.contact_id, m.channel_id, m.sending_at, m.kind, m.status, m.direction
+      select m.contact_id, m.address, m.channel_id, m.sending_at, m.kind, m.status, m.direction
       from messages m join older o on o.id = m.campaign_id
       where m.workspace_id = ${ctx.workspaceId} and m.id < ${firstIdOf(since)}
     )
-    select distinct s.contact_id
+    select distinct s.address
     from sent s
-    where s.direction = 'outbound' and s.kind = 'template'
+    where s.direction = 'outbound' and s.kind = 'template' and s.address is not null
       and s.sending_at > ${since.toISOString()}::timestamptz
       and s.status not in ('queued', 'failed', 'cancelled')
       and s.channel_id in (select id from numbers)
@@ -85,8 +88,8 @@ export async function startedContacts(
         where i.workspace_id = ${ctx.workspaceId} and i.contact_id = s.contact_id
           and i.channel_id = s.channel_id and i.direction = 'inbound'
           and i.occurred_at between s.sending_at - interval '24 hours' and s.sending_at)
-  `)) as unknown as { contact_id: string }[];
-  return new Set(rows.map((row) => row.contact_id));
+  `)) as unknown as { address: string }[];
+  return new Set(rows.map((row) => row.address));
 }
 
 /** Who of these people has written over a number in the last 24 hours: a template to them is an answer. */
