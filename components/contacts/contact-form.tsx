@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Sheet, SheetClose, SheetContent } from "@/components/ui/sheet";
 import { showToast } from "@/components/ui/toast";
 import { createContactAction, updateContactAction } from "@/lib/contacts/actions";
-import type { ContactDetail } from "@/lib/contacts/queries";
+import type { ContactDetail } from "@/lib/contacts/contact-queries";
 import { createContactSchema, updateContactSchema } from "@/lib/contacts/schema";
 import { splitTagNames } from "@/lib/contacts/tag";
 import { countryOptions } from "./country-options";

@@ -47,7 +47,8 @@ import {
   restoreContactsAction,
   unblockContactAction,
 } from "@/lib/contacts/actions";
-import type { ContactDetail, TimelineEntry } from "@/lib/contacts/queries";
+import type { ContactDetail } from "@/lib/contacts/contact-queries";
+import type { TimelineEntry } from "@/lib/contacts/contact-timeline";
 import { displayStatus } from "@/lib/messages/status";
 import { ConsentChip } from "./consent-chip";
 import { EditContactSheet } from "./contact-form";

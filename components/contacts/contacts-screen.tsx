@@ -33,7 +33,8 @@ import {
   recordConsentAction,
   restoreContactsAction,
 } from "@/lib/contacts/actions";
-import type { ContactDetail, ContactPage, ContactRow } from "@/lib/contacts/queries";
+import type { ContactDetail } from "@/lib/contacts/contact-queries";
+import type { ContactPage, ContactRow } from "@/lib/contacts/queries";
 import type { ContactAudience, ContactFilter, ContactSort } from "@/lib/contacts/schema";
 import { CONSENT_WORDS, ConsentChip } from "./consent-chip";
 import { AddContactSheet } from "./contact-form";

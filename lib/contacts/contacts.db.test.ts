@@ -8,13 +8,13 @@ import { makeContext } from "@/db/testing/makers";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { newId } from "@/lib/core/ids";
 import { blockContact } from "./block-contact";
+import { getContact } from "./contact-queries";
 import { createContact } from "./create-contact";
 import { deleteContacts } from "./delete-contacts";
 import { deleteTag } from "./delete-tag";
 import {
   countAudience,
   countContacts,
-  getContact,
   listContactCountries,
   listContacts,
   listTags,

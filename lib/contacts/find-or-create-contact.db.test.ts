@@ -5,10 +5,10 @@ import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
 import { makeContext } from "@/db/testing/makers";
 import type { WorkspaceContext } from "@/lib/core/context";
+import { getContact } from "./contact-queries";
 import { createContact } from "./create-contact";
 import { deleteContacts } from "./delete-contacts";
 import { findOrCreateContact } from "./find-or-create-contact";
-import { getContact } from "./queries";
 import { recordConsent } from "./record-consent";
 import { createContactSchema } from "./schema";
 

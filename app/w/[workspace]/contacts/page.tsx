@@ -4,10 +4,10 @@ import { loadTableParams } from "@/components/data-table/table-params";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
 import { readContactAddress } from "@/lib/contacts/contact-address";
+import { findContact } from "@/lib/contacts/contact-queries";
 import { findKeptContact } from "@/lib/contacts/merge/kept-contact";
 import {
   countContacts,
-  findContact,
   listContactCountries,
   listContacts,
   listTags,

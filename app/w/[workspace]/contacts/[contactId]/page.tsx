@@ -3,8 +3,9 @@ import { notFound, redirect } from "next/navigation";
 import { ContactPage } from "@/components/contacts/contact-page";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
+import { findContact } from "@/lib/contacts/contact-queries";
 import { findKeptContact } from "@/lib/contacts/merge/kept-contact";
-import { findContact, listTags } from "@/lib/contacts/queries";
+import { listTags } from "@/lib/contacts/queries";
 
 export const metadata: Metadata = { title: "Contact" };
 
