@@ -1,7 +1,6 @@
 "use client";
 
 import { useTable } from "@tanstack/react-table";
-import { ArrowDown, ArrowUp, X } from "lucide-react";
 import type { Route } from "next";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useQueryStates } from "nuqs";
@@ -9,48 +8,37 @@ import {
   type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
-  useEffect,
   useMemo,
   useRef,
   useState,
   useTransition,
 } from "react";
-import { type CommandSection, useCommands } from "@/components/layout/command-registry";
-import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { classNames } from "@/components/ui/class-names";
 import { NoMatch } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
-import { IconButton } from "@/components/ui/icon-button";
-import { Skeleton } from "@/components/ui/skeleton";
-import { showToast } from "@/components/ui/toast";
 import { useDelayed } from "@/components/ui/use-delayed";
+import { BulkBar } from "./bulk-bar";
 import { ColumnChoice } from "./column-choice";
+import { HeadCell } from "./head-cell";
+import { PhoneLines, type PhoneRow } from "./phone-lines";
 import {
   EVERYTHING_MATCHING,
   isSelected,
   NOTHING_SELECTED,
   pageState,
-  rangeOf,
   selectedCount,
   type TableSelection,
   withRows,
 } from "./selection";
-import { type DataTableColumns, dataTableFeatures } from "./table-columns";
+import { SkeletonRows } from "./skeleton-rows";
+import { type DataTableColumns, dataTableFeatures, MORE_FROM } from "./table-columns";
+import { TableFooter } from "./table-footer";
 import { tableParams } from "./table-params";
-
-export type TablePage<Row> = { rows: readonly Row[]; nextCursor: string | null };
-
-/** The two lines of a row on a phone. */
-export type PhoneRow = {
-  title: ReactNode;
-  /** At the end of the first line: a state chip. */
-  state?: ReactNode;
-  line?: ReactNode;
-  /** At the end of the second line: a time, an amount. */
-  aside?: ReactNode;
-};
+import { questionOf, type TablePage, useRows } from "./use-rows";
+import { useSelection } from "./use-selection";
+import { useTableKeys } from "./use-table-keys";
 
 export type DataTableProps<Row extends { id: string }> = {
   /** The caption: "Contacts". */
@@ -96,12 +84,6 @@ export type DataTableProps<Row extends { id: string }> = {
 };
 
 const ROW_HEIGHTS = { compact: "h-7", normal: "h-9", roomy: "h-11", "two-line": "h-[46px]" };
-/* By the width of the table, not of the window: an open peek takes its share. */
-const MORE_FROM = {
-  md: "@max-[720px]:hidden",
-  lg: "@max-[960px]:hidden",
-  xl: "@max-[1200px]:hidden",
-} as const;
 const number = new Intl.NumberFormat("en");
 
 /** Every list of the product. Server rows come as props; what one sees is in the address. */
@@ -276,42 +258,14 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
                   const sortable = header.column.getCanSort();
                   const words = header.isPlaceholder ? null : <table.FlexRender header={header} />;
                   return (
-                    <th
-                      aria-sort={
-                        sortable
-                          ? sorted === "asc"
-                            ? "ascending"
-                            : sorted === "desc"
-                              ? "descending"
-                              : "none"
-                          : undefined
-                      }
-                      className={classNames(
-                        "sticky top-0 z-10 h-8 border-b border-line bg-surface-2 px-3 text-start text-meta font-medium whitespace-nowrap text-ink-2 first:ps-6 last:pe-6",
-                        meta?.align === "end" && "text-end",
-                        meta?.from && MORE_FROM[meta.from],
-                      )}
+                    <HeadCell
                       key={header.id}
-                      scope="col"
-                      style={meta?.widthPx ? { width: meta.widthPx } : undefined}
+                      meta={meta}
+                      onSort={sortable ? header.column.getToggleSortingHandler() : undefined}
+                      sorted={sorted}
                     >
-                      {sortable ? (
-                        <button
-                          className={classNames(
-                            "-mx-1 inline-flex h-6 items-center gap-1 rounded-chip px-1 hover:text-ink",
-                            sorted && "text-ink",
-                          )}
-                          onClick={header.column.getToggleSortingHandler()}
-                          type="button"
-                        >
-                          {words}
-                          {sorted === "asc" ? <ArrowUp className="size-3.5" /> : null}
-                          {sorted === "desc" ? <ArrowDown className="size-3.5" /> : null}
-                        </button>
-                      ) : (
-                        words
-                      )}
-                    </th>
+                      {words}
+                    </HeadCell>
                   );
                 })}
               </tr>
@@ -395,26 +349,9 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
                     </tr>
                   );
                 })}
-            {waiting && rows.length === 0
-              ? Array.from({ length: 8 }, (_, index) => (
-                  <tr
-                    className={classNames("max-md:block", !showSkeleton && "invisible")}
-                    // Placeholders have no identity but their place.
-                    // biome-ignore lint/suspicious/noArrayIndexKey: static list
-                    key={index}
-                  >
-                    <td
-                      className={classNames(
-                        "border-b border-line px-6 max-md:block max-md:py-4",
-                        ROW_HEIGHTS[density],
-                      )}
-                      colSpan={span}
-                    >
-                      <Skeleton className={SKELETON_WIDTHS[index % SKELETON_WIDTHS.length]} />
-                    </td>
-                  </tr>
-                ))
-              : null}
+            {waiting && rows.length === 0 ? (
+              <SkeletonRows height={ROW_HEIGHTS[density]} shown={showSkeleton} span={span} />
+            ) : null}
           </tbody>
         </table>
         {nothing ? (
@@ -477,231 +414,25 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
         />
       ) : null}
       {rows.length > 0 && status !== "failed" ? (
-        <footer className="flex min-h-9 flex-none flex-wrap items-center gap-x-4 gap-y-1 border-t border-line px-4 py-1 text-meta text-ink-3 md:px-6">
-          <span className="tabular-nums">
-            {number.format(rows.length)}
-            {total ? ` of ${total.approximate ? "≈ " : ""}${number.format(total.count)}` : ""}{" "}
-            {total?.count === 1 ? noun.one : noun.many}
-          </span>
-          <span className="ms-auto">{props.footnote}</span>
-          {props.previousCursor ? (
-            <Button
-              look="ghost"
-              onClick={() => void setParams({ before: props.previousCursor ?? null, after: null })}
-              size="sm"
-            >
-              Previous
-            </Button>
-          ) : null}
-          {nextCursor && props.loadMore ? (
-            <Button
-              className="text-accent-ink"
-              loading={loadingMore}
-              look="ghost"
-              onClick={more}
-              size="sm"
-            >
-              Load more
-            </Button>
-          ) : null}
-          {nextCursor && !props.loadMore ? (
-            <Button
-              look="ghost"
-              onClick={() => void setParams({ after: nextCursor, before: null })}
-              size="sm"
-            >
-              Next
-            </Button>
-          ) : null}
-        </footer>
+        <TableFooter
+          footnote={props.footnote}
+          loadingMore={loadingMore}
+          noun={noun}
+          onMore={nextCursor && props.loadMore ? more : undefined}
+          onNext={
+            nextCursor && !props.loadMore
+              ? () => void setParams({ after: nextCursor, before: null })
+              : undefined
+          }
+          onPrevious={
+            props.previousCursor
+              ? () => void setParams({ before: props.previousCursor ?? null, after: null })
+              : undefined
+          }
+          shown={rows.length}
+          total={total}
+        />
       ) : null}
     </section>
-  );
-}
-
-const SKELETON_WIDTHS = ["w-3/5", "w-2/5", "w-1/2", "w-1/3"] as const;
-
-/** The address without where one is in the list: a change of it is another question. */
-function questionOf(search: URLSearchParams | null): string {
-  const question = new URLSearchParams(search?.toString() ?? "");
-  for (const key of ["open", "hide"]) question.delete(key);
-  question.sort();
-  return question.toString();
-}
-
-/** Rows of the server plus those loaded below; the latter go when the question changes. */
-function useRows<Row extends { id: string }>(props: DataTableProps<Row>, question: string) {
-  const { rows: first, loadMore } = props;
-  const [added, setAdded] = useState<{ question: string; pages: readonly TablePage<Row>[] }>({
-    question,
-    pages: [],
-  });
-  const [loadingMore, setLoadingMore] = useState(false);
-  const asked = useRef(question);
-  useEffect(() => {
-    asked.current = question;
-  }, [question]);
-
-  const pages = added.question === question ? added.pages : NO_PAGES;
-  const rows = useMemo(() => {
-    // A row that moved between two reads must not stand there twice; the fresh one stays.
-    const byId = new Map<string, Row>();
-    for (const row of [...first, ...pages.flatMap((page) => page.rows as readonly Row[])]) {
-      if (!byId.has(row.id)) byId.set(row.id, row);
-    }
-    return [...byId.values()];
-  }, [first, pages]);
-  const last = pages.at(-1);
-  const nextCursor = last ? last.nextCursor : (props.nextCursor ?? null);
-
-  const more = async () => {
-    if (!(loadMore && nextCursor) || loadingMore) return;
-    setLoadingMore(true);
-    try {
-      const page = await loadMore(nextCursor);
-      // An answer to an earlier question has no place under the present one.
-      if (asked.current === question) setAdded({ question, pages: [...pages, page] });
-    } catch {
-      showToast({
-        title: `More ${props.noun.many} could not be read`,
-        description: "Those in sight stay. Try again in a moment.",
-        tone: "bad",
-      });
-    } finally {
-      setLoadingMore(false);
-    }
-  };
-  return { rows, nextCursor, more, loadingMore };
-}
-
-const NO_PAGES: readonly never[] = [];
-
-/** The selection, its anchor for ranges, and its end when the question changes. */
-function useSelection(rowIds: readonly string[], question: string) {
-  const [held, setHeld] = useState<{ question: string; selection: TableSelection }>({
-    question,
-    selection: NOTHING_SELECTED,
-  });
-  const anchor = useRef<string | null>(null);
-  const selection = held.question === question ? held.selection : NOTHING_SELECTED;
-  const setSelection = (next: TableSelection) => setHeld({ question, selection: next });
-  const select = (id: string, { range = false, on }: { range?: boolean; on?: boolean } = {}) => {
-    const turnOn = on ?? (range || !isSelected(selection, id));
-    const ids = range && anchor.current ? rangeOf(rowIds, anchor.current, id) : [id];
-    anchor.current = id;
-    setSelection(withRows(selection, ids, turnOn));
-  };
-  return { selection, setSelection, select };
-}
-
-/** J, K and X work wherever the focus is; they are listed under `?`. */
-function useTableKeys(input: {
-  label: string;
-  selectable: boolean;
-  move: (by: number) => void;
-  toggle: (range: boolean) => void;
-}) {
-  const latest = useRef(input);
-  useEffect(() => {
-    latest.current = input;
-  });
-  const { label, selectable } = input;
-  const section = useMemo<CommandSection>(() => {
-    const row = (id: string, words: string, keys: string, run: () => void) => ({
-      id,
-      label: words,
-      keys,
-      run,
-      keysOnly: true,
-    });
-    return {
-      id: `table-${label}`,
-      title: label,
-      rows: [
-        row("next", "Next row", "j", () => latest.current.move(1)),
-        row("previous", "Previous row", "k", () => latest.current.move(-1)),
-        ...(selectable
-          ? [
-              row("select", "Select the row", "x", () => latest.current.toggle(false)),
-              row("range", "Select up to the row", "shift+x", () => latest.current.toggle(true)),
-            ]
-          : []),
-      ],
-    };
-  }, [label, selectable]);
-  useCommands(section);
-}
-
-function PhoneLines({
-  row,
-  href,
-  onOpen,
-}: {
-  row: PhoneRow;
-  href: string | undefined;
-  onOpen: (() => void) | undefined;
-}) {
-  const title = "min-w-0 truncate text-reading font-medium";
-  return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-0.5">
-      <div className="flex items-center gap-2">
-        {onOpen ? (
-          <button className={classNames(title, "text-start")} onClick={onOpen} type="button">
-            {row.title}
-          </button>
-        ) : href ? (
-          <AppLink className={title} href={href}>
-            {row.title}
-          </AppLink>
-        ) : (
-          <span className={title}>{row.title}</span>
-        )}
-        <span className="ms-auto flex-none">{row.state}</span>
-      </div>
-      {row.line || row.aside ? (
-        <div className="flex items-center gap-2 text-dense text-ink-2">
-          <span className="min-w-0 truncate">{row.line}</span>
-          <span className="ms-auto flex-none tabular-nums">{row.aside}</span>
-        </div>
-      ) : null}
-    </div>
-  );
-}
-
-function BulkBar(props: {
-  checked: boolean | "indeterminate";
-  count: number | null;
-  noun: { one: string; many: string };
-  total: { count: number; approximate?: boolean } | undefined;
-  offerAll: boolean;
-  onAll: () => void;
-  onClear: () => void;
-  actions: ReactNode;
-}) {
-  const { count, noun, total } = props;
-  return (
-    <div className="flex min-h-[50px] flex-none flex-wrap items-center gap-x-3 gap-y-2 border-t border-accent bg-selection px-4 py-2 max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-30 md:px-6">
-      <Checkbox
-        aria-label="Clear the selection"
-        checked={props.checked}
-        onCheckedChange={props.onClear}
-      />
-      <b className="tabular-nums">
-        {count === null ? `All matching ${noun.many}` : `${number.format(count)} selected`}
-      </b>
-      {props.offerAll ? (
-        <Button className="text-dense" look="link" onClick={props.onAll} size="sm">
-          {total
-            ? `Select all ${total.approximate ? "≈ " : ""}${number.format(total.count)} matching`
-            : "Select all matching"}
-        </Button>
-      ) : null}
-      <div className="ms-auto flex flex-wrap items-center gap-2">
-        {props.actions}
-        <IconButton label="Clear the selection" onClick={props.onClear} size="sm">
-          <X />
-        </IconButton>
-      </div>
-    </div>
   );
 }

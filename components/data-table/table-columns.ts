@@ -21,6 +21,13 @@ export type DataColumnMeta = {
   from?: "md" | "lg" | "xl";
 };
 
+/** By the width of the table, not of the window: an open peek takes its share. */
+export const MORE_FROM = {
+  md: "@max-[720px]:hidden",
+  lg: "@max-[960px]:hidden",
+  xl: "@max-[1200px]:hidden",
+} as const;
+
 export const dataTableFeatures = tableFeatures({
   columnVisibilityFeature,
   rowSortingFeature,
