@@ -1,51 +1,32 @@
 "use client";
 
-import { Download, MoreHorizontal, Plus, Tag } from "lucide-react";
+import { Download, Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useQueryState } from "nuqs";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo } from "react";
 import { DataTable } from "@/components/data-table/data-table";
 import { FilterSelect, SearchBox } from "@/components/data-table/filters";
-import type { TableSelection } from "@/components/data-table/selection";
-import { dataColumns } from "@/components/data-table/table-columns";
 import { PageHeader } from "@/components/layout/page-header";
-import { PeekLayout, PeekPanel } from "@/components/layout/peek-panel";
+import { PeekLayout } from "@/components/layout/peek-panel";
 import { useWorkspaceNews } from "@/components/layout/workspace-events";
 import { personWords } from "@/components/people/person-words";
-import { ConfirmDialog } from "@/components/ui/alert-dialog";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { Age } from "@/components/ui/date-time";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
 import { EmptyState } from "@/components/ui/empty-state";
-import { IconButton } from "@/components/ui/icon-button";
 import { PhoneNumber } from "@/components/ui/phone-number";
 import { TabLinks } from "@/components/ui/tabs";
-import { showToast } from "@/components/ui/toast";
-import {
-  deleteContactsAction,
-  listContactsAction,
-  recordConsentAction,
-  restoreContactsAction,
-} from "@/lib/contacts/actions";
+import { listContactsAction } from "@/lib/contacts/actions";
 import type { ContactDetail } from "@/lib/contacts/contact-queries";
-import type { ContactPage, ContactRow } from "@/lib/contacts/queries";
-import type { ContactAudience, ContactFilter, ContactSort } from "@/lib/contacts/schema";
+import type { ContactPage } from "@/lib/contacts/queries";
+import type { ContactFilter, ContactSort } from "@/lib/contacts/schema";
 import { CONSENT_WORDS, ConsentChip } from "./consent-chip";
+import { BulkActions } from "./contact-bulk-actions";
+import { columnsFor } from "./contact-columns";
 import { AddContactSheet } from "./contact-form";
-import { ContactName } from "./contact-name";
-import { ContactProfile } from "./contact-profile";
+import { ContactPeek } from "./contact-peek";
 import { countryName } from "./country-options";
 import { ExportButton } from "./export-button";
-import { LastMessage } from "./last-message";
-import { ReasonDialog } from "./reason-dialog";
-import { TagDialog } from "./tag-dialog";
-import { TagList } from "./tag-list";
 
 export type ContactsScreenProps = {
   workspaceSlug: string;
@@ -73,67 +54,6 @@ export type ContactsScreenProps = {
 };
 
 const number = new Intl.NumberFormat("en");
-const column = dataColumns<ContactRow>();
-
-function columnsFor(timeZone: string) {
-  return column.columns([
-    column.accessor("name", {
-      header: "Name",
-      enableSorting: true,
-      meta: { hideable: false },
-      cell: ({ row }) => <ContactName name={row.original.name} />,
-    }),
-    column.accessor("phone", {
-      header: "Phone",
-      cell: ({ row }) =>
-        row.original.phone ? (
-          <PhoneNumber e164={row.original.phone} />
-        ) : (
-          <span className="text-ink-3">
-            {row.original.username ? `@${row.original.username}` : "–"}
-          </span>
-        ),
-    }),
-    column.accessor("consent", {
-      header: "Consent",
-      cell: ({ row }) => <ConsentChip consent={row.original.consent} />,
-    }),
-    column.accessor("tags", {
-      header: "Tags",
-      meta: { from: "lg" },
-      cell: ({ row }) => <TagList tags={row.original.tags} />,
-    }),
-    column.accessor("company", {
-      header: "Company",
-      meta: { from: "xl" },
-      cell: ({ row }) => row.original.company ?? <span className="text-ink-3">–</span>,
-    }),
-    column.accessor("email", {
-      header: "E-mail",
-      meta: { from: "xl" },
-      cell: ({ row }) => row.original.email ?? <span className="text-ink-3">–</span>,
-    }),
-    column.accessor("lastMessage", {
-      header: "Last message",
-      meta: { from: "md" },
-      cell: ({ row }) => <LastMessage message={row.original.lastMessage} />,
-    }),
-    column.accessor("lastMessageAt", {
-      id: "seen",
-      header: "Seen",
-      enableSorting: true,
-      sortDescFirst: true,
-      meta: { align: "end" },
-      cell: ({ row }) =>
-        row.original.lastMessageAt ? (
-          <Age at={row.original.lastMessageAt} timeZone={timeZone} />
-        ) : (
-          <span className="text-ink-3">–</span>
-        ),
-    }),
-  ]);
-}
-
 /** Everybody the workspace knows: search, filters, a peek, and work on many at once. */
 export function ContactsScreen(props: ContactsScreenProps) {
   const { workspaceSlug, page, filter, sort, everyone, may, timeZone } = props;
@@ -267,168 +187,6 @@ export function ContactsScreen(props: ContactsScreenProps) {
         />
       ) : null}
     </PeekLayout>
-  );
-}
-
-function ContactPeek(props: ContactsScreenProps & { onChanged: () => void }) {
-  const { opened, page, workspaceSlug } = props;
-  const [, setOpen] = useQueryState("open", { shallow: false });
-  if (!opened) return null;
-  if (opened === "missing") {
-    return (
-      <PeekPanel label="Contact" onClose={() => void setOpen(null)}>
-        <p className="p-4 text-ink-2">This contact does not exist, or it was removed.</p>
-      </PeekPanel>
-    );
-  }
-  const ids = page.rows.map((row) => row.id);
-  const at = ids.indexOf(opened.id);
-  const step = (by: number) => {
-    const next = at < 0 ? undefined : ids[at + by];
-    return next === undefined ? undefined : () => void setOpen(next);
-  };
-  return (
-    <PeekPanel
-      label={personWords(opened)}
-      onClose={() => void setOpen(null)}
-      onNext={step(1)}
-      onPrevious={at > 0 ? step(-1) : undefined}
-      openHref={`/w/${workspaceSlug}/contacts/${opened.id}`}
-      position={
-        at < 0
-          ? undefined
-          : `${number.format(at + 1)} of ${props.page.total.exact ? "" : "≈ "}${number.format(page.total.count)}`
-      }
-    >
-      <ContactProfile
-        contact={opened}
-        country={props.country}
-        key={opened.id}
-        may={props.may}
-        onChanged={props.onChanged}
-        onKept={(id) => {
-          void setOpen(id);
-          props.onChanged();
-        }}
-        onRemoved={() => {
-          void setOpen(null);
-          props.onChanged();
-        }}
-        tags={props.tags}
-        timeZone={props.timeZone}
-        workspaceSlug={workspaceSlug}
-      />
-    </PeekPanel>
-  );
-}
-
-function BulkActions({
-  workspaceSlug,
-  selection,
-  clear,
-  onChanged,
-  filter,
-  tags,
-  may,
-}: ContactsScreenProps & {
-  selection: TableSelection;
-  clear: () => void;
-  onChanged: () => void;
-}) {
-  const [dialog, setDialog] = useState<"tags" | "opt_out" | "remove" | null>(null);
-  const audience: ContactAudience =
-    selection.kind === "ids"
-      ? { kind: "ids", ids: [...selection.ids] }
-      : { kind: "filter", filter, exceptIds: [...selection.except] };
-  const ids = selection.kind === "ids" ? [...selection.ids] : null;
-  const who =
-    ids === null
-      ? "everybody who matches"
-      : `${number.format(ids.length)} ${ids.length === 1 ? "contact" : "contacts"}`;
-  const close = (open: boolean) => setDialog(open ? dialog : null);
-  const done = () => {
-    clear();
-    onChanged();
-  };
-  const remove = async () => {
-    const result = await deleteContactsAction(workspaceSlug, { ids: ids ?? [] });
-    if (!result.ok) return result;
-    const removed = result.value.ids;
-    done();
-    showToast({
-      title: `${number.format(removed.length)} removed`,
-      undo: async () => {
-        const back = await restoreContactsAction(workspaceSlug, { ids: removed });
-        if (!back.ok) showToast({ title: back.error.message, tone: "bad" });
-        onChanged();
-      },
-    });
-    return { ok: true as const };
-  };
-  return (
-    <>
-      <Button icon={<Tag />} onClick={() => setDialog("tags")} size="sm">
-        Tag
-      </Button>
-      {may.export ? (
-        <ExportButton audience={audience} label="Export" workspaceSlug={workspaceSlug} />
-      ) : null}
-      {ids ? (
-        <DropdownMenu>
-          <DropdownMenuTrigger asChild>
-            <IconButton label="More actions for the selection" look="secondary" size="sm">
-              <MoreHorizontal />
-            </IconButton>
-          </DropdownMenuTrigger>
-          <DropdownMenuContent align="end">
-            <DropdownMenuItem onSelect={() => setDialog("opt_out")}>
-              Record opt-out
-            </DropdownMenuItem>
-            {may.remove ? (
-              <DropdownMenuItem onSelect={() => setDialog("remove")} tone="danger">
-                Remove contacts
-              </DropdownMenuItem>
-            ) : null}
-          </DropdownMenuContent>
-        </DropdownMenu>
-      ) : null}
-      <TagDialog
-        audience={audience}
-        current={null}
-        onDone={done}
-        onOpenChange={close}
-        open={dialog === "tags"}
-        tags={tags}
-        who={who}
-        workspaceSlug={workspaceSlug}
-      />
-      <ReasonDialog
-        description="No campaign will reach them until they agree again."
-        hint="Kept for ever, with your name and the time."
-        label="Proof"
-        onDone={done}
-        onOpenChange={close}
-        open={dialog === "opt_out"}
-        submit={(evidence) =>
-          recordConsentAction(workspaceSlug, {
-            contactIds: ids ?? [],
-            action: "opt_out",
-            evidence,
-          })
-        }
-        submitLabel="Record opt-out"
-        title={`Opt-out of ${who}`}
-      />
-      <ConfirmDialog
-        confirmLabel="Remove contacts"
-        description="They leave your lists. Messages and proofs of consent stay, and you can undo this right after."
-        onConfirm={remove}
-        onOpenChange={close}
-        open={dialog === "remove"}
-        title={`Remove ${who}`}
-        tone="danger"
-      />
-    </>
   );
 }
 
