@@ -1,20 +1,18 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { channels } from "@/db/schema/channels";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
-import { makeContext, makeMember } from "@/db/testing/makers";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publishEnv } from "@/lib/core/env";
 import { Refusal } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
-import { receiveMessage } from "@/lib/messages/receive-message";
 import { addNote } from "./add-note";
 import { assignConversation } from "./assign-conversation";
 import { changeConversations } from "./change-conversations";
 import { COUNT_MAX, countConversations } from "./count-queries";
 import { findConversation, listConversations } from "./queries";
 import { reply } from "./reply";
+import { customerWrites, makeDesk } from "./testing/desk";
 import { undoChanges } from "./undo-changes";
 
 /*
@@ -37,49 +35,6 @@ function randomFrom(seed: number) {
   };
 }
 
-async function makeDesk() {
-  const lena = (await makeContext({ role: "agent" })) as unknown as WorkspaceContext;
-  const made = await makeMember(lena, { name: "Tom Otieno", role: "agent" });
-  const tom = {
-    ...lena,
-    actor: { ...lena.actor, userId: made.userId, memberId: made.memberId, name: "Tom Otieno" },
-  } as WorkspaceContext;
-  const channelId = newId();
-  await withWorkspace(lena, (tx) =>
-    tx.insert(channels).values({
-      workspaceId: lena.workspaceId,
-      id: channelId,
-      kind: "whatsapp",
-      mode: "shared",
-      name: "Shop",
-      phoneNumberId: `phone-${channelId}`,
-      wabaId: `waba-${channelId}`,
-      displayPhoneNumber: "+254205550110",
-      status: "connected",
-      isSandbox: true,
-    }),
-  );
-  return { lena, tom, channelId };
-}
-
-let wamids = 0;
-const customerWrites = (ctx: WorkspaceContext, channelId: string, phone: string, text: string) =>
-  receiveMessage(ctx, {
-    channelId,
-    at: new Date().toISOString(),
-    message: {
-      kind: "message",
-      providerId: `wamid.race.${++wamids}`,
-      from: { waId: phone, userId: null, username: null, name: "Amina" },
-      content: { kind: "text", text },
-      preview: text,
-      replyTo: null,
-      forwarded: null,
-      referral: null,
-      referredProduct: null,
-    } as never,
-  });
-
 const idOf = (ctx: WorkspaceContext) => (ctx.actor as { memberId: string }).memberId;
 const isRefusal = (error: unknown) => {
   if (error instanceof Refusal) return error.code;
@@ -90,14 +45,10 @@ test.each([11, 2026, 77_041])(
   "seed %i: replies, notes, claims and closings cross",
   async (seed) => {
     const random = randomFrom(seed);
-    const { lena, tom, channelId } = await makeDesk();
-    await customerWrites(lena, channelId, "254711000001", "Hello?");
-    const page = await listConversations(lena, {
-      view: "all",
-      search: undefined,
-      before: undefined,
-    });
-    const conversationId = page.rows[0]?.id as string;
+    const desk = await makeDesk();
+    const { lena, tom } = desk;
+    const phone = "254711000001";
+    const { conversationId } = await customerWrites(desk, { phone, text: "Hello?" });
     const accepted: { id: string; seen: number; by: string; text: string }[] = [];
     const notes: string[] = [];
     let writes = 1;
@@ -143,7 +94,7 @@ test.each([11, 2026, 77_041])(
         if (steps.length > 0 && random() < 0.5) await undoChanges(ctx, { steps });
       } else {
         writes++;
-        await customerWrites(ctx, channelId, "254711000001", `Customer ${writes}`);
+        await customerWrites(desk, { phone, text: `Customer ${writes}` });
       }
     };
     for (let round = 0; round < 12; round++) {
@@ -196,9 +147,10 @@ test.each([11, 2026, 77_041])(
 );
 
 test("counts are what the lists hold while conversations move", async () => {
-  const { lena, tom, channelId } = await makeDesk();
+  const desk = await makeDesk();
+  const { lena, tom } = desk;
   for (let one = 0; one < 8; one++) {
-    await customerWrites(lena, channelId, `25471200000${one}`, `Hello ${one}`);
+    await customerWrites(desk, { text: `Hello ${one}` });
   }
   const ids = (
     await listConversations(lena, { view: "all", search: undefined, before: undefined })

@@ -1,10 +1,9 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { channelMonths, channels } from "@/db/schema/channels";
+import { channelMonths } from "@/db/schema/channels";
 import { messageTemplates } from "@/db/schema/templates";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
-import { makeContext, makeMember } from "@/db/testing/makers";
 import { readServiceUsage } from "@/lib/channels/service-usage";
 import { blockContact } from "@/lib/contacts/block-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
@@ -13,9 +12,7 @@ import { newId } from "@/lib/core/ids";
 import { refusalOf } from "@/lib/core/testing/refusal-of";
 import { applyStatuses } from "@/lib/messages/apply-statuses";
 import { claimQueued } from "@/lib/messages/claim-queued";
-import { receiveMessage } from "@/lib/messages/receive-message";
 import { countingMonth } from "@/lib/wallet/free-messages";
-import { seedSandboxRates } from "@/lib/wallet/pricing";
 import { listTemplateChoices, readAbout } from "./about-queries";
 import { addNote } from "./add-note";
 import { assignConversation } from "./assign-conversation";
@@ -31,89 +28,12 @@ import type { ConversationChange } from "./schema";
 import { sendTemplate } from "./send-template";
 import { settleMessage } from "./settle-message";
 import { startConversation } from "./start-conversation";
+import { customerWrites, type Desk, makeDesk } from "./testing/desk";
 import { readThread } from "./thread-queries";
 import { wakeConversation } from "./wake-conversation";
 
 const database = useTestDatabase();
 publishEnv({ SANDBOX: "on" });
-
-let phones = 254_712_000_000;
-let wamids = 0;
-
-/** A workspace with one sandbox number and two agents, Lena and Tom. */
-async function makeInbox(given: { balance?: string } = {}) {
-  await seedSandboxRates();
-  const lena = (await makeContext({ ...given, role: "agent" })) as unknown as WorkspaceContext;
-  const member = await makeMember(lena, { name: "Tom Otieno", role: "agent" });
-  const tom = {
-    ...lena,
-    actor: {
-      kind: "member" as const,
-      userId: member.userId,
-      memberId: member.memberId,
-      role: "agent" as const,
-      name: "Tom Otieno",
-      verified: true,
-    },
-  } as WorkspaceContext;
-  const channelId = newId();
-  const wabaId = `waba-${channelId}`;
-  await withWorkspace(lena, (tx) =>
-    tx.insert(channels).values({
-      workspaceId: lena.workspaceId,
-      id: channelId,
-      kind: "whatsapp",
-      mode: "shared",
-      name: "Shop",
-      phoneNumberId: `phone-${channelId}`,
-      wabaId,
-      displayPhoneNumber: "+254205550110",
-      status: "connected",
-      isSandbox: true,
-    }),
-  );
-  return { lena, tom, channelId, wabaId };
-}
-type Inbox = Awaited<ReturnType<typeof makeInbox>>;
-
-/** The customer writes; the first time opens the conversation. */
-async function customerWrites(
-  { lena, channelId }: Inbox,
-  given: {
-    phone?: string;
-    text?: string;
-    at?: Date;
-    content?: Record<string, unknown>;
-    referral?: Record<string, unknown>;
-  } = {},
-) {
-  const phone = given.phone ?? String(++phones);
-  const providerId = `wamid.${++wamids}`;
-  const text = given.text ?? "When does my kettle come?";
-  await receiveMessage(lena, {
-    channelId,
-    at: (given.at ?? new Date()).toISOString(),
-    message: {
-      kind: "message",
-      providerId,
-      from: { waId: phone, userId: null, username: null, name: "Amina Yusuf" },
-      content: given.content ?? { kind: "text", text },
-      preview: text,
-      replyTo: null,
-      forwarded: null,
-      referral: given.referral ?? null,
-      referredProduct: null,
-    } as never,
-  });
-  const page = await listConversations(lena, { view: "all", search: undefined, before: undefined });
-  const row = page.rows.find((found) => found.lastMessage?.preview === text) ?? page.rows[0];
-  return {
-    conversationId: row?.id as string,
-    providerId,
-    phone,
-    contactId: row?.contactId as string,
-  };
-}
 
 const change = (ctx: WorkspaceContext, conversationId: string, wish: ConversationChange) =>
   changeConversations(ctx, { conversationIds: [conversationId], change: wish });
@@ -128,7 +48,7 @@ async function versionOf(ctx: WorkspaceContext, conversationId: string) {
 }
 
 test("an agent answers inside the window and the message waits for its number's sender", async () => {
-  const inbox = await makeInbox();
+  const inbox = await makeDesk();
   const { conversationId } = await customerWrites(inbox);
   const messageId = newId();
   const sent = await reply(inbox.lena, {
@@ -152,7 +72,7 @@ test("an agent answers inside the window and the message waits for its number's 
 });
 
 test("two agents who answer in the same second: one is sent, the other is told who was faster", async () => {
-  const inbox = await makeInbox();
+  const inbox = await makeDesk();
   const { conversationId } = await customerWrites(inbox);
   const seenVersion = await versionOf(inbox.lena, conversationId);
   const shared = { conversationId, seenVersion, sendAnyway: false, close: false };
@@ -172,7 +92,7 @@ test("two agents who answer in the same second: one is sent, the other is told w
 });
 
 test("an agent who was told sends anyway, knowingly", async () => {
-  const inbox = await makeInbox();
+  const inbox = await makeDesk();
   const { conversationId } = await customerWrites(inbox);
   const seenVersion = await versionOf(inbox.lena, conversationId);
   const shared = { conversationId, seenVersion, close: false };
@@ -186,7 +106,7 @@ test("an agent who was told sends anyway, knowingly", async () => {
 });
 
 test("the customer, a note and one's own last answer are no reason to stop a reply", async () => {
-  const inbox = await makeInbox();
+  const inbox = await makeDesk();
   const { conversationId, phone } = await customerWrites(inbox);
   const seenVersion = await versionOf(inbox.lena, conversationId);
   const shared = { conversationId, seenVersion, sendAnyway: false, close: false };
@@ -198,7 +118,7 @@ test("the customer, a note and one's own last answer are no reason to stop a rep
 });
 
 test("a colleague's answer under another one is still seen (a third person asks)", async () => {
-  const inbox = await makeInbox();
+  const inbox = await makeDesk();
   const { conversationId } = await customerWrites(inbox);
   const before = await versionOf(inbox.lena, conversationId);
   const shared = { conversationId, sendAnyway: false, close: false };
@@ -219,7 +139,7 @@ test("a colleague's answer under another one is still seen (a third person asks)
 });
 
 test("r59: one click that arrives twice, also at once, is one message and one place in the queue", async () => {
-  const inbox = await makeInbox();
+  const inbox = await makeDesk();
   const { conversationId } = await customerWrites(inbox);
   const input = {
     conversationId,
@@ -238,7 +158,7 @@ test("r59: one click that arrives twice, also at once, is one message and one pl
 });
 
 test("a message id of one conversation cannot be used in another", async () => {
-  const inbox = await makeInbox();
+  const inbox = await makeDesk();
   const one = await customerWrites(inbox, { text: "first person" });
   const two = await customerWrites(inbox, { text: "second person" });
   const messageId = newId();
@@ -250,7 +170,7 @@ test("a message id of one conversation cannot be used in another", async () => {
 });
 
 test("r62: at the edge of the window, just before is sent and just after is refused unpaid", async () => {
-  const inbox = await makeInbox({ balance: "5.0000" });
+  const inbox = await makeDesk({ balance: "5.0000" });
   const day = 24 * 60 * 60 * 1000;
   const open = await customerWrites(inbox, {
     text: "just in time",
@@ -279,7 +199,7 @@ test("r62: at the edge of the window, just before is sent and just after is refu
 });
 
 test("a note is never queued, claimed or given an address", async () => {
-  const inbox = await makeInbox();
+  const inbox = await makeDesk();
   const { conversationId } = await customerWrites(inbox);
   await addNote(inbox.lena, { conversationId, messageId: newId(), text: "Difficult customer" });
   expect(await queued(inbox.lena)).toHaveLength(0);
@@ -301,7 +221,7 @@ test("a note is never queued, claimed or given an address", async () => {
 });
 
 test("nobody writes to a person who is blocked", async () => {
-  const inbox = await makeInbox();
+  const inbox = await makeDesk();
   const { conversationId, contactId } = await customerWrites(inbox);
   await blockContact(inbox.lena, { id: contactId, reason: "abuse" });
   expect(
@@ -320,7 +240,7 @@ test("nobody writes to a person who is blocked", async () => {
 });
 
 test("a quoted reply carries the customer's message, and shows it; a message of another thread cannot be quoted", async () => {
-  const inbox = await makeInbox();
+  const inbox = await makeDesk();
   const { conversationId, providerId } = await customerWrites(inbox);
   const other = await customerWrites(inbox, { text: "somebody else" });
   const thread = await readThread(inbox.lena, { conversationId });
@@ -350,7 +270,7 @@ test("a quoted reply carries the customer's message, and shows it; a message of 
 });
 
 test("ticks move in the thread, and a reaction of the customer hangs on the message it is about", async () => {
-  const inbox = await makeInbox();
+  const inbox = await makeDesk();
   const { conversationId, phone } = await customerWrites(inbox);
   const messageId = newId();
   await reply(inbox.lena, {
@@ -394,7 +314,7 @@ test("ticks move in the thread, and a reaction of the customer hangs on the mess
 });
 
 test("two people who take the same conversation: one has it, the other is told", async () => {
-  const inbox = await makeInbox();
+  const inbox = await makeDesk();
   const { conversationId } = await customerWrites(inbox);
   const idOf = (ctx: WorkspaceContext) => (ctx.actor as { memberId: string }).memberId;
   const claim = (ctx: WorkspaceContext) =>
@@ -412,7 +332,7 @@ test("two people who take the same conversation: one has it, the other is told",
 });
 
 test("closing takes it off the list, reopening brings it back, the customer's next message too", async () => {
-  const inbox = await makeInbox();
+  const inbox = await makeDesk();
   const { conversationId, phone } = await customerWrites(inbox);
   await change(inbox.lena, conversationId, { status: "closed" });
   expect(await countConversations(inbox.lena)).toMatchObject({ all: 0, closed: 1, unread: 0 });
@@ -424,7 +344,7 @@ test("closing takes it off the list, reopening brings it back, the customer's ne
 });
 
 test("a snoozed conversation comes back at its time as unread, not before, and not twice", async () => {
-  const inbox = await makeInbox();
+  const inbox = await makeDesk();
   const { conversationId } = await customerWrites(inbox);
   const until = new Date(Date.now() + 60_000);
   await change(inbox.lena, conversationId, {
@@ -450,7 +370,7 @@ test("a snoozed conversation comes back at its time as unread, not before, and n
 });
 
 test("C10: reading clears the mark for what was on the screen, and not for what came meanwhile", async () => {
-  const inbox = await makeInbox();
+  const inbox = await makeDesk();
   const { conversationId, phone } = await customerWrites(inbox);
   const seenVersion = await versionOf(inbox.lena, conversationId);
   await customerWrites(inbox, { phone, text: "And another" });
@@ -469,7 +389,7 @@ test("C10: reading clears the mark for what was on the screen, and not for what 
 });
 
 test("a draft belongs to its author, lasts until it is emptied, and is marked in the list", async () => {
-  const inbox = await makeInbox();
+  const inbox = await makeDesk();
   const { conversationId } = await customerWrites(inbox);
   await saveDraft(inbox.lena, { conversationId, text: "Yes, same pri" });
   await saveDraft(inbox.lena, { conversationId, text: "Yes, same price" });
@@ -481,7 +401,7 @@ test("a draft belongs to its author, lasts until it is emptied, and is marked in
 });
 
 test("views hold what they say, counts are the same numbers, and a search finds a name or a number", async () => {
-  const inbox = await makeInbox();
+  const inbox = await makeDesk();
   const mine = await customerWrites(inbox, { text: "for Lena" });
   await customerWrites(inbox, { text: "for nobody" });
   const memberId = (inbox.lena.actor as { memberId: string }).memberId;
@@ -517,7 +437,7 @@ test("views hold what they say, counts are the same numbers, and a search finds 
 });
 
 test("a long list comes in pages without gap or repeat", async () => {
-  const inbox = await makeInbox();
+  const inbox = await makeDesk();
   for (let n = 0; n < 55; n += 1) await customerWrites(inbox, { text: `person ${n}` });
   const first = await listConversations(inbox.lena, {
     view: "all",
@@ -535,7 +455,7 @@ test("a long list comes in pages without gap or repeat", async () => {
 });
 
 test("a long thread comes in pages, oldest first in each, without gap or repeat", async () => {
-  const inbox = await makeInbox();
+  const inbox = await makeDesk();
   const { conversationId, phone } = await customerWrites(inbox, { text: "m0" });
   const at = new Date();
   // the same instant for all: the id has to decide
@@ -552,7 +472,7 @@ test("a long thread comes in pages, oldest first in each, without gap or repeat"
 });
 
 test("what failed is sent again once, as a new message that names the old one", async () => {
-  const inbox = await makeInbox();
+  const inbox = await makeDesk();
   const { conversationId } = await customerWrites(inbox);
   const failedId = newId();
   const input = { conversationId, seenVersion: 9, sendAnyway: false, close: false };
@@ -578,7 +498,7 @@ test("what failed is sent again once, as a new message that names the old one", 
 });
 
 test("a person decides about an unconfirmed message: counted as not sent, its money is free again", async () => {
-  const inbox = await makeInbox({ balance: "5.0000" });
+  const inbox = await makeDesk({ balance: "5.0000" });
   const { conversationId } = await customerWrites(inbox);
   const templateId = await addTemplate(inbox, "utility");
   const messageId = newId();
@@ -603,7 +523,7 @@ test("a person decides about an unconfirmed message: counted as not sent, its mo
   ).toMatchObject({ code: "conflict" });
 });
 
-async function addTemplate(inbox: Inbox, category: "utility" | "marketing", status = "approved") {
+async function addTemplate(inbox: Desk, category: "utility" | "marketing", status = "approved") {
   const id = newId();
   await withWorkspace(inbox.lena, (tx) =>
     tx.insert(messageTemplates).values({
@@ -628,7 +548,7 @@ async function addTemplate(inbox: Inbox, category: "utility" | "marketing", stat
 }
 
 test("outside the window a template goes out, priced and held, and the thread shows it as sent", async () => {
-  const inbox = await makeInbox({ balance: "5.0000" });
+  const inbox = await makeDesk({ balance: "5.0000" });
   const { conversationId } = await customerWrites(inbox, {
     at: new Date(Date.now() - 48 * 60 * 60 * 1000),
   });
@@ -663,7 +583,7 @@ test("outside the window a template goes out, priced and held, and the thread sh
 });
 
 test("a free answer sets nothing aside, and a priced one what the composer said before Send", async () => {
-  const inbox = await makeInbox({ balance: "5.0000" });
+  const inbox = await makeDesk({ balance: "5.0000" });
   const { conversationId } = await customerWrites(inbox);
   const answer = () =>
     reply(inbox.lena, {
@@ -704,12 +624,12 @@ test("a free answer sets nothing aside, and a priced one what the composer said 
     { channelId: inbox.channelId, delivered: 1_000, allowance: 1_000 },
   ]);
   // the count of a number is its workspace's alone
-  const other = await makeInbox();
+  const other = await makeDesk();
   expect(await readServiceUsage(other.lena, { channelId: inbox.channelId })).toEqual([]);
 });
 
 test("an empty wallet, an unapproved template and an opt-out each stop a template, unpaid", async () => {
-  const inbox = await makeInbox();
+  const inbox = await makeDesk();
   const { conversationId, phone } = await customerWrites(inbox);
   const approved = await addTemplate(inbox, "utility");
   const pending = await addTemplate(inbox, "utility", "pending");
@@ -733,7 +653,7 @@ test("an empty wallet, an unapproved template and an opt-out each stop a templat
 });
 
 test("a conversation is opened with a person who never wrote, once", async () => {
-  const inbox = await makeInbox();
+  const inbox = await makeDesk();
   const contactId = newId();
   await withWorkspace(inbox.lena, (tx) =>
     tx.execute(sql`insert into contacts (workspace_id, id, name, phone, source)
@@ -749,7 +669,7 @@ test("a conversation is opened with a person who never wrote, once", async () =>
 });
 
 test("words are found in the conversation that is open and in no other", async () => {
-  const inbox = await makeInbox();
+  const inbox = await makeDesk();
   const amina = await customerWrites(inbox, { text: "Is the blue kettle back?" });
   await customerWrites(inbox, { phone: amina.phone, text: "Or the red one" });
   const newest = await customerWrites(inbox, { phone: amina.phone, text: "The kettle, I mean" });
@@ -763,7 +683,7 @@ test("words are found in the conversation that is open and in no other", async (
   ]);
   expect(newest.conversationId).toBe(conversationId);
   // no id widens the search to every conversation, and a foreign one is nobody's
-  const { lena: stranger } = await makeInbox();
+  const { lena: stranger } = await makeDesk();
   for (const [ctx, id] of [
     [inbox.lena, "everything"],
     [inbox.lena, newId()],
@@ -780,7 +700,7 @@ test("words are found in the conversation that is open and in no other", async (
 });
 
 test("who came from an advertisement is known by it: the first one stays, a new one stands beside it", async () => {
-  const inbox = await makeInbox();
+  const inbox = await makeDesk();
   const ad = (headline: string, sourceUrl: string) => ({
     sourceType: "ad",
     sourceId: "1",
@@ -807,7 +727,7 @@ test("who came from an advertisement is known by it: the first one stays, a new 
 });
 
 test("another workspace's conversations, messages and people do not exist here", async () => {
-  const theirs = await makeInbox();
+  const theirs = await makeDesk();
   const { conversationId, contactId } = await customerWrites(theirs);
   const messageId = newId();
   await reply(theirs.lena, {
@@ -819,8 +739,8 @@ test("another workspace's conversations, messages and people do not exist here",
     close: false,
   });
   const templateId = await addTemplate(theirs, "utility");
-  const { lena: stranger } = await makeInbox();
-  const mine = await customerWrites(await makeInbox());
+  const { lena: stranger } = await makeDesk();
+  const mine = await customerWrites(await makeDesk());
   expect(mine.conversationId).not.toBe(conversationId);
   const doors: (() => Promise<unknown>)[] = [
     () => readThread(stranger, { conversationId }),
@@ -865,8 +785,8 @@ test("another workspace's conversations, messages and people do not exist here",
 });
 
 test("a foreign member cannot be given a conversation", async () => {
-  const inbox = await makeInbox();
-  const other = await makeInbox();
+  const inbox = await makeDesk();
+  const other = await makeDesk();
   const { conversationId } = await customerWrites(inbox);
   const assigneeId = (other.tom.actor as { memberId: string }).memberId;
   expect(

@@ -1,16 +1,12 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import type { Role } from "@/db/enums/workspaces";
-import { channels } from "@/db/schema/channels";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
-import { makeContext, makeMember } from "@/db/testing/makers";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publishEnv } from "@/lib/core/env";
 import { Refusal } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { refusalOf } from "@/lib/core/testing/refusal-of";
-import { receiveMessage } from "@/lib/messages/receive-message";
 import { suspendMember } from "@/lib/workspaces/suspend-member";
 import { addNote } from "./add-note";
 import { assignConversation } from "./assign-conversation";
@@ -35,80 +31,22 @@ import type { ConversationChange, ConversationFilter, InboxView } from "./schema
 import { setAvailability } from "./set-availability";
 import { setCapacity } from "./set-capacity";
 import { listCannedReplies, listLabels, listSavedViews } from "./settings-queries";
+import { customerWrites, joinDesk, makeDesk } from "./testing/desk";
 import { undoChanges } from "./undo-changes";
 import { watchTarget } from "./watch-target";
 
 const database = useTestDatabase();
 publishEnv({ SANDBOX: "on" });
 
-let phones = 254_733_000_000;
-let wamids = 0;
-
 const idOf = (ctx: WorkspaceContext) =>
   ctx.actor.kind === "member" ? ctx.actor.memberId : "nobody";
 
-async function join(ctx: WorkspaceContext, name: string, role: Role = "agent") {
-  const { userId, memberId } = await makeMember(ctx, { name, role });
-  const actor = { kind: "member" as const, userId, memberId, role, name, verified: true };
-  return { ...ctx, actor } as WorkspaceContext;
-}
-
 /** A workspace with a number, run by Lena; Tom and Wanjiru are agents. */
 async function makeInbox() {
-  const lena = (await makeContext({ role: "owner" })) as unknown as WorkspaceContext;
-  const channelId = newId();
-  await withWorkspace(lena, (tx) =>
-    tx.insert(channels).values({
-      workspaceId: lena.workspaceId,
-      id: channelId,
-      kind: "whatsapp",
-      mode: "shared",
-      name: "Shop",
-      phoneNumberId: `phone-${channelId}`,
-      wabaId: `waba-${channelId}`,
-      displayPhoneNumber: "+254205550110",
-      status: "connected",
-      isSandbox: true,
-    }),
-  );
-  return {
-    lena,
-    tom: await join(lena, "Tom Otieno"),
-    wanjiru: await join(lena, "Wanjiru Kamau"),
-    channelId,
-  };
+  const desk = await makeDesk({ role: "owner" });
+  return { ...desk, wanjiru: await joinDesk(desk.lena, "Wanjiru Kamau") };
 }
 type Inbox = Awaited<ReturnType<typeof makeInbox>>;
-
-async function customerWrites(
-  { lena, channelId }: Pick<Inbox, "lena" | "channelId">,
-  given: { phone?: string; text?: string; at?: Date } = {},
-) {
-  const phone = given.phone ?? String(++phones);
-  const text = given.text ?? "Is it still there?";
-  await receiveMessage(lena, {
-    channelId,
-    at: (given.at ?? new Date()).toISOString(),
-    message: {
-      kind: "message",
-      providerId: `wamid.team.${++wamids}`,
-      from: { waId: phone, userId: null, username: null, name: `Customer ${phone.slice(-3)}` },
-      content: { kind: "text", text },
-      preview: text,
-      replyTo: null,
-      forwarded: null,
-      referral: null,
-      referredProduct: null,
-    } as never,
-  });
-  const [row] = await withWorkspace(lena, (tx) =>
-    tx.execute<{ id: string; contact_id: string }>(sql`
-      select v.id, v.contact_id from conversations v join contact_identities i
-        on i.workspace_id = v.workspace_id and i.contact_id = v.contact_id
-      where i.kind = 'wa_id' and i.value = ${phone}`),
-  );
-  return { conversationId: row?.id as string, phone, contactId: row?.contact_id as string };
-}
 
 const change = (ctx: WorkspaceContext, conversationIds: string[], wish: ConversationChange) =>
   changeConversations(ctx, { conversationIds, change: wish });
@@ -408,7 +346,7 @@ test("nothing is given out until somebody says so", async () => {
 
 test("in turn: the oldest first, to each member of the number's team, and to nobody who is away", async () => {
   const inbox = await makeInbox();
-  const grace = await join(inbox.lena, "Grace Wambui");
+  const grace = await joinDesk(inbox.lena, "Grace Wambui");
   const { teamId } = await saveTeam(inbox.lena, {
     name: "Sales",
     assignment: "round_robin",
@@ -658,7 +596,7 @@ test("a macro does all of its steps or none, and its changes can be taken back",
     status: "closed",
     assigneeName: "Wanjiru Kamau",
     labels: [{ name: "Done" }],
-    lastMessage: { preview: "Thank you, Customer." },
+    lastMessage: { preview: "Thank you, Amina." },
   });
   await runMacro(inbox.wanjiru, run);
   const sent = await withWorkspace(inbox.lena, (tx) =>

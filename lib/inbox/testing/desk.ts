@@ -1,3 +1,5 @@
+import { sql } from "drizzle-orm";
+import type { Role } from "@/db/enums/workspaces";
 import { channels } from "@/db/schema/channels";
 import { withWorkspace } from "@/db/tenant";
 import { makeContext, makeMember } from "@/db/testing/makers";
@@ -5,27 +7,25 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { newId } from "@/lib/core/ids";
 import { receiveMessage } from "@/lib/messages/receive-message";
 import { seedSandboxRates } from "@/lib/wallet/pricing";
-import { listConversations } from "../queries";
 
 let phones = 254_722_000_000;
 let wamids = 0;
 
-/** A workspace with one sandbox number and two agents, Lena and Tom. */
-export async function makeDesk(given: { balance?: string } = {}) {
+/** A colleague with a name and a role, as the one who acts. */
+export async function joinDesk(
+  ctx: WorkspaceContext,
+  name: string,
+  role: Role = "agent",
+): Promise<WorkspaceContext> {
+  const { userId, memberId } = await makeMember(ctx, { name, role });
+  return { ...ctx, actor: { kind: "member", userId, memberId, role, name, verified: true } };
+}
+
+/** A workspace with one sandbox number, Lena, an agent unless she is said to be more, and Tom. */
+export async function makeDesk(given: { balance?: string; role?: Role } = {}) {
   await seedSandboxRates();
-  const lena = (await makeContext({ ...given, role: "agent" })) as unknown as WorkspaceContext;
-  const member = await makeMember(lena, { name: "Tom Otieno", role: "agent" });
-  const tom = {
-    ...lena,
-    actor: {
-      kind: "member" as const,
-      userId: member.userId,
-      memberId: member.memberId,
-      role: "agent" as const,
-      name: "Tom Otieno",
-      verified: true,
-    },
-  } as WorkspaceContext;
+  const lena = (await makeContext({ role: "agent", ...given })) as unknown as WorkspaceContext;
+  const tom = await joinDesk(lena, "Tom Otieno");
   const channelId = newId();
   const wabaId = `waba-${channelId}`;
   await withWorkspace(lena, (tx) =>
@@ -48,33 +48,43 @@ export type Desk = Awaited<ReturnType<typeof makeDesk>>;
 
 /** The customer writes; the first time opens the conversation. */
 export async function customerWrites(
-  { lena, channelId }: Desk,
-  given: { phone?: string; text?: string; at?: Date; content?: Record<string, unknown> } = {},
+  { lena, channelId }: Pick<Desk, "lena" | "channelId">,
+  given: {
+    phone?: string;
+    name?: string;
+    text?: string;
+    at?: Date;
+    content?: Record<string, unknown>;
+    referral?: Record<string, unknown>;
+  } = {},
 ) {
-  const phone = given.phone ?? String(++phones);
+  const { phone = String(++phones), text = "When does my kettle come?", name } = given;
   const providerId = `wamid.desk-${++wamids}`;
-  const text = given.text ?? `When does my kettle come? ${wamids}`;
   await receiveMessage(lena, {
     channelId,
     at: (given.at ?? new Date()).toISOString(),
     message: {
       kind: "message",
       providerId,
-      from: { waId: phone, userId: null, username: null, name: "Amina Yusuf" },
+      from: { waId: phone, userId: null, username: null, name: name ?? "Amina Yusuf" },
       content: given.content ?? { kind: "text", text },
       preview: text,
       replyTo: null,
       forwarded: "no",
-      referral: null,
+      referral: given.referral ?? null,
       referredProduct: null,
     } as never,
   });
-  const page = await listConversations(lena, { view: "all", search: undefined, before: undefined });
-  const row = page.rows.find((found) => found.lastMessage?.preview === text) ?? page.rows[0];
+  const [row] = await withWorkspace(lena, (tx) =>
+    tx.execute<{ id: string; contact_id: string }>(sql`
+      select v.id, v.contact_id from conversations v join contact_identities i
+        on i.workspace_id = v.workspace_id and i.contact_id = v.contact_id
+      where v.channel_id = ${channelId} and i.kind = 'wa_id' and i.value = ${phone}`),
+  );
   return {
     conversationId: row?.id as string,
     providerId,
     phone,
-    contactId: row?.contactId as string,
+    contactId: row?.contact_id as string,
   };
 }
