@@ -25,6 +25,7 @@ import { StateChip, StateSymbol } from "@/components/ui/state";
 import type { MessageKind } from "@/db/enums/messages";
 import { formatDateTime } from "@/lib/core/format/dates";
 import type { ConversationRow as Row } from "@/lib/inbox/queries";
+import { authorWords } from "./author-words";
 import { LabelDot } from "./label-dot";
 import { PRIORITY_LABELS, prioritySign } from "./priority-words";
 import { targetState } from "./target-state";
@@ -201,7 +202,11 @@ function Preview({ row, unread }: { row: Row; unread: boolean }) {
     );
   }
   if (!last) return <span className="min-w-0 flex-1 truncate text-ink-3">Nothing written yet</span>;
-  const who = last.isMine ? "You: " : last.direction === "inbound" ? "" : `${firstWord(last)}: `;
+  const who = last.isMine
+    ? "You: "
+    : last.direction === "inbound"
+      ? ""
+      : `${authorWords(last) ?? "Us"}: `;
   return (
     <span
       className={classNames(
@@ -244,9 +249,6 @@ function PreparedSign({ row: { prepared }, zone }: { row: Row; zone: string }) {
     </span>
   );
 }
-
-const firstWord = ({ authorName }: { authorName: string | null }) =>
-  authorName?.split(/\s+/)[0] ?? "Us";
 
 /** The one thing that needs a look, in the order of what cannot wait. */
 function RowChip({ row, nowMs }: { row: Row; nowMs: number }) {

@@ -13,6 +13,7 @@ import {
 import { Popover, PopoverClose, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { showToast } from "@/components/ui/toast";
 import type { ThreadMessage } from "@/lib/inbox/thread-message";
+import { messageWords } from "./message-words";
 import { TraceSheet } from "./trace-sheet";
 
 /** The six that WhatsApp itself offers first. */
@@ -44,7 +45,7 @@ export function MessageMenu(props: MessageMenuProps) {
   const { message, side, mayReply, onQuote, onReact } = props;
   const [tracing, setTracing] = useState(false);
   const mayAnswer = mayReply && message.quotable;
-  const about = message.body.slice(0, 60) || "attachment";
+  const about = messageWords(message).slice(0, 60);
   const mine = message.reactions.find(({ isOurs }) => isOurs)?.emoji ?? null;
   const copy = () =>
     navigator.clipboard.writeText(message.body).then(

@@ -25,6 +25,8 @@ export type OutboxItem = {
   /** waiting: no answer came, the same message is tried again by itself. */
   state: "sending" | "waiting" | "sent" | "refused";
   reason?: string;
+  /** A colleague answered first: who sends it again means it. */
+  overtaken?: boolean;
 };
 
 export type Refused = { code: string; message: string; item: OutboxItem };
@@ -102,7 +104,8 @@ export function sendItem(item: Omit<OutboxItem, "state">): void {
 }
 
 export function retryItem(messageId: string): void {
-  patch(messageId, { state: "sending" });
+  const overtaken = items.find((item) => item.messageId === messageId)?.overtaken ?? false;
+  patch(messageId, { state: "sending", ...(overtaken ? { sendAnyway: true } : {}) });
   void attempt(messageId);
 }
 
@@ -142,8 +145,8 @@ async function attempt(messageId: string): Promise<void> {
           });
     if (result.ok) patch(messageId, { state: "sent" });
     else {
-      patch(messageId, { state: "refused", reason: result.error.message });
       const { code, message } = result.error;
+      patch(messageId, { state: "refused", reason: message, overtaken: code === "stale" });
       for (const listener of refusalListeners) listener({ code, message, item });
     }
   } catch {

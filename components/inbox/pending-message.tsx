@@ -23,7 +23,7 @@ export function PendingMessage({ item, zone, onResend, onTakeBack }: PendingMess
       {item.reason}
       <span className="mt-1.5 flex gap-2">
         <Button onClick={() => onResend(item)} size="sm">
-          Try again
+          {item.overtaken ? "Send anyway" : "Try again"}
         </Button>
         <Button look="ghost" onClick={() => onTakeBack(item)} size="sm">
           {item.content.kind === "text" ? "Edit" : "Discard"}

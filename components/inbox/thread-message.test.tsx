@@ -180,9 +180,50 @@ test("a file that expired says so, and a second try tells of the first", () => {
 });
 
 test("a kind that WhatsApp does not pass on is told plainly, and names of strangers stay text", () => {
-  expect(drawn({ kind: "unsupported", direction: "inbound" })).toContain("does not pass on");
+  const unknown = { kind: "unsupported", direction: "inbound" } as const;
+  expect(drawn({ ...unknown, origin: "customer" })).toContain("Ask the customer");
+  const past = drawn({ ...unknown, direction: "outbound", origin: "history" });
+  expect(past).toContain("can be seen on the phone");
+  expect(past).not.toContain("Ask the customer");
   const attack = "<img src=x onerror=alert(1)>";
   const bubble = drawn({ body: attack }, { reactions: ["👍"] });
   expect(bubble).not.toContain("<img");
   expect(bubble).toContain("👍");
+});
+
+test("a place or a card that was taken back is not drawn any more", () => {
+  const inbound = { direction: "inbound", origin: "customer", status: "received" } as const;
+  const gone = { ...inbound, body: "Message deleted" };
+  const place = { latitude: -1.28, longitude: 36.81, name: "Home of Amina" };
+  expect(drawn({ ...inbound, kind: "location", content: place })).toContain("Home of Amina");
+  const taken = drawn({ ...gone, kind: "location", content: { ...place, revoked: true } });
+  expect(taken).toContain("This message was deleted");
+  expect(taken).not.toContain("Home of Amina");
+  expect(taken).not.toContain("openstreetmap");
+  const cards = [{ name: { formatted: "Tom Otieno" }, phones: [{ phone: "+254712000111" }] }];
+  const card = drawn({ ...gone, kind: "contacts", content: { cards, revoked: true } });
+  expect(card).not.toContain("Tom Otieno");
+});
+
+test("the phone app and a campaign are named whole, a colleague by the first name", () => {
+  expect(drawn({})).toMatch(/Lena(?! Moreau)/);
+  expect(drawn({ origin: "phone_app", authorName: "Phone app" })).toContain("Phone app");
+});
+
+test("a message without words is named by its file, also to whoever hears the screen", () => {
+  const attachment = {
+    id: "01a21d36-16ae-7bc7-85e9-9d2beb185fdd",
+    status: "stored" as const,
+    mimeType: "application/pdf",
+    fileName: "invoice.pdf",
+    sizeBytes: 882,
+    voice: false,
+    problem: null,
+  };
+  const named = drawn({ kind: "document", body: "invoice.pdf", attachment });
+  expect(named).toContain('aria-label="More about: invoice.pdf"');
+  const voice = { ...attachment, mimeType: "audio/ogg", fileName: null, voice: true };
+  expect(drawn({ kind: "audio", body: "Voice message", attachment: voice })).toContain(
+    'aria-label="Quote this message: Voice note"',
+  );
 });

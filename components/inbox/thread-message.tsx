@@ -8,6 +8,7 @@ import type { MessageButton } from "@/components/ui/message-buttons";
 import { Money } from "@/components/ui/money";
 import { MessageCards, MessageHeader, MessageOffer } from "@/components/ui/phone-preview";
 import type { ThreadMessage as Message } from "@/lib/inbox/thread-message";
+import { authorWords } from "./author-words";
 import { ContactCards } from "./contact-cards";
 import { messageBelow } from "./message-below";
 import { MessageFile } from "./message-file";
@@ -100,7 +101,11 @@ function textOf(message: Message): string {
   if (message.template) return message.template.preview.body;
   if (message.place || message.cards.length > 0) return "";
   if (message.kind === "unsupported") {
-    return "_A kind of message that WhatsApp does not pass on. Ask the customer to send it in another way._";
+    // what was written on the phone, or before the number came here, is there to be seen
+    const isNew = message.origin === "customer";
+    return isNew
+      ? "_A kind of message that WhatsApp does not pass on. Ask the customer to send it in another way._"
+      : "_A file or message that WhatsApp does not pass on. It can be seen on the phone._";
   }
   if (message.answer) {
     const lines = message.answer.lines.map(({ name, value }) => `${name}: ${value}`);
@@ -120,7 +125,7 @@ function Author({ message, slug }: ThreadMessageProps) {
       </AppLink>
     );
   }
-  return message.isMine ? "You" : (message.authorName?.split(/\s+/)[0] ?? null);
+  return message.isMine ? "You" : authorWords(message);
 }
 
 function quoteOf({ message, customer, onJump }: ThreadMessageProps) {

@@ -23,16 +23,18 @@ export function useRefusals(options: {
         const { conversationId, slug, draft, watch, onNote } = now.current;
         // other reasons stay on the bubble, with Try again and Edit
         if (code !== "stale" && code !== "window_closed") return;
-        dropItem(item.messageId);
         void client.invalidateQueries({ queryKey: inboxKeys.conversation(item.conversationId) });
+        // a file or a form does not go back into the field: its bubble keeps it, and asks there
+        const isWords = item.content.kind === "text";
+        if (isWords) dropItem(item.messageId);
         if (item.conversationId !== conversationId) {
-          if (item.content.kind === "text") keepDraft(slug, item.conversationId, item.text);
+          if (isWords) keepDraft(slug, item.conversationId, item.text);
           showToast({ title: "A reply was not sent", description: message, tone: "warn" });
           return;
         }
+        if (!isWords) return;
         if (item.kind === "note") onNote(item.text);
-        else if (item.content.kind === "text")
-          draft.write(draft.text ? `${item.text}\n${draft.text}` : item.text);
+        else draft.write(draft.text ? `${item.text}\n${draft.text}` : item.text);
         if (code === "stale") watch.toldBy(message);
         else
           showToast({

@@ -1,7 +1,12 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import type { ConversationSort, LabelTone, Priority } from "@/db/enums/inbox";
-import type { ConversationStatus, MessageDirection, MessageKind } from "@/db/enums/messages";
+import type {
+  ConversationStatus,
+  MessageDirection,
+  MessageKind,
+  MessageOrigin,
+} from "@/db/enums/messages";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import { conversationAfterMerge } from "@/lib/contacts/merge/kept-contact";
@@ -60,6 +65,7 @@ export type ConversationRow = {
   prepared: { asks: boolean; dueAt: string | null } | null;
   lastMessage: {
     direction: MessageDirection;
+    origin: MessageOrigin;
     kind: MessageKind;
     preview: string;
     authorName: string | null;
@@ -231,6 +237,7 @@ type RawRow = Omit<ConversationRow, "lastMessage" | "titleIsPhone" | "title" | "
   phone: string | null;
   username: string | null;
   direction: MessageDirection | null;
+  origin: MessageOrigin;
   kind: MessageKind;
   preview: string;
   authorId: string | null;
@@ -259,7 +266,7 @@ function rowColumns(me: string | null) {
       where s.workspace_id = v.workspace_id and s.conversation_id = v.id
         and s.status in ('waiting', 'asks')
       order by s.status = 'asks' desc, s.due_at nulls last limit 1) as prepared,
-    c.name, c.phone, c.username, m.direction, m.kind, left(m.body, 200) as preview,
+    c.name, c.phone, c.username, m.direction, m.origin, m.kind, left(m.body, 200) as preview,
     m.author_id as "authorId", m.author_name as "authorName", m.status as "messageStatus"`;
 }
 
@@ -300,6 +307,7 @@ function toRow(raw: RawRow, me: string | null): ConversationRow {
     lastMessage: raw.direction
       ? {
           direction: raw.direction,
+          origin: raw.origin,
           kind: raw.kind,
           preview: raw.preview,
           authorName: raw.authorName,

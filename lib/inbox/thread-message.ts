@@ -177,8 +177,8 @@ export function threadMessage(row: RawMessage, around: Around): ThreadMessage {
       .filter(({ target, emoji }) => target === row.providerId && emoji)
       .map(({ emoji, isOurs }) => ({ emoji, isOurs })),
     attachment: revoked ? null : row.attachment,
-    place: placeOf(row),
-    cards: cardsOf(row),
+    place: revoked ? null : placeOf(row),
+    cards: revoked ? [] : cardsOf(row),
     frame: row.direction === "outbound" ? frameOf(content as OutboundContent) : null,
     order:
       row.kind === "order" && row.direction === "inbound" && !revoked ? orderOf(content) : null,

@@ -13,7 +13,7 @@ import { saveRouteAction, setCapacityAction } from "@/lib/inbox/actions";
 import type { AssignmentSettings as Settings, Team } from "@/lib/inbox/settings-queries";
 import { ASSIGNMENT_LABELS } from "./team-settings";
 
-const CAPACITIES = [5, 10, 15, 20, 30, 50, 100];
+const CAPACITIES = [1, 2, 3, 5, 10, 15, 20, 30, 50, 100];
 
 /** Tells what was refused, and renews the page in either case. */
 function useSaved() {

@@ -1,0 +1,81 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { showToast } from "@/components/ui/toast";
+import { scheduleMessageAction } from "@/lib/inbox/actions";
+import type { ScheduledMessage } from "@/lib/inbox/scheduled-queries";
+import { inboxKeys, serverNowMs } from "./inbox-reads";
+import { newMessageId } from "./message-id";
+import { partsToSend } from "./parts-to-send";
+import type { Fallback, Prepared } from "./schedule-dialog";
+import type { useMessageActs } from "./use-message-acts";
+import type { Written } from "./use-sending";
+
+export type Preparing = ReturnType<typeof usePreparing>;
+
+/** What is sent later: at a time over the dialog, or with the customer's next message at once. */
+export function usePreparing({
+  slug,
+  conversationId,
+  windowOpen,
+  written,
+  tell,
+}: {
+  slug: string;
+  conversationId: string;
+  windowOpen: boolean;
+  written: Written;
+  tell: ReturnType<typeof useMessageActs>["tell"];
+}) {
+  const client = useQueryClient();
+  const { draft, uploads, quote, setQuote } = written;
+  const [prepared, setPrepared] = useState<Prepared | null>(null);
+  const [fallback, setFallback] = useState<Fallback | null>(null);
+  const read = () => void client.invalidateQueries({ queryKey: inboxKeys.thread(conversationId) });
+  const done = () => {
+    if (!prepared?.known) {
+      draft.clear();
+      uploads.clear();
+      setQuote(null);
+    }
+    read();
+  };
+  const edit = (item: ScheduledMessage) => {
+    setFallback(item.fallback);
+    setPrepared({ content: item.content, body: item.body, replyTo: item.replyTo, known: item });
+  };
+  /** What stands in the composer: words, or one file with them. */
+  const later = (trigger: "time" | "reply") => {
+    const parts = partsToSend(draft.text, windowOpen ? uploads.items : []);
+    const [part] = parts ?? [];
+    if (!part) return;
+    if (parts && parts.length > 1) {
+      showToast({
+        title: "One at a time",
+        description: "Prepare the words and each file as a message of its own.",
+        tone: "warn",
+      });
+      return;
+    }
+    const { content, text, fileName = "" } = part;
+    const replyTo = quote?.id ?? null;
+    if (trigger === "time") {
+      setFallback(null);
+      setPrepared({ content, body: text || fileName, replyTo, known: null });
+      return;
+    }
+    void scheduleMessageAction(slug, {
+      conversationId,
+      messageId: newMessageId(serverNowMs()),
+      content,
+      when: { trigger: "reply" },
+      ...(replyTo ? { replyTo } : {}),
+    })
+      .catch(() => null)
+      .then((result) => {
+        tell(result, "It was not prepared.");
+        if (result?.ok) done();
+      });
+  };
+  const close = () => setPrepared(null);
+  return { prepared, fallback, setFallback, later, edit, done, close, read };
+}
