@@ -84,7 +84,7 @@ const section = z.strictObject({
 });
 
 const productId = line(100, "The product");
-const catalogId = z.string().regex(/^\d{5,25}$/, "A catalogue id has only digits.");
+const catalogId = z.string().regex(/^\d{5,25}$/, "A catalogue id is a number of 5 to 25 digits.");
 
 export const messageContentSchema = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -161,7 +161,7 @@ export const messageContentSchema = z.discriminatedUnion("kind", [
     kind: z.literal("flow"),
     text: words(limits.body),
     footer,
-    flowId: z.string().regex(/^\d{5,25}$/, "A form id has only digits."),
+    flowId: z.string().regex(/^\d{5,25}$/, "A form id is a number of 5 to 25 digits."),
     label: line(limits.flowLabel, "The button"),
   }),
   z.strictObject({
