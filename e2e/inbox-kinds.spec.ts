@@ -2,33 +2,52 @@ import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { composer, openInbox, openInboxDesk, row, sendButton, thread } from "./inbox-journeys";
 import { expect, type Owner, test } from "./journeys";
-import { customerSays, customerWrites, type PracticeNumber, sentFrom } from "./sandbox-control";
+import {
+  customerSays,
+  customerWrites,
+  type PracticeNumber,
+  phoneSends,
+  sentFrom,
+} from "./sandbox-control";
 
 /* Everything an agent can say besides words, what the customer's phone makes of it, and later. */
 
 test.describe.configure({ mode: "serial" });
 
 const AMINA = "+254733000077";
+/** The practice Meta takes what is sent to it, and reports later that it did not arrive. */
+const UNREACHABLE = "+254733131026";
 /** A picture of one point. */
 const PNG = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
   "base64",
 );
+const WEBP = Buffer.from("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==", "base64");
+/** The beginning of a film, which is all that is looked at. */
+const MP4 = Buffer.from("000000186674797069736f6d0000020069736f6d69736f32", "hex");
+const fixture = (name: string) => readFileSync(`${import.meta.dirname}/fixtures/${name}`);
 
 let page: Page;
 let owner: Owner;
 let number: PracticeNumber;
+/** Meta's id of the customer's first words. */
+let asked: string;
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(90_000);
   ({ page, owner, number } = await openInboxDesk(browser));
-  await customerSays(number, { from: AMINA, name: "Amina", text: "Do you have red kettles?" });
+  const text = "Do you have red kettles?";
+  ({ wamid: asked } = await customerSays(number, { from: AMINA, name: "Amina", text }));
   await openInbox(page, owner);
   await row(page, /red kettles/).click();
   await expect(composer(page)).toBeVisible();
 });
 test.afterAll(() => page.close());
 
+const dialog = () => page.getByRole("dialog");
+const attached = () => page.getByRole("list", { name: "Attached files" });
+const pick = (kind: "Photo, video or sound" | "Document" | "Sticker (WebP)") =>
+  page.locator(`input[data-pick="${kind}"]`);
 const attach = async (entry: string) => {
   await page.getByRole("button", { name: "Attach", exact: true }).click();
   await page.getByRole("menuitem", { name: entry }).click();
@@ -40,13 +59,39 @@ const interactive = async (kind: string) =>
     ({ body }) => (body.interactive as { type: string }).type === kind,
   );
 
-test("a picture with its caption reaches Meta by an id of the upload", async () => {
-  await page.locator('input[data-pick="Photo, video or sound"]').setInputFiles({
+test("an upload shows how far it is and can be cancelled: the file goes nowhere", async () => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/api/files/**", async (route) => {
+    await held;
+    await route.continue().catch(() => undefined);
+  });
+  await pick("Document").setInputFiles({
+    name: "prices.pdf",
+    mimeType: "application/pdf",
+    buffer: fixture("invoice.pdf"),
+  });
+  await expect(page.getByRole("progressbar", { name: "Uploading prices.pdf" })).toBeVisible();
+  await expect(sendButton(page)).toBeDisabled();
+  const stopped = page.waitForEvent("requestfailed", (request) =>
+    request.url().includes("/api/files/"),
+  );
+  await page.getByRole("button", { name: "Cancel the upload of prices.pdf" }).click();
+  await stopped;
+  await expect(attached()).toHaveCount(0);
+  release();
+  await page.unroute("**/api/files/**");
+});
+
+test("a picture with its caption reaches Meta by an id of the upload, and opens large", async () => {
+  await pick("Photo, video or sound").setInputFiles({
     name: "kettle.png",
     mimeType: "image/png",
     buffer: PNG,
   });
-  await expect(page.getByRole("list", { name: "Attached files" })).toContainText("kettle.png");
+  await expect(attached()).toContainText("kettle.png");
   await page.getByPlaceholder("Caption, optional").fill("This one?");
   await sendButton(page).click();
   await expect(thread(page).getByRole("button", { name: /^Open Picture from us/ })).toBeVisible();
@@ -56,20 +101,105 @@ test("a picture with its caption reaches Meta by an id of the upload", async () 
     caption: "This one?",
     id: expect.stringMatching(/^\d+$/),
   });
+  expect(await sentOfType("document"), "what was cancelled").toEqual([]);
+
+  await thread(page)
+    .getByRole("button", { name: /^Open Picture from us/ })
+    .click();
+  const width = () =>
+    dialog()
+      .getByRole("img", { name: "This one?" })
+      .evaluate((picture) => picture.getBoundingClientRect().width);
+  const fitting = await width();
+  await dialog().getByRole("button", { name: "Larger" }).click();
+  await expect.poll(width).toBeGreaterThan(fitting);
+  await page.keyboard.press("-");
+  await expect.poll(width).toBe(fitting);
+  await expect(dialog().getByRole("link", { name: "Save the picture" })).toBeVisible();
+  await page.keyboard.press("Escape");
+});
+
+test("a voice note is recorded and sent as one; a film and a sticker go as what they are", async () => {
+  await page.getByRole("button", { name: "Record a voice note" }).click();
+  await expect(page.getByText("Recording 0:01")).toBeVisible();
+  await page.getByRole("button", { name: "Stop recording" }).click();
+  await expect(page.getByRole("button", { name: "Play what you recorded" })).toBeVisible();
+  await sendButton(page).click();
+  await expect(thread(page).getByRole("button", { name: "Play voice note from us" })).toBeVisible();
+  await pick("Photo, video or sound").setInputFiles({
+    name: "kettle.mp4",
+    mimeType: "video/mp4",
+    buffer: MP4,
+  });
+  await sendButton(page).click();
+  await expect(thread(page).getByLabel("Video from us")).toBeVisible();
+  await pick("Sticker (WebP)").setInputFiles({
+    name: "thanks.webp",
+    mimeType: "image/webp",
+    buffer: WEBP,
+  });
+  await sendButton(page).click();
+  await expect(thread(page).getByRole("img", { name: "Sticker from us" })).toBeVisible();
+  await expect.poll(async () => (await sentOfType("sticker")).length).toBe(1);
+  expect((await sentOfType("audio")).map(({ body }) => body.audio)).toMatchObject([
+    { voice: true, id: expect.stringMatching(/^\d+$/) },
+  ]);
+  expect(await sentOfType("video")).toHaveLength(1);
+});
+
+test("what a customer sends is drawn as what it is, and their voice plays at the chosen speed", async () => {
+  const file = (
+    type: string,
+    bytes: Buffer,
+    mimeType: string,
+    more: Record<string, unknown> = {},
+  ) => phoneSends(number, AMINA, { type, base64: bytes.toString("base64"), mimeType, ...more });
+  await file("audio", fixture("voice-note.ogg"), "audio/ogg; codecs=opus", { voice: true });
+  await file("video", MP4, "video/mp4", { caption: "My old one" });
+  await file("sticker", WEBP, "image/webp");
+  await file("document", fixture("invoice.pdf"), "application/pdf", { filename: "receipt.pdf" });
+  await phoneSends(number, AMINA, { type: "location", latitude: -1.2864, longitude: 36.8172 });
+  const theirs = thread(page);
+  await expect(theirs.getByRole("link", { name: /Place on the map/ })).toHaveAttribute(
+    "href",
+    /-1\.2864.*36\.8172/,
+  );
+  await expect(theirs.getByRole("button", { name: /^receipt\.pdf/ })).toBeVisible();
+  await expect(theirs.getByRole("img", { name: "Sticker from Amina" })).toBeVisible();
+  await expect(theirs.getByLabel("Video from Amina")).toBeVisible();
+  await expect(theirs.getByText("My old one")).toBeVisible();
+
+  const note = theirs.locator("[data-message]", {
+    has: page.getByRole("button", { name: "Play voice note from Amina" }),
+  });
+  const id = await note.getAttribute("data-message");
+  const voice = theirs.locator(`[data-message="${id}"]`);
+  await voice.getByRole("button", { name: "Speed 1 times; change" }).click();
+  await voice.getByRole("button", { name: "Play voice note from Amina" }).click();
+  await expect(voice.getByRole("button", { name: "Pause voice note from Amina" })).toBeVisible();
+  await expect(voice.getByText("1.5×")).toBeVisible();
+  const sound = () =>
+    voice
+      .locator("audio")
+      .evaluate(({ currentTime, duration, playbackRate }: HTMLAudioElement) => ({
+        heard: currentTime > 0,
+        lasts: Math.round(duration),
+        playbackRate,
+      }));
+  await expect.poll(sound).toEqual({ heard: true, lasts: 12, playbackRate: 1.5 });
+  await voice.getByRole("button", { name: "Pause voice note from Amina" }).click();
 });
 
 test("a PDF is leafed through where it stands; a damaged one says so, and both can be saved", async () => {
   const sendDocument = async (name: string, buffer: Buffer) => {
-    await page
-      .locator('input[data-pick="Document"]')
-      .setInputFiles({ name, mimeType: "application/pdf", buffer });
+    await pick("Document").setInputFiles({ name, mimeType: "application/pdf", buffer });
     await sendButton(page).click();
     await thread(page)
       .getByRole("button", { name: new RegExp(`^${name}`) })
       .click();
   };
   const viewer = page.getByRole("dialog");
-  await sendDocument("invoice.pdf", readFileSync(`${import.meta.dirname}/fixtures/invoice.pdf`));
+  await sendDocument("invoice.pdf", fixture("invoice.pdf"));
   await expect(viewer.getByText("Invoice 4711")).toBeAttached();
   await expect(viewer.getByText("1 of 2")).toBeVisible();
   await viewer.getByRole("button", { name: "Larger" }).press("ArrowRight");
@@ -90,7 +220,7 @@ test("a PDF is leafed through where it stands; a damaged one says so, and both c
 });
 
 test("a file that lies about itself is refused in plain words, and nothing is sent", async () => {
-  await page.locator('input[data-pick="Photo, video or sound"]').setInputFiles({
+  await pick("Photo, video or sound").setInputFiles({
     name: "kettle.jpg",
     mimeType: "image/jpeg",
     buffer: Buffer.from("<html><script>window.__x=1</script>"),
@@ -141,6 +271,126 @@ test("a list opens to its choices, and a reaction reaches the customer's message
   await page.getByRole("button", { name: "Thumbs up" }).click();
   await expect(thread(page).getByText("👍 You")).toBeVisible();
   await expect.poll(async () => (await sentOfType("reaction")).length).toBe(1);
+});
+
+test("a place, a card, a link, a question for the place, a form and a product go as they are filled in, and are drawn so", async () => {
+  const send = async (entry: string, fields: Record<string, string>) => {
+    await attach(entry);
+    for (const [label, value] of Object.entries(fields)) {
+      await dialog().getByLabel(label, { exact: true }).fill(value);
+    }
+    await dialog().getByRole("button", { name: "Send", exact: true }).click();
+    await expect(dialog()).toHaveCount(0);
+  };
+  await send("Place", { Latitude: "-1.2921", Longitude: "36.8219", Name: "Our shop" });
+  await send("Contact card", { Name: "Brian Otieno", "Phone number": "+254712345678" });
+  await send("Link button", {
+    Text: "See all kettles",
+    Button: "Open the shop",
+    Address: "https://example.com/kettles",
+  });
+  await send("Ask for their location", { Text: "Where shall we bring it?" });
+  await send("Form (WhatsApp Flow)", {
+    Text: "Your order",
+    "Form id": "221144",
+    Button: "Fill in",
+  });
+  await send("Product", {
+    Text: "This is the red one",
+    "Catalogue id": "194836",
+    "Product id in the catalogue": "kettle-red",
+  });
+  const shown = thread(page);
+  await expect(shown.getByRole("link", { name: /Our shop/ })).toBeVisible();
+  for (const words of [
+    "Brian Otieno",
+    "Open the shop",
+    "Send location",
+    "Fill in",
+    "This is the red one",
+  ]) {
+    await expect(shown.getByText(words)).toBeVisible();
+  }
+  await expect.poll(() => interactive("product")).toBeTruthy();
+  expect((await sentOfType("location"))[0]?.body.location).toMatchObject({ name: "Our shop" });
+  expect((await sentOfType("contacts"))[0]?.body.contacts).toMatchObject([
+    { name: { formatted_name: "Brian Otieno" }, phones: [{ phone: "+254712345678" }] },
+  ]);
+  const action = async (kind: string) =>
+    ((await interactive(kind))?.body.interactive as { action: unknown } | undefined)?.action;
+  expect(await action("cta_url")).toMatchObject({
+    parameters: { display_text: "Open the shop", url: "https://example.com/kettles" },
+  });
+  expect(await action("location_request_message")).toEqual({ name: "send_location" });
+  expect(await action("flow")).toMatchObject({
+    parameters: { flow_id: "221144", flow_cta: "Fill in" },
+  });
+  expect(await action("product")).toEqual({
+    catalog_id: "194836",
+    product_retailer_id: "kettle-red",
+  });
+});
+
+test("a quoted answer carries what it is about; words, captions, names of files and notes are found, and lead to their place", async () => {
+  await page
+    .getByRole("button", { name: /^Quote this message: Do you have red/ })
+    .first()
+    .click();
+  await composer(page).fill("Three are left");
+  await expect(page.getByText(/^Free/)).toBeVisible();
+  await sendButton(page).click();
+  await expect(thread(page).locator("[data-message]", { hasText: "Three are left" })).toContainText(
+    "Do you have red kettles?",
+  );
+  await expect.poll(async () => (await sentOfType("text")).length).toBe(1);
+  expect((await sentOfType("text"))[0]?.body.context).toEqual({ message_id: asked });
+  await page.getByRole("radio", { name: /^Note/ }).click();
+  await page.getByPlaceholder("What should the team know?").fill("Put a kettle aside for her");
+  await page.getByRole("button", { name: "Add note" }).click();
+  await expect(thread(page).getByText("Put a kettle aside")).toBeVisible();
+  await page.getByRole("radio", { name: "Reply" }).click();
+
+  const inThread = page.url();
+  await page.goto(`/w/${owner.slug}/search?q=kettle`);
+  const found = page.getByRole("region", { name: "Found messages" });
+  for (const words of [/red kettles\?/, /kettle\.png/, /Put a kettle aside/]) {
+    await expect(found.getByRole("link", { name: words })).toBeVisible();
+  }
+  await expect(found.locator("mark").first()).toHaveText(/kettle/i);
+  await page.getByLabel("What to look for").fill("this one has:image");
+  await page.getByRole("button", { name: "Search" }).click();
+  await found.getByRole("link", { name: /This one\?/ }).click();
+  await expect(page).toHaveURL(new RegExp(new URL(inThread).pathname));
+  await expect(thread(page).getByText("This one?")).toBeInViewport();
+});
+
+test("D13, S9: what did not arrive says why; sending it again is a new try, and the trace leads from Meta's post to the money", async () => {
+  await customerSays(number, { from: UNREACHABLE, name: "Otieno", text: "Can you read me?" });
+  await row(page, /Otieno/).click();
+  await composer(page).fill("Loud and clear");
+  await sendButton(page).click();
+  const tries = thread(page).locator("[data-message]", { hasText: "Loud and clear" });
+  await expect(tries.first()).toContainText("Not reachable on WhatsApp");
+  await tries.first().getByRole("button", { name: "Send again" }).click();
+  await expect(tries).toHaveCount(2);
+  await expect(tries.first()).toContainText("It was sent again below");
+  await expect(tries.last()).toContainText(/First try.*Failed/s);
+  await expect(tries.last()).toContainText("Not reachable on WhatsApp.");
+  const wire = (await sentOfType("text")).filter(({ to }) => UNREACHABLE.endsWith(to));
+  expect(new Set(wire.map(({ wamid }) => wamid)).size).toBe(2);
+
+  await tries.last().hover();
+  await tries.last().getByRole("button", { name: "More about: Loud and clear" }).click();
+  await page.getByRole("menuitem", { name: "Trace" }).click();
+  const trace = page.getByRole("dialog", { name: "Trace of the message" });
+  await expect(trace).toContainText(wire[1]?.wamid as string);
+  for (const words of ["Handed to Meta", "Meta answered: accepted", "131026", "costs nothing"]) {
+    await expect(trace).toContainText(words);
+  }
+  await trace.getByRole("link", { name: "Open the event" }).first().click();
+  await expect(page.getByText(/"131026"|131026/).first()).toBeVisible();
+  await openInbox(page, owner);
+  await row(page, /Amina/).click();
 });
 
 test("a prepared message is edited, waits for the customer, and goes out once", async () => {

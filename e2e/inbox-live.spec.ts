@@ -75,6 +75,15 @@ test("after the line was gone the thread is right again, in order and without a 
   expect(texts.indexOf("First while")).toBeLessThan(texts.indexOf("Second while"));
 });
 
+test("a page that slept is right again when it wakes, without a reload", async () => {
+  const machine = await page.context().newCDPSession(page);
+  await machine.send("Page.setWebLifecycleState", { state: "frozen" });
+  await customerSays(number, { from: "+254733000001", text: "While you were asleep" });
+  await machine.send("Page.setWebLifecycleState", { state: "active" });
+  await expect(thread(page).getByText("While you were asleep")).toBeVisible({ timeout: 5_000 });
+  await machine.detach();
+});
+
 test("two clicks on Send are one message", async () => {
   await composer(page).fill("We open at nine.");
   await sendButton(page).dblclick();
@@ -202,7 +211,16 @@ test("outside the 24 hours only a template goes, and it does", async () => {
     text: "I wrote yesterday morning",
     hours: 25,
   });
+  await customerSaidHoursAgo(number, {
+    from: "+254733000063",
+    name: "Baraka",
+    text: "I wrote this morning",
+    hours: 22.5,
+  });
   await openInbox(page, owner);
+  await row(page, /Baraka/).click();
+  await expect(page.getByText(/^Window closes in 1 h \d+ min/)).toBeVisible();
+  await expect(sendButton(page)).toBeVisible();
   await row(page, /Wanjiru/).click();
   await expect(page.getByText("Window closed")).toBeVisible();
   await expect(composer(page)).toHaveCount(0);

@@ -1,5 +1,13 @@
 import type { Page } from "@playwright/test";
-import { composer, openInbox, openInboxDesk, row, sendButton, sentTexts } from "./inbox-journeys";
+import {
+  composer,
+  list,
+  openInbox,
+  openInboxDesk,
+  row,
+  sendButton,
+  sentTexts,
+} from "./inbox-journeys";
 import { colleagueJoins, expect, newDesk, type Owner, test } from "./journeys";
 import { customerSaidHoursAgo, customerSays, type PracticeNumber } from "./sandbox-control";
 
@@ -74,7 +82,41 @@ test("in turn: two customers, one for each", async () => {
   await giveOut("off");
 });
 
-test("a customer who has waited too long is marked late in the list and above the thread", async () => {
+test("by load: nobody beyond what they take, and the customer who waited goes to whoever is free first", async () => {
+  await settings("assignment");
+  for (const [who, most] of [
+    ["Tom Otieno", "1"],
+    [owner.name, "2"],
+  ] as const) {
+    const choice = amina.getByLabel(`Most that ${who} is given`);
+    await choice.selectOption(most);
+    await expect(choice).toBeEnabled();
+  }
+  await giveOut("load");
+  await customerSays(number, { from: "+254733100011", name: "Njeri", text: "I need a kettle" });
+  await inbox(amina);
+  await expect(row(amina, /Njeri/).getByLabel(`Has it: ${owner.name}`)).toBeVisible();
+  await customerSays(number, { from: "+254733100012", name: "Otis", text: "Me too" });
+  await expect(row(amina, /Otis/).getByLabel("Nobody has it")).toBeVisible();
+
+  await inbox(tom, "?view=mine");
+  await row(tom, /Grace|Brian/).click();
+  await tom.getByRole("button", { name: "Close", exact: true }).click();
+  await expect(row(tom, /Otis/)).toBeVisible();
+  await expect(row(amina, /Otis/).getByLabel("Has it: Tom Otieno")).toBeVisible();
+  await tom.getByRole("button", { name: "Undo" }).click();
+  await expect(row(tom, /Grace|Brian/)).toBeVisible();
+  await settings("assignment");
+  await giveOut("off");
+});
+
+test("who has nearly waited too long is marked due, and who has is marked late, in the list and above the thread", async () => {
+  await customerSaidHoursAgo(number, {
+    from: "+254733100004",
+    name: "Zawadi",
+    text: "May I ask something?",
+    hours: 0.95,
+  });
   await customerSaidHoursAgo(number, {
     from: "+254733100003",
     name: "Wanjiru",
@@ -83,11 +125,12 @@ test("a customer who has waited too long is marked late in the list and above th
   });
   await inbox(amina);
   await expect(row(amina, /Wanjiru/)).toContainText("Late");
+  await expect(row(amina, /Zawadi/)).toContainText(/Due in [23] min/);
   await row(amina, /Wanjiru/).click();
   await expect(amina.getByText(/^Late by 1 h/)).toBeVisible();
 });
 
-test("a note that names a colleague stands under his mentions, and what he sees is seen", async () => {
+test("a note that names a colleague stands under his mentions, and what he sees and types is seen", async () => {
   await amina.getByRole("radio", { name: /^Note/ }).click();
   const note = amina.getByPlaceholder("What should the team know?");
   await note.pressSequentially("@To");
@@ -99,6 +142,29 @@ test("a note that names a colleague stands under his mentions, and what he sees 
   await row(tom, /Wanjiru/).click();
   await expect(tom.getByRole("log").getByText("please call her")).toBeVisible();
   await expect(amina.getByText("Tom is here")).toBeVisible();
+  await amina.getByRole("radio", { name: "Reply" }).click();
+  await composer(tom).pressSequentially("I am");
+  await expect(amina.getByText("Tom is replying").first()).toBeVisible();
+  await composer(tom).fill("");
+  await expect(amina.getByText("Tom is replying")).toHaveCount(0);
+});
+
+test("S8: a file too asks before it goes over a colleague's answer, and stays attached", async () => {
+  await amina.locator('input[data-pick="Document"]').setInputFiles({
+    name: "prices.txt",
+    mimeType: "text/plain",
+    buffer: Buffer.from("Kettle 20"),
+  });
+  const files = amina.getByRole("list", { name: "Attached files" });
+  await expect(files).toContainText("prices.txt");
+  await expect(sendButton(amina)).toBeEnabled();
+  await composer(tom).fill("I have her");
+  await sendButton(tom).click();
+  await expect(amina.getByText(/^Tom Otieno replied/)).toBeVisible();
+  await expect(amina.getByRole("button", { name: /^Send anyway/ })).toBeVisible();
+  await expect(files).toContainText("prices.txt");
+  await amina.getByRole("button", { name: "Discard draft" }).click();
+  await expect(files).toHaveCount(0);
 });
 
 test("a canned reply is found by its word and filled in for this customer", async () => {
@@ -130,6 +196,51 @@ test("several are labelled and closed at once, and taken back", async () => {
   await told.getByRole("button", { name: "Undo" }).click();
   await expect(row(amina, /Grace/)).toBeVisible();
   await expect(row(tom, /Brian/)).toBeVisible();
+});
+
+test("the keyboard alone moves, opens the menus, chooses, closes and takes back; panes give way to a narrow window", async () => {
+  await inbox(amina);
+  await expect(row(amina, /Grace/)).toBeVisible();
+  const keys = amina.keyboard;
+  const current = list(amina).locator("a[aria-current=true]");
+  await keys.press("j");
+  await expect(current).toHaveCount(1);
+  const first = await current.getAttribute("data-conversation");
+  await keys.press("j");
+  await expect(current).not.toHaveAttribute("data-conversation", first ?? "");
+  await keys.press("k");
+  await expect(current).toHaveAttribute("data-conversation", first ?? "");
+  for (const [key, entry] of [
+    ["a", "Tom Otieno"],
+    ["l", "Delivery"],
+    ["h", "Until they write"],
+  ] as const) {
+    await keys.press(key);
+    await expect(amina.getByRole("menu").getByText(entry)).toBeVisible();
+    await keys.press("Escape");
+    await expect(amina.getByRole("menu")).toHaveCount(0);
+  }
+  await keys.press("n");
+  await expect(amina.getByPlaceholder("What should the team know?")).toBeFocused();
+  await keys.press("Escape");
+  await keys.press("x");
+  await expect(amina.getByRole("toolbar", { name: "1 chosen" })).toBeVisible();
+  await keys.press("Escape");
+  await expect(amina.getByRole("toolbar", { name: "1 chosen" })).toHaveCount(0);
+  await keys.press("e");
+  const closed = list(amina).locator(`[data-conversation="${first}"]`);
+  await expect(closed).toHaveCount(0);
+  await keys.press("z");
+  await expect(closed).toBeVisible();
+
+  const third = amina.getByRole("complementary", { name: "About this person" });
+  await closed.click();
+  await expect(third).toBeVisible();
+  await amina.setViewportSize({ width: 900, height: 720 });
+  await expect(third).toBeHidden();
+  await expect(list(amina)).toBeVisible();
+  await expect(amina.getByRole("log")).toBeVisible();
+  await amina.setViewportSize({ width: 1280, height: 720 });
 });
 
 test("snoozed until they write: away from the list, and back with their message", async () => {

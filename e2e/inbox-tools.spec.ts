@@ -106,6 +106,17 @@ test("words are found in a long conversation, also far above what is loaded, and
   await expect(composer(page)).toHaveValue("Two are");
   await page.getByRole("button", { name: "To the newest" }).click();
   await expect(thread(page).getByText("two violet ones")).toBeInViewport();
+
+  // what comes meanwhile moves nothing that is read, and says that it is there
+  const reading = thread(page).getByText("Line 180 about deliveries");
+  await reading.scrollIntoViewIfNeeded();
+  await customerSays(number, { from: ZOLA, text: "One more thing" });
+  const pill = page.getByRole("button", { name: "1 new" });
+  await expect(pill).toBeVisible();
+  await expect(reading).toBeInViewport();
+  await expect(thread(page).getByText("One more thing")).not.toBeInViewport();
+  await pill.click();
+  await expect(thread(page).getByText("One more thing")).toBeInViewport();
 });
 
 test("a time that has passed is refused in plain words, and nothing typed is lost", async () => {

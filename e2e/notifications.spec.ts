@@ -1,3 +1,4 @@
+import { createECDH, randomBytes } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { colleagueJoins, expect, newDesk, type Owner, openWorkspace, test } from "./journeys";
 import { customerSays, practiceNumber } from "./sandbox-control";
@@ -11,6 +12,43 @@ let tom: Page;
 let owner: Owner;
 
 const bell = (desk: Page) => desk.getByRole("button", { name: /^Notifications/ });
+
+/**
+ * A browser without a screen shows no notifications and has no push service: here both stand in. What
+ * the page and the server make of them is real, down to the key that is kept.
+ */
+async function letNotify(desk: Page) {
+  const subscription = {
+    endpoint: "https://push.example.com/send/tickline-walk",
+    keys: {
+      p256dh: createECDH("prime256v1").generateKeys("base64url"),
+      auth: randomBytes(16).toString("base64url"),
+    },
+  };
+  await desk.addInitScript((made) => {
+    const kept = {
+      ...made,
+      toJSON: () => made,
+      unsubscribe: async () => {
+        sessionStorage.removeItem("subscribed");
+        return true;
+      },
+    } as unknown as PushSubscription;
+    Object.defineProperty(Notification, "permission", {
+      get: () => sessionStorage.getItem("permission") ?? "default",
+    });
+    Notification.requestPermission = async () => {
+      sessionStorage.setItem("permission", "granted");
+      return "granted";
+    };
+    PushManager.prototype.subscribe = async () => {
+      sessionStorage.setItem("subscribed", "yes");
+      return kept;
+    };
+    PushManager.prototype.getSubscription = async () =>
+      sessionStorage.getItem("subscribed") ? kept : null;
+  }, subscription);
+}
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(120_000);
@@ -46,6 +84,25 @@ test("a conversation that is given to a colleague rings his bell, and reading it
   await tom.goto(`/w/${owner.slug}/notifications?view=all`);
   await expect(tom.getByRole("main").getByRole("link", { name: /Grace is yours/ })).toBeVisible();
   await expect(tom.getByRole("main").getByText("Unread:")).toHaveCount(0);
+});
+
+test("browser push asks for the permission when it is switched on and not before, stays on, and is switched off", async () => {
+  const push = tom.getByLabel("Notify me in this browser");
+  const state = tom.getByRole("status").filter({ hasText: "browser" });
+  await tom.goto(`/w/${owner.slug}/settings/notifications`);
+  await expect(state).toContainText("This browser refuses notifications");
+  await expect(push).toBeDisabled();
+
+  await letNotify(tom);
+  await tom.reload();
+  await expect(state).toHaveText("Off in this browser.");
+  expect(await tom.evaluate(() => Notification.permission)).toBe("default");
+  await push.click();
+  await expect(state).toHaveText("On in this browser, until you sign out.");
+  await tom.reload();
+  await expect(push).toBeChecked();
+  await push.click();
+  await expect(state).toHaveText("Off in this browser.");
 });
 
 test("quiet hours are saved and stand there again, and nobody else has them", async () => {

@@ -62,6 +62,9 @@ export default defineConfig({
         "--disable-component-update",
         "--disable-sync",
         "--no-first-run",
+        // a microphone that beeps, and somebody who allows it
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
         // Chromium's own sandbox refuses to run as root.
         ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
       ],

@@ -1,3 +1,6 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { expect } from "@playwright/test";
 
 /*
@@ -77,14 +80,28 @@ export async function sentFrom(phoneNumberId: string): Promise<SentLine[]> {
 /** A customer writes: the practice Meta posts the webhook as Meta would. */
 export function customerWrites(input: {
   phoneNumberId: string;
-  /** With country code. */
-  from: string;
+  /** With country code; left out for somebody who is known by a user id alone. */
+  from?: string;
+  /** Of somebody who hides the number: Meta's id of the person for this business. */
+  userId?: string;
+  username?: string;
   name?: string;
   /** In Meta's inbound shape. */
   message: Record<string, unknown>;
 }): Promise<{ wamid: string }> {
   return post("inbound", input);
 }
+
+/** A customer sends a file, a place or a card from the phone; files are kept at the practice Meta. */
+export const phoneSends = (
+  number: PracticeNumber,
+  from: string,
+  message: Record<string, unknown> & { type: string },
+) =>
+  post<{ wamid: string }>(`handsets/${from}/message`, {
+    phoneNumberId: number.phoneNumberId,
+    ...message,
+  });
 
 export const customerSays = (
   number: PracticeNumber,
@@ -194,3 +211,41 @@ export const customerSaidHoursAgo = (
 /** Posts an update of Meta's about an account, as Meta posts it: signed, to the application. */
 export const metaReports = (wabaId: string, field: string, value: Record<string, unknown>) =>
   post<{ status: number }>("webhook", { field, wabaId, value });
+
+const PUBLISHED = path.join(import.meta.dirname, "../lib/channels/whatsapp/fixtures");
+
+/**
+ * Posts one of the bodies that Meta publishes, turned to this number and signed. It happens now, and
+ * under an id of its own, for the samples share a few.
+ * @param instead what stands in its text, and what shall stand there: people, ids of messages
+ * @param asItWas keeps its times and ids
+ */
+export function metaPublished(
+  number: PracticeNumber,
+  name: string,
+  instead: Readonly<Record<string, string>>,
+  { asItWas = false } = {},
+) {
+  let text = readFileSync(path.join(PUBLISHED, `${name}.json`), "utf8");
+  if (!asItWas) {
+    text = text
+      .replace(/"timestamp": *"\d+"/g, `"timestamp":"${Math.floor(Date.now() / 1000)}"`)
+      .replace(/"id": *"(wamid\.[^"]+)"/g, (whole, id) =>
+        id in instead ? whole : `"id":"wamid.${randomUUID()}"`,
+      );
+  }
+  for (const [known, other] of Object.entries(instead)) text = text.replaceAll(known, other);
+  const body = JSON.parse(text) as {
+    entry: { id: string; changes: { value: Record<string, unknown> }[] }[];
+  };
+  for (const entry of body.entry) {
+    entry.id = number.wabaId;
+    for (const { value } of entry.changes) {
+      value.metadata = {
+        display_phone_number: number.displayPhoneNumber.replace(/\D/g, ""),
+        phone_number_id: number.phoneNumberId,
+      };
+    }
+  }
+  return post<{ status: number }>("webhook", { body });
+}
