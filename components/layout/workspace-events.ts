@@ -26,6 +26,8 @@ const TOPICS: readonly RealtimeTopic[] = [
 const REOPEN_MS = 2_000;
 /** The longest that a page should take from its reading on the server until it follows. */
 const HEARD_MS = 10_000;
+/** A stream that took longer to open may begin after what the page has missed. */
+const PROMPT_MS = 2_000;
 
 type Follower = { handlers: Handlers; onState: (state: StreamState) => void };
 type Heard = { topic: RealtimeTopic; payload: Payload; atMs: number };
@@ -46,7 +48,7 @@ const shared = new Map<string, Shared>();
  * reconnection followers are asked to read again as well, because a phone that slept may have missed
  * more than is kept.
  */
-function follow(slug: string, follower: Follower): () => void {
+export function follow(slug: string, follower: Follower): () => void {
   const stream = shared.get(slug) ?? openStream(slug);
   shared.set(slug, stream);
   stream.followers.add(follower);
@@ -73,6 +75,8 @@ function openStream(slug: string): Shared {
   let reopen: ReturnType<typeof setTimeout> | undefined;
   let wasLost = false;
   let ended = false;
+  const askedMs = Date.now();
+  let isFirst = true;
   const stream: Shared = {
     followers,
     state: "live",
@@ -98,8 +102,9 @@ function openStream(slug: string): Shared {
     source = current;
     current.addEventListener("open", () => {
       tellState("live");
-      if (wasLost) resync();
+      if (wasLost || (isFirst && Date.now() - askedMs > PROMPT_MS)) resync();
       wasLost = false;
+      isFirst = false;
     });
     current.addEventListener("error", () => {
       wasLost = true;
