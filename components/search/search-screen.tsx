@@ -10,6 +10,7 @@ import { EmptyState, NoMatch } from "@/components/ui/empty-state";
 import { HitText } from "@/components/ui/hit-text";
 import { Input } from "@/components/ui/input";
 import type { MessageHit, MessageHits, TemplateHit } from "@/lib/messages/search-messages";
+import { markHits, readSearch } from "@/lib/messages/search-schema";
 
 export type SearchScreenProps = {
   /** "/w/<slug>" */
@@ -147,11 +148,12 @@ function Results({
       </NoMatch>
     );
   }
+  const { words } = readSearch(q);
   return (
     <section aria-label="Found messages" className="mt-6">
       <ol className="border-b border-line">
         {found.hits.map((hit) => (
-          <Hit base={base} hit={hit} key={hit.messageId} timeZone={timeZone} />
+          <Hit base={base} hit={hit} key={hit.messageId} timeZone={timeZone} words={words} />
         ))}
       </ol>
       <nav aria-label="Pages" className="flex gap-5 pt-4">
@@ -169,7 +171,18 @@ const ICONS: Partial<Record<MessageHit["kind"], ReactNode>> = {
   audio: <Mic />,
 };
 
-function Hit({ hit, base, timeZone }: { hit: MessageHit; base: string; timeZone: string }) {
+function Hit({
+  hit,
+  base,
+  timeZone,
+  words,
+}: {
+  hit: MessageHit;
+  base: string;
+  timeZone: string;
+  /** What was looked for, without the filters. */
+  words: string;
+}) {
   const isNote = hit.direction === "note";
   const who = hit.authorName ?? (hit.direction === "inbound" ? hit.contactName : "Tickline");
   return (
@@ -203,7 +216,9 @@ function Hit({ hit, base, timeZone }: { hit: MessageHit; base: string; timeZone:
           <span className="line-clamp-3 min-w-0 break-words">
             <HitText parts={hit.parts} />
             {hit.fileName ? (
-              <bdi className="ms-1.5 text-dense text-ink-3">{hit.fileName}</bdi>
+              <span className="ms-1.5 text-dense text-ink-3">
+                <HitText parts={markHits(hit.fileName, words)} />
+              </span>
             ) : null}
           </span>
         </span>
