@@ -21,6 +21,9 @@ import {
 
 test.describe.configure({ mode: "serial" });
 
+/** The practice Meta takes what is sent to it, and reports later that it did not arrive. */
+const UNREACHABLE = "+254733131026";
+
 let page: Page;
 let owner: Owner;
 let number: PracticeNumber;
@@ -156,6 +159,34 @@ test("a draft survives a reload and another conversation", async () => {
   await row(page, /Grace/).click();
   await expect(composer(page)).toHaveValue("I will ask the warehouse and");
   await composer(page).fill("");
+});
+
+test("D13, S9: what did not arrive says why; sending it again is a new try, and the trace leads from Meta's post to the money", async () => {
+  await customerSays(number, { from: UNREACHABLE, name: "Otieno", text: "Can you read me?" });
+  await row(page, /Otieno/).click();
+  await composer(page).fill("Loud and clear");
+  await sendButton(page).click();
+  const tries = thread(page).locator("[data-message]", { hasText: "Loud and clear" });
+  await expect(tries.first()).toContainText("Not reachable on WhatsApp");
+  await tries.first().getByRole("button", { name: "Send again" }).click();
+  await expect(tries).toHaveCount(2);
+  await expect(tries.first()).toContainText("It was sent again below");
+  await expect(tries.last()).toContainText(/First try.*Failed/s);
+  await expect(tries.last()).toContainText("Not reachable on WhatsApp.");
+  const wire = (await sentFrom(number.phoneNumberId)).filter(({ to }) => UNREACHABLE.endsWith(to));
+  expect(new Set(wire.map(({ wamid }) => wamid)).size).toBe(2);
+
+  await tries.last().hover();
+  await tries.last().getByRole("button", { name: "More about: Loud and clear" }).click();
+  await page.getByRole("menuitem", { name: "Trace" }).click();
+  const trace = page.getByRole("dialog", { name: "Trace of the message" });
+  await expect(trace).toContainText(wire[1]?.wamid as string);
+  for (const words of ["Handed to Meta", "Meta answered: accepted", "131026", "costs nothing"]) {
+    await expect(trace).toContainText(words);
+  }
+  await trace.getByRole("link", { name: "Open the event" }).first().click();
+  await expect(page.getByText(/"131026"|131026/).first()).toBeVisible();
+  await openInbox(page, owner);
 });
 
 test("r39: what customers write stays words, wherever it is shown", async () => {

@@ -202,10 +202,10 @@ test("C13: who shows only a username is in the list, found, answered, exported, 
 
   await page.getByRole("button", { name: "Search conversations" }).click();
   await page.getByLabel("Search conversations by name or number").fill("zuri.k");
+  await expect(list(page).getByRole("link")).toHaveCount(1);
   await expect(row(page, /Zuri/)).toBeVisible();
-  await expect(row(page, /Amina/)).toHaveCount(0);
-  await page.goto(`/w/${owner.slug}/contacts?q=${encodeURIComponent("@zuri.k")}`);
-  await expect(page.getByRole("link", { name: /Zuri/ })).toBeVisible();
+  await page.goto(`/w/${owner.slug}/contacts?q=zuri.k`);
+  await expect(page.getByRole("row", { name: /Zuri @zuri\.k/ })).toBeVisible();
   const [download] = await Promise.all([
     page.waitForEvent("download"),
     page.getByRole("button", { name: /^Export/ }).click(),
