@@ -125,7 +125,7 @@ test("who has nearly waited too long is marked due, and who has is marked late, 
   });
   await inbox(amina);
   await expect(row(amina, /Wanjiru/)).toContainText("Late");
-  await expect(row(amina, /Zawadi/)).toContainText(/Due in [23] min/);
+  await expect(row(amina, /Zawadi/)).toContainText(/Due in \d min/);
   await row(amina, /Wanjiru/).click();
   await expect(amina.getByText(/^Late by 1 h/)).toBeVisible();
 });
