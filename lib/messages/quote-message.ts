@@ -25,7 +25,8 @@ export type Quote = {
 };
 
 export type QuoteQuery = {
-  contactId: string;
+  /** Null for somebody whom nobody knows yet: no window of theirs is open. */
+  contactId: string | null;
   channelId: string;
   /** Digits, or a BSUID, which has no market; null when the person has no address. */
   address: string | null;

@@ -3,4 +3,10 @@ import * as z from "zod";
 export const selfTestSchema = z.strictObject({
   channelId: z.uuid(),
   phone: z.string().trim().min(3, "Write a phone number with its country code.").max(40),
+  /** The price that the person has seen, as it was asked; "" before anything was asked. */
+  agreed: z.string().max(40).default(""),
 });
+
+/** What a person agrees to, as `agreed` says it: also that no price is known. */
+export const priceKey = ({ amount, currency }: { amount: string | null; currency: string }) =>
+  amount === null ? "unknown" : `${amount} ${currency}`;

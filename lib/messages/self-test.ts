@@ -1,6 +1,5 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type * as z from "zod";
-import type { PriceCategory } from "@/db/enums/wallet";
 import { channels } from "@/db/schema/channels";
 import { conversations } from "@/db/schema/messages";
 import { messageTemplates } from "@/db/schema/templates";
@@ -8,23 +7,30 @@ import { withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
 import type { OutboundContent } from "@/lib/channels/channel-adapter";
+import { findOwners } from "@/lib/contacts/claim-identities";
 import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { parsePhoneExactly } from "@/lib/core/format/phone-max";
 import { buildTemplateContent } from "@/lib/templates/build-template-content";
 import { templateSlots } from "@/lib/templates/template-variables";
-import { queueMessage } from "./queue-message";
+import { type QueuedMessage, queueMessage } from "./queue-message";
 import { quoteMessage } from "./quote-message";
-import type { selfTestSchema } from "./self-test-schema";
+import { priceKey, type selfTestSchema } from "./self-test-schema";
 
-/** What was sent, and the decimal amount that is set aside for it, "0.0000" for nothing. */
-export type SelfTest = { messageId: string; what: string; amount: string; currency: string };
+/** `amount` is decimal text, "0.0000" for nothing, null where no price is known. */
+type Priced = { what: string; amount: string | null; currency: string };
+
+/** What was set on its way; or what it would cost, when the person has not seen that price yet. */
+export type SelfTest = ({ kind: "sent"; messageId: string } | { kind: "asks" }) & Priced;
+
+type Words = Pick<QueuedMessage, "kind" | "body" | "content" | "category" | "templateId">;
 
 /**
  * One message over a number to somebody's own phone, through the same engine and at the same price as
  * any other. Words where that phone has just written to the number, else a template without
- * variables; its arrival is what the check of the self-test waits for (B1).
+ * variables; its arrival is what the check of the self-test waits for (B1). What costs something goes
+ * only at the price that the person has seen: `agreed` is the amount of the answer before.
  * @throws Refusal `invalid` on the phone, or `conflict` when nothing may be sent to it yet
  */
 export async function sendSelfTest(
@@ -40,6 +46,7 @@ export async function sendSelfTest(
     });
   }
   return withWorkspace(ctx, async (tx) => {
+    const inside = { ...ctx, tx };
     const [channel] = await tx
       .select({ id: channels.id, wabaId: channels.wabaId, name: channels.name })
       .from(channels)
@@ -51,60 +58,91 @@ export async function sendSelfTest(
         ),
       );
     if (!channel) notFound("number");
-    const contact = await findOrCreateContact(tx, ctx, {
-      waId: phone.e164.slice(1),
+    const address = phone.e164.slice(1);
+    const channelId = channel.id;
+    const owners = await findOwners(tx, ctx, [{ kind: "wa_id", value: address }]);
+    const known = owners.get(`wa_id:${address}`) ?? null;
+    const isOpen = known !== null && (await hasOpenWindow(inside, known, channelId));
+    const { what, words } = isOpen ? lineOfText(channel.name) : await templateOf(inside, channel);
+    const { amount } = await quoteMessage(tx, ctx, {
+      contactId: known,
+      channelId,
+      address,
+      category: words.category,
+    });
+    const priced: Priced = { what, amount, currency: ctx.currency };
+    const isFree = amount !== null && Number(amount) === 0;
+    // a template without a known price is refused below, so that nobody has to be asked about it
+    const canGo = amount !== null || words.category === "service";
+    if (!isFree && canGo && input.agreed !== priceKey(priced)) return { kind: "asks", ...priced };
+    const { id: contactId } = await findOrCreateContact(tx, ctx, {
+      waId: address,
       source: "manual",
     });
-    const [thread] = await tx
+    await recordActivity(tx, ctx, "channel.tested", channelId, { phone: phone.e164 });
+    const messageId = await queueMessage(tx, ctx, {
+      ...words,
+      channelId,
+      contactId,
+      address,
+      origin: "test",
+    });
+    return { kind: "sent", messageId, ...priced };
+  });
+}
+
+async function hasOpenWindow(
+  ctx: WorkspaceContext,
+  contactId: string,
+  channelId: string,
+): Promise<boolean> {
+  const [thread] = await withWorkspace(ctx, (tx) =>
+    tx
       .select({ windowExpiresAt: conversations.windowExpiresAt })
       .from(conversations)
       .where(
         and(
           eq(conversations.workspaceId, ctx.workspaceId),
-          eq(conversations.contactId, contact.id),
-          eq(conversations.channelId, channel.id),
+          eq(conversations.contactId, contactId),
+          eq(conversations.channelId, channelId),
         ),
-      );
-    const isOpen = Boolean(thread?.windowExpiresAt && thread.windowExpiresAt > new Date());
-    const address = phone.e164.slice(1);
-    const base = { channelId: channel.id, contactId: contact.id, address, origin: "test" as const };
-    await recordActivity(tx, ctx, "channel.tested", channel.id, { phone: phone.e164 });
-    const priceOf = async (category: PriceCategory) => {
-      const { amount } = await quoteMessage(tx, ctx, { ...base, category });
-      return { amount: amount ?? "0.0000", currency: ctx.currency };
-    };
-    if (isOpen) {
-      const text = `This is a test of ${channel.name}. It works.`;
-      const content: OutboundContent = { kind: "text", text };
-      const price = await priceOf("service");
-      const messageId = await queueMessage(tx, ctx, {
-        ...base,
-        kind: "text",
-        body: text,
-        content,
-        category: "service",
-      });
-      return { messageId, what: "a line of text", ...price };
-    }
-    const template = await plainTemplate({ ...ctx, tx }, channel.wabaId);
-    if (!template) {
-      throw new Refusal(
-        "conflict",
-        "Nothing was sent: WhatsApp lets a business write first only with an approved template, and this account has none without variables. Write to the number from that phone, then send this again.",
-      );
-    }
-    const price = await priceOf(template.category);
-    const { content, preview, text } = buildTemplateContent(template, {});
-    const messageId = await queueMessage(tx, ctx, {
-      ...base,
+      ),
+  );
+  return Boolean(thread?.windowExpiresAt && thread.windowExpiresAt > new Date());
+}
+
+function lineOfText(numberName: string): { what: string; words: Words } {
+  const text = `This is a test of ${numberName}. It works.`;
+  const content: OutboundContent = { kind: "text", text };
+  return {
+    what: "a line of text",
+    words: { kind: "text", body: text, content, category: "service" },
+  };
+}
+
+async function templateOf(
+  ctx: WorkspaceContext,
+  { wabaId }: { wabaId: string },
+): Promise<{ what: string; words: Words }> {
+  const template = await plainTemplate(ctx, wabaId);
+  if (!template) {
+    throw new Refusal(
+      "conflict",
+      "Nothing was sent: WhatsApp lets a business write first only with an approved template, and this account has none without variables. Write to the number from that phone, then send this again.",
+    );
+  }
+  const { category, name, id: templateId } = template;
+  const { content, preview, text } = buildTemplateContent(template, {});
+  return {
+    what: `the template ${name}`,
+    words: {
       kind: "template",
       body: text,
-      content: { ...content, category: template.category, preview },
-      templateId: template.id,
-      category: template.category,
-    });
-    return { messageId, what: `the template ${template.name}`, ...price };
-  });
+      content: { ...content, category, preview },
+      templateId,
+      category,
+    },
+  };
 }
 
 /** A utility template that says something without any value; Meta gives new accounts hello_world. */
