@@ -37,6 +37,12 @@ describe("the health of a number", () => {
 
   test.each([
     ["a refused token", { tokenProblem: "Session has expired" }, "critical", "token"],
+    [
+      "a restriction of the account",
+      { status: "attention", statusReason: "Meta restricts this account: new conversations." },
+      "critical",
+      "attention",
+    ],
     ["stopped campaigns", { stop: "Account locked" }, "critical", "stopped"],
     ["a banned number", { metaStatus: "BANNED" }, "critical", "meta_status"],
     ["a flagged number", { metaStatus: "FLAGGED" }, "warning", "meta_status"],

@@ -58,12 +58,15 @@ export function judgeHealth(facts: HealthFacts): {
       `Disconnected: ${facts.statusReason ?? "no reason was given"}.`,
     );
   }
+  const meta = facts.metaStatus ? META_STATUS[facts.metaStatus] : undefined;
   if (facts.tokenProblem) {
     say("token", "critical", `Meta does not accept the access token: ${facts.tokenProblem}.`);
   } else if (facts.stop) {
     say("stopped", "critical", `Campaigns are stopped: ${facts.stop}.`);
+  } else if (facts.status === "attention" && facts.statusReason && meta !== "critical") {
+    // a restriction or an alert of the account, or a check that failed
+    say("attention", "critical", facts.statusReason);
   }
-  const meta = facts.metaStatus ? META_STATUS[facts.metaStatus] : undefined;
   if (meta) say("meta_status", meta, `Meta has set the number to ${facts.metaStatus}.`);
   if (facts.qualityRating === "RED") {
     say("quality", "critical", "Quality is low: too many people block or report this number.");

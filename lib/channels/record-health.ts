@@ -110,7 +110,9 @@ async function factsOf(
     );
   return {
     status: channel.status,
-    statusReason: channel.statusReason,
+    // of a stop, its own line speaks; one that is over says nothing any more
+    statusReason:
+      channel.stopCode !== null && channel.status === "attention" ? null : channel.statusReason,
     stop:
       channel.stopCode !== null && isStopped(channel)
         ? describeError(channel.stopCode).title
