@@ -192,6 +192,8 @@ function VariableTable({
       <ul>
         {slots.map((slot) => {
           const words = placeWords(slot.place);
+          // two cards may have a value of the same name
+          const spoken = slot.place.startsWith("card.") ? slotWords(slot) : words.name;
           const variable = variables[slot.place];
           const onlyText = FIXED_KINDS.includes(slot.kind);
           const source = onlyText
@@ -214,7 +216,7 @@ function VariableTable({
                 </span>
               ) : (
                 <NativeSelect
-                  aria-label={`Source of ${words.name}`}
+                  aria-label={`Source of ${spoken}`}
                   onChange={(event) => {
                     const value = event.target.value;
                     if (value === "") set(slot.place, null);
@@ -234,7 +236,7 @@ function VariableTable({
               {onlyText || source === "text" ? (
                 <TemplateValue
                   channelId={channelId}
-                  label={onlyText ? slotWords(slot) : `Text of ${words.name}`}
+                  label={onlyText ? slotWords(slot) : `Text of ${spoken}`}
                   onChange={(text) =>
                     set(slot.place, onlyText && text === "" ? null : { source: "text", text })
                   }
@@ -244,7 +246,7 @@ function VariableTable({
                 />
               ) : variable?.source === "field" ? (
                 <Input
-                  aria-label={`Fallback of ${words.name}`}
+                  aria-label={`Fallback of ${spoken}`}
                   maxLength={600}
                   onChange={(event) =>
                     set(slot.place, { ...variable, fallback: event.target.value })

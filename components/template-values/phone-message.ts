@@ -118,7 +118,11 @@ function headerOf(
     case "text":
       return { kind: "text", text: parts };
     case "location":
-      return { kind: "location", name: header.name ?? undefined };
+      return {
+        kind: "location",
+        name: header.name ?? undefined,
+        address: header.address ?? undefined,
+      };
     case "product":
       return { kind: "product" };
     default: {

@@ -20,7 +20,9 @@ export function CategoryNotice({ template, prices, currency, timeZone }: Categor
   const { category, upcomingCategory, upcomingCategoryAt, previousCategory } = template;
   const price = (which: TemplateCategory) => {
     const found = prices[which];
-    return found ? `${found.price} ${currency} a message to ${found.market}` : "its own price";
+    return found
+      ? `${found.price} ${currency} a message to ${found.market}`
+      : "a price that is not known here";
   };
   if (upcomingCategory) {
     return (

@@ -49,7 +49,7 @@ export function SyncButton({ workspace, accounts, timeZone }: SyncButtonProps) {
   };
   return (
     <>
-      <span className="flex flex-wrap gap-x-3 text-meta text-ink-3 max-md:hidden">
+      <span className="flex flex-wrap gap-x-3 text-meta text-ink-3 max-md:order-last">
         {accounts.map(({ channelId, name, checkedAt }) => (
           <span key={channelId}>
             {accounts.length > 1 ? `${name}: ` : ""}

@@ -230,6 +230,16 @@ export function TemplateEditor(props: TemplateEditorProps) {
           </div>
         </div>
       </div>
+      {saving.kind === "failed" && !saving.stale ? (
+        // On a phone the foot of the page is out of sight while one writes.
+        <p
+          className="sticky bottom-0 z-20 flex items-start gap-2 border-t border-line bg-bad-soft px-4 py-2.5 text-dense text-ink md:sr-only"
+          role="alert"
+        >
+          <CircleAlert className="mt-0.5 flex-none text-bad" />
+          {saving.message}
+        </p>
+      ) : null}
       <FooterBar
         // Beside a keyboard a phone has no room for a bar that stays.
         className="max-md:static"

@@ -35,6 +35,8 @@ describe("a moment", () => {
   test("has an age in minutes, then hours, then its day", () => {
     const now = "2026-11-20T12:00:00.000Z";
     expect(ageOf("2026-11-20T11:59:40.000Z", now, NAIROBI)).toBe("now");
+    // what came since the page last looked at its clock
+    expect(ageOf("2026-11-20T12:00:20.000Z", now, NAIROBI)).toBe("now");
     expect(ageOf("2026-11-20T11:51:00.000Z", now, NAIROBI)).toBe("9 min");
     expect(ageOf("2026-11-20T09:30:00.000Z", now, NAIROBI)).toBe("2 h");
     expect(ageOf("2026-11-18T09:30:00.000Z", now, NAIROBI)).toBe("Wed");

@@ -79,7 +79,8 @@ export function zoneLabel(timeZone: string, at: string): string {
 /** "9 min", "2 h", then the day; for lists where the age matters more than the clock. */
 export function ageOf(at: string, now: string, timeZone: string): string {
   const minutes = Math.floor((Date.parse(now) - Date.parse(at)) / 60_000);
-  if (minutes < 0) return formatMoment({ at, timeZone, format: "short", now });
+  // a reader's clock moves in steps: what came in between is now, and not a moment to come
+  if (minutes < -1) return formatMoment({ at, timeZone, format: "short", now });
   if (minutes < 1) return "now";
   if (minutes < 60) return `${minutes} min`;
   if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h`;

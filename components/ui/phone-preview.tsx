@@ -13,6 +13,8 @@ export type PreviewHeader =
       url?: string | undefined;
       /** File or place name. */
       name?: string | undefined;
+      /** Street of a place. */
+      address?: string | undefined;
     };
 
 export type PreviewCard = {
@@ -222,7 +224,12 @@ export function MessageHeader({ header }: { header: PreviewHeader }) {
     <div className="m-1 mb-0 grid aspect-[1.91] place-items-center rounded-control bg-surface-3 text-ink-3">
       <span className="flex flex-col items-center gap-1 text-meta [&_.lucide]:size-6">
         {HEADER_ICONS[header.kind]}
-        {header.name ?? HEADER_WORDS[header.kind]}
+        <span dir="auto">{header.name ?? HEADER_WORDS[header.kind]}</span>
+        {header.address ? (
+          <span className="px-2 text-center text-ink-2" dir="auto">
+            {header.address}
+          </span>
+        ) : null}
       </span>
     </div>
   );
