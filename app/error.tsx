@@ -1,10 +1,12 @@
 "use client";
 
+import { useRetry } from "@/components/layout/use-retry";
 import { ErrorState } from "@/components/ui/error-state";
 
 type ErrorPageProps = { error: Error & { digest?: string }; reset: () => void };
 
 export default function ErrorPage({ error, reset }: ErrorPageProps) {
+  const { retry, retrying } = useRetry(reset);
   return (
     <main className="grid min-h-dvh place-items-center" id="content">
       <ErrorState
@@ -18,8 +20,9 @@ export default function ErrorPage({ error, reset }: ErrorPageProps) {
         }
         happened="This page could not be shown"
         next="Try again. If it stays, tell us the reference and we can see what it was."
-        onRetry={reset}
+        onRetry={retry}
         referenceId={error.digest}
+        retrying={retrying}
         safe="The fault is on our side. What was saved or sent before is kept as it was."
         size="page"
       />

@@ -7,7 +7,6 @@ import { RefreshOn } from "@/components/layout/refresh-on";
 import { AppLink } from "@/components/ui/app-link";
 import { buttonLook } from "@/components/ui/button-look";
 import { EmptyState } from "@/components/ui/empty-state";
-import { SettingsHeader } from "@/components/workspaces/settings-header";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
 import { signupSettings } from "@/lib/channels/finish-signup";
@@ -49,16 +48,6 @@ export default async function ChannelsPage({ params, searchParams }: Props) {
   return (
     <>
       <RefreshOn workspace={workspace} topics={["channel"]} />
-      <SettingsHeader
-        current="channels"
-        may={{
-          general: can(ctx, "workspace:write"),
-          channels: true,
-          activity: can(ctx, "activity:read"),
-        }}
-        primary={mayWrite ? connect : undefined}
-        workspaceSlug={workspace}
-      />
       <div className="grid w-full max-w-[920px] grid-cols-[minmax(0,1fr)] gap-8 p-4 md:px-6 md:py-5">
         <section aria-labelledby="numbers">
           <h2 className="mb-2 text-reading font-semibold" id="numbers">
