@@ -3,8 +3,9 @@ import { describe, expect, test } from "vitest";
 import type { TemplateCategory } from "@/db/enums/templates";
 import { buildComponents, variableFormatOf } from "./build-components";
 import { draftOfTemplate } from "./draft-of-template";
+import { EMPTY_BUTTONS, EMPTY_CODE, EMPTY_DRAFT } from "./empty-draft";
 import { isSameWording, keepSamples } from "./same-wording";
-import { templateDraftSchema } from "./schema";
+import { HEADER_KINDS, TEMPLATE_LAYOUTS, type TemplateDraft, templateDraftSchema } from "./schema";
 
 const folder = new URL("../channels/whatsapp/fixtures/", import.meta.url);
 const published = readdirSync(folder).filter((name) => name.startsWith("req-create-template-"));
@@ -46,6 +47,36 @@ describe("what Meta publishes as a create request", () => {
     expect(
       draftOfTemplate({ name: "a", language: "en", category: "utility", components: added }),
     ).toBeNull();
+  });
+});
+
+describe("a draft that saves itself before it is whole stays in the editor", () => {
+  const written = (change: Partial<TemplateDraft>) => {
+    const draft = { ...EMPTY_DRAFT, ...change };
+    return draftOfTemplate({ ...draft, components: buildComponents(draft) });
+  };
+  const json = { type: "FLOW", text: "", flow: { by: "json", value: "" }, screen: "" } as const;
+
+  test.each([...Object.values(EMPTY_BUTTONS), json].map((button) => [button] as const))(
+    "with the button %o",
+    (button) => expect(written({ buttons: [button] })?.buttons).toEqual([button]),
+  );
+
+  test.each(HEADER_KINDS)("with a header of the kind %s", (kind) => {
+    const header = ["image", "video", "document"].includes(kind)
+      ? { kind, handle: "" }
+      : { kind, ...(kind === "text" ? { text: "" } : {}) };
+    expect(written({ header: header as TemplateDraft["header"] })).not.toBeNull();
+  });
+
+  test.each(TEMPLATE_LAYOUTS)("in the form %s", (layout) => {
+    const card = { header: { kind: "image", handle: "" }, body: "", buttons: [] } as const;
+    expect(written({ layout, cards: [{ ...card, buttons: [] }] })?.layout).toBe(layout);
+  });
+
+  test.each(["COPY_CODE", "ONE_TAP", "ZERO_TAP"] as const)("with a code of the kind %s", (kind) => {
+    const code = { ...EMPTY_CODE, kind, expiresInMinutes: null };
+    expect(written({ category: "authentication", code })?.code).toMatchObject({ kind });
   });
 });
 

@@ -148,9 +148,11 @@ function buttonsOf(buttons: readonly TemplateButton[] | undefined): TemplateDraf
       case "COPY_CODE":
         return [{ type: "COPY_CODE", example: firstOf(button.example) }];
       case "FLOW": {
-        const flow = button.flow_json
-          ? { by: "json" as const, value: button.flow_json }
-          : { by: "id" as const, value: button.flow_id ?? "" };
+        // also while nothing of the JSON is written yet
+        const flow =
+          button.flow_json !== undefined
+            ? { by: "json" as const, value: button.flow_json }
+            : { by: "id" as const, value: button.flow_id ?? "" };
         return [{ type: "FLOW", text: button.text, flow, screen: button.navigate_screen ?? "" }];
       }
       case "REQUEST_CONTACT_INFO":
