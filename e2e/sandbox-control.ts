@@ -147,7 +147,13 @@ export async function mailSubjects(to: string): Promise<string[]> {
 export async function reviewTemplate(
   number: PracticeNumber,
   name: string,
-  change: { status?: string; held?: boolean; reason?: string },
+  change: {
+    status?: string;
+    held?: boolean;
+    reason?: string;
+    category?: string;
+    quality?: string;
+  },
 ): Promise<void> {
   const { templates } = await call<{ templates: { id: string; wabaId: string; name: string }[] }>(
     "templates",
@@ -155,6 +161,26 @@ export async function reviewTemplate(
   const template = templates.find((one) => one.wabaId === number.wabaId && one.name === name);
   expect(template, `${name} at the practice Meta`).toBeDefined();
   await post(`templates/${template?.id}`, change);
+}
+
+/** Writes a template in WhatsApp Manager, past this application, and has it approved there. */
+export async function writeAtMeta(
+  number: PracticeNumber,
+  template: { name: string; category: "UTILITY" | "MARKETING"; body: string },
+): Promise<void> {
+  const { accessToken } = await call<{ accessToken: string }>("info");
+  const answer = await fetch(`${BASE}/v25.0/${number.wabaId}/message_templates`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${accessToken}`, "content-type": "application/json" },
+    body: JSON.stringify({
+      name: template.name,
+      language: "en_US",
+      category: template.category,
+      components: [{ type: "BODY", text: template.body }],
+    }),
+  });
+  expect(answer.ok, `${template.name} answered ${answer.status}`).toBe(true);
+  await reviewTemplate(number, template.name, { status: "APPROVED" });
 }
 
 /** Bad days of the practice payment provider, for every payment of this run. */

@@ -1,35 +1,33 @@
-import type { Locator, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
+import { expect, importContacts, launch, type Owner, peopleFile, saved, test } from "./journeys";
+import { customerSays, type PracticeNumber, reviewTemplate, sentFrom } from "./sandbox-control";
 import {
-  confirmAddress,
-  expect,
-  newDesk,
-  type Owner,
-  openWorkspace,
-  test,
-  topUp,
-} from "./journeys";
-import {
-  customerSays,
-  type PracticeNumber,
-  practiceNumber,
-  reviewTemplate,
-  sentFrom,
-} from "./sandbox-control";
+  addButton,
+  beginTemplate,
+  CUSTOMER,
+  handIn,
+  openPicker,
+  openTemplateDesk,
+  sendIt,
+  sentTemplate,
+  type TemplateDesk,
+  upload,
+  within,
+} from "./template-journeys";
 
 /*
- * Templates of every kind: written in the editor, approved by the practice Meta, sent from a
- * conversation with everything that each needs. What Meta was really asked is the judge.
+ * Templates of every form: written in the editor, approved by the practice Meta, sent from a
+ * conversation and by a campaign with everything that each needs. What Meta was really asked is the
+ * judge. Buttons that open a form, a call or the shop are in templates-shop.spec.ts.
  */
 
 test.describe.configure({ mode: "serial" });
 
+let desk: TemplateDesk;
 let page: Page;
 let owner: Owner;
 let number: PracticeNumber;
 
-type Components = Record<string, unknown>[];
-
-const CUSTOMER = { from: "+254733000091", name: "Wanjiru Kamau" };
 const PICTURE = {
   name: "kettle.png",
   mimeType: "image/png",
@@ -43,129 +41,66 @@ const PDF = {
   mimeType: "application/pdf",
   buffer: Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"),
 };
-
 /** The browser of this suite lives there; a field of the browser speaks its zone. */
 const inKathmandu = (moment: Date) =>
   new Date(moment.getTime() + 345 * 60_000).toISOString().slice(0, 16);
 
 test.beforeAll(async ({ browser }) => {
-  page = await newDesk(browser);
-  owner = await openWorkspace(page);
-  number = await practiceNumber(owner.business);
-  await confirmAddress(page, owner);
-  await topUp(page, owner, "20");
+  desk = await openTemplateDesk(browser);
+  ({ page, owner, number } = desk);
 });
 test.afterAll(() => page.close());
-
-async function beginTemplate(name: string) {
-  await page.goto(`/w/${owner.slug}/templates/new`);
-  await page.getByRole("button", { name: "Begin empty" }).click();
-  await page.getByLabel("Name").fill(name);
-}
-
-const within = (group: string, option: string) =>
-  page.getByRole("radiogroup", { name: group, exact: true }).getByRole("radio", { name: option });
-
-async function addButton(kind: string, fields: Record<string, string> = {}, prefix = "") {
-  await page.getByRole("button", { name: `${prefix}Add button`, exact: true }).click();
-  await page.getByRole("menuitem", { name: kind, exact: true }).click();
-  for (const [label, value] of Object.entries(fields)) {
-    await page.getByLabel(`${prefix}${label}`, { exact: true }).fill(value);
-  }
-}
-
-async function upload(label: string, file: typeof PICTURE) {
-  await page.getByLabel(label, { exact: true }).setInputFiles(file);
-  const field = page.getByRole("group", { name: label });
-  await expect(field.getByRole("button", { name: "Replace" })).toBeVisible();
-  await expect(field.getByText(file.name)).toBeVisible();
-}
-
-async function send() {
-  await page.getByRole("button", { name: "Submit for review" }).click();
-  await expect(page.getByText("In review").first()).toBeVisible();
-}
 
 async function submit() {
   await page.getByRole("button", { name: "Submit for review" }).click();
   await expect(page.getByRole("link", { name: "Use in a campaign" })).toBeVisible();
 }
 
-/** The newest template that Meta accepted from this number, by its name. */
-async function sentTemplate(name: string): Promise<Components> {
-  let found: Components = [];
-  await expect
-    .poll(async () => {
-      const sent = await sentFrom(number.phoneNumberId);
-      const last = sent.findLast(({ type }) => type === "template")?.body.template as
-        | { name: string; components: Components }
-        | undefined;
-      found = last?.components ?? [];
-      return last?.name;
-    })
-    .toBe(name);
-  return found;
-}
-
-async function openPicker(name: string) {
-  await page.goto(`/w/${owner.slug}/inbox`);
-  await page.getByRole("link", { name: CUSTOMER.name }).first().click();
-  await page.getByRole("button", { name: "Send a template" }).click();
-  const dialog = page.getByRole("dialog");
-  await dialog.getByRole("button", { name: new RegExp(`^${name}`) }).click();
-  return dialog;
-}
-
-const sendIt = async (dialog: Locator) => {
-  await dialog.getByRole("button", { name: "Send template" }).click();
-  await expect(dialog).toHaveCount(0);
-};
-
 test("a receipt with a PDF on top and buttons of four kinds goes to Meta", async () => {
-  await beginTemplate("receipt");
+  await beginTemplate(desk, "receipt");
   await page.getByRole("combobox", { name: "Header" }).selectOption("document");
-  await upload("Sample PDF, header", PDF);
+  await upload(page, "Sample PDF, header", PDF);
   await page.getByLabel("Body").fill("Thank you {{first_name}}, here is your receipt.");
   await page.getByLabel("Sample of first_name").fill("Amina");
-  await addButton("Reply", { "Button 1: label": "It is wrong" });
-  await addButton("Link", {
+  await addButton(page, "Reply", { "Button 1: label": "It is wrong" });
+  await addButton(page, "Link", {
     "Button 2: label": "Follow the parcel",
     "Button 2: address": "https://www.example.com/track/{{1}}",
     "Button 2: sample of the end of the address": "4471",
   });
-  await addButton("Phone call", {
+  await addButton(page, "Phone call", {
     "Button 3: label": "Call the shop",
     "Button 3: phone number": "+254207654321",
   });
-  await addButton("Ask for the number");
-  await send();
+  await addButton(page, "Ask for the number");
+  await handIn(page);
 });
 
 test("an offer that ends goes to Meta with its picture, its countdown and its code", async () => {
-  await beginTemplate("tea_offer");
-  await within("Form of the message", "Offer that ends").click();
-  await upload("Sample picture, header", PICTURE);
+  await beginTemplate(desk, "tea_offer");
+  await within(page, "Form of the message", "Offer that ends").click();
+  await upload(page, "Sample picture, header", PICTURE);
   await page.getByLabel("Offer", { exact: true }).fill("Half price");
   await page.getByLabel("Count down on the phone").check();
   await page.getByLabel("Body").fill("All teas for half the price, while the clock runs.");
-  await addButton("Copy a code", { "Button 1: sample code": "TEA25" });
-  await addButton("Link", {
+  await addButton(page, "Copy a code", { "Button 1: sample code": "TEA25" });
+  await addButton(page, "Link", {
     "Button 2: label": "To the shop",
     "Button 2: address": "https://www.example.com/tea",
   });
-  await send();
+  await handIn(page);
 });
 
 test("a login code goes to Meta in Meta's own words", async () => {
-  await beginTemplate("login_code");
-  await within("Category", "Login code").click();
+  await beginTemplate(desk, "login_code");
+  await within(page, "Category", "Login code").click();
   await page.getByLabel("Say not to share the code").check();
-  await send();
+  await handIn(page);
 });
 
 test("cards to swipe go to Meta, and what is written while a picture goes up is kept", async () => {
-  await beginTemplate("new_kettles");
-  await within("Form of the message", "Cards").click();
+  await beginTemplate(desk, "new_kettles");
+  await within(page, "Form of the message", "Cards").click();
   await page.getByLabel("Body").fill("New in the shop this week, for you to look at.");
   let goOn = () => {};
   const held = new Promise<void>((resolve) => {
@@ -179,15 +114,15 @@ test("cards to swipe go to Meta, and what is written while a picture goes up is 
   await expect(page.getByLabel("Words of card 1")).toHaveValue("Written meanwhile");
   await page.unroute("**/templates/files?**");
   for (const card of [1, 2]) {
-    await upload(`Sample picture, card ${card}`, PICTURE);
+    await upload(page, `Sample picture, card ${card}`, PICTURE);
     await page.getByLabel(`Words of card ${card}`).fill("A kettle for {{price}} today");
     await page
       .getByLabel("Sample of price")
       .nth(card - 1)
       .fill("$19");
-    await addButton("Reply", { "Button 1: label": `Keep one, ${card}` }, `Card ${card}, `);
+    await addButton(page, "Reply", { "Button 1: label": `Keep one, ${card}` }, `Card ${card}, `);
   }
-  await send();
+  await handIn(page);
 });
 
 test("all of them are approved", async () => {
@@ -199,7 +134,7 @@ test("all of them are approved", async () => {
 
 test("the receipt goes out with the reviewed PDF, and nothing leaves broken", async () => {
   await customerSays(number, { ...CUSTOMER, text: "May I have my receipt?" });
-  const dialog = await openPicker("receipt");
+  const dialog = await openPicker(desk, "receipt");
   await expect(dialog.getByLabel("First name")).toHaveValue("Wanjiru");
   await dialog.getByLabel("Button 2: end of the link").fill("88 12");
   await dialog.getByRole("button", { name: "Send template" }).click();
@@ -209,7 +144,7 @@ test("the receipt goes out with the reviewed PDF, and nothing leaves broken", as
   await dialog.getByRole("button", { name: "Use the sample" }).click();
   await expect(dialog.getByText("receipt.pdf").first()).toBeVisible();
   await sendIt(dialog);
-  expect(await sentTemplate("receipt")).toMatchObject([
+  expect(await sentTemplate(number, "receipt")).toMatchObject([
     { type: "header", parameters: [{ type: "document", document: { filename: "receipt.pdf" } }] },
     { type: "body", parameters: [{ parameter_name: "first_name", text: "Wanjiru" }] },
     { type: "button", sub_type: "url", index: "1", parameters: [{ text: "8812" }] },
@@ -217,7 +152,7 @@ test("the receipt goes out with the reviewed PDF, and nothing leaves broken", as
 });
 
 test("the offer counts down to the moment that the agent chose, with their own picture and code", async () => {
-  const dialog = await openPicker("tea_offer");
+  const dialog = await openPicker(desk, "tea_offer");
   await dialog.getByLabel("File on top", { exact: true }).setInputFiles(PDF);
   await expect(dialog.getByText(/Meta does not take this kind of file here/)).toBeVisible();
   await dialog.getByLabel("File on top", { exact: true }).setInputFiles(PICTURE);
@@ -231,7 +166,7 @@ test("the offer counts down to the moment that the agent chose, with their own p
   await dialog.getByLabel("End of the offer").fill(inKathmandu(ends));
   await expect(dialog.getByText("Ends in 26 hours")).toBeVisible();
   await sendIt(dialog);
-  expect(await sentTemplate("tea_offer")).toMatchObject([
+  expect(await sentTemplate(number, "tea_offer")).toMatchObject([
     { type: "header", parameters: [{ type: "image", image: { id: expect.any(String) } }] },
     {
       type: "limited_time_offer",
@@ -242,25 +177,25 @@ test("the offer counts down to the moment that the agent chose, with their own p
 });
 
 test("of a login code the agent fills in the code alone", async () => {
-  const dialog = await openPicker("login_code");
+  const dialog = await openPicker(desk, "login_code");
   await dialog.getByLabel("Code", { exact: true }).fill("481205");
   await expect(dialog.getByText("481205", { exact: true })).toBeVisible();
   await sendIt(dialog);
-  expect(await sentTemplate("login_code")).toMatchObject([
+  expect(await sentTemplate(number, "login_code")).toMatchObject([
     { type: "body", parameters: [{ text: "481205" }] },
     { type: "button", sub_type: "url", index: "0", parameters: [{ text: "481205" }] },
   ]);
 });
 
 test("each card goes out with its picture and its words", async () => {
-  const dialog = await openPicker("new_kettles");
+  const dialog = await openPicker(desk, "new_kettles");
   for (const card of [1, 2]) {
     await dialog.getByRole("button", { name: "Use the sample" }).first().click();
     await dialog.getByLabel(`Card ${card}: price`).fill(`$${card}9`);
   }
   await expect(dialog.getByRole("img", { name: "kettle.png" })).toHaveCount(2);
   await sendIt(dialog);
-  expect(await sentTemplate("new_kettles")).toMatchObject([
+  expect(await sentTemplate(number, "new_kettles")).toMatchObject([
     {
       type: "carousel",
       cards: [
@@ -277,8 +212,72 @@ test("each card goes out with its picture and its words", async () => {
   ]);
 });
 
+test("a campaign fills cards and the end of an offer in once for everybody, and each person gets them", async () => {
+  const people = [
+    { name: "Amina Yusuf", phone: "+254722000201" },
+    { name: "Brian Otieno", phone: "+254722000202" },
+  ];
+  await importContacts(page, owner, peopleFile(people), { country: "KE" });
+  const reached = async (name: string, since: number) => {
+    await page.getByRole("link", { name: "Send a test" }).click();
+    await page.getByRole("link", { name: "Review and launch" }).click();
+    await launch(page);
+    await expect(page.getByText("Every message is final")).toBeVisible();
+    const sent = (await sentFrom(number.phoneNumberId)).slice(since);
+    expect(sent.map(({ to }) => to).sort()).toEqual(people.map(({ phone }) => phone.slice(1)));
+    expect(new Set(sent.map(({ body }) => JSON.stringify(body.template))).size).toBe(1);
+    return sentTemplate(number, name);
+  };
+  const begin = async (name: string, template: RegExp) => {
+    await page.goto(`/w/${owner.slug}/campaigns/new`);
+    await page.getByLabel("Name").fill(name);
+    await page.getByRole("button", { name: "Write the draft" }).click();
+    await page.getByLabel("Sent from").selectOption({ index: 1 });
+    await saved(page);
+    await page.getByRole("link", { name: "Choose the message" }).click();
+    await page.getByRole("radio", { name: template }).check();
+    return (await sentFrom(number.phoneNumberId)).length;
+  };
+
+  const cards = await begin("Kettles to swipe", /new_kettles/);
+  for (const card of [1, 2]) {
+    await page.getByRole("button", { name: "Use the sample" }).first().click();
+    await expect(page.getByRole("button", { name: "Replace" })).toHaveCount(card);
+    await page.getByLabel(`Source of Card ${card}: price`).selectOption("text");
+    await page.getByLabel(`Text of Card ${card}: price`).fill(`$${card}4`);
+  }
+  await saved(page);
+  expect(await reached("new_kettles", cards)).toMatchObject([
+    {
+      type: "carousel",
+      cards: [
+        { components: [{ type: "header" }, { type: "body", parameters: [{ text: "$14" }] }] },
+        { components: [{ type: "header" }, { type: "body", parameters: [{ text: "$24" }] }] },
+      ],
+    },
+  ]);
+
+  const offer = await begin("Tea while the clock runs", /tea_offer/);
+  const ends = new Date(Date.now() + 30 * 3_600_000);
+  ends.setUTCSeconds(0, 0);
+  await page.getByRole("button", { name: "Use the sample" }).click();
+  await expect(page.getByRole("button", { name: "Replace" })).toBeVisible();
+  await page.getByLabel("End of the offer").fill(inKathmandu(ends));
+  await page.getByLabel("Source of Button 1").selectOption("text");
+  await page.getByLabel("Text of Button 1").fill("TEA60");
+  await saved(page);
+  expect(await reached("tea_offer", offer)).toMatchObject([
+    { type: "header", parameters: [{ type: "image" }] },
+    {
+      type: "limited_time_offer",
+      parameters: [{ limited_time_offer: { expiration_time_ms: ends.getTime() } }],
+    },
+    { type: "button", sub_type: "copy_code", parameters: [{ coupon_code: "TEA60" }] },
+  ]);
+});
+
 test("a rejection has Meta's reason in plain words, words for an appeal, and a way on", async () => {
-  await beginTemplate("winter_news");
+  await beginTemplate(desk, "winter_news");
   await page.getByLabel("Body").fill("Winter is near and our shop has kettles for cold days.");
   await page.getByLabel("Footer").fill("Write stop and we stop");
   await submit();
@@ -287,7 +286,7 @@ test("a rejection has Meta's reason in plain words, words for an appeal, and a w
   await expect(page.getByText(/^The text advertises something/).first()).toBeVisible();
   await page.getByText("Ask Meta to look again").click();
   await expect(page.getByLabel("Your words")).toHaveValue(/winter_news .*advertises something/s);
-  await within("Category", "Marketing").click();
+  await within(page, "Category", "Marketing").click();
   await submit();
   const versions = page.getByRole("region", { name: "Versions" });
   await expect(versions.getByRole("listitem")).toHaveText([
@@ -311,7 +310,7 @@ test("its translation shows what it still lacks, and the agent may choose betwee
   await submit();
   await expect(tabs.getByRole("link", { name: /German/ })).not.toContainText("missing");
 
-  const picker = await openPicker("winter_news");
+  const picker = await openPicker(desk, "winter_news");
   await expect(picker.getByText(/^Winter is near/)).toBeVisible();
   await picker.getByRole("combobox", { name: "Language" }).selectOption({ label: "German" });
   await expect(picker.getByText(/Der Winter ist nah/)).toBeVisible();

@@ -1,6 +1,20 @@
 import type { Page } from "@playwright/test";
-import { approveStarter, expect, newDesk, type Owner, openWorkspace, test } from "./journeys";
-import { type PracticeNumber, practiceNumber, reviewTemplate } from "./sandbox-control";
+import {
+  approveStarter,
+  expect,
+  figure,
+  newDesk,
+  type Owner,
+  openWorkspace,
+  test,
+} from "./journeys";
+import {
+  metaReports,
+  type PracticeNumber,
+  practiceNumber,
+  reviewTemplate,
+  writeAtMeta,
+} from "./sandbox-control";
 
 /* Words that Meta has to approve, from the first letter to its verdict. */
 
@@ -44,12 +58,69 @@ test("what was written is there after a reload", async () => {
 
 test("it is submitted, and approved before one's eyes", async () => {
   await page.getByRole("button", { name: "Submit for review" }).click();
-  await expect(page.getByText(/In review|Waiting|Pending/i).first()).toBeVisible();
+  // Meta may have read it before this looks
+  await expect(page.getByText(/^(In review|Use in a campaign)$/).first()).toBeVisible();
   await expect(page.getByRole("link", { name: "Use in a campaign" })).toBeVisible({
     timeout: 20_000,
   });
   await page.goto(`/w/${owner.slug}/templates`);
   await expect(page.getByRole("row", { name: /ready_for_pickup/ })).toContainText("Approved");
+});
+
+test("what Meta decides about it later stands on the open page: quality, words, category with both prices, a pause", async () => {
+  await page.getByRole("link", { name: "ready_for_pickup" }).click();
+  const about = { message_template_name: "ready_for_pickup", message_template_language: "en" };
+  await expect(figure(page, "Quality")).toHaveText("Not rated yet");
+  await reviewTemplate(number, "ready_for_pickup", { quality: "YELLOW" });
+  await expect(figure(page, "Quality")).toHaveText("Medium");
+
+  await metaReports(number.wabaId, "message_template_components_update", {
+    ...about,
+    message_template_element:
+      "Hi {{first_name}}, order {{order_number}} waits for you at the counter.",
+  });
+  const phone = page.getByRole("figure", { name: /^Preview of the message/ });
+  await expect(phone).toContainText("waits for you at the counter");
+
+  const price = String.raw`[\d.]+ USD a message to [^.]+`;
+  await metaReports(number.wabaId, "template_category_update", {
+    ...about,
+    new_category: "UTILITY",
+    correct_category: "MARKETING",
+    category_update_timestamp: Math.floor(Date.now() / 1000) + 86_400,
+  });
+  await expect(page.getByText("Meta will file it as marketing.")).toBeVisible();
+  await expect(
+    page.getByText(new RegExp(`From .* a message costs ${price} instead of ${price}\\.`)),
+  ).toBeVisible();
+  await expect(figure(page, "Category")).toHaveText("Utility");
+  await reviewTemplate(number, "ready_for_pickup", { category: "MARKETING" });
+  await expect(page.getByText("Meta files it as marketing now.")).toBeVisible();
+  await expect(
+    page.getByText(new RegExp(`A message costs ${price}, before ${price}\\.`)),
+  ).toBeVisible();
+  await expect(figure(page, "Category")).toHaveText("Marketing");
+
+  await reviewTemplate(number, "ready_for_pickup", { status: "PAUSED" });
+  await expect(page.getByText("Meta paused it.")).toBeVisible();
+  await expect(page.getByText(/because of low quality/).first()).toBeVisible();
+  await reviewTemplate(number, "ready_for_pickup", { status: "APPROVED" });
+  await expect(page.getByRole("link", { name: "Use in a campaign" })).toBeVisible();
+});
+
+test("what was written in WhatsApp Manager comes when Meta is asked, and the list says when that was", async () => {
+  await writeAtMeta(number, {
+    name: "written_over_there",
+    category: "UTILITY",
+    body: "We open at nine tomorrow.",
+  });
+  await page.goto(`/w/${owner.slug}/templates`);
+  await expect(page.getByText("not checked yet")).toBeVisible();
+  await expect(page.getByRole("row", { name: /written_over_there/ })).toHaveCount(0);
+  await page.getByRole("button", { name: "Sync with Meta" }).click();
+  await expect(page.getByText("Meta has 2 templates.")).toBeVisible();
+  await expect(page.getByRole("row", { name: /written_over_there/ })).toContainText("Approved");
+  await expect(page.getByText("checked now")).toBeVisible();
 });
 
 test("a rejection arrives with its reason and what to do", async () => {
@@ -71,7 +142,7 @@ test("a template that is approved while somebody waits for it in a campaign appe
   await desk.goto(`/w/${other.slug}/templates/new`);
   await desk.getByRole("button", { name: "Begin with Appointment reminder" }).click();
   await desk.getByRole("button", { name: "Submit for review" }).click();
-  await expect(desk.getByText("In review").first()).toBeVisible();
+  await expect(desk.getByText(/^(In review|Use in a campaign)$/).first()).toBeVisible();
   await desk.goto(`/w/${other.slug}/campaigns/new`);
   await desk.getByLabel("Name").fill("As soon as it may");
   await desk.getByRole("button", { name: "Write the draft" }).click();

@@ -1,0 +1,219 @@
+import type { Page } from "@playwright/test";
+import { expect, type Owner, test } from "./journeys";
+import { customerSays, customerWrites, type PracticeNumber } from "./sandbox-control";
+import {
+  addButton,
+  beginTemplate,
+  CUSTOMER,
+  handIn,
+  openPicker,
+  openTemplateDesk,
+  sendIt,
+  sentTemplate,
+  type TemplateDesk,
+  upload,
+  within,
+} from "./template-journeys";
+
+/*
+ * Templates that open something: a form, a call, the shop, its products, a place on the map. Written
+ * in the editor, sent from a conversation, drawn in its thread; what Meta was asked is the judge.
+ */
+
+test.describe.configure({ mode: "serial" });
+
+let desk: TemplateDesk;
+let page: Page;
+let owner: Owner;
+let number: PracticeNumber;
+
+const VIDEO = {
+  name: "kettle.mp4",
+  mimeType: "video/mp4",
+  buffer: Buffer.from("\0\0\0\x18ftypisom\0\0\x02\0isomiso2\0\0\0\x08free", "latin1"),
+};
+
+test.beforeAll(async ({ browser }) => {
+  desk = await openTemplateDesk(browser);
+  ({ page, owner, number } = desk);
+});
+test.afterAll(() => page.close());
+
+test("a place or a video on top, forms, calls, the shop, products and an order go to Meta", async () => {
+  const header = page.getByRole("combobox", { name: "Header" });
+  await beginTemplate(desk, "visit_us");
+  await header.selectOption("location");
+  await page.getByLabel("Body").fill("We have moved. Find us here from Monday.");
+  await addButton(page, "Form", {
+    "Button 1: label": "Book a visit",
+    "Button 1: id of the form": "1234567890123456",
+    "Button 1: first screen": "WELCOME",
+  });
+  await addButton(page, "WhatsApp call", { "Button 2: label": "Call us here" });
+  await handIn(page);
+
+  await beginTemplate(desk, "kettle_film");
+  await header.selectOption("video");
+  await upload(page, "Sample video, header", VIDEO);
+  await page.getByLabel("Body").fill("See in a minute how it boils, then tell us what you think.");
+  await addButton(page, "Form", { "Button 1: label": "Tell us" });
+  await within(page, "Button 1: how the form is named", "Its JSON").click();
+  const json = page.getByLabel("Button 1: JSON of the form");
+  await json.fill('{"version":');
+  await expect(page.getByText("The form is not whole JSON.").first()).toBeVisible();
+  await json.fill('{"version":"5.0","screens":[]}');
+  await handIn(page);
+
+  await beginTemplate(desk, "whole_shop");
+  await page.getByLabel("Body").fill("Our whole shop is here in WhatsApp now.");
+  await addButton(page, "Catalogue");
+  await handIn(page);
+
+  await beginTemplate(desk, "two_kettles");
+  await header.selectOption("text");
+  await page.getByLabel("Words of the header").fill("Chosen for you");
+  await page.getByLabel("Body").fill("These go well with what you have at home.");
+  await addButton(page, "Several products");
+  await handIn(page);
+
+  await beginTemplate(desk, "one_kettle");
+  await header.selectOption("product");
+  await page.getByLabel("Body").fill("The one that you looked at is here again.");
+  await addButton(page, "View product");
+  await handIn(page);
+
+  await beginTemplate(desk, "pay_order");
+  await page.getByLabel("Body").fill("Your order is ready to be paid.");
+  await addButton(page, "Checkout");
+  await handIn(page);
+});
+
+test("all of them are approved", async () => {
+  await page.goto(`/w/${owner.slug}/templates`);
+  for (const name of [
+    "visit_us",
+    "kettle_film",
+    "whole_shop",
+    "two_kettles",
+    "one_kettle",
+    "pay_order",
+  ]) {
+    await expect(page.getByRole("row", { name: new RegExp(name) })).toContainText("Approved");
+  }
+});
+
+test("a place, a video, the shop and its products reach the customer and are drawn in the thread", async () => {
+  await customerSays(number, { ...CUSTOMER, text: "Where are you now?" });
+  const thread = page.getByRole("log");
+  let dialog = await openPicker(desk, "visit_us");
+  for (const [label, value] of [
+    ["Latitude", "-91"],
+    ["Longitude", "36.8219"],
+    ["Name, header", "New shop"],
+    ["Address, header", "Moi Avenue 4, Nairobi"],
+  ] as const) {
+    await dialog.getByLabel(label, { exact: true }).fill(value);
+  }
+  await dialog.getByRole("button", { name: "Send template" }).click();
+  await expect(dialog.getByText(/^Write degrees from -90 to 90/)).toBeVisible();
+  await dialog.getByLabel("Latitude", { exact: true }).fill("-1.2921");
+  await sendIt(dialog);
+  expect(await sentTemplate(number, "visit_us")).toMatchObject([
+    {
+      type: "header",
+      parameters: [
+        {
+          type: "location",
+          location: {
+            latitude: "-1.2921",
+            longitude: "36.8219",
+            name: "New shop",
+            address: "Moi Avenue 4, Nairobi",
+          },
+        },
+      ],
+    },
+    {
+      type: "button",
+      sub_type: "flow",
+      index: "0",
+      parameters: [{ action: { flow_token: "unused" } }],
+    },
+  ]);
+  await expect(thread).toContainText("New shop");
+  await expect(thread).toContainText("Moi Avenue 4, Nairobi");
+  await expect(thread).toContainText("Form button: Book a visit");
+  await expect(thread).toContainText("WhatsApp call button: Call us here");
+
+  dialog = await openPicker(desk, "kettle_film");
+  await dialog.getByRole("button", { name: "Use the sample" }).click();
+  await expect(dialog.getByText("kettle.mp4").first()).toBeVisible();
+  await sendIt(dialog);
+  expect(await sentTemplate(number, "kettle_film")).toMatchObject([
+    { type: "header", parameters: [{ type: "video", video: { id: expect.any(String) } }] },
+    { type: "button", sub_type: "flow" },
+  ]);
+  await expect(thread.locator('video[aria-label="kettle.mp4"]')).toBeVisible();
+
+  dialog = await openPicker(desk, "whole_shop");
+  await expect(dialog.getByText("This template has nothing to fill in.")).toBeVisible();
+  await sendIt(dialog);
+  expect(await sentTemplate(number, "whole_shop")).toEqual([]);
+  await expect(thread).toContainText("Shop button: View catalog");
+
+  dialog = await openPicker(desk, "two_kettles");
+  await dialog.getByLabel("Button 1: products").fill("Kettles: red-1, blue-2; Tea: mint-3");
+  await sendIt(dialog);
+  expect(await sentTemplate(number, "two_kettles")).toMatchObject([
+    {
+      type: "button",
+      sub_type: "mpm",
+      index: "0",
+      parameters: [
+        {
+          action: {
+            thumbnail_product_retailer_id: "red-1",
+            sections: [
+              { title: "Kettles", product_items: [{}, { product_retailer_id: "blue-2" }] },
+              { title: "Tea", product_items: [{ product_retailer_id: "mint-3" }] },
+            ],
+          },
+        },
+      ],
+    },
+  ]);
+  await expect(thread).toContainText("Shop button: View items");
+
+  dialog = await openPicker(desk, "one_kettle");
+  await dialog.getByLabel("Id of the catalogue").fill("194836987003835");
+  await dialog.getByLabel("Id of the product").fill("red-1");
+  await sendIt(dialog);
+  expect(await sentTemplate(number, "one_kettle")).toMatchObject([
+    {
+      type: "header",
+      parameters: [{ product: { catalog_id: "194836987003835", product_retailer_id: "red-1" } }],
+    },
+  ]);
+
+  // an order comes from a shop's system; nobody types one
+  await page.getByRole("button", { name: "Send a template" }).click();
+  const order = page.getByRole("dialog").getByRole("button", { name: /^pay_order/ });
+  await expect(order).toBeDisabled();
+  await expect(order).toContainText("It needs an order");
+  await page.keyboard.press("Escape");
+});
+
+test("to somebody who shows no number no price is known, and it is not called free", async () => {
+  await customerWrites({
+    phoneNumberId: number.phoneNumberId,
+    userId: "KE.13491208655302741918",
+    name: "Hidden Harriet",
+    message: { type: "text", text: { body: "Is the red one there?" } },
+  });
+  await page.goto(`/w/${owner.slug}/inbox`);
+  await page.getByRole("link", { name: "Hidden Harriet" }).first().click();
+  await page.getByRole("button", { name: "Send a template" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByRole("button", { name: /^whole_shop/ })).toContainText("No price known");
+  await page.keyboard.press("Escape");
+});
