@@ -12,6 +12,7 @@ import { getContact } from "./contact-queries";
 import { createContact } from "./create-contact";
 import { deleteContacts } from "./delete-contacts";
 import { deleteTag } from "./delete-tag";
+import { findOrCreateContact } from "./find-or-create-contact";
 import {
   countAudience,
   countContacts,
@@ -465,6 +466,19 @@ describe("the list", () => {
     expect((await list(ctx)).total.count).toBe(59);
     await restoreContacts(ctx, { ids: [first?.id ?? ""] });
     expect((await list(ctx)).total.count).toBe(60);
+  });
+
+  it("finds a username as it is shown, with its @", async () => {
+    const ctx = await makeContext({ country: "KE" });
+    await withWorkspace(ctx, (tx) =>
+      findOrCreateContact(tx, ctx, { userId: "KE.1", username: "zuri.k", source: "whatsapp" }),
+    );
+    await add(ctx, { name: "Zuri", phone: "0722900114" });
+    for (const search of ["@zuri.k", "@zuri", "zuri.k"]) {
+      expect((await list(ctx, { search })).rows.map((row) => row.username)).toEqual(
+        search === "@zuri" ? expect.arrayContaining(["zuri.k"]) : ["zuri.k"],
+      );
+    }
   });
 
   it.each(["%", "_", "\\", "100%", "a_b", "%%%", "'; drop table contacts; --"])(

@@ -14,11 +14,12 @@ function taggedWith(tagIds: readonly string[], match: "any" | "all"): SQL {
 }
 
 /**
- * What a search looks for. Numbers are stored without the spaces that people type.
+ * What a search looks for. Numbers are stored without the spaces that people type, usernames without
+ * the @ that they are shown with.
  */
 export function searchPattern(search: string): string {
   const compact = /^[+\d][\d\s().-]*$/.test(search) ? search.replace(/[\s().-]/g, "") : search;
-  return likePattern(compact);
+  return likePattern(compact.replace(/^@(?=.)/, ""));
 }
 
 /** Text in which % _ and \ mean themselves. */
