@@ -142,7 +142,7 @@ test("what Meta decides about its name, its limit and its account stands at the 
     ],
   });
   await expect(health).toContainText(
-    `restricted biz initiated messaging until ${restricted.toISOString().slice(0, 10)}`,
+    `Campaigns are stopped: Meta restricts this account until ${restricted.toISOString().slice(0, 10)}: you cannot write to people first.`,
   );
   await metaReports(second.wabaId, "account_update", {
     event: "DISABLED_UPDATE",

@@ -1,34 +1,124 @@
 import { expect, test } from "vitest";
+import { channels } from "@/db/schema/channels";
+import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
 import { makeContext } from "@/db/testing/makers";
+import type { WorkspaceContext } from "@/lib/core/context";
 import { newId } from "@/lib/core/ids";
 import { applyNumberChange, type NumberEvent } from "./apply-number-change";
+import { applyNumberFacts } from "./probe-channel";
 import { parseWebhook } from "./whatsapp/parse-webhook";
 
 const database = useTestDatabase();
 
-test("a rating that changes back within the second of Meta's first report, whose second one then counts as the same, is seen", async () => {
-  const ctx = await makeContext();
+const WABA = "102290129340398";
+
+/** One report of Meta's about the account, as our parser reads it. */
+function reported(field: string, value: Record<string, unknown>): NumberEvent {
+  const body = {
+    object: "whatsapp_business_account",
+    entry: [{ id: WABA, time: Math.floor(Date.now() / 1_000), changes: [{ field, value }] }],
+  };
+  return parseWebhook(JSON.stringify(body)).events[0] as NumberEvent;
+}
+
+async function makeNumber(ctx: WorkspaceContext): Promise<string> {
   const channelId = newId();
-  const { events } = parseWebhook(
-    JSON.stringify({
-      object: "whatsapp_business_account",
-      entry: [
+  await withWorkspace(ctx, (tx) =>
+    tx.insert(channels).values({
+      workspaceId: ctx.workspaceId,
+      id: channelId,
+      kind: "whatsapp",
+      mode: "dedicated",
+      name: "Shop",
+      phoneNumberId: channelId,
+      wabaId: WABA,
+      displayPhoneNumber: "+254 20 765 4321",
+      status: "connected",
+    }),
+  );
+  return channelId;
+}
+
+const numberNow = async (ctx: WorkspaceContext) => {
+  const [row] = await withWorkspace(ctx, (tx) => tx.select().from(channels));
+  return row as typeof channels.$inferSelect;
+};
+
+/** Meta answers, and all is well. */
+const looksWell = (ctx: WorkspaceContext, channelId: string) =>
+  applyNumberFacts(ctx, channelId, {
+    token: { ok: true, value: { valid: true } },
+    number: { ok: true, value: { status: "CONNECTED", qualityRating: "GREEN" } },
+  } as unknown as Parameters<typeof applyNumberFacts>[2]);
+
+test("a restriction of the account stops its campaigns until its end, whatever the checks say, and is then over by itself", async () => {
+  const ctx = await makeContext();
+  const channelId = await makeNumber(ctx);
+  const ends = new Date(Math.ceil(Date.now() / 1_000) * 1_000 + 5 * 86_400_000);
+  await applyNumberChange(
+    ctx,
+    { channelId: null, wabaId: WABA },
+    reported("account_update", {
+      event: "ACCOUNT_RESTRICTION",
+      restriction_info: [
+        { restriction_type: "RESTRICTED_ADD_PHONE_NUMBER_ACTION" },
         {
-          id: "102290129340398",
-          time: Math.floor(Date.now() / 1_000),
-          changes: [
-            {
-              field: "phone_number_quality_update",
-              value: { display_phone_number: "254207654321", event: "ONBOARDING" },
-            },
-          ],
+          restriction_type: "RESTRICTED_BIZ_INITIATED_MESSAGING",
+          expiration: ends.getTime() / 1_000,
         },
       ],
     }),
   );
+  await looksWell(ctx, channelId);
+  const restricted = await numberNow(ctx);
+  expect(restricted).toMatchObject({
+    status: "attention",
+    stopCode: 368,
+    stopUntil: ends,
+    health: "critical",
+  });
+  expect(restricted.healthReasons.map(({ words }) => words)).toContain(
+    `Campaigns are stopped: Meta restricts this account until ${ends.toISOString().slice(0, 10)}: you cannot write to people first.`,
+  );
+
+  await withWorkspace(ctx, (tx) => tx.update(channels).set({ stopUntil: new Date() }));
+  await looksWell(ctx, channelId);
+  expect(await numberNow(ctx)).toMatchObject({
+    status: "connected",
+    statusReason: null,
+    stopCode: null,
+    health: "healthy",
+  });
+});
+
+test("a restriction of calls, or one that is over, stops nothing", async () => {
+  const ctx = await makeContext();
+  await makeNumber(ctx);
+  const yesterday = Math.floor(Date.now() / 1_000) - 86_400;
+  await applyNumberChange(
+    ctx,
+    { channelId: null, wabaId: WABA },
+    reported("account_update", {
+      event: "ACCOUNT_RESTRICTION",
+      restriction_info: [
+        { restriction_type: "RESTRICTED_BUSINESS_INITIATED_CALLING" },
+        { restriction_type: "RESTRICTED_BIZ_INITIATED_MESSAGING", expiration: yesterday },
+      ],
+    }),
+  );
+  expect(await numberNow(ctx)).toMatchObject({ status: "connected", stopCode: null });
+});
+
+test("a rating that changes back within the second of Meta's first report, whose second one then counts as the same, is seen", async () => {
+  const ctx = await makeContext();
+  const channelId = newId();
+  const report = reported("phone_number_quality_update", {
+    display_phone_number: "254207654321",
+    event: "ONBOARDING",
+  });
   const reportedAt = Math.floor(Date.now() / 1_000);
-  await applyNumberChange(ctx, { channelId, wabaId: "102290129340398" }, events[0] as NumberEvent);
+  await applyNumberChange(ctx, { channelId, wabaId: WABA }, report);
   const asked = await database.connect("owner")<{ run_at: Date }[]>`
     select run_at from graphile_worker.jobs where key = ${`channels.probe:${channelId}`}`;
   expect(asked).toHaveLength(1);

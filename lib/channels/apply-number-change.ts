@@ -5,6 +5,7 @@ import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { publish } from "@/lib/realtime/publish";
+import { GOES_ON } from "./number-stop";
 import { recordHealth } from "./record-health";
 import { LEVEL_PER_SECOND } from "./throughput";
 import type { WhatsAppEvent } from "./whatsapp/webhook-event";
@@ -116,13 +117,7 @@ function accountChanges(event: Extract<NumberEvent, { kind: "account" }>): Chang
       statusChangedAt: new Date(),
     };
   }
-  const [restriction] = event.restrictions.filter(
-    ({ expiresAt }) => expiresAt === null || Date.parse(expiresAt) > Date.now(),
-  );
-  if (event.event === "ACCOUNT_RESTRICTION" && restriction) {
-    const until = restriction.expiresAt ? ` until ${restriction.expiresAt.slice(0, 10)}` : "";
-    return attention(`Meta restricts this account: ${words(restriction.type)}${until}.`);
-  }
+  if (event.event === "ACCOUNT_RESTRICTION") return restrictionChanges(event.restrictions);
   if (event.event === "ACCOUNT_VIOLATION") {
     return attention(`Meta reports a violation: ${words(event.violationType ?? "of its policy")}.`);
   }
@@ -130,9 +125,44 @@ function accountChanges(event: Extract<NumberEvent, { kind: "account" }>): Chang
     return attention("Meta will disable this account. Ask for a review in the Business Manager.");
   }
   if (event.event === "ACCOUNT_RECONNECTED" || event.banStates.includes("REINSTATE")) {
-    return { status: "connected", statusReason: null, statusChangedAt: new Date() };
+    return { ...GOES_ON, statusChangedAt: new Date() };
   }
   return {};
+}
+
+/** Meta's restrictions of an account (whatsapp.md 6) and what they mean for it; those of calls change nothing. */
+const RESTRICTIONS: Readonly<Record<string, { means: string; stops: boolean }>> = {
+  RESTRICTED_BIZ_INITIATED_MESSAGING: { means: "you cannot write to people first", stops: true },
+  RESTRICTED_CUSTOMER_INITIATED_MESSAGING: { means: "you cannot answer people", stops: true },
+  RESTRICTED_ADD_PHONE_NUMBER_ACTION: { means: "no number can be added", stops: false },
+  RESTRICTED_UTILITY_TEMPLATES: { means: "utility templates are not sent", stops: false },
+};
+/** What Meta answers to sends of such an account (whatsapp.md 10). */
+const POLICY_BLOCK = 368;
+
+/** One that stops sending stops campaigns, and is over when its time is. */
+function restrictionChanges(
+  restrictions: Extract<NumberEvent, { kind: "account" }>["restrictions"],
+): Changes {
+  const standing = restrictions.filter(
+    ({ type, expiresAt }) =>
+      !type.includes("CALLING") && (expiresAt === null || Date.parse(expiresAt) > Date.now()),
+  );
+  const stop = standing.find(({ type }) => RESTRICTIONS[type]?.stops);
+  const told = stop ?? standing[0];
+  if (!told) return {};
+  const until = told.expiresAt ? ` until ${told.expiresAt.slice(0, 10)}` : "";
+  const means = RESTRICTIONS[told.type]?.means ?? words(told.type);
+  return {
+    ...attention(`Meta restricts this account${until}: ${means}.`),
+    ...(stop
+      ? {
+          stopCode: POLICY_BLOCK,
+          stoppedAt: new Date(),
+          stopUntil: stop.expiresAt ? new Date(stop.expiresAt) : null,
+        }
+      : {}),
+  };
 }
 
 function attention(statusReason: string): Changes {

@@ -115,7 +115,11 @@ async function factsOf(
       channel.stopCode !== null && channel.status === "attention" ? null : channel.statusReason,
     stop:
       channel.stopCode !== null && isStopped(channel)
-        ? describeError(channel.stopCode).title
+        ? // the words of what stopped it, which say more than its code
+          (
+            (channel.status === "attention" && channel.statusReason) ||
+            describeError(channel.stopCode).title
+          ).replace(/\.$/, "")
         : null,
     tokenProblem: channel.tokenProblem,
     metaStatus: channel.metaStatus,

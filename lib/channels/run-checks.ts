@@ -199,7 +199,7 @@ async function settleStatus(ctx: WorkspaceContext, channelId: string): Promise<v
     const next =
       good && !stopped
         ? { status: "connected" as const, statusReason: null }
-        : channel.status === "connecting" || !broken
+        : channel.status === "connecting" || !broken || stopped
           ? null
           : { status: "attention" as const, statusReason: broken.detail };
     if (next && (next.status !== channel.status || next.statusReason !== channel.statusReason)) {
