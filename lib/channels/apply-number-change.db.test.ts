@@ -110,6 +110,19 @@ test("a restriction of calls, or one that is over, stops nothing", async () => {
   expect(await numberNow(ctx)).toMatchObject({ status: "connected", stopCode: null });
 });
 
+test("a warning about an account does not bring back a number that Meta has disconnected", async () => {
+  const ctx = await makeContext();
+  await makeNumber(ctx);
+  const tell = (field: string, value: Record<string, unknown>) =>
+    applyNumberChange(ctx, { channelId: null, wabaId: WABA }, reported(field, value));
+  await tell("account_update", { event: "ACCOUNT_DELETED" });
+  await tell("account_update", {
+    event: "ACCOUNT_VIOLATION",
+    violation_info: { violation_type: "SPAM" },
+  });
+  expect(await numberNow(ctx)).toMatchObject({ status: "disconnected" });
+});
+
 test("a rating that changes back within the second of Meta's first report, whose second one then counts as the same, is seen", async () => {
   const ctx = await makeContext();
   const channelId = newId();

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, ne } from "drizzle-orm";
 import { channels } from "@/db/schema/channels";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { recordActivity } from "@/lib/activity/record-activity";
@@ -43,6 +43,8 @@ export async function applyNumberChange(
         and(
           eq(channels.workspaceId, ctx.workspaceId),
           isNull(channels.deletedAt),
+          // what is gone does not come back by a warning
+          changes.status === "attention" ? ne(channels.status, "disconnected") : undefined,
           isOfNumber && place.channelId
             ? eq(channels.id, place.channelId)
             : eq(channels.wabaId, place.wabaId),
