@@ -90,10 +90,9 @@ $$;
 -- link, since and until.
 -- The planner cannot know how often a word occurs that it has not counted, and a wrong guess walks
 -- through everything. So the newest two hundred are looked at first, which is enough for a word that is
--- everywhere, then as many as should have a page, up to two thousand, when they have some of it. Then
--- the index of words is asked for two days, two weeks, two months, two years, all: it joins a word
--- with a day without reading a message, so a page costs about what its hits cost, however many
--- messages there are.
+-- everywhere, and ten times as many when they have so many of it that those will have a page. Then the index of words is asked for
+-- two days, two weeks, two months, two years, all: it joins a word with a day without reading a
+-- message, so a page costs about what its hits cost, however many messages there are.
 -- One conversation, or what has no word, is walked through backwards: twenty thousand at most have a page.
 CREATE OR REPLACE FUNCTION message_search_page(
   p_workspace uuid, p_filter jsonb, p_at timestamptz, p_id uuid, p_limit int
@@ -101,7 +100,7 @@ CREATE OR REPLACE FUNCTION message_search_page(
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-  v_near int := 200; v_found int; v_limit int := least(p_limit, 1000); q tsquery; v_contacts uuid[]; v_span text;
+  v_near int; v_limit int := least(p_limit, 1000); q tsquery; v_contacts uuid[]; v_span text;
   v_scope text := format('s.workspace_id = %L', p_workspace); v_rest text := 'true'; v_words text := '';
   a_ids uuid[]; a_at timestamptz[]; v_seen int; v_top timestamptz; v_walks boolean := false;
 BEGIN
@@ -130,25 +129,20 @@ BEGIN
   IF p_filter ? 'since' THEN v_rest := v_rest || format(' and s.occurred_at >= %L', (p_filter->>'since')::timestamptz); END IF;
 
   v_walks := v_walks OR q IS NULL;
-  LOOP
-    -- one pass from the newest on; it reads no further than it has to
-    EXECUTE format('select count(*), max(n.occurred_at),
-        (array_agg(n.message_id) filter (where n.found))[1:%1$s],
-        (array_agg(n.occurred_at) filter (where n.found))[1:%1$s]
-      from (
-        select s.message_id, s.occurred_at, %2$s as found from message_search s where %3$s
-        order by s.occurred_at desc, s.message_id desc limit %4$s) n',
-      v_limit, v_rest || v_words, v_scope, v_near) INTO v_seen, v_top, a_ids, a_at;
-    v_found := coalesce(cardinality(a_ids), 0);
-    IF v_seen < v_near OR v_found >= v_limit THEN
+  FOREACH v_near IN ARRAY ARRAY[200, 2000, 20000] LOOP
+    EXECUTE format('with near as materialized (
+        select s.* from message_search s where %s order by s.occurred_at desc, s.message_id desc limit %s
+      ), found as (
+        select s.message_id, s.occurred_at from near s where %s
+        order by s.occurred_at desc, s.message_id desc limit %s
+      ) select (select count(*) from near), (select max(occurred_at) from near),
+        array_agg(f.message_id), array_agg(f.occurred_at) from found f',
+      v_scope, v_near, v_rest || v_words, v_limit) INTO v_seen, v_top, a_ids, a_at;
+    IF v_seen < v_near OR coalesce(cardinality(a_ids), 0) >= v_limit THEN
       RETURN QUERY SELECT * FROM unnest(a_ids, a_at);
       RETURN;
     END IF;
-    EXIT WHEN v_near >= CASE WHEN v_walks THEN 20000 ELSE 2000 END;
-    -- as many as should have a page, if the rest is like the first
-    v_near := least(CASE WHEN v_walks THEN 20000 ELSE 2000 END, greatest(
-      v_near * 2, v_near * v_limit * 3 / (2 * greatest(v_found, 1))));
-    EXIT WHEN NOT v_walks AND v_found < 4;
+    EXIT WHEN NOT v_walks AND (coalesce(cardinality(a_ids), 0) < 4 OR v_near > 200);
   END LOOP;
   IF NOT v_walks THEN
     FOREACH v_span IN ARRAY ARRAY['d', 'w', 'm', 'y'] LOOP
