@@ -43,7 +43,9 @@ test("A13: a suspended workspace sends nothing of a running campaign, keeps what
     groupId: null,
     errors: [],
   };
-  expect(await receiveMessage(ctx, { channelId, message, at: null })).not.toBeNull();
+  expect(
+    await receiveMessage(ctx, { messageId: newId(), channelId, message, at: null }),
+  ).not.toBeNull();
   const [kept] = (await withWorkspace(ctx, (tx) =>
     tx.execute(sql`select count(*)::int as count from messages where direction = 'inbound'`),
   )) as unknown as { count: number }[];

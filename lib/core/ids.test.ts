@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isId, newId, timeOfId } from "./ids";
+import { idOfEffect, isId, newId, timeOfId } from "./ids";
 
 test("ids of one process are in the order in which they were made, also twenty thousand in one moment", () => {
   const ids = Array.from({ length: 20_000 }, () => newId());
@@ -19,6 +19,18 @@ test("a clock that is set back does not turn the order round", () => {
   const ahead = newId(Date.parse("2032-01-01T00:00:00Z"));
   const after = newId(Date.parse("2031-12-31T23:00:00Z"));
   expect(after > ahead).toBe(true);
+});
+
+test("what came of a cause sorts as the causes do, then by its place, and is never the same twice", () => {
+  const [first, second] = [newId(), newId()];
+  const effects = [
+    ...[0, 1, 2, 255, 256, 16_383].map((place) => idOfEffect(first, place)),
+    ...[0, 70_000].map((place) => idOfEffect(second, place)),
+  ];
+  expect([...effects].sort()).toEqual(effects);
+  expect(effects.every((id) => isId(id) && /^.{14}7.{4}[89ab]/.test(id))).toBe(true);
+  expect(effects.slice(0, 6).every((id) => timeOfId(id) === timeOfId(first))).toBe(true);
+  expect(idOfEffect(first, 0)).not.toBe(idOfEffect(first, 0));
 });
 
 test.each([

@@ -27,6 +27,22 @@ export function newId(nowMs = Date.now()): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
+const MOST_PLACES = 0x3fff;
+
+/**
+ * An id for something that came of something else: it tells the same time and sorts as its cause does,
+ * and among what came of one cause by place. Which of two processes works on its cause first does not
+ * matter then.
+ * @param cause a UUIDv7 of newId()
+ * @param place from 0; all beyond 16,383 count as one place
+ */
+export function idOfEffect(cause: string, place: number): string {
+  const random = randomBytes(8);
+  random.writeUInt16BE(0x8000 | Math.min(place, MOST_PLACES));
+  const hex = random.toString("hex");
+  return `${cause.slice(0, 19)}${hex.slice(0, 4)}-${hex.slice(4)}`.toLowerCase();
+}
+
 /** Time encoded in a UUIDv7, in milliseconds since the epoch. */
 export function timeOfId(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);

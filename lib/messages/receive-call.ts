@@ -4,7 +4,6 @@ import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import type { WhatsAppEvent } from "@/lib/channels/whatsapp/webhook-event";
 import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { newId } from "@/lib/core/ids";
 import { publish } from "@/lib/realtime/publish";
 import { type CallContent, callWords, nextCall } from "./call";
 import { claimProviderId, findByProviderId } from "./claim-provider-id";
@@ -21,7 +20,7 @@ type CallEvent = Extract<WhatsAppEvent, { kind: "call" }>;
  */
 export async function receiveCall(
   ctx: WorkspaceContext,
-  { channelId, event }: { channelId: string; event: CallEvent },
+  { messageId, channelId, event }: { messageId: string; channelId: string; event: CallEvent },
 ): Promise<"new" | "changed" | "repeated" | "unknown"> {
   const { person, callId: providerId } = event;
   const news = {
@@ -33,7 +32,6 @@ export async function receiveCall(
     const known = await findByProviderId(tx, ctx, { channelId, providerId });
     if (known) return changeCall(tx, ctx, known, { channelId, event });
     if (!person.waId && !person.userId) return "unknown";
-    const messageId = newId();
     if (!(await claimProviderId(tx, ctx, { channelId, providerId, messageId }))) {
       const meanwhile = await findByProviderId(tx, ctx, { channelId, providerId });
       return meanwhile ? changeCall(tx, ctx, meanwhile, { channelId, event }) : "repeated";

@@ -3,7 +3,6 @@ import { withWorkspace } from "@/db/tenant";
 import type { WhatsAppEvent } from "@/lib/channels/whatsapp/webhook-event";
 import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { newId } from "@/lib/core/ids";
 import { publish } from "@/lib/realtime/publish";
 import { attachMedia } from "./attach-media";
 import { applyWaitingChanges } from "./change-message";
@@ -18,12 +17,15 @@ import { touchConversation } from "./touch-conversation";
  */
 export async function receiveEcho(
   ctx: WorkspaceContext,
-  { channelId, echo }: { channelId: string; echo: Extract<WhatsAppEvent, { kind: "echo" }> },
+  {
+    messageId,
+    channelId,
+    echo,
+  }: { messageId: string; channelId: string; echo: Extract<WhatsAppEvent, { kind: "echo" }> },
 ): Promise<string | null> {
   const { content, providerId } = echo;
   if (content.kind === "edit" || content.kind === "revoke") return null;
   return withWorkspace(ctx, async (tx) => {
-    const messageId = newId();
     if (!(await claimProviderId(tx, ctx, { channelId, providerId, messageId }))) return null;
     const contact = await findOrCreateContact(tx, ctx, {
       waId: echo.to.waId ?? undefined,

@@ -4,7 +4,6 @@ import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import type { WhatsAppEvent } from "@/lib/channels/whatsapp/webhook-event";
 import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { newId } from "@/lib/core/ids";
 import { publish } from "@/lib/realtime/publish";
 import { attachMedia } from "./attach-media";
 import { claimProviderId, findByProviderId } from "./claim-provider-id";
@@ -22,12 +21,11 @@ type HistoryMessage = Extract<WhatsAppEvent, { kind: "history_message" }>;
  */
 export async function receiveHistory(
   ctx: WorkspaceContext,
-  { channelId, event }: { channelId: string; event: HistoryMessage },
+  { messageId, channelId, event }: { messageId: string; channelId: string; event: HistoryMessage },
 ): Promise<"imported" | "file" | "repeated"> {
   const { content, providerId, threadId } = event;
   if (content.kind === "edit" || content.kind === "revoke" || !threadId) return "repeated";
   return withWorkspace(ctx, async (tx) => {
-    const messageId = newId();
     if (!(await claimProviderId(tx, ctx, { channelId, providerId, messageId }))) {
       return takeLateFile(tx, ctx, channelId, event);
     }

@@ -51,7 +51,7 @@ function inbound(
 }
 
 const receive = (message: InboundMessage, at: string | null = null) =>
-  receiveMessage(world.ctx, { channelId: world.channelId, message, at });
+  receiveMessage(world.ctx, { messageId: newId(), channelId: world.channelId, message, at });
 
 async function countAll() {
   const [row] = await withWorkspace(world.ctx, (tx) =>

@@ -8,7 +8,6 @@ import { followIdentity } from "@/lib/contacts/follow-identity";
 import { recordConsent } from "@/lib/contacts/record-consent";
 import { referralChange } from "@/lib/contacts/referral";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { newId } from "@/lib/core/ids";
 import { publish } from "@/lib/realtime/publish";
 import { answerPrepared } from "./answer-prepared";
 import { attachMedia } from "./attach-media";
@@ -20,6 +19,8 @@ import { tellOfReceived } from "./tell-of-messages";
 import { touchConversation } from "./touch-conversation";
 
 export type ReceivedMessage = {
+  /** Its id here. Meta's times are whole seconds: within one, the ids say which came first. */
+  messageId: string;
   channelId: string;
   message: InboundMessage;
   /** ISO time at the provider; null: now. */
@@ -35,12 +36,11 @@ export type ReceivedMessage = {
  */
 export async function receiveMessage(
   ctx: WorkspaceContext,
-  { channelId, message, at }: ReceivedMessage,
+  { messageId, channelId, message, at }: ReceivedMessage,
 ): Promise<string | null> {
   const { content, from } = message;
   if (content.kind === "edit" || content.kind === "revoke") return null;
   return withWorkspace(ctx, async (tx) => {
-    const messageId = newId();
     const { providerId } = message;
     if (!(await claimProviderId(tx, ctx, { channelId, providerId, messageId }))) return null;
 

@@ -30,6 +30,7 @@ beforeEach(async () => {
 
 const write = (text: string) =>
   receiveMessage(intake, {
+    messageId: newId(),
     channelId: world.channelId,
     at: null,
     message: {

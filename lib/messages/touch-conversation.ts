@@ -49,7 +49,8 @@ export async function touchConversation(
       version = v.version + 1,
       unread_count = v.unread_count + excluded.unread_count,
       last_message_id = case
-        when excluded.last_message_id is null or excluded.last_message_at < v.last_message_at then v.last_message_id
+        when excluded.last_message_id is null or (excluded.last_message_at, excluded.last_message_id)
+          < (v.last_message_at, v.last_message_id) then v.last_message_id
         else excluded.last_message_id end,
       last_message_at = case when excluded.last_message_id is null then v.last_message_at
         else greatest(v.last_message_at, excluded.last_message_at) end,

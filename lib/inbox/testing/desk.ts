@@ -61,6 +61,7 @@ export async function customerWrites(
   const { phone = String(++phones), text = "When does my kettle come?", name } = given;
   const providerId = `wamid.desk-${++wamids}`;
   await receiveMessage(lena, {
+    messageId: newId(),
     channelId,
     at: (given.at ?? new Date()).toISOString(),
     message: {

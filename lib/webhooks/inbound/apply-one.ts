@@ -5,6 +5,7 @@ import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
 import { followIdentity } from "@/lib/contacts/follow-identity";
 import { recordConsent } from "@/lib/contacts/record-consent";
 import type { WorkspaceContext } from "@/lib/core/context";
+import { idOfEffect } from "@/lib/core/ids";
 import { changeMessage, type MessageChange, waitingKey } from "@/lib/messages/change-message";
 import { receiveCall } from "@/lib/messages/receive-call";
 import { receiveEcho } from "@/lib/messages/receive-echo";
@@ -29,6 +30,8 @@ export async function applyOne(
 ): Promise<Effect> {
   const { event } = update;
   const { channelId } = place;
+  // events are worked on side by side; a thread keeps the order in which they came
+  const messageId = idOfEffect(update.eventId, update.position);
   switch (event.kind) {
     case "message": {
       const { message } = event;
@@ -39,7 +42,12 @@ export async function applyOne(
       if (content.kind === "edit" || content.kind === "revoke") {
         return change(ctx, update, channelId, { providerId, content });
       }
-      const id = await receiveMessage(ctx, { channelId, message, at: event.occurredAt });
+      const id = await receiveMessage(ctx, {
+        messageId,
+        channelId,
+        message,
+        at: event.occurredAt,
+      });
       return id ? applied(messageWords(content.kind)) : REPEATED;
     }
     case "echo": {
@@ -48,12 +56,12 @@ export async function applyOne(
       if (content.kind === "edit" || content.kind === "revoke") {
         return change(ctx, update, channelId, { providerId, content });
       }
-      const id = await receiveEcho(ctx, { channelId, echo: event });
+      const id = await receiveEcho(ctx, { messageId, channelId, echo: event });
       return id ? applied("Sent from the phone app; it stands in the thread") : REPEATED;
     }
     case "history_message": {
       if (!channelId || !event.threadId) break;
-      const result = await receiveHistory(ctx, { channelId, event });
+      const result = await receiveHistory(ctx, { messageId, channelId, event });
       if (result === "repeated") return REPEATED;
       return applied(
         result === "file" ? "The file of an old message came" : "Old message put into its thread",
@@ -61,7 +69,7 @@ export async function applyOne(
     }
     case "call": {
       if (!channelId) break;
-      const result = await receiveCall(ctx, { channelId, event });
+      const result = await receiveCall(ctx, { messageId, channelId, event });
       if (result === "unknown") break;
       return result === "repeated"
         ? REPEATED
