@@ -124,7 +124,10 @@ const SDK = `(() => {
       };
       window.addEventListener("message", hear);
       const watch = setInterval(() => {
-        if (popup.closed) end({ status: "unknown", authResponse: null });
+        if (!popup.closed) return;
+        clearInterval(watch);
+        // its last words come from another process, and may be behind the news that it is gone
+        setTimeout(() => end({ status: "unknown", authResponse: null }), 1_000);
       }, 300);
     },
   };
