@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Page, Request } from "@playwright/test";
 import { expect, newDesk, type Owner, openWorkspace, test, unique } from "./journeys";
 import { mailedLink } from "./sandbox-control";
 
@@ -17,6 +17,26 @@ test.beforeAll(async ({ browser }) => {
   owner = await openWorkspace(page);
 });
 test.afterAll(() => page.close());
+
+test("what a link leads to is fetched ahead when somebody points at it, and not for every link in sight", async () => {
+  const ahead: string[] = [];
+  const note = (request: Request) => {
+    if (request.headers()["next-router-prefetch"]) ahead.push(new URL(request.url()).pathname);
+  };
+  page.on("request", note);
+  await page.goto(`/w/${owner.slug}/settings/team`);
+  const wallet = page.getByRole("navigation", { name: "Workspace" }).getByRole("link", {
+    name: "Wallet",
+  });
+  await expect(async () => {
+    await page.mouse.move(0, 0);
+    await wallet.hover();
+    await expect.poll(() => ahead.length, { timeout: 1_000 }).toBeGreaterThan(0);
+  }).toPass();
+  await expect(page.getByRole("form", { name: "Invite somebody" })).toBeVisible();
+  page.off("request", note);
+  expect([...new Set(ahead)]).toEqual([`/w/${owner.slug}/wallet`]);
+});
 
 test("an agent is invited by mail, joins by the link and lands in the inbox", async ({
   browser,
