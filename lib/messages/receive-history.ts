@@ -17,15 +17,21 @@ type HistoryMessage = Extract<WhatsAppEvent, { kind: "history_message" }>;
  * (whatsapp.md 6.4, history). It stands in its thread at its own time and does nothing else: nobody's
  * unread, no window, no price, no opt-out, and a conversation made by it begins closed. Chunks may
  * come in any order and again.
- * @returns repeated when it was known already; its late file counts as news
+ * @returns repeated when it was known already; its late file counts as news, and needs no thread:
+ *   it comes by the message's id, also for what the business had sent. unknown: nothing says whose
+ *   thread it belongs to
  */
 export async function receiveHistory(
   ctx: WorkspaceContext,
   { messageId, channelId, event }: { messageId: string; channelId: string; event: HistoryMessage },
-): Promise<"imported" | "file" | "repeated"> {
+): Promise<"imported" | "file" | "repeated" | "unknown"> {
   const { content, providerId, threadId } = event;
-  if (content.kind === "edit" || content.kind === "revoke" || !threadId) return "repeated";
+  if (content.kind === "edit" || content.kind === "revoke") return "repeated";
   return withWorkspace(ctx, async (tx) => {
+    if (!threadId) {
+      const known = await findByProviderId(tx, ctx, { channelId, providerId });
+      return known ? takeLateFile(tx, ctx, channelId, event) : "unknown";
+    }
     if (!(await claimProviderId(tx, ctx, { channelId, providerId, messageId }))) {
       return takeLateFile(tx, ctx, channelId, event);
     }

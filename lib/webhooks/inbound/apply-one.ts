@@ -60,8 +60,9 @@ export async function applyOne(
       return id ? applied("Sent from the phone app; it stands in the thread") : REPEATED;
     }
     case "history_message": {
-      if (!channelId || !event.threadId) break;
+      if (!channelId) break;
       const result = await receiveHistory(ctx, { messageId, channelId, event });
+      if (result === "unknown") break;
       if (result === "repeated") return REPEATED;
       return applied(
         result === "file" ? "The file of an old message came" : "Old message put into its thread",
