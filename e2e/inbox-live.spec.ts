@@ -87,6 +87,40 @@ test("a page that slept is right again when it wakes, without a reload", async (
   await machine.detach();
 });
 
+test("what came while one was away stands under a line, and the thread opens there", async () => {
+  await row(page, /Brian/).click();
+  await expect(thread(page).getByText("Where is my order?")).toBeVisible();
+  const news = (nth: number) => thread(page).getByText(`News ${nth} of the kettle`);
+  for (let nth = 1; nth <= 6; nth++) {
+    const text = `News ${nth} of the kettle${"\nand more of it".repeat(7)}`;
+    await customerSays(number, { from: "+254733000001", text });
+  }
+  await expect(row(page, /News 6/)).toBeVisible();
+  await row(page, /Grace/).click();
+  const line = thread(page).getByText("New since you were here");
+  await expect(line).toBeInViewport();
+  await expect(news(1)).toBeInViewport();
+  await expect(news(6)).not.toBeInViewport();
+  const [read, fresh] = (await thread(page).innerText()).split("New since you were here");
+  expect(read).not.toContain("News");
+  expect(fresh?.trim()).toMatch(/^News 1 of/);
+
+  // what is read stays where it is while more comes in
+  await expect(page.getByRole("button", { name: "6 new" })).toBeVisible();
+  const before = await news(1).boundingBox();
+  await customerSays(number, { from: "+254733000001", text: "And one more" });
+  await page.getByRole("button", { name: "7 new" }).click({ trial: true });
+  expect(await news(1).boundingBox()).toEqual(before);
+  await page.getByRole("button", { name: "7 new" }).click();
+  await expect(thread(page).getByText("And one more")).toBeInViewport();
+  await expect(page.getByRole("button", { name: "7 new" })).toHaveCount(0);
+  await row(page, /Brian/).click();
+  await expect(thread(page).getByText("Where is my order?")).toBeVisible();
+  await row(page, /Grace/).click();
+  await expect(thread(page).getByText("And one more")).toBeInViewport();
+  await expect(line).toHaveCount(0);
+});
+
 test("two clicks on Send are one message", async () => {
   await composer(page).fill("We open at nine.");
   await sendButton(page).dblclick();

@@ -50,11 +50,13 @@ export function ThreadPane(props: ThreadPaneProps) {
   const pages = useMemo(() => drawn?.pages.toReversed() ?? [], [drawn]);
   const newest = pages.at(-1);
   const target = pages.find((page) => page.target !== null)?.target ?? null;
-  const unread = useFirstUnread(newest);
+  // as read, drawn or not: what is read is marked so before its skeleton has gone
+  const unread = useFirstUnread(query.data?.pages[0], query);
   const { follow, missed, toEnd, isEnd } = useFollow(box, {
     pages,
     place,
     target,
+    unread,
     pending: outbox.length,
   });
   const gallery = useGallery(pages, slug, customer);
@@ -132,7 +134,7 @@ export function ThreadPane(props: ThreadPaneProps) {
               messages={page.messages}
               offscreen={index < pages.length - 1}
               onDay={onDay}
-              unreadFrom={unread}
+              unreadFrom={unread?.messageId ?? null}
             />
           ))}
           {newest && newest.messages.length === 0 && outbox.length === 0 ? (

@@ -5,21 +5,47 @@ import type { Thread } from "@/lib/inbox/thread-queries";
 
 /** Nearer to the end than this, the reader follows what comes in. */
 const NEAR_END_PX = 90;
+/** What is left above the line when a thread opens at it. */
+const LINE_GAP_PX = 12;
 /** Where to look for the message at the upper edge: gaps between bubbles belong to nobody. */
 const PROBES_PX = [4, 24, 48, 96];
 
-/** The first unread message at the moment the conversation was opened; it stays marked. */
-export function useFirstUnread(newest: Thread | undefined): string | null {
-  const found = useRef<{ conversationId: string; messageId: string | null } | null>(null);
-  if (newest && found.current?.conversationId !== newest.conversation.id) {
-    const inbound = newest.messages.filter(({ direction }) => direction === "inbound");
-    const count = newest.conversation.unreadCount;
-    const first = count > 0 ? inbound.at(-Math.min(count, inbound.length)) : undefined;
-    // a thread that is unread from its very beginning needs no line
-    const messageId = first && first.id !== newest.messages[0]?.id ? first.id : null;
-    found.current = { conversationId: newest.conversation.id, messageId };
+export type FirstUnread = { messageId: string; count: number };
+
+/**
+ * The first unread message at the moment the conversation was opened; it stays marked. What was kept
+ * from an earlier visit knows nothing of what came since: the answer waits for the first reading.
+ */
+export function useFirstUnread(
+  newest: Thread | undefined,
+  reading: { isFetching: boolean; dataUpdatedAt: number },
+): FirstUnread | null {
+  const found = useRef<{
+    conversationId: string | null;
+    /** When that was read which was there at once; 0 when nothing was. */
+    kept: number;
+    unread?: FirstUnread | null;
+  }>(null);
+  if (!newest) found.current = { conversationId: null, kept: 0 };
+  // a part from long ago cannot say where the unread ones begin
+  else if (newest.later === null) {
+    const { id } = newest.conversation;
+    if (found.current?.conversationId !== id) {
+      const waited = found.current?.conversationId === null;
+      found.current = { conversationId: id, kept: waited ? 0 : reading.dataUpdatedAt };
+    }
+    const isKept = reading.isFetching && found.current.kept === reading.dataUpdatedAt;
+    if (found.current.unread === undefined && !isKept) found.current.unread = firstUnreadOf(newest);
   }
-  return found.current?.messageId ?? null;
+  return found.current?.unread ?? null;
+}
+
+function firstUnreadOf({ conversation, messages }: Thread): FirstUnread | null {
+  const count = conversation.unreadCount;
+  const first = messages.filter(({ direction }) => direction === "inbound").at(-count);
+  // a thread that is unread from its very beginning needs no line
+  const isRoot = first?.id === messages[0]?.id;
+  return count > 0 && first && !isRoot ? { messageId: first.id, count } : null;
 }
 
 /** Shows a message that is drawn and marks it for a moment; false when it is not there. */
@@ -33,17 +59,25 @@ export function showMessage(messageId: string): boolean {
 }
 
 /**
- * Opens at the end or at the message that was asked for, follows the end while one is there, keeps the
+ * Opens at the end, at the message that was asked for, or where the unread ones begin when they are
+ * more than a screen; follows the end while one is there, keeps the
  * message at the upper edge where it is whatever is added or taken away around it, and counts what
  * one has not seen.
  */
 export function useFollow(
   box: RefObject<HTMLDivElement | null>,
-  given: { pages: readonly Thread[]; place: string; target: string | null; pending: number },
+  given: {
+    pages: readonly Thread[];
+    place: string;
+    target: string | null;
+    unread: FirstUnread | null;
+    pending: number;
+  },
 ) {
-  const { pages, place, target, pending } = given;
+  const { pages, place, target, unread, pending } = given;
   const atEnd = useRef(true);
   const opened = useRef<string | null>(null);
+  const lined = useRef<string | null>(null);
   const held = useRef<{ id: string; top: number } | null>(null);
   const seen = useRef({ last: "", count: 0 });
   const [missed, setMissed] = useState(0);
@@ -80,8 +114,17 @@ export function useFollow(
         setMissed((known) => known + Math.max(1, count - seen.current.count));
       }
     }
+    // once, and not when the reader has gone elsewhere before the answer came
+    if (unread && target === null && atEnd.current && lined.current !== unread.messageId) {
+      lined.current = unread.messageId;
+      if (beginAt(element, unread.messageId)) {
+        atEnd.current = false;
+        held.current = edgeOf(element);
+        setMissed(unread.count);
+      }
+    }
     seen.current = { last: last?.id ?? "", count };
-  }, [box, conversationId, place, first, last?.id, count, pending]);
+  }, [box, conversationId, place, first, last?.id, count, pending, unread]);
 
   // pictures and fonts grow after the first paint; whoever stands at the end stays there
   useEffect(() => {
@@ -103,6 +146,15 @@ export function useFollow(
     if (atEnd.current && missed > 0) setMissed(0);
   };
   return { follow, missed, toEnd, isEnd };
+}
+
+/** Puts a message under the upper edge when it is above it; false when it is in sight already. */
+function beginAt(box: HTMLElement, messageId: string): boolean {
+  const element = box.querySelector<HTMLElement>(`[data-message="${CSS.escape(messageId)}"]`);
+  const above = element && element.getBoundingClientRect().top - box.getBoundingClientRect().top;
+  if (!above || above >= 0) return false;
+  box.scrollTop += above - LINE_GAP_PX;
+  return true;
 }
 
 /** The message at the upper edge, and how far below the edge it begins. */
