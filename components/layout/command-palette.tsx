@@ -68,7 +68,16 @@ function UndoCommand() {
       id: "undo",
       title: "Just done",
       rows: undo
-        ? [{ id: "undo", label: "Undo the last change", icon: <Undo2 />, keys: "z", run: undo.run }]
+        ? [
+            {
+              id: "undo",
+              label: typeof undo.title === "string" ? "Undo" : "Undo the last change",
+              hint: typeof undo.title === "string" ? undo.title : undefined,
+              icon: <Undo2 />,
+              keys: "z",
+              run: undo.run,
+            },
+          ]
         : [],
     }),
     [undo],

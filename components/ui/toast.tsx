@@ -32,16 +32,18 @@ const ICONS: Record<ToastTone, ReactNode> = {
   bad: <CircleAlert className="mt-0.5 text-bad" />,
 };
 
-/** The newest change that can still be taken back; the palette and the key Z use it. */
+/** Changes that can still be taken back, oldest first; the palette and the key Z take the newest. */
 type PendingUndo = { id: string | number; title: ReactNode; run: () => void };
-let pendingUndo: PendingUndo | null = null;
+let pendingUndos: readonly PendingUndo[] = [];
 const listeners = new Set<() => void>();
-function setPendingUndo(next: PendingUndo | null) {
-  pendingUndo = next;
+function setPendingUndos(next: readonly PendingUndo[]) {
+  pendingUndos = next;
   for (const listener of listeners) listener();
 }
 function forget(id: string | number) {
-  if (pendingUndo?.id === id) setPendingUndo(null);
+  if (pendingUndos.some((undo) => undo.id === id)) {
+    setPendingUndos(pendingUndos.filter((undo) => undo.id !== id));
+  }
 }
 
 /** The change that Undo would take back now, or null. */
@@ -51,7 +53,7 @@ export function usePendingUndo(): PendingUndo | null {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    () => pendingUndo,
+    () => pendingUndos.at(-1) ?? null,
     () => null,
   );
 }
@@ -105,15 +107,12 @@ export function showToast(input: ToastInput): string | number {
     { duration: durationMs, onDismiss: (t) => forget(t.id), onAutoClose: (t) => forget(t.id) },
   );
   if (undo) {
-    setPendingUndo({
-      id,
-      title,
-      run: () => {
-        toast.dismiss(id);
-        forget(id);
-        void undo();
-      },
-    });
+    const run = () => {
+      toast.dismiss(id);
+      forget(id);
+      void undo();
+    };
+    setPendingUndos([...pendingUndos, { id, title, run }]);
   }
   return id;
 }
