@@ -70,5 +70,9 @@ export const KIND_WORDS: Record<NotificationKind, KindWords> = {
     hint: "Meta approved, rejected or paused a template.",
     icon: <FileCheck2 />,
   },
-  import_done: { label: "Import done", hint: "A file of contacts is in.", icon: <FileUp /> },
+  import_done: {
+    label: "Import done",
+    hint: "A file of contacts is in, or failed.",
+    icon: <FileUp />,
+  },
 };

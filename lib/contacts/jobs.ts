@@ -2,6 +2,7 @@ import { systemContext } from "@/lib/access/workspace-context";
 import { defineJob } from "@/lib/jobs/define-job";
 import { checkImport } from "./import/check-import";
 import { commitImport } from "./import/commit-import";
+import { failImport } from "./import/fail-import";
 import { CHECK_IMPORT_JOB, COMMIT_IMPORT_JOB, REVERT_IMPORT_JOB } from "./import/job-names";
 import { revertImport } from "./import/revert-import";
 
@@ -11,6 +12,7 @@ export const checkImportJob = defineJob({
     const ctx = await systemContext(workspaceId, "Import");
     if (ctx) await checkImport(ctx, { importId, checkId });
   },
+  gaveUp: (payload) => giveUp(payload, "checking"),
 });
 
 export const commitImportJob = defineJob({
@@ -19,6 +21,7 @@ export const commitImportJob = defineJob({
     const ctx = await systemContext(workspaceId, "Import");
     if (ctx) await commitImport(ctx, { importId });
   },
+  gaveUp: (payload) => giveUp(payload, "committing"),
 });
 
 export const revertImportJob = defineJob({
@@ -27,7 +30,16 @@ export const revertImportJob = defineJob({
     const ctx = await systemContext(workspaceId, "Import");
     if (ctx) await revertImport(ctx, { importId });
   },
+  gaveUp: (payload) => giveUp(payload, "undone"),
 });
+
+async function giveUp(
+  { workspaceId, importId }: { workspaceId: string; importId: string },
+  during: "checking" | "committing" | "undone",
+): Promise<void> {
+  const ctx = await systemContext(workspaceId, "Import");
+  if (ctx) await failImport(ctx, { importId, during });
+}
 
 /** What the worker runs for this module. */
 export const contactsJobs = [checkImportJob, commitImportJob, revertImportJob];

@@ -7,6 +7,8 @@ export type Job<Schema extends z.ZodType = z.ZodType> = {
   readonly run: (payload: z.output<Schema>) => Promise<void>;
   /** Tries before the job rests as failed, visible on the health page. */
   readonly maxAttempts: number;
+  /** Called when the last try has failed: whoever waits for the end is told that there is none. */
+  readonly gaveUp?: ((payload: z.output<Schema>) => Promise<void>) | undefined;
 };
 
 /**
@@ -18,6 +20,7 @@ export function defineJob<Schema extends z.ZodType>(job: {
   payload: Schema;
   run: (payload: z.output<Schema>) => Promise<void>;
   maxAttempts?: number;
+  gaveUp?: (payload: z.output<Schema>) => Promise<void>;
 }): Job<Schema> {
   return { maxAttempts: 10, ...job };
 }

@@ -28,6 +28,9 @@ export async function runJobs(options: {
           return;
         }
         logger.error({ err: error, job: job.name, attempt: helpers.job.attempts }, "a job failed");
+        if (helpers.job.attempts >= helpers.job.max_attempts) {
+          await job.gaveUp?.(job.payload.parse(withoutCron(payload)));
+        }
         throw error;
       }
     };

@@ -4,7 +4,7 @@ import { FileDown } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { FooterBar } from "@/components/layout/footer-bar";
-import { useWorkspaceNews } from "@/components/layout/workspace-events";
+import { useRefreshOn } from "@/components/layout/refresh-on";
 import { ConfirmDialog } from "@/components/ui/alert-dialog";
 import { AppLink } from "@/components/ui/app-link";
 import { Banner } from "@/components/ui/banner";
@@ -30,7 +30,7 @@ export function ImportDone({
   current: ImportDetail;
 }) {
   const router = useRouter();
-  useWorkspaceNews(workspaceSlug, ["import"], () => router.refresh(), { atOnce: true });
+  useRefreshOn({ workspace: workspaceSlug, topics: ["import"], atOnce: true });
   const [dialog, setDialog] = useState<"cancel" | "undo" | null>(null);
   const contactsHref = `/w/${workspaceSlug}/contacts`;
   const base = `${contactsHref}/import/${current.id}`;
@@ -73,6 +73,11 @@ export function ImportDone({
           <Banner title="Cancelled." tone="info">
             {number.format(current.rowCount - through)} rows were not looked at and nothing of them
             was saved.
+          </Banner>
+        ) : null}
+        {current.status === "failed" ? (
+          <Banner title="Failed." tone="bad">
+            {current.problem}
           </Banner>
         ) : null}
         {current.status === "undone" ? (
@@ -194,7 +199,7 @@ function headline(current: ImportDetail, through: number): string {
     case "cancelled":
       return `${saved} contacts imported before it was cancelled`;
     case "failed":
-      return current.problem ?? "The import failed";
+      return `${saved} contacts imported before it failed`;
     default:
       return `${saved} contacts imported`;
   }

@@ -60,9 +60,9 @@ export type ImportDetail = ImportSummary & {
   /** Of the people who would be saved, or were: how many become opted in, or out. */
   firstSaved: ImportSample[];
   undoUntil: string | null;
-  /** An earlier import of the very same bytes. */
   /** What stopped it, when it failed. */
   problem: string | null;
+  /** An earlier import of the very same bytes. */
   sameFile: { id: string; at: string; by: string; rowCount: number } | null;
 };
 
@@ -150,10 +150,10 @@ export async function getImport(ctx: WorkspaceContext, importId: string): Promis
       )
       .orderBy(desc(contactImports.id))
       .limit(1);
+    const isOver =
+      row.status === "completed" || row.status === "cancelled" || row.status === "failed";
     const undoable =
-      (row.status === "completed" || row.status === "cancelled") && row.completedAt !== null
-        ? row.completedAt.getTime() + UNDO_WINDOW_MS
-        : 0;
+      isOver && row.completedAt !== null ? row.completedAt.getTime() + UNDO_WINDOW_MS : 0;
     return {
       ...summarise(row),
       fileSize: row.fileSize,

@@ -22,11 +22,14 @@ export async function undoImport(
   assertCan(ctx, "contacts:import");
   await withWorkspace(ctx, async (tx) => {
     const current = await lockImport(tx, ctx, input.importId);
-    assertStatus(current, "completed", "cancelled");
+    assertStatus(current, "completed", "cancelled", "failed");
     if (!current.completedAt || Date.now() - current.completedAt.getTime() > UNDO_WINDOW_MS) {
       throw new Refusal("stale", "An import can be undone for 24 hours; that time is over.");
     }
-    await tx.update(contactImports).set({ status: "undone" }).where(importIs(ctx, input.importId));
+    await tx
+      .update(contactImports)
+      .set({ status: "undone", problem: null })
+      .where(importIs(ctx, input.importId));
     await recordActivity(tx, ctx, "import.undone", input.importId, { fileName: current.fileName });
     await enqueue(
       tx,
