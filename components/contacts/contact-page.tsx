@@ -3,7 +3,7 @@
 import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { PageHeader } from "@/components/layout/page-header";
-import { useWorkspaceNews } from "@/components/layout/workspace-events";
+import { useRefreshOn } from "@/components/layout/refresh-on";
 import { personWords } from "@/components/people/person-words";
 import { ContactProfile, type ContactProfileProps } from "./contact-profile";
 
@@ -13,7 +13,7 @@ export function ContactPage(
 ) {
   const router = useRouter();
   const base = `/w/${props.workspaceSlug}/contacts`;
-  useWorkspaceNews(props.workspaceSlug, ["contacts"], () => router.refresh(), { quietMs: 1500 });
+  useRefreshOn({ workspace: props.workspaceSlug, topics: ["contacts"] });
   return (
     <>
       <PageHeader

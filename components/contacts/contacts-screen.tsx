@@ -8,7 +8,7 @@ import { DataTable } from "@/components/data-table/data-table";
 import { FilterSelect, SearchBox } from "@/components/data-table/filters";
 import { PageHeader } from "@/components/layout/page-header";
 import { PeekLayout } from "@/components/layout/peek-panel";
-import { useWorkspaceNews } from "@/components/layout/workspace-events";
+import { useRefreshOn } from "@/components/layout/refresh-on";
 import { personWords } from "@/components/people/person-words";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
@@ -62,7 +62,7 @@ export function ContactsScreen(props: ContactsScreenProps) {
   const refresh = useCallback(() => router.refresh(), [router]);
   const [adding, setAdding] = useQueryState("add");
   const [, setOpen] = useQueryState("open", { shallow: false });
-  useWorkspaceNews(workspaceSlug, ["contacts"], refresh, { quietMs: 1500 });
+  useRefreshOn({ workspace: workspaceSlug, topics: ["contacts"] });
   const columns = useMemo(() => columnsFor(timeZone), [timeZone]);
   const filtered = Boolean(
     filter.search || filter.tagIds?.length || filter.consent || filter.country || filter.blocked,

@@ -31,7 +31,7 @@ export type AppFrameProps = {
   /** Left out for those who may not see money. Amounts are decimal strings. */
   wallet?: { href: string; currency: string; available: string; held: string } | undefined;
   user: { name: string; email: string };
-  /** The news of the member: in the rail, by its width, and in the header of a phone. */
+  /** News and long jobs of the member: in the rail, by its width, and in the header of a phone. */
   bell?: { rail: ReactNode; phone: ReactNode } | undefined;
   /** DropdownMenuItems above the theme switch: account, sign out. */
   userMenu?: ReactNode;

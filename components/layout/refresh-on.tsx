@@ -13,13 +13,23 @@ type RefreshOnProps = {
   topics: readonly RealtimeTopic[];
   /** Only events about this campaign count; null or left out: all. */
   campaignId?: string | null;
+  /**
+   * Also once at the beginning: what is followed may have ended between the reading of the page and
+   * the opening of the stream.
+   */
+  atOnce?: boolean;
 };
 
 /**
  * Reads the page again when the workspace announces a change of a topic: at most once a second,
  * never two reads at once, and a change while the tab is hidden when it comes back.
  */
-export function useRefreshOn({ workspace, topics, campaignId = null }: RefreshOnProps): void {
+export function useRefreshOn({
+  workspace,
+  topics,
+  campaignId = null,
+  atOnce = false,
+}: RefreshOnProps): void {
   const router = useRouter();
   const [reading, startReading] = useTransition();
   // a second read would throw the first away, and on a slow line nothing would ever arrive
@@ -61,6 +71,9 @@ export function useRefreshOn({ workspace, topics, campaignId = null }: RefreshOn
       timer.current = undefined;
     };
   }, []);
+  useEffect(() => {
+    if (atOnce) refresh.current();
+  }, [atOnce]);
   useWorkspaceEvents(workspace, {
     resync: () => refresh.current(),
     ...Object.fromEntries(

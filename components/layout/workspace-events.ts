@@ -156,20 +156,25 @@ export function useWorkspaceEvents(slug: string, handlers: Handlers): StreamStat
 /**
  * Calls back when one of the topics was heard or something may have been missed, gathered: at most
  * once in `quietMs`.
- * @param options.atOnce also once at the beginning: what is followed may have ended between the
- *   reading of the page and the opening of the stream
  */
 export function useWorkspaceNews(
   slug: string,
   topics: readonly RealtimeTopic[],
   onNews: () => void,
-  { quietMs = 400, atOnce = false }: { quietMs?: number; atOnce?: boolean } = {},
+  quietMs: number,
 ): void {
   const latest = useRef(onNews);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => {
     latest.current = onNews;
   });
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      timer.current = undefined;
+    },
+    [],
+  );
   const tell = () => {
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
@@ -180,16 +185,4 @@ export function useWorkspaceNews(
     resync: tell,
     ...Object.fromEntries(topics.map((topic) => [topic, tell])),
   });
-  useEffect(() => {
-    if (atOnce) {
-      timer.current ??= setTimeout(() => {
-        timer.current = undefined;
-        latest.current();
-      }, quietMs);
-    }
-    return () => {
-      clearTimeout(timer.current);
-      timer.current = undefined;
-    };
-  }, [atOnce, quietMs]);
 }

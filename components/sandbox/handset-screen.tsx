@@ -299,6 +299,6 @@ function useRefetchOnEvents(slug: string) {
     slug,
     ["conversation", "campaign"],
     () => void client.invalidateQueries({ queryKey: handsetKeys.phones }),
-    { quietMs: 200 },
+    200,
   );
 }

@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { FooterBar } from "@/components/layout/footer-bar";
 import { PeekSection } from "@/components/layout/peek-panel";
-import { useWorkspaceNews } from "@/components/layout/workspace-events";
+import { useRefreshOn } from "@/components/layout/refresh-on";
 import { AppLink, TextLink } from "@/components/ui/app-link";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -31,7 +31,7 @@ export function ImportCheck({
   current: ImportDetail;
 }) {
   const router = useRouter();
-  useWorkspaceNews(workspaceSlug, ["import"], () => router.refresh(), { atOnce: true });
+  useRefreshOn({ workspace: workspaceSlug, topics: ["import"], atOnce: true });
   const base = `/w/${workspaceSlug}/contacts/import/${current.id}`;
   const [fault, setFault] = useState<string | null>(null);
   const [pending, startTransition] = useTransition();

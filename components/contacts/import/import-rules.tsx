@@ -252,10 +252,10 @@ export function ImportRulesForm({
 function PhonePreview({ country, current }: { country: string; current: ImportDetail }) {
   const column = Object.entries(current.mapping).find(([, field]) => field === "phone")?.[0];
   if (column === undefined) return null;
-  const raw = current.sampleRows
+  const national = current.sampleRows
     .map((row) => (row[Number(column)] ?? "").trim())
-    .filter((text) => text !== "" && !/^['"=]*\+/.test(text))
-    .slice(0, 3);
+    .filter((text) => text !== "" && !/^['"=]*\+/.test(text));
+  const raw = [...new Set(national)].slice(0, 3);
   if (raw.length === 0) return null;
   return (
     <table className="w-full text-dense">
