@@ -114,6 +114,32 @@ test("rows that cannot come in are a file with the reason beside each", async ()
   expect(file).not.toContain("Amina");
 });
 
+test("an import goes on in the tray while one works elsewhere, and its line leads back", async () => {
+  const rows = Array.from({ length: 10_000 }, (_, row) => `Guest ${row},+2547201${10_000 + row}`);
+  await uploadContacts(page, owner, { name: "guests.csv", text: `Name,Phone\n${rows.join("\n")}` });
+  await page.getByRole("button", { name: "Go on to Rules" }).click();
+  await chooseConsent(page);
+  await page.getByRole("button", { name: "Check the file" }).click();
+  await page.getByRole("button", { name: "Import 10,000 contacts" }).click();
+  const address = page.url().split("?")[0] ?? "";
+  await page.getByRole("link", { name: "Templates" }).click();
+  const running = page.getByRole("button", { name: /^Importing/ });
+  // earlier tests left files that are checked and wait
+  const done = page.getByRole("button", { name: /^(Import done|\d+ jobs ended)$/ });
+  await expect(running.or(done)).toBeVisible();
+  await expect(running).toHaveCount(0, { timeout: 20_000 });
+  // the end is in the database and not in this page
+  await page.reload();
+  await done.click();
+  const line = page.getByRole("dialog", { name: "Long jobs" }).getByRole("link", {
+    name: /guests\.csv.*Done\. 10,000 added/,
+  });
+  await line.click();
+  await page.waitForURL(address);
+  expect(await readImport(page)).toMatchObject({ created: 10_000, rows: 10_000 });
+  await expect(done).toHaveCount(0);
+});
+
 test("an import that was a mistake is undone, and leaves nobody behind", async () => {
   const text = "Name,Phone\nWrong One,+254 712 999 001\nWrong Two,+254 712 999 002\n";
   await importContacts(page, owner, { name: "mistake.csv", text });

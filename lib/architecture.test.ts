@@ -20,7 +20,7 @@ const TIERS = [
   "templates billing",
   "messages",
   "campaigns inbox content chatbots commerce",
-  "flows analytics webhooks",
+  "flows analytics webhooks tray",
   "worker",
   "server",
 ].map((line) => line.split(" "));

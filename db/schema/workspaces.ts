@@ -55,6 +55,8 @@ export const members = pgTable(
     email: text().notNull(),
     createdAt: createdAt(),
     statusChangedAt: instant(),
+    /** Long jobs that ended up to then are no news to the member any more (lib/tray). */
+    traySeenAt: instant(),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),

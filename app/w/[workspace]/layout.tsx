@@ -5,6 +5,8 @@ import {
   NotificationBellLink,
 } from "@/components/notifications/notification-bell";
 import { NotificationCenter } from "@/components/notifications/notification-center";
+import { TrayButton, TrayPhoneButton } from "@/components/tray/tray-button";
+import { TrayCenter } from "@/components/tray/tray-center";
 import { Banner } from "@/components/ui/banner";
 import { ROLE_LABELS } from "@/components/workspaces/role-labels";
 import { SampleBanner } from "@/components/workspaces/sample-banner";
@@ -17,6 +19,7 @@ import { getSession } from "@/lib/auth/session";
 import { env } from "@/lib/core/env";
 import { readTimeZone } from "@/lib/notifications/preferences";
 import { countUnread } from "@/lib/notifications/queries";
+import { listMyJobs } from "@/lib/tray/queries";
 import { walletBalance } from "@/lib/wallet/queries";
 import { countForNavigation, getWorkspace } from "@/lib/workspaces/queries";
 
@@ -30,13 +33,14 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function WorkspaceLayout({ children, params }: Props) {
   const ctx = await requireWorkspace((await params).workspace);
   const session = await getSession();
-  const [choices, counts, profile, wallet, unreadCount, timeZone] = await Promise.all([
+  const [choices, counts, profile, wallet, unreadCount, timeZone, jobs] = await Promise.all([
     listMemberWorkspaces(session?.userId ?? ""),
     countForNavigation(ctx),
     getWorkspace(ctx),
     can(ctx, "wallet:read") ? walletBalance(ctx) : null,
     countUnread(ctx),
     readTimeZone(ctx),
+    listMyJobs(ctx),
   ]);
   const workspaces = choices.map((choice) => ({
     id: choice.slug,
@@ -54,39 +58,58 @@ export default async function WorkspaceLayout({ children, params }: Props) {
       timeZone={timeZone}
       unreadCount={unreadCount}
     >
-      <WorkspaceFrame
-        bell={{ rail: <NotificationBell />, phone: <NotificationBellLink /> }}
-        banner={
-          <aside aria-label="Notices">
-            {profile.suspendedReason ? (
-              <Banner shape="bar" title="This workspace is suspended." tone="bad">
-                {profile.suspendedReason} Nothing is sent; messages from customers are still kept.
-              </Banner>
-            ) : null}
-            {profile.isSample ? (
-              <SampleBanner mayRemove={can(ctx, "workspace:delete")} workspaceSlug={ctx.slug} />
-            ) : null}
-            {session && !session.emailVerified ? <VerifyEmailBanner email={session.email} /> : null}
-          </aside>
-        }
-        counts={counts}
-        may={{
-          campaigns: can(ctx, "campaigns:read"),
-          wallet: can(ctx, "wallet:read"),
-          channels: can(ctx, "channels:read"),
-          activity: can(ctx, "activity:read"),
-          settings: can(ctx, "workspace:write"),
-        }}
-        sandbox={SANDBOX === "on" ? { mailboxUrl: `http://localhost:${SANDBOX_PORT}/mail` } : null}
-        user={{ name: session?.name ?? ctx.actor.name, email: session?.email ?? "" }}
-        wallet={
-          wallet && { currency: wallet.currency, available: wallet.available, held: wallet.held }
-        }
-        workspace={current}
-        workspaces={workspaces}
-      >
-        {children}
-      </WorkspaceFrame>
+      <TrayCenter first={jobs} slug={ctx.slug} timeZone={timeZone}>
+        <WorkspaceFrame
+          bell={{
+            rail: (
+              <>
+                <NotificationBell />
+                <TrayButton />
+              </>
+            ),
+            phone: (
+              <>
+                <TrayPhoneButton />
+                <NotificationBellLink />
+              </>
+            ),
+          }}
+          banner={
+            <aside aria-label="Notices">
+              {profile.suspendedReason ? (
+                <Banner shape="bar" title="This workspace is suspended." tone="bad">
+                  {profile.suspendedReason} Nothing is sent; messages from customers are still kept.
+                </Banner>
+              ) : null}
+              {profile.isSample ? (
+                <SampleBanner mayRemove={can(ctx, "workspace:delete")} workspaceSlug={ctx.slug} />
+              ) : null}
+              {session && !session.emailVerified ? (
+                <VerifyEmailBanner email={session.email} />
+              ) : null}
+            </aside>
+          }
+          counts={counts}
+          may={{
+            campaigns: can(ctx, "campaigns:read"),
+            wallet: can(ctx, "wallet:read"),
+            channels: can(ctx, "channels:read"),
+            activity: can(ctx, "activity:read"),
+            settings: can(ctx, "workspace:write"),
+          }}
+          sandbox={
+            SANDBOX === "on" ? { mailboxUrl: `http://localhost:${SANDBOX_PORT}/mail` } : null
+          }
+          user={{ name: session?.name ?? ctx.actor.name, email: session?.email ?? "" }}
+          wallet={
+            wallet && { currency: wallet.currency, available: wallet.available, held: wallet.held }
+          }
+          workspace={current}
+          workspaces={workspaces}
+        >
+          {children}
+        </WorkspaceFrame>
+      </TrayCenter>
     </NotificationCenter>
   );
 }
