@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { ActionForm, FormError } from "@/components/forms/action-form";
+import type { ActionError } from "@/components/forms/action-result";
 import { SelectField, TextareaField, TextField } from "@/components/forms/fields";
 import { useActionForm } from "@/components/forms/use-action-form";
 import { Button } from "@/components/ui/button";
@@ -130,7 +131,17 @@ function toCreateInput(values: z.output<typeof addFormSchema>) {
   };
 }
 
-/** Changes one person. */
+/** A contact's own fields as lines: their names may hold what a path of the form cannot. */
+const editFormSchema = updateContactSchema.omit({ seen: true, customFields: true }).extend({
+  customFields: z.array(
+    z.object({
+      name: z.string(),
+      value: z.string().max(1000, "A field can have up to 1000 characters."),
+    }),
+  ),
+});
+
+/** Changes one person. What a colleague changed meanwhile is asked about and never overwritten. */
 export function EditContactSheet({
   workspaceSlug,
   country,
@@ -140,8 +151,15 @@ export function EditContactSheet({
   onSaved,
 }: SheetProps & { contact: ContactDetail; onSaved: () => void }) {
   const state = useActionForm({
-    schema: updateContactSchema,
-    action: (input) => updateContactAction(workspaceSlug, input),
+    schema: editFormSchema,
+    action: async (input, { id: _, phoneCountry: __, ...seen }) => {
+      const result = await updateContactAction(workspaceSlug, {
+        ...input,
+        customFields: recordOf(input.customFields),
+        seen: { ...seen, customFields: recordOf(seen.customFields) },
+      });
+      return result.ok ? result : { ok: false, error: placed(result.error, input.customFields) };
+    },
     defaultValues: {
       id: contact.id,
       name: contact.name ?? "",
@@ -150,6 +168,7 @@ export function EditContactSheet({
       email: contact.email ?? "",
       company: contact.company ?? "",
       city: contact.city ?? "",
+      customFields: Object.entries(contact.customFields).map(([name, value]) => ({ name, value })),
     },
     onSuccess: () => {
       onOpenChange(false);
@@ -183,9 +202,36 @@ export function EditContactSheet({
             <TextField autoComplete="off" label="Company" name="company" optional />
             <TextField autoComplete="off" label="City" name="city" optional />
           </div>
+          {state.form.getValues("customFields").map(({ name }, index) => (
+            <TextField
+              autoComplete="off"
+              key={name}
+              label={<bdi>{name}</bdi>}
+              name={`customFields.${index}.value`}
+              optional
+            />
+          ))}
           <FormError />
         </ActionForm>
       </SheetContent>
     </Sheet>
   );
+}
+
+type CustomLine = z.output<typeof editFormSchema>["customFields"][number];
+
+const recordOf = (lines: readonly CustomLine[]) =>
+  Object.fromEntries(lines.map(({ name, value }) => [name, value]));
+
+/** Reasons and conflicts of own fields, which the server calls by name, at the lines of the form. */
+function placed(error: ActionError, lines: readonly CustomLine[]): ActionError {
+  const paths = new Map(
+    lines.map(({ name }, index) => [`customFields.${name}`, `customFields.${index}.value`]),
+  );
+  const at = <Value,>(record: Record<string, Value> | undefined) =>
+    record &&
+    Object.fromEntries(
+      Object.entries(record).map(([name, value]) => [paths.get(name) ?? name, value]),
+    );
+  return { ...error, fields: at(error.fields), conflicts: at(error.conflicts) };
 }

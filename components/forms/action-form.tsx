@@ -6,11 +6,17 @@ import { type FieldValues, FormProvider } from "react-hook-form";
 import { Button, type ButtonProps } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import type { ActionError } from "./action-result";
+import { ConflictNote, type ConflictNoteProps } from "./conflict-note";
 import { useEarlySubmit } from "./early-submit";
 import type { ActionFormState } from "./use-action-form";
+import type { FieldConflicts } from "./use-field-conflicts";
 
-type FormStatus = { pending: boolean; failure: ActionError | null };
-const Status = createContext<FormStatus>({ pending: false, failure: null });
+type FormStatus = {
+  pending: boolean;
+  failure: ActionError | null;
+  conflicts: FieldConflicts | null;
+};
+const Status = createContext<FormStatus>({ pending: false, failure: null, conflicts: null });
 
 export type ActionFormProps<Input extends FieldValues> = {
   /** What useActionForm returned. */
@@ -34,7 +40,7 @@ export function ActionForm<Input extends FieldValues>({
   useEarlySubmit(ref);
   return (
     <FormProvider {...state.form}>
-      <Status.Provider value={{ pending: state.pending, failure: state.failure }}>
+      <Status.Provider value={state}>
         <form
           aria-label={label}
           className={classNames("grid gap-4", className)}
@@ -54,17 +60,21 @@ export function ActionForm<Input extends FieldValues>({
 
 /** The refusal as a whole; place it above the submit button. */
 export function FormError({ className }: { className?: string | undefined }) {
-  const { failure } = useContext(Status);
+  const { failure, conflicts } = useContext(Status);
+  const isToldAtFields = Object.keys(conflicts?.open ?? {}).length > 0;
   return (
-    <div role="alert">
+    <div role={isToldAtFields ? undefined : "alert"}>
       {failure ? (
         <div
           className={classNames(
-            "flex items-start gap-2 rounded-control bg-bad-soft px-3 py-2 text-dense text-ink forced-colors:border",
+            "flex items-start gap-2 rounded-control px-3 py-2 text-dense text-ink forced-colors:border",
+            isToldAtFields ? "bg-warn-soft" : "bg-bad-soft",
             className,
           )}
         >
-          <CircleAlert className="mt-px text-bad" />
+          <CircleAlert
+            className={classNames("mt-px flex-none", isToldAtFields ? "text-warn" : "text-bad")}
+          />
           <p>
             {failure.message}
             {failure.referenceId ? (
@@ -77,6 +87,12 @@ export function FormError({ className }: { className?: string | undefined }) {
       ) : null}
     </div>
   );
+}
+
+/** What somebody else changed at one field of the form, with the choice. */
+export function FormConflict(props: Omit<ConflictNoteProps, "conflicts">) {
+  const { conflicts } = useContext(Status);
+  return conflicts ? <ConflictNote {...props} conflicts={conflicts} /> : null;
 }
 
 /** The form's primary: ink, and busy while the action runs. */

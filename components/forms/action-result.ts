@@ -1,3 +1,5 @@
+import type { FieldConflict } from "@/lib/core/field-conflict";
+
 /** What a server action answers: done, or refused with a reason that can be read. */
 export type ActionResult<Value> = { ok: true; value: Value } | { ok: false; error: ActionError };
 
@@ -7,5 +9,7 @@ export type ActionError = {
   message: string;
   /** Reasons by field, in the form's own names ("address.city"). */
   fields?: Record<string, string> | undefined;
+  /** What somebody else wrote into fields of this form meanwhile, by field. */
+  conflicts?: Record<string, FieldConflict> | undefined;
   referenceId?: string | undefined;
 };

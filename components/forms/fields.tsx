@@ -11,6 +11,7 @@ import { SegmentedControl, type SegmentOption } from "@/components/ui/segmented-
 import { NativeSelect, Select, type SelectOption } from "@/components/ui/select";
 import { Switch } from "@/components/ui/switch";
 import { Textarea, type TextareaProps } from "@/components/ui/textarea";
+import { FormConflict } from "./action-form";
 
 type FieldBase = {
   /** Path in the form's values: "name", "address.city". */
@@ -22,8 +23,8 @@ type FieldBase = {
   className?: string | undefined;
 };
 
-/** The value of one path and what is wrong with it. */
-function useField(name: string) {
+/** The value of one path, what is wrong with it, and what somebody else made of it meanwhile. */
+function useField(name: string, options?: readonly { value: string; label: ReactNode }[]) {
   const { control } = useFormContext();
   const { field, fieldState } = useController({ name, control });
   const id = useId();
@@ -32,7 +33,18 @@ function useField(name: string) {
   const onBlur = () => {
     if (fieldState.isDirty || fieldState.error) field.onBlur();
   };
-  return { id, field: { ...field, onBlur }, error: fieldState.error?.message };
+  const words = options && ((value: unknown) => labelOf(options, value));
+  const notice = <FormConflict field={name} words={words} />;
+  return { id, field: { ...field, onBlur }, error: fieldState.error?.message, notice };
+}
+
+/** What a choice is called, as far as it is called in plain words. */
+function labelOf(
+  options: readonly { value: string; label: ReactNode }[],
+  value: unknown,
+): string | null {
+  const label = options.find((option) => option.value === value)?.label;
+  return typeof label === "string" ? label : null;
 }
 
 export type TextFieldProps = FieldBase &
@@ -47,13 +59,13 @@ export type TextFieldProps = FieldBase &
 /** One line of text, a number, an address, a date: by `type`. */
 export function TextField(props: TextFieldProps) {
   const { name, label, hint, aside, optional = false, className, countTo, ...input } = props;
-  const { id, field, error } = useField(name);
+  const { id, field, error, notice } = useField(name);
   const value =
     typeof field.value === "string" || typeof field.value === "number" ? field.value : "";
   const counted =
     countTo === undefined ? {} : { trailing: `${[...String(value)].length} / ${countTo}` };
   return (
-    <Field {...{ id, label, hint, aside, optional, className, error }}>
+    <Field {...{ id, label, hint, aside, optional, className, error, notice }}>
       {(control) => <Input {...input} {...counted} {...control} {...field} value={value} />}
     </Field>
   );
@@ -62,9 +74,9 @@ export function TextField(props: TextFieldProps) {
 /** A password with a switch to look at it. Give autoComplete: "current-password" or "new-password". */
 export function PasswordField(props: Omit<TextFieldProps, "type" | "countTo" | "trailing">) {
   const { name, label, hint, aside, optional = false, className, ...input } = props;
-  const { id, field, error } = useField(name);
+  const { id, field, error, notice } = useField(name);
   return (
-    <Field {...{ id, label, hint, aside, optional, className, error }}>
+    <Field {...{ id, label, hint, aside, optional, className, error, notice }}>
       {(control) => <PasswordInput {...input} {...control} {...field} value={field.value ?? ""} />}
     </Field>
   );
@@ -78,9 +90,9 @@ export type TextareaFieldProps = FieldBase &
 
 export function TextareaField(props: TextareaFieldProps) {
   const { name, label, hint, aside, optional = false, className, ...textarea } = props;
-  const { id, field, error } = useField(name);
+  const { id, field, error, notice } = useField(name);
   return (
-    <Field {...{ id, label, hint, aside, optional, className, error }}>
+    <Field {...{ id, label, hint, aside, optional, className, error, notice }}>
       {(control) => <Textarea {...textarea} {...control} {...field} value={field.value ?? ""} />}
     </Field>
   );
@@ -98,9 +110,9 @@ export type SelectFieldProps = FieldBase & {
 export function SelectField(props: SelectFieldProps) {
   const { name, label, hint, aside, optional = false, className } = props;
   const { options, placeholder = "Choose", look = "native", size = "md", disabled = false } = props;
-  const { id, field, error } = useField(name);
+  const { id, field, error, notice } = useField(name, options);
   return (
-    <Field {...{ id, label, hint, aside, optional, className, error }}>
+    <Field {...{ id, label, hint, aside, optional, className, error, notice }}>
       {(control) =>
         look === "native" ? (
           <NativeSelect
@@ -136,7 +148,7 @@ export function RadioField({
   options,
   className,
 }: FieldBase & { options: readonly RadioOption[] }) {
-  const { id, field, error } = useField(name);
+  const { id, field, error, notice } = useField(name, options);
   return (
     <fieldset aria-describedby={error ? `${id}-error` : undefined} className={className}>
       <legend className="mb-1.5 text-dense font-medium">{label}</legend>
@@ -148,7 +160,7 @@ export function RadioField({
         options={options}
         value={field.value ?? ""}
       />
-      <FieldFault error={error} id={id} />
+      <FieldFault error={error} id={id} notice={notice} />
     </fieldset>
   );
 }
@@ -161,7 +173,7 @@ export function SegmentedField({
   options,
   className,
 }: Omit<FieldBase, "label"> & { label: string; options: readonly SegmentOption[] }) {
-  const { id, field, error } = useField(name);
+  const { id, field, error, notice } = useField(name, options);
   return (
     <div className={className}>
       <div aria-hidden="true" className="mb-1.5 text-dense font-medium">
@@ -174,13 +186,13 @@ export function SegmentedField({
         value={field.value ?? ""}
       />
       {hint ? <p className="mt-1.5 text-meta text-ink-3">{hint}</p> : null}
-      <FieldFault error={error} id={id} />
+      <FieldFault error={error} id={id} notice={notice} />
     </div>
   );
 }
 
 export function CheckboxField({ name, label, hint, className }: FieldBase) {
-  const { id, field, error } = useField(name);
+  const { id, field, error, notice } = useField(name);
   return (
     <div className={className}>
       <CheckboxLine
@@ -194,14 +206,14 @@ export function CheckboxField({ name, label, hint, className }: FieldBase) {
         onCheckedChange={(checked) => field.onChange(checked === true)}
         ref={field.ref}
       />
-      <FieldFault error={error} id={id} />
+      <FieldFault error={error} id={id} notice={notice} />
     </div>
   );
 }
 
 /** A switch with its words at the start of the line. */
 export function SwitchField({ name, label, hint, className }: FieldBase) {
-  const { id, field, error } = useField(name);
+  const { id, field, error, notice } = useField(name);
   return (
     <div className={className}>
       <div className="flex items-start gap-4">
@@ -224,16 +236,28 @@ export function SwitchField({ name, label, hint, className }: FieldBase) {
           ref={field.ref}
         />
       </div>
-      <FieldFault error={error} id={id} />
+      <FieldFault error={error} id={id} notice={notice} />
     </div>
   );
 }
 
-function FieldFault({ id, error }: { id: string; error: string | undefined }) {
-  if (!error) return null;
+function FieldFault({
+  id,
+  error,
+  notice,
+}: {
+  id: string;
+  error: string | undefined;
+  notice: ReactNode;
+}) {
   return (
-    <p className="mt-1.5 text-dense text-bad" id={`${id}-error`}>
-      {error}
-    </p>
+    <>
+      {error ? (
+        <p className="mt-1.5 text-dense text-bad" id={`${id}-error`}>
+          {error}
+        </p>
+      ) : null}
+      <div className="mt-1.5 empty:hidden">{notice}</div>
+    </>
   );
 }

@@ -7,9 +7,10 @@ import { NativeSelect } from "@/components/ui/select";
 import type { TemplateCategory } from "@/db/enums/templates";
 import { EMPTY_CODE } from "@/lib/templates/empty-draft";
 import type { TemplateDraft, TemplateLayout } from "@/lib/templates/schema";
+import { ConflictsAt } from "./draft-conflicts";
 import { nameFrom } from "./editor-faults";
 import { Fault, Row } from "./editor-row";
-import { CATEGORY_WORDS } from "./template-words";
+import { CATEGORY_WORDS, LAYOUT_WORDS } from "./template-words";
 
 export type BasicsFieldsProps = {
   draft: TemplateDraft;
@@ -25,13 +26,6 @@ export type BasicsFieldsProps = {
   categoryFault: string | undefined;
   ttlFault: string | undefined;
   onNameBlur: () => void;
-};
-
-const LAYOUT_WORDS: Record<TemplateLayout, string> = {
-  standard: "Message",
-  carousel: "Cards",
-  offer: "Offer that ends",
-  call_permission: "May we call?",
 };
 
 const LAYOUT_HINTS: Record<TemplateLayout, string | null> = {
@@ -112,6 +106,7 @@ export function BasicsFields(props: BasicsFieldsProps) {
           value={draft.name}
         />
         <Fault id={`${id}-name-fault`}>{nameFault}</Fault>
+        <ConflictsAt at="name" />
       </Row>
       <Row htmlFor={`${id}-language`} label="Language">
         <NativeSelect
@@ -121,6 +116,7 @@ export function BasicsFields(props: BasicsFieldsProps) {
           options={languages.map(({ code, name }) => ({ value: code, label: name }))}
           value={draft.language}
         />
+        <ConflictsAt at="language" />
       </Row>
       <Row label="Category" note={categoryFixed ? "Fixed at Meta" : undefined}>
         <SegmentedControl
@@ -137,6 +133,7 @@ export function BasicsFields(props: BasicsFieldsProps) {
           {CATEGORY_HINTS[draft.category]}
         </p>
         <Fault id={`${id}-category-fault`}>{props.categoryFault}</Fault>
+        <ConflictsAt at="category" />
       </Row>
       {draft.category === "authentication" ? null : (
         <Row label="Form">
@@ -152,6 +149,7 @@ export function BasicsFields(props: BasicsFieldsProps) {
           {LAYOUT_HINTS[draft.layout] ? (
             <p className="mt-1.5 text-meta text-ink-3">{LAYOUT_HINTS[draft.layout]}</p>
           ) : null}
+          <ConflictsAt at="layout" />
         </Row>
       )}
       {ttlOptions ? (
@@ -170,6 +168,7 @@ export function BasicsFields(props: BasicsFieldsProps) {
             value={ttl}
           />
           <Fault id={`${id}-ttl-fault`}>{props.ttlFault}</Fault>
+          <ConflictsAt at="ttlSeconds" />
         </Row>
       ) : null}
     </>

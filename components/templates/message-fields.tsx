@@ -9,6 +9,7 @@ import { MESSAGE_BUTTONS, OFFER_BUTTONS } from "./button-kinds";
 import { ButtonRows } from "./button-rows";
 import { CardFields } from "./card-fields";
 import { Counter } from "./counter";
+import { ConflictsAt } from "./draft-conflicts";
 import { bodyMarks, buttonProblems } from "./editor-faults";
 import { Fault, Row } from "./editor-row";
 import { HeaderFields, type SampleFiles } from "./header-fields";
@@ -26,6 +27,9 @@ const HEADERS: readonly HeaderKind[] = [
   "product",
 ];
 const OFFER_HEADERS: readonly HeaderKind[] = ["image", "video"];
+
+/** Stand in the table under the body. */
+const SAMPLED = ["samples", "sources"] as const;
 
 export type MessageFieldsProps = {
   draft: TemplateDraft;
@@ -70,6 +74,7 @@ export function MessageFields(props: MessageFieldsProps) {
             onChange={(header) => change({ header })}
             samples={samples}
           />
+          <ConflictsAt at="header" />
         </Row>
       )}
       {isOffer ? (
@@ -100,6 +105,7 @@ export function MessageFields(props: MessageFieldsProps) {
         <Fault id={`${id}-body-fault`} warning={bodyFault?.severity === "warning"}>
           {bodyFault?.reason}
         </Fault>
+        <ConflictsAt at="body" fields={SAMPLED} />
         {judged.variables.length > 0 ? (
           <SampleTable
             customFields={props.customFields}
@@ -126,6 +132,7 @@ export function MessageFields(props: MessageFieldsProps) {
             onChange={(cards) => change({ cards })}
             samples={samples}
           />
+          <ConflictsAt at="cards" />
         </Row>
       ) : (
         <>
@@ -141,6 +148,7 @@ export function MessageFields(props: MessageFieldsProps) {
                 value={draft.footer}
               />
               <Fault id={`${id}-footer-fault`}>{footerFault?.reason}</Fault>
+              <ConflictsAt at="footer" />
             </Row>
           )}
           <Row label="Buttons" note="Optional">
@@ -152,6 +160,7 @@ export function MessageFields(props: MessageFieldsProps) {
               problems={buttonProblems(judged.faults, { buttons: draft.buttons })}
             />
             <Fault id={`${id}-buttons-fault`}>{whole?.reason}</Fault>
+            <ConflictsAt at="buttons" />
           </Row>
         </>
       )}

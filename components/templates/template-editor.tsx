@@ -15,6 +15,7 @@ import type { TemplateDraft } from "@/lib/templates/schema";
 import { BasicsFields } from "./basics-fields";
 import { CodeFields } from "./code-fields";
 import { DeleteTemplate } from "./delete-template";
+import { DraftConflicts, HiddenConflicts } from "./draft-conflicts";
 import { faultyVariables } from "./editor-faults";
 import type { SampleFiles } from "./header-fields";
 import { MessageFields } from "./message-fields";
@@ -65,7 +66,7 @@ export type TemplateEditorProps = {
 export function TemplateEditor(props: TemplateEditorProps) {
   const { workspace, templateId, nameFixed, languages, business, timeZone } = props;
   const router = useRouter();
-  const { draft, change, saving, flush } = useDraftSaving(props);
+  const { draft, change, saving, conflicts, flush } = useDraftSaving(props);
   const judged = useMemo(() => judgeDraft(draft), [draft]);
   const [submitting, setSubmitting] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
@@ -146,7 +147,7 @@ export function TemplateEditor(props: TemplateEditorProps) {
   const cause = causeOf({ blocked: props.blocked ?? props.version?.wait ?? null, errors, saving });
 
   return (
-    <>
+    <DraftConflicts conflicts={conflicts}>
       <div className="grid flex-auto grid-cols-[minmax(0,1fr)] content-start lg:grid-cols-[minmax(0,1fr)_264px_332px] lg:content-stretch">
         <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-5 bg-surface p-4 md:px-6">
           {props.setback ? (
@@ -167,20 +168,7 @@ export function TemplateEditor(props: TemplateEditorProps) {
               {refusal}
             </Banner>
           ) : null}
-          {saving.kind === "failed" && saving.stale ? (
-            <Banner
-              action={
-                <Button onClick={() => window.location.reload()} size="sm">
-                  Show theirs
-                </Button>
-              }
-              live
-              title="Not saved."
-              tone="warn"
-            >
-              {saving.message} Copy your words if you need them, then open theirs.
-            </Banner>
-          ) : null}
+          <HiddenConflicts draft={draft} />
           <BasicsFields
             categoryFault={faultAt("category")?.reason}
             categoryFixed={props.version !== null}
@@ -230,11 +218,12 @@ export function TemplateEditor(props: TemplateEditorProps) {
           </div>
         </div>
       </div>
-      {saving.kind === "failed" && !saving.stale ? (
+      {saving.kind === "failed" ? (
         // On a phone the foot of the page is out of sight while one writes.
         <p
           className="sticky bottom-0 z-20 flex items-start gap-2 border-t border-line bg-bad-soft px-4 py-2.5 text-dense text-ink md:sr-only"
-          role="alert"
+          // of a choice the notes at the fields tell by themselves
+          role={saving.stale ? undefined : "alert"}
         >
           <CircleAlert className="mt-0.5 flex-none text-bad" />
           {saving.message}
@@ -280,7 +269,7 @@ export function TemplateEditor(props: TemplateEditorProps) {
           Submit for review
         </Button>
       </FooterBar>
-    </>
+    </DraftConflicts>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { TemplateCategory, TemplateStatus } from "@/db/enums/templates";
+import type { TemplateLayout } from "@/lib/templates/schema";
 
 export const CATEGORY_WORDS: Record<TemplateCategory, string> = {
   marketing: "Marketing",
@@ -31,3 +32,10 @@ const QUALITY_WORDS: Readonly<Record<string, string>> = {
 export function qualityWord(quality: string | null): string | null {
   return quality ? (QUALITY_WORDS[quality.toUpperCase()] ?? null) : null;
 }
+
+export const LAYOUT_WORDS: Record<TemplateLayout, string> = {
+  standard: "Message",
+  carousel: "Cards",
+  offer: "Offer that ends",
+  call_permission: "May we call?",
+};

@@ -1,8 +1,12 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
+import { type FieldConflicts, useFieldConflicts } from "@/components/forms/use-field-conflicts";
+import { alignFields, isSame } from "@/lib/core/field-merge";
 import { updateTemplateAction } from "@/lib/templates/actions";
+import { fieldsOfDraft, withFields } from "@/lib/templates/draft-fields";
 import type { TemplateDraft } from "@/lib/templates/schema";
+import { absorb } from "./absorb-draft";
 
 /** After the last letter; short enough to trust, long enough not to save every word. */
 const SAVE_AFTER_MS = 1_200;
@@ -10,18 +14,23 @@ const SAVE_AFTER_MS = 1_200;
 export type SavingState =
   | { kind: "saved"; at: string }
   | { kind: "waiting" | "saving" }
-  /** `fields` are reasons by field of the draft; `stale` means that somebody else saved. */
+  /** `fields` are reasons by field of the draft; `stale` waits for a choice between two versions. */
   | { kind: "failed"; message: string; fields: Record<string, string>; stale: boolean };
 
 export type DraftSaving = {
   draft: TemplateDraft;
   change: (part: Partial<TemplateDraft>) => void;
   saving: SavingState;
+  /** What somebody else wrote into fields that are written in here. */
+  conflicts: FieldConflicts;
   /** Saves what is not saved yet. Resolves to whether everything typed is kept on the server. */
   flush: () => Promise<boolean>;
 };
 
-/** The draft in the browser, saved by itself while it is written, never over somebody else's words. */
+/**
+ * The draft in the browser, saved by itself while it is written, never over somebody else's words:
+ * what they write in other fields appears here, and in the same field one of the two is chosen.
+ */
 export function useDraftSaving(given: {
   workspace: string;
   templateId: string;
@@ -33,14 +42,27 @@ export function useDraftSaving(given: {
   const [draft, setDraft] = useState(given.draft);
   const [saving, setSaving] = useState<SavingState>({ kind: "saved", at: given.savedAt });
   const latest = useRef(given.draft);
-  const kept = useRef(JSON.stringify(given.draft));
-  const seenAt = useRef(given.savedAt);
+  /** What the server had when it was last looked at. */
+  const kept = useRef(given.draft);
+  const savedAt = useRef(given.savedAt);
   const running = useRef<Promise<boolean> | null>(null);
+
+  const show = useCallback((next: TemplateDraft) => {
+    latest.current = next;
+    setDraft(next);
+  }, []);
+  const conflicts = useFieldConflicts({}, (field, value) =>
+    show(withFields(latest.current, { [field]: value })),
+  );
+  const { raise, seen } = conflicts;
 
   const save = useCallback(async (): Promise<boolean> => {
     const sent = latest.current;
-    const text = JSON.stringify(sent);
-    if (text === kept.current) return true;
+    const before = withFields(kept.current, seen.current);
+    if (isSame(sent, before)) {
+      setSaving({ kind: "saved", at: savedAt.current });
+      return true;
+    }
     if (sent.name === "") {
       const fields = { name: "Give it a name; nothing is saved without one." };
       setSaving({ kind: "failed", message: fields.name, fields, stale: false });
@@ -51,17 +73,22 @@ export function useDraftSaving(given: {
       const result = await updateTemplateAction(workspace, {
         templateId,
         draft: sent,
-        seenAt: seenAt.current,
+        seen: before,
       });
       if (!result.ok) {
         const { message, fields = {}, code } = result.error;
+        raise(result.error.conflicts);
         setSaving({ kind: "failed", message, fields, stale: code === "stale" });
         return false;
       }
-      kept.current = text;
-      seenAt.current = result.value.savedAt;
-      const isCurrent = JSON.stringify(latest.current) === text;
-      setSaving(isCurrent ? { kind: "saved", at: result.value.savedAt } : { kind: "waiting" });
+      raise(undefined);
+      seen.current = {};
+      savedAt.current = result.value.savedAt;
+      const taken = absorb({ seen: sent, mine: latest.current, theirs: result.value.theirs });
+      kept.current = taken.seen;
+      show(taken.mine);
+      const isCurrent = isSame(latest.current, kept.current);
+      setSaving(isCurrent ? { kind: "saved", at: savedAt.current } : { kind: "waiting" });
       return isCurrent;
     } catch {
       setSaving({
@@ -73,7 +100,7 @@ export function useDraftSaving(given: {
       });
       return false;
     }
-  }, [workspace, templateId]);
+  }, [workspace, templateId, raise, seen, show]);
 
   /** One save at a time: a second one would meet its own predecessor as somebody else's. */
   const flush = useCallback(async (): Promise<boolean> => {
@@ -91,25 +118,34 @@ export function useDraftSaving(given: {
     return () => clearTimeout(timer);
   }, [saving, flush]);
 
-  // The page was read again: take what is new there unless something here is not saved yet.
-  const incoming = JSON.stringify(given.draft);
+  // Everything chosen: the saving goes on.
+  const isChosen = Object.keys(conflicts.open).length === 0;
+  const isStale = saving.kind === "failed" && saving.stale;
   useEffect(() => {
-    if (running.current || given.savedAt <= seenAt.current) return;
-    if (incoming === kept.current) seenAt.current = given.savedAt;
-    else if (JSON.stringify(latest.current) === kept.current) {
-      kept.current = incoming;
-      seenAt.current = given.savedAt;
-      latest.current = JSON.parse(incoming) as TemplateDraft;
-      setDraft(latest.current);
-      setSaving({ kind: "saved", at: given.savedAt });
-    }
-  }, [incoming, given.savedAt]);
+    if (isStale && isChosen) setSaving({ kind: "waiting" });
+  }, [isStale, isChosen]);
+
+  // The page was read again: take what is new there into the fields that are not written in here.
+  const incoming = given.draft;
+  useEffect(() => {
+    if (running.current || given.savedAt <= savedAt.current) return;
+    savedAt.current = given.savedAt;
+    const isAllSaved = isSame(latest.current, kept.current);
+    const { theirs } = alignFields({
+      theirs: fieldsOfDraft(incoming),
+      seen: fieldsOfDraft(kept.current),
+    });
+    const taken = absorb({ seen: kept.current, mine: latest.current, theirs });
+    kept.current = taken.seen;
+    show(taken.mine);
+    if (isAllSaved) setSaving({ kind: "saved", at: given.savedAt });
+  }, [incoming, given.savedAt, show]);
 
   // Leaving within the pause must lose nothing: inside the application it is saved on the way out,
   // and the browser asks before it closes.
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => {
-      if (JSON.stringify(latest.current) !== kept.current) event.preventDefault();
+      if (!isSame(latest.current, kept.current)) event.preventDefault();
     };
     window.addEventListener("beforeunload", warn);
     return () => {
@@ -118,10 +154,13 @@ export function useDraftSaving(given: {
     };
   }, [flush]);
 
-  const change = useCallback((part: Partial<TemplateDraft>) => {
-    latest.current = { ...latest.current, ...part };
-    setDraft(latest.current);
-    setSaving({ kind: "waiting" });
-  }, []);
-  return { draft, change, saving, flush };
+  const change = useCallback(
+    (part: Partial<TemplateDraft>) => {
+      show({ ...latest.current, ...part });
+      // while a choice is open each letter would be refused again
+      setSaving((now) => (now.kind === "failed" && now.stale ? now : { kind: "waiting" }));
+    },
+    [show],
+  );
+  return { draft, change, saving, conflicts, flush };
 }

@@ -18,6 +18,8 @@ export type FieldProps = {
   hint?: ReactNode;
   /** What is wrong and how to put it right. */
   error?: ReactNode;
+  /** Something to decide about the field; stands under its fault. */
+  notice?: ReactNode;
   optional?: boolean;
   className?: string | undefined;
   /** Receives the ids to spread onto the control. */
@@ -31,6 +33,7 @@ export function Field({
   aside,
   hint,
   error,
+  notice,
   optional = false,
   className,
   children,
@@ -56,6 +59,7 @@ export function Field({
           <span>{error}</span>
         </p>
       ) : null}
+      {notice}
       {hint ? (
         <p className="text-meta text-ink-3" id={`${id}-hint`}>
           {hint}

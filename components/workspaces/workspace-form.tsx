@@ -18,8 +18,8 @@ export function WorkspaceForm({ workspace, countries, timeZones }: WorkspaceForm
   const router = useRouter();
   const { slug, name, country, timeZone } = workspace;
   const state = useActionForm({
-    schema: updateWorkspaceSchema,
-    action: (input) => updateWorkspaceAction(slug, input),
+    schema: updateWorkspaceSchema.omit({ seen: true }),
+    action: (input, seen) => updateWorkspaceAction(slug, { ...input, seen }),
     defaultValues: { name, country, timeZone },
     onSuccess: () => {
       showToast({ title: "Workspace saved", tone: "ok" });

@@ -47,6 +47,14 @@ export const messageTemplates = pgTable(
     status: text({ enum: TEMPLATE_STATUSES }).notNull().default("draft"),
     /** Meta's id, digits as text: it may exceed 2^53. */
     providerTemplateId: text(),
+    /**
+     * Who wrote into a field of the draft last, by field. It saves itself every few seconds, too often
+     * for a line of the activity each.
+     */
+    draftTouches: jsonb()
+      .$type<Record<string, { memberId: string | null; name: string; at: string }>>()
+      .notNull()
+      .default({}),
     rejectionReason: text(),
     quality: text(),
     /** The category that Meta announced, and from when it counts and costs. */

@@ -113,6 +113,10 @@ export const activityLog = pgTable(
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
     index("activity_by_action").on(t.workspaceId, t.action, t.id),
+    // what happened to one thing, newest first: its history, and who changed a field meanwhile
+    index("activity_by_resource")
+      .on(t.workspaceId, t.resourceId, t.id)
+      .where(sql`resource_id is not null`),
     ...workspaceIsolation(),
   ],
 );

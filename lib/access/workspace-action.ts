@@ -80,8 +80,16 @@ export async function answer<T>(body: () => Promise<T>): Promise<ActionResult<T>
     return { ok: true, value: await body() };
   } catch (error) {
     if (error instanceof Refusal) {
-      const { code, message, fields } = error;
-      return { ok: false, error: { code, message, ...(fields ? { fields } : {}) } };
+      const { code, message, fields, conflicts } = error;
+      return {
+        ok: false,
+        error: {
+          code,
+          message,
+          ...(fields ? { fields } : {}),
+          ...(conflicts ? { conflicts } : {}),
+        },
+      };
     }
     // redirect() and notFound() of Next travel as exceptions with a digest; they are no surprise
     if (error instanceof Error && "digest" in error) throw error;

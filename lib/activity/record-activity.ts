@@ -26,3 +26,15 @@ export async function recordActivity(
     ip: ctx.ip ?? null,
   });
 }
+
+/** What changed, field by field, as the details of an entry: only the fields that did. */
+export function beforeAndAfter(
+  before: Readonly<Record<string, unknown>>,
+  changes: Readonly<Record<string, unknown>>,
+): { before: Record<string, unknown>; after: Record<string, unknown> } {
+  const fields = Object.keys(changes);
+  return {
+    before: Object.fromEntries(fields.map((field) => [field, before[field]])),
+    after: { ...changes },
+  };
+}

@@ -58,9 +58,28 @@ export const createContactSchema = contactFields
   });
 export type CreateContactInput = z.output<typeof createContactSchema>;
 
-export const updateContactSchema = contactFields
-  .partial()
-  .extend({ id, customFields: customFields.optional() });
+/** Whatever stands there, also what would not be taken today. */
+const seenText = z.string().max(10_000);
+
+export const updateContactSchema = contactFields.partial().extend({
+  id,
+  customFields: customFields.optional(),
+  /**
+   * What stood in the fields when the form was opened, "" for nothing: what a colleague changed since
+   * is not overwritten.
+   */
+  seen: z
+    .strictObject({
+      name: seenText,
+      phone: seenText,
+      email: seenText,
+      company: seenText,
+      city: seenText,
+      customFields: z.record(z.string().max(200), seenText),
+    })
+    .partial()
+    .optional(),
+});
 export type UpdateContactInput = z.output<typeof updateContactSchema>;
 
 export const SEARCH_MIN_LENGTH = 2;

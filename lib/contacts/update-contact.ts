@@ -2,9 +2,11 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { contactIdentities, contacts } from "@/db/schema/contacts";
 import { withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
+import { mergeChanges } from "@/lib/activity/merge-changes";
 import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
+import { alignFields, type Fields, gatherRecord, spreadRecord } from "@/lib/core/field-merge";
 import { publish } from "@/lib/realtime/publish";
 import { claimIdentities } from "./claim-identities";
 import { phoneTaken, refuseTakenEmail } from "./create-contact";
@@ -14,7 +16,9 @@ import type { UpdateContactInput } from "./schema";
 /**
  * Changes what is known about a person; fields that are not given stay, empty ones are cleared.
  * A new number replaces the old one as an address, except where messages came from the old one.
- * @throws Refusal `not_found`, or `conflict` when another contact has the number
+ * With `seen`, fields that a colleague changed meanwhile stay as they are, own fields each for itself.
+ * @throws Refusal `not_found`, `conflict` when another contact has the number, or `stale` when a
+ *   colleague changed the same field to something else
  */
 export async function updateContact(
   ctx: WorkspaceContext,
@@ -32,12 +36,24 @@ export async function updateContact(
     const [before] = await tx.select().from(contacts).where(one).for("update");
     if (!before) notFound("contact");
 
+    const wanted = await mergeChanges(tx, ctx, {
+      noun: "contact",
+      resourceId: before.id,
+      ...sidesOf(input, before, phone),
+    });
     const changes: Partial<typeof contacts.$inferInsert> = {};
-    for (const field of ["name", "company", "city", "email"] as const) {
-      if (input[field] !== undefined) changes[field] = input[field] || null;
+    for (const field of TEXT_FIELDS) {
+      if (Object.hasOwn(wanted.changes, field)) {
+        changes[field] = wanted.changes[field] as string | null;
+      }
     }
-    if (input.customFields !== undefined) changes.customFields = input.customFields;
-    if (input.phone !== undefined && (phone?.key ?? null) !== before.phoneKey) {
+    if (Object.keys(wanted.changes).some((field) => field.startsWith("customFields."))) {
+      changes.customFields = gatherRecord("customFields", {
+        ...spreadRecord("customFields", before.customFields),
+        ...wanted.changes,
+      }) as Record<string, string>;
+    }
+    if (Object.hasOwn(wanted.changes, "phone") && (phone?.key ?? null) !== before.phoneKey) {
       changes.phone = phone?.e164 ?? null;
       changes.phoneKey = phone?.key ?? null;
       changes.country = phone?.country ?? null;
@@ -84,3 +100,41 @@ export async function updateContact(
     await publish(tx, workspaceId, "contacts", { contactId: before.id });
   });
 }
+
+const TEXT_FIELDS = ["name", "company", "city", "email"] as const;
+
+/** The contact as flat fields: as the person saw it, as they want it, and as it stands. */
+function sidesOf(
+  input: UpdateContactInput,
+  before: typeof contacts.$inferSelect,
+  phone: ReturnType<typeof readPhone> | null,
+): { seen: Fields; wanted: Fields; stored: Fields } {
+  const sides = { seen: {} as Fields, wanted: {} as Fields, stored: {} as Fields };
+  for (const field of [...TEXT_FIELDS, "phone"] as const) {
+    if (input[field] === undefined) continue;
+    const plain = field === "email" ? plainEmail : plainText;
+    sides.wanted[field] = field === "phone" ? (phone?.e164 ?? null) : plain(input[field]);
+    sides.stored[field] = plain(before[field]);
+    if (input.seen?.[field] !== undefined) sides.seen[field] = plain(input.seen[field]);
+  }
+  if (input.customFields !== undefined) {
+    const custom = alignFields({
+      seen: filled(input.seen?.customFields ?? {}),
+      wanted: filled(input.customFields),
+      stored: filled(before.customFields),
+    });
+    Object.assign(sides.wanted, custom.wanted);
+    Object.assign(sides.stored, custom.stored);
+    if (input.seen?.customFields !== undefined) Object.assign(sides.seen, custom.seen);
+  }
+  return sides;
+}
+
+/** Text that came by an import may have what a form would have trimmed. */
+const plainText = (text: string | null) => text?.trim() || null;
+const plainEmail = (text: string | null) => plainText(text)?.toLowerCase() ?? null;
+const filled = (record: Record<string, string>) =>
+  spreadRecord(
+    "customFields",
+    Object.fromEntries(Object.entries(record).filter(([, text]) => text !== "")),
+  );

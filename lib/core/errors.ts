@@ -1,3 +1,5 @@
+import type { FieldConflict } from "./field-conflict";
+
 /**
  * An expected no: the input, the state or the right is missing. Use cases throw it, which also rolls
  * back their transaction; actions, routes and jobs translate it once (lib/access, lib/jobs).
@@ -7,12 +9,20 @@ export class Refusal extends Error {
   readonly code: RefusalCode;
   /** Form field (dotted path) to message, when the no belongs to one field. */
   readonly fields: Record<string, string> | undefined;
+  /** Of a `stale` form: what somebody else wrote into its fields meanwhile. */
+  readonly conflicts: Record<string, FieldConflict> | undefined;
 
-  constructor(code: RefusalCode, message: string, fields?: Record<string, string>) {
+  constructor(
+    code: RefusalCode,
+    message: string,
+    fields?: Record<string, string>,
+    conflicts?: Record<string, FieldConflict>,
+  ) {
     super(message);
     this.name = "Refusal";
     this.code = code;
     this.fields = fields;
+    this.conflicts = conflicts;
   }
 }
 
@@ -52,5 +62,10 @@ export type ActionResult<T> =
   | { ok: true; value: T }
   | {
       ok: false;
-      error: { code: RefusalCode | "surprise"; message: string; fields?: Record<string, string> };
+      error: {
+        code: RefusalCode | "surprise";
+        message: string;
+        fields?: Record<string, string>;
+        conflicts?: Record<string, FieldConflict>;
+      };
     };

@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm";
 import type * as z from "zod";
-import { withWorkspace } from "@/db/tenant";
+import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
-import { recordActivity } from "@/lib/activity/record-activity";
+import { mergeChanges } from "@/lib/activity/merge-changes";
+import { beforeAndAfter, recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
@@ -16,7 +17,8 @@ const REPLIES_MAX = 500;
 /**
  * Keeps a text under a short word. One's own are one's own; shared ones are for everybody and, once
  * shared, are changed by their author.
- * @throws Refusal `invalid` for a place that nothing can fill, `conflict` for a word that is taken
+ * @throws Refusal `invalid` for a place that nothing can fill, `conflict` for a word that is taken,
+ *   `stale` when another window changed the same field since it was seen
  */
 export async function saveCannedReply(
   ctx: WorkspaceContext,
@@ -34,38 +36,63 @@ export async function saveCannedReply(
   if (me === null) throw new Refusal("not_allowed", "A canned reply belongs to a member.");
   return withWorkspace(ctx, async (tx) => {
     const cannedId = input.cannedId ?? newId();
+    const before = input.cannedId ? await lockCanned(tx, ctx, { cannedId, me }) : null;
+    const { seen = {}, cannedId: _, ...wanted } = input;
+    const { changes } = before
+      ? await mergeChanges(tx, ctx, {
+          noun: "canned reply",
+          resourceId: cannedId,
+          seen,
+          wanted,
+          stored: before,
+        })
+      : { changes: {} };
+    const after: Canned = before ? { ...before, ...changes } : wanted;
     const [facts] = await tx.execute<{ taken: boolean; many: number }>(sql`select
       exists (select 1 from canned_replies where workspace_id = ${ctx.workspaceId}
-        and shortcut = ${input.shortcut} and id <> ${cannedId}
-        and (member_id = ${me} or (shared and ${input.shared}))) as taken,
+        and shortcut = ${after.shortcut} and id <> ${cannedId}
+        and (member_id = ${me} or (shared and ${after.shared}))) as taken,
       (select count(*)::int from canned_replies where workspace_id = ${ctx.workspaceId}
         and member_id = ${me}) as many`);
-    if (facts?.taken) throw wordTaken(input.shortcut);
-    if (!input.cannedId && (facts?.many ?? 0) >= REPLIES_MAX) {
+    if (facts?.taken) throw wordTaken(after.shortcut);
+    if (!before && (facts?.many ?? 0) >= REPLIES_MAX) {
       throw new Refusal("conflict", `You have ${REPLIES_MAX} canned replies. Delete one first.`);
     }
-    const rows = input.cannedId
-      ? await tx.execute(sql`
-          update canned_replies set shortcut = ${input.shortcut}, body = ${input.body},
-            shared = ${input.shared}, updated_at = now()
-          where workspace_id = ${ctx.workspaceId} and id = ${cannedId} and member_id = ${me}
-          returning id`)
-      : await tx.execute(sql`
-          insert into canned_replies (workspace_id, id, member_id, shortcut, body, shared)
-          values (${ctx.workspaceId}, ${cannedId}, ${me}, ${input.shortcut}, ${input.body},
-            ${input.shared})
-          on conflict (workspace_id, member_id, shortcut) do nothing returning id`);
-    if (rows.length === 0) {
-      if (input.cannedId) notFound("canned reply");
-      throw wordTaken(input.shortcut);
+    if (before) {
+      await tx.execute(sql`
+        update canned_replies set shortcut = ${after.shortcut}, body = ${after.body},
+          shared = ${after.shared}, updated_at = now()
+        where workspace_id = ${ctx.workspaceId} and id = ${cannedId}`);
+    } else {
+      const rows = await tx.execute(sql`
+        insert into canned_replies (workspace_id, id, member_id, shortcut, body, shared)
+        values (${ctx.workspaceId}, ${cannedId}, ${me}, ${after.shortcut}, ${after.body},
+          ${after.shared})
+        on conflict (workspace_id, member_id, shortcut) do nothing returning id`);
+      if (rows.length === 0) throw wordTaken(after.shortcut);
     }
     await recordActivity(tx, ctx, "canned_reply.saved", cannedId, {
-      shortcut: input.shortcut,
-      shared: input.shared,
+      shortcut: after.shortcut,
+      shared: after.shared,
+      ...(before ? beforeAndAfter(before, changes) : {}),
     });
     await publish(tx, ctx.workspaceId, "conversation", { kind: "settings" });
     return { cannedId };
   });
+}
+
+type Canned = { shortcut: string; body: string; shared: boolean };
+
+/** One's own reply, locked. @throws Refusal `not_found`, for a colleague's too */
+async function lockCanned(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  { cannedId, me }: { cannedId: string; me: string },
+): Promise<Canned> {
+  const [row] = await tx.execute<Canned>(sql`
+    select shortcut, body, shared from canned_replies
+    where workspace_id = ${ctx.workspaceId} and id = ${cannedId} and member_id = ${me} for update`);
+  return row ?? notFound("canned reply");
 }
 
 function wordTaken(shortcut: string): Refusal {

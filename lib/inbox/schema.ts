@@ -257,11 +257,16 @@ const name = (noun: string) =>
     .max(40, "At most 40 characters.")
     .transform((text) => text.replace(/\s+/g, " "));
 
+/** Text as it stood in a form, also such as would not be taken today. */
+const seenText = z.string().max(10_000);
+
 export const saveLabelSchema = z.strictObject({
   /** Without it a new one. */
   labelId: z.uuid().optional(),
   name: name("label"),
   tone: z.enum(LABEL_TONES),
+  /** What the form showed when it was opened. */
+  seen: z.strictObject({ name: seenText, tone: seenText }).partial().optional(),
 });
 export const labelSchema = z.strictObject({ labelId: z.uuid() });
 
@@ -354,6 +359,11 @@ export const saveCannedSchema = z.strictObject({
     .min(1, "Write the reply.")
     .max(REPLY_MAX_CHARACTERS, `At most ${REPLY_MAX_CHARACTERS} characters.`),
   shared: z.boolean(),
+  /** What the form showed when it was opened. */
+  seen: z
+    .strictObject({ shortcut: seenText, body: seenText, shared: z.boolean() })
+    .partial()
+    .optional(),
 });
 export const cannedSchema = z.strictObject({ cannedId: z.uuid() });
 

@@ -37,7 +37,7 @@ export async function beginVersion(
     }
     await tx
       .update(messageTemplates)
-      .set({ nextComponents: current.components })
+      .set({ nextComponents: current.components, draftTouches: {} })
       .where(
         and(eq(messageTemplates.workspaceId, ctx.workspaceId), eq(messageTemplates.id, templateId)),
       );

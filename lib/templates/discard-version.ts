@@ -25,7 +25,7 @@ export async function discardVersion(
     }
     await tx
       .update(messageTemplates)
-      .set({ nextComponents: null })
+      .set({ nextComponents: null, draftTouches: {} })
       .where(
         and(eq(messageTemplates.workspaceId, ctx.workspaceId), eq(messageTemplates.id, templateId)),
       );

@@ -145,8 +145,8 @@ export const startTemplateSchema = z.strictObject({
 export const updateTemplateSchema = z.strictObject({
   templateId: z.uuid(),
   draft: templateDraftSchema,
-  /** When the draft was saved that these changes were made to; a newer one is not overwritten. */
-  seenAt: z.iso.datetime().optional(),
+  /** The draft that these changes were made to: what somebody else wrote since is not overwritten. */
+  seen: templateDraftSchema.extend({ name: z.string().max(512) }).optional(),
 });
 /** A draft from a template that stands: under a new name, or under its own in another language. */
 export const copyTemplateSchema = z.strictObject({

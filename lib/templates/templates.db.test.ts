@@ -4,11 +4,11 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { messageTemplates } from "@/db/schema/templates";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
-import { makeContext } from "@/db/testing/makers";
+import { makeContext, makeMember } from "@/db/testing/makers";
 import { disconnectChannel } from "@/lib/channels/disconnect-channel";
 import { addSandboxChannel } from "@/lib/channels/provision-sandbox-number";
 import { parseWebhook } from "@/lib/channels/whatsapp/parse-webhook";
@@ -92,6 +92,12 @@ type Maker = WorkspaceContext & { channelId: string };
 
 let serial = 0;
 /** A workspace with a practice number of its own at the fake Meta. */
+/** A colleague in the same workspace. */
+async function anotherAuthor(shop: Maker): Promise<WorkspaceContext> {
+  const member = await makeMember(shop, { name: "Omar Said", role: "manager" });
+  return { ...shop, actor: { kind: "member", ...member, role: "manager", verified: true } };
+}
+
 async function makeShop(given: Parameters<typeof makeContext>[0] = {}): Promise<Maker> {
   const ctx = await makeContext(given);
   serial += 1;
@@ -380,22 +386,50 @@ describe("a draft", () => {
     expect(row && draftOfTemplate(row)).toEqual(written);
   });
 
+  test("takes different fields of two authors, and shows each what the other wrote", async () => {
+    const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
+    const omar = await anotherAuthor(ctx);
+    const seen = draft();
+    const body = "Theirs: order {{order_number}} is packed.";
+    await updateTemplate(ctx, { templateId, draft: draft({ body }), seen });
+    const { theirs } = await updateTemplate(omar, {
+      templateId,
+      draft: draft({ footer: "Northwind" }),
+      seen,
+    });
+    expect(theirs).toEqual({ body, "samples.body.first_name": null });
+    const row = await getTemplate(ctx, templateId);
+    expect(row && draftOfTemplate(row)).toMatchObject({ body, footer: "Northwind" });
+  });
+
   test("is not overwritten by somebody who has not seen the newest words", async () => {
     const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
-    const seenAt = (await getTemplate(ctx, templateId))?.updatedAt.toISOString() as string;
-    vi.useFakeTimers({ now: Date.now() + 1_000, toFake: ["Date"] });
-    try {
-      const theirs = draft({ body: "Theirs: order {{order_number}} is packed." });
-      const { savedAt } = await updateTemplate(ctx, { templateId, draft: theirs, seenAt });
-      await expect(
-        updateTemplate(ctx, { templateId, draft: draft(), seenAt }),
-      ).rejects.toMatchObject({ code: "stale" });
-      const row = await getTemplate(ctx, templateId);
-      expect(row && draftOfTemplate(row)?.body).toBe(theirs.body);
-      await updateTemplate(ctx, { templateId, draft: draft(), seenAt: savedAt });
-    } finally {
-      vi.useRealTimers();
-    }
+    const omar = await anotherAuthor(ctx);
+    const [seen, theirs] = [draft(), draft({ footer: "Theirs" })];
+    await updateTemplate(ctx, { templateId, draft: theirs, seen });
+    const mine = draft({ footer: "Mine", ttlSeconds: 300 });
+    await expect(updateTemplate(omar, { templateId, draft: mine, seen })).rejects.toMatchObject({
+      code: "stale",
+      conflicts: { footer: { value: "Theirs", by: ctx.actor.name, self: false } },
+    });
+    const row = await getTemplate(ctx, templateId);
+    expect(row && draftOfTemplate(row)).toMatchObject({ footer: "Theirs", ttlSeconds: null });
+    await updateTemplate(omar, { templateId, draft: mine, seen: theirs });
+    await expect(
+      updateTemplate(ctx, { templateId, draft: draft({ footer: "Again" }), seen: theirs }),
+    ).rejects.toMatchObject({ conflicts: { footer: { value: "Mine", by: "Omar Said" } } });
+  });
+
+  test("meets no conflict with itself: what its form has no place for is no difference", async () => {
+    const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
+    const offer = draft({ category: "marketing", layout: "offer", footer: "Kept in the browser" });
+    const stale = { ...offer, samples: { ...offer.samples, "body.gone": "x" } };
+    await updateTemplate(ctx, { templateId, draft: stale, seen: draft() });
+    await updateTemplate(ctx, {
+      templateId,
+      draft: { ...offer, footer: "Another", samples: draft().samples },
+      seen: stale,
+    });
   });
 
   test("writes one line of history for one sitting, however often it saves itself", async () => {

@@ -7,9 +7,11 @@ import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
+import type { Fields } from "@/lib/core/field-merge";
 import { publish } from "@/lib/realtime/publish";
 import { buildComponents, variableFormatOf } from "./build-components";
 import { draftOfTemplate } from "./draft-of-template";
+import { mergeDraft } from "./merge-draft";
 import type { updateTemplateSchema } from "./schema";
 import { lockTemplate, writtenComponents } from "./stored-template";
 
@@ -20,14 +22,14 @@ const SITTING_MS = 10 * 60_000;
  * Changes a template that Meta does not know yet, or one it rejected, which becomes a draft again
  * until it is submitted anew. Of an approved one the next version is changed, once somebody began it
  * (begin-version.ts): what is sent stays as it is.
- * @returns when it was saved, ISO; the next change passes it as `seenAt`
- * @throws Refusal `stale` when somebody else saved since `seenAt`, `conflict` when the text is fixed
- *   or the name is taken
+ * @returns when it was saved, ISO, and what colleagues wrote into other fields since `seen`
+ * @throws Refusal `stale` when a colleague changed the same field since `seen`, `conflict` when the
+ *   text is fixed or the name is taken
  */
 export async function updateTemplate(
   ctx: WorkspaceContext,
-  { templateId, draft, seenAt }: z.output<typeof updateTemplateSchema>,
-): Promise<{ savedAt: string }> {
+  { templateId, draft: wanted, seen }: z.output<typeof updateTemplateSchema>,
+): Promise<{ savedAt: string; theirs: Fields }> {
   assertCan(ctx, "templates:write");
   return withWorkspace(ctx, async (tx) => {
     const current = await lockTemplate(tx, ctx, templateId);
@@ -38,18 +40,14 @@ export async function updateTemplate(
         `This template is ${current.status}, so its text is fixed. Begin a new version, or copy it under another name.`,
       );
     }
-    if (seenAt && current.updatedAt.getTime() > Date.parse(seenAt)) {
-      throw new Refusal(
-        "stale",
-        "Somebody else saved this draft while you were writing. Nothing of theirs was overwritten.",
-      );
-    }
-    if (!draftOfTemplate({ ...current, components: writtenComponents(current) })) {
+    const stored = draftOfTemplate({ ...current, components: writtenComponents(current) });
+    if (!stored) {
       throw new Refusal(
         "conflict",
         "This template has a part that the editor cannot write, such as a link into an app. It stays as it is.",
       );
     }
+    const { draft, theirs, touches } = await mergeDraft(tx, ctx, { current, stored, seen, wanted });
     if (
       current.providerTemplateId &&
       (draft.name !== current.name || draft.language !== current.language)
@@ -75,6 +73,7 @@ export async function updateTemplate(
         .set({
           nextComponents: buildComponents(draft),
           variableSources: draft.sources,
+          draftTouches: touches,
           updatedAt: savedAt,
         })
         .where(
@@ -84,7 +83,7 @@ export async function updateTemplate(
           ),
         );
       await publish(tx, ctx.workspaceId, "template", { templateId });
-      return { savedAt: savedAt.toISOString() };
+      return { savedAt: savedAt.toISOString(), theirs };
     }
     await tx
       .update(messageTemplates)
@@ -96,6 +95,7 @@ export async function updateTemplate(
         components: buildComponents(draft),
         ttlSeconds: draft.ttlSeconds,
         variableSources: draft.sources,
+        draftTouches: touches,
         status: "draft",
         ...(current.status === "draft" ? {} : { statusChangedAt: savedAt }),
         updatedAt: savedAt,
@@ -114,7 +114,7 @@ export async function updateTemplate(
       });
     }
     await publish(tx, ctx.workspaceId, "template", { templateId });
-    return { savedAt: savedAt.toISOString() };
+    return { savedAt: savedAt.toISOString(), theirs };
   });
 }
 

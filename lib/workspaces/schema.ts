@@ -33,6 +33,15 @@ export const updateWorkspaceSchema = z.strictObject({
   name: workspaceNameSchema,
   country: countrySchema,
   timeZone: timeZoneSchema,
+  /** What the form showed when it was opened. */
+  seen: z
+    .strictObject({
+      name: z.string().max(1_000),
+      country: z.string().max(1_000),
+      timeZone: z.string().max(1_000),
+    })
+    .partial()
+    .optional(),
 });
 export type UpdateWorkspace = z.output<typeof updateWorkspaceSchema>;
 

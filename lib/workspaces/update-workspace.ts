@@ -2,15 +2,19 @@ import { eq } from "drizzle-orm";
 import { workspaces } from "@/db/schema/workspaces";
 import { withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
-import { recordActivity } from "@/lib/activity/record-activity";
+import { mergeChanges } from "@/lib/activity/merge-changes";
+import { beforeAndAfter, recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound } from "@/lib/core/errors";
 import type { UpdateWorkspace } from "./schema";
 
-/** Changes name, country and time zone. The address of the workspace stays, so that links live on. */
+/**
+ * Changes name, country and time zone. The address of the workspace stays, so that links live on.
+ * @throws Refusal `stale` when somebody else changed the same field since it was seen
+ */
 export async function updateWorkspace(
   ctx: WorkspaceContext,
-  input: UpdateWorkspace,
+  { seen = {}, ...wanted }: UpdateWorkspace,
 ): Promise<null> {
   assertCan(ctx, "workspace:write");
   return withWorkspace(ctx, async (tx) => {
@@ -20,15 +24,22 @@ export async function updateWorkspace(
       .where(eq(workspaces.id, ctx.workspaceId))
       .for("no key update");
     if (!before) return notFound("workspace");
-    const changed = (Object.keys(input) as (keyof UpdateWorkspace)[]).filter(
-      (field) => before[field] !== input[field],
-    );
-    if (changed.length === 0) return null;
-    await tx.update(workspaces).set(input).where(eq(workspaces.id, ctx.workspaceId));
-    await recordActivity(tx, ctx, "workspace.updated", ctx.workspaceId, {
-      before: Object.fromEntries(changed.map((field) => [field, before[field]])),
-      after: Object.fromEntries(changed.map((field) => [field, input[field]])),
+    const { changes } = await mergeChanges(tx, ctx, {
+      noun: "workspace",
+      resourceId: ctx.workspaceId,
+      seen,
+      wanted,
+      stored: before,
     });
+    if (Object.keys(changes).length === 0) return null;
+    await tx.update(workspaces).set(changes).where(eq(workspaces.id, ctx.workspaceId));
+    await recordActivity(
+      tx,
+      ctx,
+      "workspace.updated",
+      ctx.workspaceId,
+      beforeAndAfter(before, changes),
+    );
     return null;
   });
 }

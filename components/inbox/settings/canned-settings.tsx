@@ -1,6 +1,7 @@
 "use client";
 
 import { useId, useState } from "react";
+import { ConflictNote } from "@/components/forms/conflict-note";
 import { CheckboxLine } from "@/components/ui/checkbox";
 import { Chip } from "@/components/ui/chip";
 import { Field } from "@/components/ui/field";
@@ -81,17 +82,20 @@ function CannedDialog({
   const [shortcut, setShortcut] = useState(reply?.shortcut ?? "");
   const [body, setBody] = useState(reply?.body ?? "");
   const [shared, setShared] = useState(reply?.shared ?? true);
-  const { save, pending, fields, message } = useSave({
+  const { save, pending, fields, message, conflicts } = useSave({
     done: "Canned reply saved",
     onDone: onClose,
+    shown: reply ? { shortcut: reply.shortcut, body: reply.body, shared: reply.shared } : null,
+    take: { shortcut: setShortcut, body: setBody, shared: setShared },
   });
   return (
     <EditDialog
       message={Object.keys(fields).length > 0 ? null : message}
       onClose={onClose}
       onSave={() =>
-        save(() =>
+        save((seen) =>
           saveCannedReplyAction(slug, {
+            ...seen,
             shortcut: shortcut.replace(/^\//, ""),
             body,
             shared,
@@ -108,6 +112,7 @@ function CannedDialog({
         hint="One word; typed after a slash."
         id={`${id}-word`}
         label="Word"
+        notice={<ConflictNote conflicts={conflicts} field="shortcut" />}
       >
         {(control) => (
           <Input
@@ -120,7 +125,12 @@ function CannedDialog({
           />
         )}
       </Field>
-      <Field error={fields.body} id={`${id}-body`} label="Reply">
+      <Field
+        error={fields.body}
+        id={`${id}-body`}
+        label="Reply"
+        notice={<ConflictNote conflicts={conflicts} field="body" />}
+      >
         {(control) => (
           <Textarea
             {...control}
@@ -141,6 +151,7 @@ function CannedDialog({
         label="Share with the team"
         onCheckedChange={(on) => setShared(on === true)}
       />
+      <ConflictNote conflicts={conflicts} field="shared" />
     </EditDialog>
   );
 }

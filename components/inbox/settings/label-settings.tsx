@@ -1,6 +1,7 @@
 "use client";
 
 import { useId, useState } from "react";
+import { ConflictNote } from "@/components/forms/conflict-note";
 import { Chip } from "@/components/ui/chip";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -68,19 +69,31 @@ function LabelDialog({
   const id = useId();
   const [name, setName] = useState(label?.name ?? "");
   const [tone, setTone] = useState<LabelTone>(label?.tone ?? "mute");
-  const { save, pending, fields, message } = useSave({ done: "Label saved", onDone: onClose });
+  const { save, pending, fields, message, conflicts } = useSave({
+    done: "Label saved",
+    onDone: onClose,
+    shown: label ? { name: label.name, tone: label.tone } : null,
+    take: { name: setName, tone: setTone },
+  });
   return (
     <EditDialog
       message={fields.name ? null : message}
       onClose={onClose}
       onSave={() =>
-        save(() => saveLabelAction(slug, { name, tone, ...(label ? { labelId: label.id } : {}) }))
+        save((seen) =>
+          saveLabelAction(slug, { ...seen, name, tone, ...(label ? { labelId: label.id } : {}) }),
+        )
       }
       pending={pending}
       saveLabel="Save label"
       title={label ? `Change ${label.name}` : "Add a label"}
     >
-      <Field error={fields.name} id={`${id}-name`} label="Name">
+      <Field
+        error={fields.name}
+        id={`${id}-name`}
+        label="Name"
+        notice={<ConflictNote conflicts={conflicts} field="name" />}
+      >
         {(control) => (
           <Input
             {...control}
@@ -91,7 +104,18 @@ function LabelDialog({
           />
         )}
       </Field>
-      <Field hint="The word always stands beside it." id={`${id}-tone`} label="Tone">
+      <Field
+        hint="The word always stands beside it."
+        id={`${id}-tone`}
+        label="Tone"
+        notice={
+          <ConflictNote
+            conflicts={conflicts}
+            field="tone"
+            words={(value) => TONES[value as LabelTone] ?? null}
+          />
+        }
+      >
         {(control) => (
           <NativeSelect
             {...control}

@@ -2,18 +2,35 @@
 
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
+import { type FieldConflicts, useFieldConflicts } from "@/components/forms/use-field-conflicts";
 import { showToast } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/core/errors";
 
+type Fields = Record<string, unknown>;
+
+export type SaveOptions<Value, Shown extends Fields> = {
+  done: string;
+  onDone: (value: Value) => void;
+  /** What is changed, as it was when the form was opened; null for something new. */
+  shown?: Shown | null;
+  /** Puts what somebody else wrote into a field. */
+  take?: { [Field in keyof Shown]: (value: Shown[Field]) => void };
+};
+
 /** One save of one form: what was wrong stands beside its field, and what was typed stays. */
-export function useSave<Value>(options: { done: string; onDone: (value: Value) => void }) {
+export function useSave<Value, Shown extends Fields = Fields>(options: SaveOptions<Value, Shown>) {
   const router = useRouter();
   const [pending, startTransition] = useTransition();
   const [fields, setFields] = useState<Record<string, string>>({});
   const [message, setMessage] = useState<string | null>(null);
-  const save = (work: () => Promise<ActionResult<Value>>) =>
+  const conflicts: FieldConflicts = useFieldConflicts(options.shown ?? {}, (field, value) =>
+    options.take?.[field]?.(value as Shown[string]),
+  );
+  /** @param work receives what the person saw; nothing for something new */
+  const save = (work: (seen: { seen?: Shown }) => Promise<ActionResult<Value>>) =>
     startTransition(async () => {
-      const result = await work().catch(() => null);
+      const seen = options.shown ? { seen: conflicts.seen.current as Shown } : {};
+      const result = await work(seen).catch(() => null);
       if (result?.ok) {
         setFields({});
         setMessage(null);
@@ -22,8 +39,11 @@ export function useSave<Value>(options: { done: string; onDone: (value: Value) =
         options.onDone(result.value);
         return;
       }
-      setFields(result?.error.fields ?? {});
-      setMessage(result?.error.message ?? "The server did not answer. Nothing was changed.");
+      const met = result?.error.conflicts;
+      conflicts.raise(met);
+      setFields(met ? {} : (result?.error.fields ?? {}));
+      const words = result?.error.message ?? "The server did not answer. Nothing was changed.";
+      setMessage(met ? null : words);
     });
-  return { save, pending, fields, message };
+  return { save, pending, fields, message, conflicts };
 }

@@ -1,0 +1,2 @@
+ALTER TABLE "message_templates" ADD COLUMN "draft_touches" jsonb DEFAULT '{}'::jsonb NOT NULL;--> statement-breakpoint
+CREATE INDEX "activity_by_resource" ON "activity_log" USING btree ("workspace_id","resource_id","id") WHERE resource_id is not null;
