@@ -68,8 +68,47 @@ test("an agent sees no wallet, no campaigns and no numbers, neither as links nor
   }
 });
 
+test("two people who change one contact are asked about the field that both changed", async () => {
+  await page.goto(`/w/${owner.slug}/contacts`);
+  await page.getByRole("button", { name: "Add contact" }).first().click();
+  const added = page.getByRole("form", { name: "Add contact" });
+  await added.getByLabel("Name", { exact: true }).fill("Grace Wambui");
+  await added.getByLabel("Phone number").fill("+254722900114");
+  await page.getByRole("dialog").getByRole("button", { name: "Add contact" }).click();
+  await page.waitForURL(/open=/);
+  for (const desk of [page, agent]) {
+    if (desk === agent) await agent.goto(page.url());
+    await desk.getByRole("button", { name: "Edit", exact: true }).click();
+    await desk.getByRole("form", { name: "Edit contact" }).waitFor();
+  }
+  const hers = page.getByRole("form", { name: "Edit contact" });
+  await hers.getByLabel("City").fill("Kisumu");
+  await hers.getByLabel("E-mail").fill("grace@example.com");
+  await page.getByRole("button", { name: "Save contact" }).click();
+  await expect(page.getByText("Contact saved")).toBeVisible();
+
+  await agent.getByLabel("City").fill("Nairobi");
+  await agent.getByLabel("Company").fill("Wambui Foods");
+  await agent.getByRole("button", { name: "Save contact" }).click();
+  const asked = agent.getByRole("alert").filter({ hasText: "changed this" });
+  await expect(asked).toContainText(`${owner.name} changed this`);
+  await expect(asked).toContainText("“Kisumu”");
+  await expect(asked.getByRole("button", { name: "Keep mine" })).toBeFocused();
+  await expect(agent.getByLabel("City")).toHaveValue("Nairobi");
+  // by the keyboard alone: theirs is taken, and the save goes on
+  await agent.keyboard.press("Tab");
+  await agent.keyboard.press("Enter");
+  await expect(agent.getByLabel("City")).toHaveValue("Kisumu");
+  await expect(agent.getByRole("button", { name: "Save contact" })).toBeFocused();
+  await agent.keyboard.press("Enter");
+  await expect(agent.getByText("Contact saved")).toBeVisible();
+  for (const kept of ["Kisumu", "Wambui Foods", "grace@example.com"]) {
+    await expect(agent.getByText(kept).filter({ visible: true }).first()).toBeVisible();
+  }
+});
+
 test("a changed role counts from the next page on", async () => {
-  await page.reload();
+  await page.goto(`/w/${owner.slug}/settings/team`);
   await page.getByLabel("Role of Tom Otieno").selectOption("admin");
   await expect(page.getByText("Tom Otieno is now admin")).toBeVisible();
   await agent.goto(`/w/${owner.slug}/wallet`);

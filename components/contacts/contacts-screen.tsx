@@ -177,10 +177,8 @@ export function ContactsScreen(props: ContactsScreenProps) {
       {may.write ? (
         <AddContactSheet
           country={props.country}
-          onAdded={(id) => {
-            refresh();
-            void setOpen(id);
-          }}
+          // opening them reads the list anew; a second reading would bring the old address back
+          onAdded={(id) => void setOpen(id)}
           onOpenChange={(open) => void setAdding(open ? "1" : null)}
           open={adding !== null}
           workspaceSlug={workspaceSlug}
