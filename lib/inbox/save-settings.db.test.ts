@@ -4,8 +4,10 @@ import { makeContext, makeMember } from "@/db/testing/makers";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { saveCannedReply } from "./save-canned-reply";
 import { saveLabel } from "./save-label";
-import { saveCannedSchema, saveLabelSchema } from "./schema";
-import { listCannedReplies, listLabels } from "./settings-queries";
+import { saveTarget } from "./save-target";
+import { saveTeam } from "./save-team";
+import { saveCannedSchema, saveLabelSchema, saveTargetSchema, saveTeamSchema } from "./schema";
+import { listCannedReplies, listLabels, listTeams, readTargets } from "./settings-queries";
 
 useTestDatabase();
 
@@ -66,6 +68,67 @@ test("a canned reply that another window of its author changed is not overwritte
   ]);
 });
 
+test("two who add different people to a team at the same time take nobody away from each other", async () => {
+  const { lena, omar } = await lenaAndOmar();
+  const people = [await makeMember(lena), await makeMember(lena), await makeMember(lena)];
+  const [ann, ben, cem] = people.map(({ memberId }) => memberId) as [string, string, string];
+  const seen = { name: "Sales", assignment: "off" as const, memberIds: [ann] };
+  const { teamId } = await saveTeam(lena, seen);
+  await saveTeam(lena, { teamId, ...seen, memberIds: [ann, ben], seen });
+  await saveTeam(omar, { teamId, ...seen, assignment: "load", memberIds: [cem], seen });
+  const [team] = await listTeams(lena);
+  expect(team).toMatchObject({ name: "Sales", assignment: "load" });
+  expect([...(team?.memberIds ?? [])].sort()).toEqual([ben, cem].sort());
+  await expect(
+    saveTeam(lena, { teamId, ...seen, assignment: "round_robin", memberIds: [], seen }),
+  ).rejects.toMatchObject({
+    code: "stale",
+    conflicts: { assignment: { value: "load", by: "Omar Said" } },
+  });
+  expect((await listTeams(lena))[0]?.memberIds).toHaveLength(2);
+  const stranger = await makeContext();
+  await expect(
+    saveTeam(stranger, { teamId, ...seen, memberIds: [], seen: { ...seen, memberIds: [] } }),
+  ).rejects.toMatchObject({ code: "not_found", conflicts: undefined });
+});
+
+test("a response target that two change at once keeps what only one of them changed, and asks about the rest", async () => {
+  const { lena, omar } = await lenaAndOmar();
+  const seen = {
+    teamId: null,
+    priority: "urgent" as const,
+    firstMinutes: 60,
+    nextMinutes: null,
+    warnMinutes: 15,
+    inWorkingHours: true,
+  };
+  const { targetId } = await saveTarget(lena, seen);
+  await saveTarget(lena, { targetId, ...seen, firstMinutes: 30, seen });
+  await saveTarget(omar, { targetId, ...seen, nextMinutes: 90, priority: null, seen });
+  const stands = { ...seen, firstMinutes: 30, nextMinutes: 90, priority: null };
+  expect((await readTargets(lena)).targets).toMatchObject([stands]);
+  await expect(
+    saveTarget(omar, { targetId, ...seen, firstMinutes: 45, inWorkingHours: false, seen }),
+  ).rejects.toMatchObject({
+    code: "stale",
+    conflicts: { firstMinutes: { value: 30, by: "Lena Moreau" } },
+  });
+  expect((await readTargets(lena)).targets).toMatchObject([stands]);
+  await expect(
+    saveTarget(lena, { targetId, ...stands, firstMinutes: null, seen: stands }),
+  ).resolves.toEqual({ targetId });
+  await expect(
+    saveTarget(omar, { targetId, ...stands, nextMinutes: null, seen: stands }),
+  ).rejects.toMatchObject({
+    code: "invalid",
+    fields: { firstMinutes: expect.stringContaining("colleague") },
+  });
+  await expect(saveTarget(await makeContext(), { targetId, ...seen, seen })).rejects.toMatchObject({
+    code: "not_found",
+    conflicts: undefined,
+  });
+});
+
 test("what was seen opens nothing of a colleague or of another workspace", async () => {
   const { lena, omar } = await lenaAndOmar();
   const stranger = await makeContext();
@@ -91,4 +154,10 @@ test("a form sends no more as seen than it has fields", () => {
   expect(saveCannedSchema.safeParse(canned).success).toBe(false);
   const label = { name: "a", tone: "mute", seen: { slug: "x" } };
   expect(saveLabelSchema.safeParse(label).success).toBe(false);
+  const team = { name: "a", assignment: "off", memberIds: [] };
+  expect(saveTeamSchema.safeParse({ ...team, seen: { ...team, slug: "x" } }).success).toBe(false);
+  const rule = { teamId: null, priority: null, firstMinutes: 5, nextMinutes: null };
+  const target = { ...rule, warnMinutes: 0, inWorkingHours: true };
+  expect(saveTargetSchema.safeParse(target).success).toBe(true);
+  expect(saveTargetSchema.safeParse({ ...target, seen: { id: "x" } }).success).toBe(false);
 });

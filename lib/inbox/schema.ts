@@ -284,6 +284,14 @@ export const saveTeamSchema = z.strictObject({
   name: name("team"),
   assignment: z.enum(ASSIGNMENT_MODES),
   memberIds: z.array(z.uuid()).max(500),
+  /** What the form showed when it was opened. */
+  seen: z
+    .strictObject({
+      name: seenText,
+      assignment: seenText,
+      memberIds: z.array(z.uuid()).max(500),
+    })
+    .optional(),
 });
 export const teamSchema = z.strictObject({ teamId: z.uuid() });
 
@@ -317,6 +325,18 @@ export const saveTargetSchema = z
       .min(0)
       .max(60 * 24),
     inWorkingHours: z.boolean(),
+    /** What the form showed when it was opened. */
+    seen: z
+      .strictObject({
+        teamId: z.uuid().nullable(),
+        priority: z.enum(PRIORITIES).nullable(),
+        firstMinutes: z.int().nullable(),
+        nextMinutes: z.int().nullable(),
+        warnMinutes: z.int(),
+        inWorkingHours: z.boolean(),
+      })
+      .partial()
+      .optional(),
   })
   .refine(({ firstMinutes, nextMinutes }) => firstMinutes !== null || nextMinutes !== null, {
     path: ["firstMinutes"],

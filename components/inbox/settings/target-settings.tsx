@@ -1,6 +1,7 @@
 "use client";
 
 import { useId, useState } from "react";
+import { ConflictNote } from "@/components/forms/conflict-note";
 import { Button } from "@/components/ui/button";
 import { Checkbox, CheckboxLine } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
@@ -71,6 +72,9 @@ export function TargetSettings({ slug, targets, teams }: TargetSettingsProps) {
 }
 
 const ANY = "";
+const EVERY_TEAM = "Every team";
+const EVERY_PRIORITY = "Every priority";
+const minuteText = (minutes: number | null) => (minutes === null ? "" : String(minutes));
 const readMinutes = (text: string) => (text.trim() === "" ? null : Number(text));
 
 function TargetDialog({
@@ -87,11 +91,23 @@ function TargetDialog({
   const id = useId();
   const [teamId, setTeamId] = useState(target?.teamId ?? ANY);
   const [priority, setPriority] = useState<string>(target?.priority ?? ANY);
-  const [first, setFirst] = useState(String(target ? (target.firstMinutes ?? "") : 60));
-  const [next, setNext] = useState(String(target ? (target.nextMinutes ?? "") : 240));
+  const [first, setFirst] = useState(minuteText(target ? target.firstMinutes : 60));
+  const [next, setNext] = useState(minuteText(target ? target.nextMinutes : 240));
   const [warn, setWarn] = useState(String(target?.warnMinutes ?? 15));
   const [inWorkingHours, setInWorkingHours] = useState(target?.inWorkingHours ?? true);
-  const { save, pending, fields, message } = useSave({ done: "Target saved", onDone: onClose });
+  const { save, pending, fields, message, conflicts } = useSave({
+    done: "Target saved",
+    onDone: onClose,
+    shown: target ? shownOf(target) : null,
+    take: {
+      teamId: (value) => setTeamId(value ?? ANY),
+      priority: (value) => setPriority(value ?? ANY),
+      firstMinutes: (value) => setFirst(minuteText(value)),
+      nextMinutes: (value) => setNext(minuteText(value)),
+      warnMinutes: (value) => setWarn(String(value)),
+      inWorkingHours: setInWorkingHours,
+    },
+  });
   const minutes = (
     name: string,
     label: string,
@@ -99,7 +115,13 @@ function TargetDialog({
     onValue: (value: string) => void,
     optional = false,
   ) => (
-    <Field error={fields[name]} id={`${id}-${name}`} label={label} optional={optional}>
+    <Field
+      error={fields[name]}
+      id={`${id}-${name}`}
+      label={label}
+      notice={<ConflictNote conflicts={conflicts} field={name} />}
+      optional={optional}
+    >
       {(control) => (
         <Input
           {...control}
@@ -116,8 +138,9 @@ function TargetDialog({
       message={Object.keys(fields).length > 0 ? null : message}
       onClose={onClose}
       onSave={() =>
-        save(() =>
+        save((seen) =>
           saveTargetAction(slug, {
+            ...seen,
             teamId: teamId || null,
             priority: (priority || null) as Priority | null,
             firstMinutes: readMinutes(first),
@@ -133,26 +156,51 @@ function TargetDialog({
       title={target ? "Change the target" : "Add a response target"}
     >
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field error={fields.teamId} id={`${id}-team`} label="Team">
+        <Field
+          error={fields.teamId}
+          id={`${id}-team`}
+          label="Team"
+          notice={
+            <ConflictNote
+              conflicts={conflicts}
+              field="teamId"
+              words={(value) =>
+                value === null
+                  ? EVERY_TEAM
+                  : (teams.find(({ id: one }) => one === value)?.name ?? null)
+              }
+            />
+          }
+        >
           {(control) => (
             <NativeSelect
               {...control}
               onChange={(event) => setTeamId(event.target.value)}
               options={[
-                { value: ANY, label: "Every team" },
+                { value: ANY, label: EVERY_TEAM },
                 ...teams.map((team) => ({ value: team.id, label: team.name })),
               ]}
               value={teamId}
             />
           )}
         </Field>
-        <Field id={`${id}-priority`} label="Priority">
+        <Field
+          id={`${id}-priority`}
+          label="Priority"
+          notice={
+            <ConflictNote
+              conflicts={conflicts}
+              field="priority"
+              words={(value) => PRIORITY_LABELS[value as Priority] ?? EVERY_PRIORITY}
+            />
+          }
+        >
           {(control) => (
             <NativeSelect
               {...control}
               onChange={(event) => setPriority(event.target.value)}
               options={[
-                { value: ANY, label: "Every priority" },
+                { value: ANY, label: EVERY_PRIORITY },
                 ...PRIORITIES.map((value) => ({ value, label: PRIORITY_LABELS[value] })),
               ]}
               value={priority}
@@ -170,8 +218,13 @@ function TargetDialog({
         label="Count working hours only"
         onCheckedChange={(on) => setInWorkingHours(on === true)}
       />
+      <ConflictNote conflicts={conflicts} field="inWorkingHours" label="Count working hours only" />
     </EditDialog>
   );
+}
+
+function shownOf({ id: _, ...rule }: Target) {
+  return rule;
 }
 
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];

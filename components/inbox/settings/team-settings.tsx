@@ -1,6 +1,7 @@
 "use client";
 
 import { useId, useState } from "react";
+import { ConflictNote } from "@/components/forms/conflict-note";
 import { CheckboxLine } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -82,14 +83,22 @@ function TeamDialog({
   const [name, setName] = useState(team?.name ?? "");
   const [assignment, setAssignment] = useState<AssignmentMode>(team?.assignment ?? "off");
   const [memberIds, setMemberIds] = useState<readonly string[]>(team?.memberIds ?? []);
-  const { save, pending, fields, message } = useSave({ done: "Team saved", onDone: onClose });
+  const { save, pending, fields, message, conflicts } = useSave({
+    done: "Team saved",
+    onDone: onClose,
+    shown: team
+      ? { name: team.name, assignment: team.assignment, memberIds: team.memberIds }
+      : null,
+    take: { name: setName, assignment: setAssignment, memberIds: setMemberIds },
+  });
   return (
     <EditDialog
       message={fields.name ? null : message}
       onClose={onClose}
       onSave={() =>
-        save(() =>
+        save((seen) =>
           saveTeamAction(slug, {
+            ...seen,
             name,
             assignment,
             memberIds: [...memberIds],
@@ -101,7 +110,12 @@ function TeamDialog({
       saveLabel="Save team"
       title={team ? `Change ${team.name}` : "Add a team"}
     >
-      <Field error={fields.name} id={`${id}-name`} label="Name">
+      <Field
+        error={fields.name}
+        id={`${id}-name`}
+        label="Name"
+        notice={<ConflictNote conflicts={conflicts} field="name" />}
+      >
         {(control) => (
           <Input
             {...control}
@@ -116,6 +130,13 @@ function TeamDialog({
         hint="Whoever is away, or has as many as they take, is passed over."
         id={`${id}-mode`}
         label="New conversations go to"
+        notice={
+          <ConflictNote
+            conflicts={conflicts}
+            field="assignment"
+            words={(value) => ASSIGNMENT_LABELS[value as AssignmentMode] ?? null}
+          />
+        }
       >
         {(control) => (
           <NativeSelect
