@@ -14,7 +14,7 @@ const TIERS = [
   "events realtime activity",
   "auth",
   "access",
-  "notifications",
+  "notifications trash",
   "quotas wallet",
   "workspaces contacts channels ai blog",
   "templates billing",
@@ -42,6 +42,7 @@ const SHARED_COMPONENTS = new Set([
   "charts",
   "people",
   "template-values",
+  "trash",
 ]);
 
 /**

@@ -4,6 +4,7 @@ import { Copy, Ellipsis, Trash2 } from "lucide-react";
 import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { sayRemoved } from "@/components/trash/put-back";
 import { ConfirmDialog } from "@/components/ui/alert-dialog";
 import {
   DropdownMenu,
@@ -62,7 +63,13 @@ export function CampaignMenu({ workspaceSlug, campaign, isDraft }: CampaignMenuP
         description="Nothing of it was sent. Your contacts and the template stay."
         onConfirm={async () => {
           const result = await deleteCampaignAction(workspaceSlug, { campaignId: campaign.id });
-          if (result.ok) router.push(base as Route);
+          if (!result.ok) return result;
+          router.push(base as Route);
+          sayRemoved(workspaceSlug, {
+            title: `“${campaign.name}” deleted`,
+            removed: { kind: "campaign", ids: [campaign.id] },
+            onBack: () => router.refresh(),
+          });
           return result;
         }}
         onOpenChange={setDeleting}

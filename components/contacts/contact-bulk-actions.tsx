@@ -3,6 +3,7 @@
 import { MoreHorizontal, Tag } from "lucide-react";
 import { useState } from "react";
 import type { TableSelection } from "@/components/data-table/selection";
+import { sayRemoved } from "@/components/trash/put-back";
 import { ConfirmDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import {
@@ -12,12 +13,7 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { IconButton } from "@/components/ui/icon-button";
-import { showToast } from "@/components/ui/toast";
-import {
-  deleteContactsAction,
-  recordConsentAction,
-  restoreContactsAction,
-} from "@/lib/contacts/actions";
+import { deleteContactsAction, recordConsentAction } from "@/lib/contacts/actions";
 import type { ContactAudience } from "@/lib/contacts/schema";
 import type { ContactsScreenProps } from "./contacts-screen";
 import { ExportButton } from "./export-button";
@@ -58,16 +54,15 @@ export function BulkActions({
   const remove = async () => {
     const result = await deleteContactsAction(workspaceSlug, { ids: ids ?? [] });
     if (!result.ok) return result;
-    const removed = result.value.ids;
+    const [first, ...more] = result.value.ids;
     done();
-    showToast({
-      title: `${number.format(removed.length)} removed`,
-      undo: async () => {
-        const back = await restoreContactsAction(workspaceSlug, { ids: removed });
-        if (!back.ok) showToast({ title: back.error.message, tone: "bad" });
-        onChanged();
-      },
-    });
+    if (first) {
+      sayRemoved(workspaceSlug, {
+        title: `${number.format(more.length + 1)} removed`,
+        removed: { kind: "contact", ids: [first, ...more] },
+        onBack: onChanged,
+      });
+    }
     return { ok: true as const };
   };
   return (
@@ -126,7 +121,7 @@ export function BulkActions({
       />
       <ConfirmDialog
         confirmLabel="Remove contacts"
-        description="They leave your lists. Messages and proofs of consent stay, and you can undo this right after."
+        description="They leave your lists. Messages and proofs of consent stay, and you can restore them from the trash for 30 days."
         onConfirm={remove}
         onOpenChange={close}
         open={dialog === "remove"}

@@ -4,6 +4,7 @@ import { Ban, Check, Merge, MessageSquare, MoreHorizontal, Pencil, Tag } from "l
 import { useState, useTransition } from "react";
 import { MergeDialog } from "@/components/people/merge-dialog";
 import { personWords } from "@/components/people/person-words";
+import { sayRemoved } from "@/components/trash/put-back";
 import { ConfirmDialog } from "@/components/ui/alert-dialog";
 import { AppLink } from "@/components/ui/app-link";
 import { Avatar } from "@/components/ui/avatar";
@@ -22,7 +23,6 @@ import {
   blockContactAction,
   deleteContactsAction,
   recordConsentAction,
-  restoreContactsAction,
   unblockContactAction,
 } from "@/lib/contacts/actions";
 import { EditContactSheet } from "./contact-form";
@@ -50,13 +50,10 @@ export function ContactHead(props: ContactProfileProps) {
     const result = await deleteContactsAction(workspaceSlug, { ids: [contact.id] });
     if (!result.ok) return result;
     props.onRemoved();
-    showToast({
+    sayRemoved(workspaceSlug, {
       title: `${who} removed`,
-      undo: async () => {
-        const back = await restoreContactsAction(workspaceSlug, { ids: [contact.id] });
-        if (!back.ok) showToast({ title: back.error.message, tone: "bad" });
-        onChanged();
-      },
+      removed: { kind: "contact", ids: [contact.id] },
+      onBack: onChanged,
     });
     return { ok: true as const };
   };

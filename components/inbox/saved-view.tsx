@@ -2,6 +2,7 @@
 
 import { Pencil, Trash2 } from "lucide-react";
 import { type ReactNode, useId, useState } from "react";
+import { sayRemoved } from "@/components/trash/put-back";
 import { ConfirmDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { CheckboxLine } from "@/components/ui/checkbox";
@@ -111,6 +112,11 @@ export function useSavedView(
     if (!result.ok) return result;
     onView("all");
     await onDesk();
+    sayRemoved(slug, {
+      title: `${name} deleted`,
+      removed: { kind: "view", ids: [result.value.entryId] },
+      onBack: () => void onDesk(),
+    });
     return result;
   };
   return {

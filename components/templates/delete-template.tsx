@@ -4,6 +4,7 @@ import { Trash2 } from "lucide-react";
 import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { sayRemoved } from "@/components/trash/put-back";
 import { ConfirmDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { deleteTemplateAction } from "@/lib/templates/actions";
@@ -17,7 +18,7 @@ export type DeleteTemplateProps = {
   look?: "link" | "secondary";
 };
 
-/** Asks first: a template cannot be brought back. */
+/** Asks first: what Meta has deleted comes back only as a new draft. */
 export function DeleteTemplate({
   workspace,
   templateId,
@@ -43,12 +44,20 @@ export function DeleteTemplate({
         confirmLabel={words}
         description={
           known
-            ? "It goes at Meta too, and its name cannot be used there again for 30 days. Messages that were sent with it stay as they are."
-            : "Only this draft goes. Meta has never seen it."
+            ? "It goes at Meta too, and its name cannot be used there again for 30 days. Messages that were sent with it stay as they are, and its words stay in the trash for 30 days."
+            : "Meta has never seen it. It stays in the trash for 30 days."
         }
         onConfirm={async () => {
           const result = await deleteTemplateAction(workspace, { templateId });
-          if (result.ok) router.push(`/w/${workspace}/templates` as Route);
+          if (!result.ok) return result;
+          router.push(`/w/${workspace}/templates` as Route);
+          if (!known) {
+            sayRemoved(workspace, {
+              title: `${name} deleted`,
+              removed: { kind: "template", ids: [templateId] },
+              onBack: () => router.refresh(),
+            });
+          }
           return result;
         }}
         onOpenChange={setOpen}

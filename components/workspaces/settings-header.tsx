@@ -9,6 +9,7 @@ export type SettingsPage =
   | "inbox"
   | "webhook-events"
   | "activity"
+  | "trash"
   | "notifications"
   | "account";
 
@@ -35,6 +36,7 @@ export function SettingsHeader({ workspaceSlug, current, may, primary }: Setting
       isShown: may.activity && may.channels,
     },
     { id: "activity", href: `${base}/activity`, label: "Activity", isShown: may.activity },
+    { id: "trash", href: `${base}/trash`, label: "Trash", isShown: true },
     {
       id: "notifications",
       href: `${base}/notifications`,

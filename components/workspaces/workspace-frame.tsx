@@ -15,6 +15,7 @@ import {
   Settings,
   Smartphone,
   Sun,
+  Trash2,
   Users,
   Wallet,
 } from "lucide-react";
@@ -189,6 +190,7 @@ function commandsOf(base: string, may: WorkspaceFrameProps["may"]): CommandSecti
       path: "notifications",
     },
     { id: "team", label: "Team and roles", icon: <Users />, path: "team" },
+    { id: "trash", label: "Trash", icon: <Trash2 />, path: "trash" },
     may.settings && { id: "general", label: "Workspace settings", icon: <Settings />, path: "" },
   ].filter((row) => row !== false);
   return [

@@ -85,6 +85,7 @@ export const contacts = pgTable(
     index("contacts_by_last_message")
       .on(t.workspaceId, t.lastMessageAt, t.id)
       .where(sql`deleted_at is null`),
+    index("contacts_removed").on(t.workspaceId, t.deletedAt).where(sql`deleted_at is not null`),
     index("contacts_search").using(
       "gin",
       sql`(coalesce(name,'') || ' ' || coalesce(phone,'') || ' ' || coalesce(email,'') || ' ' || coalesce(company,'') || ' ' || coalesce(username,'')) gin_trgm_ops`,

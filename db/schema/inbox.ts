@@ -7,6 +7,7 @@ import {
   pgTable,
   primaryKey,
   text,
+  unique,
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
@@ -131,6 +132,7 @@ export const responseTargets = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
+    unique("response_targets_rule").on(t.workspaceId, t.teamId, t.priority).nullsNotDistinct(),
     foreignKey({
       columns: [t.workspaceId, t.teamId],
       foreignColumns: [teams.workspaceId, teams.id],

@@ -146,6 +146,7 @@ const TABLE_OF: Record<string, string> = {
   channelId: "channels",
   contactId: "contacts",
   conversationId: "conversations",
+  entryId: "trash",
   eventId: "webhook_events",
   exceptId: "contacts",
   failedId: "messages",

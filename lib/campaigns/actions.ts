@@ -10,6 +10,7 @@ import { pauseCampaign } from "./pause-campaign";
 import { listCampaigns } from "./queries";
 import { listRecipients } from "./report-queries";
 import { campaignPageSchema, listRecipientsSchema, retryFailedSchema } from "./report-schema";
+import { restoreCampaign } from "./restore-campaign";
 import { resumeCampaign } from "./resume-campaign";
 import { retryFailed } from "./retry-failed";
 import {
@@ -43,6 +44,11 @@ export const deleteCampaignAction = workspaceAction(
   "campaigns:write",
   campaignIdSchema,
   deleteCampaign,
+);
+export const restoreCampaignAction = workspaceAction(
+  "campaigns:write",
+  campaignIdSchema,
+  restoreCampaign,
 );
 export const testSendAction = workspaceAction("campaigns:launch", testSendSchema, testSend);
 export const launchCampaignAction = workspaceAction(

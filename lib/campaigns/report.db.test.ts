@@ -17,6 +17,7 @@ import { duplicateCampaign } from "./duplicate-campaign";
 import { planCampaign } from "./plan-campaign";
 import { getCampaign, listCampaigns } from "./queries";
 import { getCampaignReport, listRecipients } from "./report-queries";
+import { restoreCampaign } from "./restore-campaign";
 import { retryFailed } from "./retry-failed";
 import { audienceSchema } from "./schema";
 import { settleUnknown } from "./settle-unknown";
@@ -375,6 +376,10 @@ describe("duplicating and deleting", () => {
     await expect(deleteCampaign(ctx, { campaignId })).rejects.toMatchObject({ code: "conflict" });
     const { campaignId: copyId } = await duplicateCampaign(ctx, { campaignId });
     await deleteCampaign(ctx, { campaignId: copyId });
+    await restoreCampaign(ctx, { campaignId: copyId });
+    expect((await getCampaign(ctx, copyId))?.status).toBe("draft");
+    await expect(restoreCampaign(ctx, { campaignId })).rejects.toMatchObject({ code: "not_found" });
+    await deleteCampaign(ctx, { campaignId: copyId });
     expect(await getCampaign(ctx, copyId)).toBeNull();
     expect((await listCampaigns(ctx)).rows.map((row) => row.id)).toEqual([campaignId]);
     await expect(planCampaign(ctx, { campaignId: copyId })).rejects.toMatchObject({
@@ -399,7 +404,7 @@ describe("duplicating and deleting", () => {
     const world = await makeCampaignWorld();
     const campaignId = await makeDraft(world);
     const agent = await asAgent(world.ctx);
-    for (const attempt of [duplicateCampaign, deleteCampaign]) {
+    for (const attempt of [duplicateCampaign, deleteCampaign, restoreCampaign]) {
       await expect(attempt(agent, { campaignId })).rejects.toMatchObject({ code: "not_allowed" });
       await expect(attempt(ctx, { campaignId })).rejects.toMatchObject({ code: "not_found" });
     }

@@ -5,21 +5,34 @@ import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound } from "@/lib/core/errors";
 import { publish } from "@/lib/realtime/publish";
+import { moveToTrash } from "@/lib/trash/move-to-trash";
 import { memberOf } from "./member-of";
 
-/** Removes a canned reply: one's own, or a shared one by whoever runs the inbox. */
+/**
+ * Removes a canned reply: one's own, or a shared one by whoever runs the inbox.
+ * @returns what restoreEntry puts back
+ */
 export async function deleteCannedReply(
   ctx: WorkspaceContext,
   { cannedId }: { cannedId: string },
-): Promise<void> {
+): Promise<{ entryId: string }> {
   assertCan(ctx, "inbox:reply");
-  await withWorkspace(ctx, async (tx) => {
-    const [gone] = await tx.execute<{ shortcut: string }>(sql`
-      delete from canned_replies where workspace_id = ${ctx.workspaceId} and id = ${cannedId}
-        and (member_id = ${memberOf(ctx)}::uuid or (shared and ${can(ctx, "inbox:manage")}))
-      returning shortcut`);
+  return withWorkspace(ctx, async (tx) => {
+    const gone = await moveToTrash<{ shortcut: string; member_id: string; shared: boolean }>(
+      tx,
+      ctx,
+      {
+        kind: "canned_reply",
+        itemId: cannedId,
+        allowed: sql`member_id = ${memberOf(ctx)}::uuid or (shared and ${can(ctx, "inbox:manage")})`,
+        about: (row) => ({ name: `/${row.shortcut}`, memberId: row.member_id, shared: row.shared }),
+      },
+    );
     if (!gone) notFound("canned reply");
-    await recordActivity(tx, ctx, "canned_reply.deleted", cannedId, { shortcut: gone.shortcut });
+    await recordActivity(tx, ctx, "canned_reply.deleted", cannedId, {
+      shortcut: gone.row.shortcut,
+    });
     await publish(tx, ctx.workspaceId, "conversation", { kind: "settings" });
+    return { entryId: gone.entryId };
   });
 }

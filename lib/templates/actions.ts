@@ -6,6 +6,7 @@ import { copyTemplate } from "./copy-template";
 import { createTemplate } from "./create-template";
 import { deleteTemplate } from "./delete-template";
 import { discardVersion } from "./discard-version";
+import { restoreTemplate } from "./restore-template";
 import {
   copyTemplateSchema,
   createTemplateSchema,
@@ -50,6 +51,11 @@ export const deleteTemplateAction = workspaceAction(
   "templates:write",
   templateIdSchema,
   deleteTemplate,
+);
+export const restoreTemplateAction = workspaceAction(
+  "templates:write",
+  templateIdSchema,
+  restoreTemplate,
 );
 export const syncTemplatesAction = workspaceAction(
   "templates:read",

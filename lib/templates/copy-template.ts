@@ -14,14 +14,15 @@ import type { copyTemplateSchema } from "./schema";
 
 /**
  * Begins a draft with the words of another template, whose own text is fixed once Meta has it:
- * under a free name, or, when a language is given, as that language of the same template.
+ * under a free name, or, when a language is given, as that language of the same template. A deleted
+ * one can be copied under a free name too.
  * @throws Refusal `conflict` when that language exists already, `invalid` when the template has
  *   parts that the editor cannot write
  */
 export async function copyTemplate(
   ctx: WorkspaceContext,
   { templateId, language }: z.output<typeof copyTemplateSchema>,
-): Promise<{ templateId: string }> {
+): Promise<{ templateId: string; name: string }> {
   assertCan(ctx, "templates:write");
   return withWorkspace(ctx, async (tx) => {
     const [source] = await tx
@@ -31,7 +32,8 @@ export async function copyTemplate(
         and(
           eq(messageTemplates.workspaceId, ctx.workspaceId),
           eq(messageTemplates.id, templateId),
-          isNull(messageTemplates.deletedAt),
+          // another language of a deleted template would stand under a name that Meta blocks
+          language ? isNull(messageTemplates.deletedAt) : undefined,
         ),
       );
     if (!source) notFound("template");
@@ -78,6 +80,6 @@ export async function copyTemplate(
       copiedFrom: source.name,
     });
     await publish(tx, ctx.workspaceId, "template", { templateId: copyId });
-    return { templateId: copyId };
+    return { templateId: copyId, name };
   });
 }

@@ -1,10 +1,16 @@
-import { and, eq, isNull, or, sql } from "drizzle-orm";
+import { and, eq, gt, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { messageTemplates } from "@/db/schema/templates";
 import type { WorkspaceTx } from "@/db/tenant";
 
+/** The name of an approved template cannot be used again for 30 days after it was deleted (whatsapp.md 4). */
+const isBlockedByMeta = and(
+  isNotNull(messageTemplates.providerTemplateId),
+  gt(messageTemplates.deletedAt, sql`now() - interval '30 days'`),
+);
+
 /**
  * A name that no template of the account has in any language: the wanted one, or the first of
- * wanted_2, wanted_3 … Two people may be told the same one; the unique index decides between them.
+ * wanted_2, wanted_3 … One that Meta still blocks is not free. Two people may be told the same one; the unique index decides between them.
  */
 export async function freeName(
   tx: WorkspaceTx,
@@ -18,7 +24,7 @@ export async function freeName(
       and(
         eq(messageTemplates.workspaceId, workspaceId),
         eq(messageTemplates.wabaId, wabaId),
-        isNull(messageTemplates.deletedAt),
+        or(isNull(messageTemplates.deletedAt), isBlockedByMeta),
         or(eq(messageTemplates.name, wanted), sql`starts_with(${messageTemplates.name}, ${stem})`),
       ),
     );

@@ -26,6 +26,7 @@ import { draftOfTemplate } from "./draft-of-template";
 import { EMPTY_DRAFT } from "./empty-draft";
 import { findTemplateFile, sampleFiles } from "./file-queries";
 import { getTemplate, listTemplateHistory, listTemplates, listVersions } from "./queries";
+import { restoreTemplate } from "./restore-template";
 import type { TemplateDraft } from "./schema";
 import { sendSample } from "./send-sample";
 import { startTemplate } from "./start-template";
@@ -476,6 +477,39 @@ describe("a draft", () => {
     });
   });
 
+  test("comes back from the trash as it was, or under a free name", async () => {
+    const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
+    await deleteTemplate(ctx, { templateId });
+    expect(await getTemplate(ctx, templateId)).toBeNull();
+    expect(await restoreTemplate(ctx, { templateId })).toMatchObject({
+      templateId,
+      name: "order_update",
+    });
+    await deleteTemplate(ctx, { templateId });
+    await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
+    await restoreTemplate(ctx, { templateId });
+    expect(await getTemplate(ctx, templateId)).toMatchObject({
+      name: "order_update_2",
+      status: "draft",
+    });
+    await expect(restoreTemplate(ctx, { templateId })).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  test("that Meta has deleted comes back as a draft, under a name that Meta does not block", async () => {
+    const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
+    await submitTemplate(ctx, { templateId });
+    await meta.flush();
+    await deliver(ctx);
+    await deleteTemplate(ctx, { templateId });
+    const copy = await restoreTemplate(ctx, { templateId });
+    expect(copy).toMatchObject({ name: "order_update_2" });
+    expect(copy.templateId).not.toBe(templateId);
+    expect(await getTemplate(ctx, copy.templateId)).toMatchObject({ status: "draft" });
+    await expect(copyTemplate(ctx, { templateId, language: "fr" })).rejects.toMatchObject({
+      code: "not_found",
+    });
+  });
+
   test("with a part that the editor cannot write is not emptied by it", async () => {
     await meta.post(`${wabaId}/message_templates`, {
       name: "opens_the_app",
@@ -683,6 +717,7 @@ describe("the walls between workspaces", () => {
       () => submitTemplate(stranger, { templateId }),
       () => deleteTemplate(stranger, { templateId }),
       () => copyTemplate(stranger, { templateId }),
+      () => restoreTemplate(stranger, { templateId }),
       () => beginVersion(stranger, { templateId }),
       () => discardVersion(stranger, { templateId }),
       () => createTemplate(stranger, { channelId: ctx.channelId, draft: draft() }),

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import * as z from "zod";
+import { TRASH_DAYS } from "@/db/enums/trash";
 import { withSystem } from "@/db/tenant";
 import { logger } from "@/lib/core/logger";
 import { defineJob } from "@/lib/jobs/define-job";
@@ -51,6 +52,9 @@ export const purgeJob = defineJob({
       );
       await tx.execute(
         sql`delete from notifications where happened_at < now() - interval '90 days'`,
+      );
+      await tx.execute(
+        sql`delete from trash where created_at < now() - make_interval(days => ${TRASH_DAYS})`,
       );
       await tx.execute(sql`delete from rate_limits
         where window_started_at < now() - interval '2 days'

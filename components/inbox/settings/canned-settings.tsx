@@ -53,10 +53,12 @@ export function CannedSettings({ slug, replies, mayManage }: CannedSettingsProps
           mayEdit: reply.mine,
           mayDelete: reply.mine || mayManage,
         }))}
+        kind="canned_reply"
         label="Canned replies"
         onAdd={() => setEdited("new")}
         onDelete={(cannedId) => deleteCannedReplyAction(slug, { cannedId })}
         onEdit={setEdited}
+        slug={slug}
       />
       {edited ? (
         <CannedDialog

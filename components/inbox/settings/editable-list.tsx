@@ -3,9 +3,11 @@
 import { Pencil, Plus, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
+import { sayRemoved } from "@/components/trash/put-back";
 import { ConfirmDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
+import type { KeptKind } from "@/db/enums/trash";
 import type { ActionResult } from "@/lib/core/errors";
 
 export type EditableItem = {
@@ -28,12 +30,16 @@ export type EditableListProps = {
   /** Null: nothing can be added. */
   onAdd: (() => void) | null;
   onEdit: (id: string) => void;
-  onDelete: (id: string) => Promise<ActionResult<unknown>>;
+  onDelete: (id: string) => Promise<ActionResult<{ entryId: string }>>;
+  /** What each is, for the trash. */
+  kind: KeptKind;
+  slug: string;
 };
 
 /** Rows that are made, changed and removed in place. */
 export function EditableList(props: EditableListProps) {
   const { label, items, empty, addLabel, deleteWords, onAdd, onEdit, onDelete } = props;
+  const { kind, slug } = props;
   const router = useRouter();
   const [asked, setAsked] = useState<EditableItem | null>(null);
   return (
@@ -78,7 +84,13 @@ export function EditableList(props: EditableListProps) {
         onConfirm={async () => {
           if (!asked) return undefined;
           const result = await onDelete(asked.id);
-          if (result.ok) router.refresh();
+          if (!result.ok) return result;
+          router.refresh();
+          sayRemoved(slug, {
+            title: `${asked.name} deleted`,
+            removed: { kind, ids: [result.value.entryId] },
+            onBack: () => router.refresh(),
+          });
           return result;
         }}
         onOpenChange={(open) => {

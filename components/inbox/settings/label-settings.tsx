@@ -41,10 +41,12 @@ export function LabelSettings({ slug, labels }: LabelSettingsProps) {
           mayEdit: true,
           mayDelete: true,
         }))}
+        kind="label"
         label="Labels"
         onAdd={() => setEdited("new")}
         onDelete={(labelId) => deleteLabelAction(slug, { labelId })}
         onEdit={setEdited}
+        slug={slug}
       />
       {edited ? (
         <LabelDialog

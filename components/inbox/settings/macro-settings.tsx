@@ -73,10 +73,12 @@ export function MacroSettings(props: MacroSettingsProps) {
           mayEdit: macro.mine,
           mayDelete: macro.mine || mayManage,
         }))}
+        kind="macro"
         label="Macros"
         onAdd={() => setEdited("new")}
         onDelete={(macroId) => deleteMacroAction(slug, { macroId })}
         onEdit={setEdited}
+        slug={slug}
       />
       {edited ? (
         <MacroDialog

@@ -54,10 +54,12 @@ export function TargetSettings({ slug, targets, teams }: TargetSettingsProps) {
           mayEdit: true,
           mayDelete: true,
         }))}
+        kind="target"
         label="Response targets"
         onAdd={() => setEdited("new")}
         onDelete={(targetId) => deleteTargetAction(slug, { targetId })}
         onEdit={setEdited}
+        slug={slug}
       />
       {edited ? (
         <TargetDialog

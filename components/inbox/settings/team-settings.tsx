@@ -51,10 +51,12 @@ export function TeamSettings({ slug, teams, members }: TeamSettingsProps) {
           mayEdit: true,
           mayDelete: true,
         }))}
+        kind="team"
         label="Teams"
         onAdd={() => setEdited("new")}
         onDelete={(teamId) => deleteTeamAction(slug, { teamId })}
         onEdit={setEdited}
+        slug={slug}
       />
       {edited ? (
         <TeamDialog
@@ -89,7 +91,7 @@ function TeamDialog({
     shown: team
       ? { name: team.name, assignment: team.assignment, memberIds: team.memberIds }
       : null,
-    take: { name: setName, assignment: setAssignment, memberIds: setMemberIds },
+    take: { name: setName, assignment: setAssignment },
   });
   return (
     <EditDialog

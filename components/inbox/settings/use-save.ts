@@ -13,8 +13,8 @@ export type SaveOptions<Value, Shown extends Fields> = {
   onDone: (value: Value) => void;
   /** What is changed, as it was when the form was opened; null for something new. */
   shown?: Shown | null;
-  /** Puts what somebody else wrote into a field. */
-  take?: { [Field in keyof Shown]: (value: Shown[Field]) => void };
+  /** Puts what somebody else wrote into a field; for each that can be in conflict. */
+  take?: { [Field in keyof Shown]?: (value: Shown[Field]) => void };
 };
 
 /** One save of one form: what was wrong stands beside its field, and what was typed stays. */

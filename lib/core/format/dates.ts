@@ -41,6 +41,11 @@ export function isTimeZone(timeZone: string): boolean {
   }
 }
 
+/** What people call a zone: "America/Sao_Paulo" is Sao Paulo. */
+export function zoneCity(timeZone: string): string {
+  return timeZone.split("/").at(-1)?.replaceAll("_", " ") ?? timeZone;
+}
+
 /** "20 Nov 2026" on the zone's calendar. */
 export function formatDate(instant: Instant, format: DateFormat): string {
   return formatter(format, { day: "numeric", month: "short", year: "numeric" }).format(

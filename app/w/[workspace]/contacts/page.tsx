@@ -12,6 +12,7 @@ import {
   listContacts,
   listTags,
 } from "@/lib/contacts/queries";
+import { zoneCity } from "@/lib/core/format/dates";
 
 export const metadata: Metadata = { title: "Contacts" };
 
@@ -60,7 +61,7 @@ export default async function ContactsPage({ params, searchParams }: Props) {
       tags={tags}
       timeZone={ctx.timeZone}
       workspaceSlug={ctx.slug}
-      zoneName={ctx.timeZone.split("/").at(-1)?.replaceAll("_", " ") ?? ctx.timeZone}
+      zoneName={zoneCity(ctx.timeZone)}
     />
   );
 }

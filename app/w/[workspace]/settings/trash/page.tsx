@@ -1,0 +1,42 @@
+import type { Metadata } from "next";
+import { TrashScreen } from "@/components/trash/trash-screen";
+import { SettingsHeader } from "@/components/workspaces/settings-header";
+import { can } from "@/lib/access/permissions";
+import { requireWorkspace } from "@/lib/access/require-workspace";
+import { zoneCity } from "@/lib/core/format/dates";
+import { listTrash } from "@/lib/trash/queries";
+import { listTrashSchema } from "@/lib/trash/schema";
+
+export const metadata: Metadata = { title: "Trash" };
+
+type Props = {
+  params: Promise<{ workspace: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+export default async function TrashPage({ params, searchParams }: Props) {
+  const ctx = await requireWorkspace((await params).workspace);
+  const { kind, q } = await searchParams;
+  const filter = listTrashSchema.parse({ kind: kind || undefined, search: q || undefined });
+  const page = await listTrash(ctx, filter);
+  return (
+    <>
+      <SettingsHeader
+        current="trash"
+        may={{
+          general: can(ctx, "workspace:write"),
+          channels: can(ctx, "channels:read"),
+          activity: can(ctx, "activity:read"),
+        }}
+        workspaceSlug={ctx.slug}
+      />
+      <TrashScreen
+        filter={filter}
+        footnote={`Times in ${zoneCity(ctx.timeZone)}`}
+        page={page}
+        timeZone={ctx.timeZone}
+        workspaceSlug={ctx.slug}
+      />
+    </>
+  );
+}
