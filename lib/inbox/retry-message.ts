@@ -12,6 +12,7 @@ import { newId } from "@/lib/core/ids";
 import { queueMessage } from "@/lib/messages/queue-message";
 import { assertFreshId } from "./assert-fresh-id";
 import { assertMayWrite, lockConversation } from "./lock-conversation";
+import { replyAddress } from "./reply-address";
 import type { retryMessageSchema } from "./schema";
 import { afterSending, alreadySent, type SentMessage } from "./send-message";
 
@@ -91,7 +92,7 @@ export async function retryMessage(
       messageId,
       channelId: failed.channelId,
       contactId: failed.contactId,
-      address: failed.address as string,
+      address: await replyAddress(tx, ctx, failed),
       origin: "agent",
       kind: failed.kind,
       body: failed.body,

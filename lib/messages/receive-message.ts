@@ -76,7 +76,7 @@ export async function receiveMessage(
         referredProduct: message.referredProduct,
       }),
       replyToProviderId: content.kind === "reaction" ? content.targetProviderId : message.replyTo,
-      address: from.waId ?? from.userId,
+      address: addressOf(message),
       providerId,
       status: "received",
       occurredAt,
@@ -130,4 +130,11 @@ export async function receiveMessage(
     });
     return messageId;
   });
+}
+
+/** Where the person is reached: after news of a new number or id, there (whatsapp.md 6.6). */
+function addressOf({ content, from }: InboundMessage): string | null {
+  if (content.kind !== "system") return from.waId ?? from.userId;
+  const newWaId = content.change === "number" ? content.newWaId : null;
+  return newWaId?.replace(/\D/g, "") ?? from.waId ?? content.userId ?? from.userId;
 }
