@@ -197,6 +197,7 @@ describe("r18: the app role", () => {
       "refund_message",
       "release_hold",
       "settle_messages",
+      "waba_used_elsewhere",
     ]);
     expect(functions.filter((one) => !one.open).map((one) => one.name)).toEqual([
       "count_contacts",

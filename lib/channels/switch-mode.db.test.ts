@@ -17,7 +17,7 @@ import { getChannel, listChannels } from "./queries";
 import { saveChannel } from "./save-channel";
 import { switchMode } from "./switch-mode";
 
-useTestDatabase();
+const database = useTestDatabase();
 let rig: SendingRig;
 let world: Awaited<ReturnType<SendingRig["makeSendingWorld"]>>;
 beforeAll(async () => {
@@ -27,6 +27,9 @@ beforeAll(async () => {
 afterAll(() => rig.stop());
 beforeEach(async () => {
   await rig.clearFaults();
+  // all worlds of the rig stand on one account, and one of them is to be alone on it
+  const owner = database.connect("owner");
+  await owner`update channels set deleted_at = now() where deleted_at is null`;
   world = await rig.makeSendingWorld({ recipients: 1 });
 });
 
@@ -119,6 +122,27 @@ describe("the mode of a number", () => {
       message: expect.stringContaining("Rig campaign"),
     });
     expect(await getChannel(world.ctx, world.channelId)).toMatchObject({ mode: "shared" });
+  });
+
+  test("is never the platform's on an account that another workspace uses: each would have the other's templates", async () => {
+    await switchMode(world.ctx, toDedicated());
+    const neighbour = await rig.makeSendingWorld({ recipients: 0 });
+    await withWorkspace(world.ctx, (tx) =>
+      tx.update(channels).set({ modeChangedAt: null }).where(eq(channels.id, world.channelId)),
+    );
+    const wabaId = (await getChannel(world.ctx, world.channelId))?.wabaId as string;
+    const setAccount = (id: string) =>
+      withWorkspace(neighbour.ctx, (tx) =>
+        tx.update(channels).set({ wabaId: id }).where(eq(channels.id, neighbour.channelId)),
+      );
+    await setAccount(wabaId);
+    const back = { channelId: world.channelId, mode: "shared" as const, accessToken: "" };
+    await expect(switchMode(world.ctx, back)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("Another workspace"),
+    });
+    await setAccount("another-account");
+    await switchMode(world.ctx, back);
   });
 
   test("is for owners and admins, and for nobody of another workspace", async () => {

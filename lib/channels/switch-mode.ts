@@ -1,8 +1,8 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type * as z from "zod";
 import { campaigns } from "@/db/schema/campaigns";
 import { channels } from "@/db/schema/channels";
-import { withWorkspace } from "@/db/tenant";
+import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
@@ -22,6 +22,7 @@ const DAY_MS = 24 * 3_600_000;
  * business itself, whose wallet pays the platform's fee. The token of the new mode is tried first.
  * Only messages that are made afterwards have the new price, so no campaign may be under way, and a
  * day lies between two switches.
+ * An account of the platform serves one workspace, so that no template is everybody's.
  * @throws Refusal `conflict` with what stands in the way, `invalid` on the token
  */
 export async function switchMode(
@@ -48,6 +49,7 @@ export async function switchMode(
     if (locked.mode === mode) {
       throw new Refusal("conflict", "Somebody has switched this number in the meantime.");
     }
+    if (mode === "shared") await assertOwnAccount(tx, ctx, locked.wabaId);
     if (locked.modeChangedAt && Date.now() - locked.modeChangedAt.getTime() < DAY_MS) {
       throw new Refusal(
         "conflict",
@@ -89,6 +91,21 @@ export async function switchMode(
     });
     await publish(tx, ctx.workspaceId, "channel", { channelId });
   });
+}
+
+/**
+ * With the platform's token in the hands of two workspaces, each would read, send and delete the
+ * templates of the other. So an account of the platform serves one workspace.
+ */
+async function assertOwnAccount(tx: WorkspaceTx, ctx: WorkspaceContext, wabaId: string) {
+  const [row] = await tx.execute<{ used: boolean }>(
+    sql`select waba_used_elsewhere(${ctx.workspaceId}::uuid, ${wabaId}) as used`,
+  );
+  if (!row?.used) return;
+  throw new Refusal(
+    "conflict",
+    "Another workspace works with this WhatsApp Business account, so it cannot be shared: its templates would be everybody’s. Nothing was changed. Ask whoever runs this installation for a number on an account of its own.",
+  );
 }
 
 /** The platform can carry a number only when its own token reads it. */

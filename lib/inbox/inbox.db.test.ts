@@ -668,6 +668,28 @@ test("a conversation is opened with a person who never wrote, once", async () =>
   expect(about.contact.name).toBe("Kofi Mensah");
 });
 
+test("a new conversation begins on the number that was chosen for it, never on one that cannot send", async () => {
+  const inbox = await makeDesk();
+  const contactId = newId();
+  const [chosen, dead] = [newId(), newId()];
+  await withWorkspace(inbox.lena, async (tx) => {
+    await tx.execute(sql`insert into contacts (workspace_id, id, name, phone, source)
+      values (${inbox.lena.workspaceId}, ${contactId}, 'Kofi Mensah', '+233201112233', 'manual')`);
+    for (const id of [chosen, dead]) {
+      await tx.execute(sql`insert into channels (workspace_id, id, kind, mode, name,
+          phone_number_id, waba_id, display_phone_number, status, created_at)
+        values (${inbox.lena.workspaceId}, ${id}, 'whatsapp', 'shared', ${id}, ${id}, ${id},
+          '+254205550119', ${id === dead ? "disconnected" : "connected"}, now() - interval '1 day')`);
+    }
+    await tx.execute(sql`update channels set is_default = true where id = ${chosen}`);
+  });
+  const { conversationId } = await startConversation(inbox.lena, { contactId });
+  expect((await findConversation(inbox.lena, conversationId))?.channelId).toBe(chosen);
+  expect(
+    await refusalOf(startConversation(inbox.lena, { contactId, channelId: dead })),
+  ).toMatchObject({ code: "unavailable" });
+});
+
 test("words are found in the conversation that is open and in no other", async () => {
   const inbox = await makeDesk();
   const amina = await customerWrites(inbox, { text: "Is the blue kettle back?" });

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
 import type * as z from "zod";
 import { channels } from "@/db/schema/channels";
 import { contacts } from "@/db/schema/contacts";
@@ -13,8 +13,9 @@ import type { startConversationSchema } from "./schema";
 
 /**
  * The conversation with a person, opened when there is none yet. Nothing is sent. Without a number
- * given it is the one they wrote to last, else the first connected one.
- * @throws Refusal `not_found`, `unavailable` when no number is connected
+ * given it is the one they wrote to last, else the one that was chosen for new conversations, else the
+ * oldest that can send.
+ * @throws Refusal `not_found`, `unavailable` when no number can send
  */
 export async function startConversation(
   ctx: WorkspaceContext,
@@ -55,10 +56,11 @@ export async function startConversation(
         and(
           eq(channels.workspaceId, ctx.workspaceId),
           isNull(channels.deletedAt),
+          inArray(channels.status, ["connected", "attention"]),
           input.channelId ? eq(channels.id, input.channelId) : undefined,
         ),
       )
-      .orderBy(asc(channels.createdAt))
+      .orderBy(desc(channels.isDefault), asc(channels.createdAt))
       .limit(1);
     if (!channel) {
       throw new Refusal("unavailable", "No number is connected yet. Connect one under Channels.");
