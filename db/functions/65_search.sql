@@ -90,9 +90,13 @@ $$;
 -- link, since and until.
 -- The planner cannot know how often a word occurs that it has not counted, and a wrong guess walks
 -- through everything. So the newest two hundred are looked at first, which is enough for a word that is
--- everywhere, and ten times as many when they have so many of it that those will have a page. Then the index of words is asked for
--- two days, two weeks, two months, two years, all: it joins a word with a day without reading a
--- message, so a page costs about what its hits cost, however many messages there are.
+-- everywhere, and ten times as many when they have so many of it that those will have a page. Then the
+-- index of words is asked for two days, two weeks, two months, two years, all, beginning where a page is
+-- likely: it joins a word with a day without reading a message, so a page costs about what its hits cost,
+-- however many messages there are.
+-- A word that is still being written is the beginning of many, and the index gathers all of them before
+-- it joins them with anything. Where it is one of several words and not a rare one, the index is asked
+-- for the others and each message that it names for this one.
 -- One conversation, or what has no word, is walked through backwards: twenty thousand at most have a page.
 CREATE OR REPLACE FUNCTION message_search_page(
   p_workspace uuid, p_filter jsonb, p_at timestamptz, p_id uuid, p_limit int
@@ -100,9 +104,11 @@ CREATE OR REPLACE FUNCTION message_search_page(
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-  v_near int; v_limit int := least(p_limit, 1000); q tsquery; v_contacts uuid[]; v_span text;
+  v_near int; v_limit int := least(p_limit, 1000); q tsquery; q_last tsquery; q_others tsquery;
+  v_typed text[]; v_contacts uuid[]; v_span text; v_hits int; v_begun int; v_days numeric;
   v_scope text := format('s.workspace_id = %L', p_workspace); v_rest text := 'true'; v_words text := '';
-  a_ids uuid[]; a_at timestamptz[]; v_seen int; v_top timestamptz; v_walks boolean := false;
+  a_ids uuid[]; a_at timestamptz[]; v_seen int; v_top timestamptz; v_low timestamptz;
+  v_walks boolean := false;
 BEGIN
   PERFORM assert_workspace(p_workspace);
   IF p_id IS NOT NULL THEN v_scope := v_scope || format(' and (s.occurred_at, s.message_id) < (%L, %L::uuid)', p_at, p_id); END IF;
@@ -116,6 +122,11 @@ BEGIN
   IF p_filter ? 'words' THEN
     q := message_query(p_workspace, p_filter->>'words', coalesce((p_filter->>'prefix')::boolean, true));
     IF q IS NOT NULL THEN v_words := format(' and s.document @@ %L::tsquery', q); END IF;
+    v_typed := regexp_split_to_array(btrim(search_plain(p_filter->>'words')), '\s+');
+    IF coalesce((p_filter->>'prefix')::boolean, true) AND cardinality(v_typed) > 1 THEN
+      q_last := message_query(p_workspace, v_typed[cardinality(v_typed)], true);
+      q_others := message_query(p_workspace, array_to_string(v_typed[:cardinality(v_typed) - 1], ' '), false);
+    END IF;
   END IF;
   IF p_filter ? 'channelId' THEN v_rest := v_rest || format(' and s.channel_id = %L', (p_filter->>'channelId')::uuid); END IF;
   IF p_filter ? 'direction' THEN v_rest := v_rest || format(' and s.direction = %L', p_filter->>'direction'); END IF;
@@ -129,23 +140,38 @@ BEGIN
   IF p_filter ? 'since' THEN v_rest := v_rest || format(' and s.occurred_at >= %L', (p_filter->>'since')::timestamptz); END IF;
 
   v_walks := v_walks OR q IS NULL;
-  FOREACH v_near IN ARRAY ARRAY[200, 2000, 20000] LOOP
-    EXECUTE format('with near as materialized (
-        select s.* from message_search s where %s order by s.occurred_at desc, s.message_id desc limit %s
-      ), found as (
-        select s.message_id, s.occurred_at from near s where %s
-        order by s.occurred_at desc, s.message_id desc limit %s
-      ) select (select count(*) from near), (select max(occurred_at) from near),
-        array_agg(f.message_id), array_agg(f.occurred_at) from found f',
-      v_scope, v_near, v_rest || v_words, v_limit) INTO v_seen, v_top, a_ids, a_at;
-    IF v_seen < v_near OR coalesce(cardinality(a_ids), 0) >= v_limit THEN
+  v_near := CASE WHEN v_walks THEN 20000 WHEN q_others IS NOT NULL AND q_last IS NOT NULL THEN 2000 ELSE 200 END;
+  LOOP
+    -- read in its order, and no further than to the end of the page
+    EXECUTE format('select array_agg(f.message_id), array_agg(f.occurred_at) from (
+        select s.message_id, s.occurred_at from (
+          select * from message_search s where %s order by s.occurred_at desc, s.message_id desc limit %s) s
+        where %s order by s.occurred_at desc, s.message_id desc limit %s) f',
+      v_scope, v_near, v_rest || v_words, v_limit) INTO a_ids, a_at;
+    v_hits := coalesce(cardinality(a_ids), 0);
+    IF v_hits < v_limit THEN
+      EXECUTE format('select count(*), max(occurred_at), min(occurred_at), count(*) filter (where %s) from (
+          select * from message_search s where %s order by s.occurred_at desc, s.message_id desc limit %s) s',
+        CASE WHEN q_others IS NULL OR v_walks THEN 'false' ELSE format('document @@ %L::tsquery', q_last) END,
+        v_scope, v_near) INTO v_seen, v_top, v_low, v_begun;
+    END IF;
+    IF v_hits >= v_limit OR v_seen < v_near THEN
       RETURN QUERY SELECT * FROM unnest(a_ids, a_at);
       RETURN;
     END IF;
-    EXIT WHEN NOT v_walks AND (coalesce(cardinality(a_ids), 0) < 4 OR v_near > 200);
+    EXIT WHEN v_walks OR v_hits < 4 OR v_near > 200;
+    v_near := 2000;
   END LOOP;
   IF NOT v_walks THEN
-    FOREACH v_span IN ARRAY ARRAY['d', 'w', 'm', 'y'] LOOP
+    IF v_begun * 100 >= v_seen THEN
+      q := q_others;
+      -- the same as @@, by a name that no index knows
+      v_rest := v_rest || format(' and ts_match_vq(s.document, %L::tsquery)', q_last);
+    END IF;
+    -- how many days of this have a page, at the pace and with the hits of what was seen
+    v_days := greatest(extract(epoch from v_top - v_low), 1) / 86400 * v_limit / greatest(v_hits, 0.2);
+    FOREACH v_span IN ARRAY CASE WHEN v_days <= 1 THEN ARRAY['d', 'w', 'm', 'y'] WHEN v_days <= 10 THEN ARRAY['w', 'm', 'y']
+        WHEN v_days <= 45 THEN ARRAY['m', 'y'] ELSE ARRAY['y'] END LOOP
       -- "offset 0" keeps the order out of the inner search, or the newest would be walked through after all
       EXECUTE format('select array_agg(f.message_id), array_agg(f.occurred_at) from (
           select * from (
@@ -158,6 +184,7 @@ BEGIN
         RETURN;
       END IF;
     END LOOP;
+    v_words := format(' and s.document @@ %L::tsquery', q);
   END IF;
   RETURN QUERY EXECUTE format('select f.message_id, f.occurred_at from (
       select s.message_id, s.occurred_at from message_search s where %s and %s offset 0) f
