@@ -194,6 +194,7 @@ describe("r18: the app role", () => {
       "enqueue_job",
       "hold_credits",
       "message_search_page",
+      "portfolio_elsewhere",
       "refund_message",
       "release_hold",
       "settle_messages",

@@ -4,6 +4,8 @@ export type HeadroomSectionProps = {
   /** People in 24 hours; null without a limit or while Meta has not told one. */
   limit: number | null;
   used: number;
+  /** Of those, by other workspaces of the same business. */
+  usedElsewhere: number;
   waiting: number;
   remaining: number | null;
   /** Meta's tier, to tell "no limit" from "not told". */
@@ -14,15 +16,16 @@ const count = (value: number) => value.toLocaleString("en");
 const people = (value: number) => `${count(value)} ${value === 1 ? "person" : "people"}`;
 
 /** How many more people may be written to first today (B6). */
-export function HeadroomSection({ limit, used, waiting, remaining, tier }: HeadroomSectionProps) {
+export function HeadroomSection(props: HeadroomSectionProps) {
+  const { limit, used, usedElsewhere, waiting, remaining, tier } = props;
   return (
     <section aria-labelledby="headroom">
       <h2 className="text-reading font-semibold" id="headroom">
         Messaging limit
       </h2>
       <p className="mb-3 text-dense text-ink-2">
-        Different people you write to first, over the last 24 hours and all numbers of this account.
-        Replies within 24 hours of a customer’s message do not count.
+        Different people you write to first, over the last 24 hours and all numbers and accounts of
+        your business at Meta. Replies within 24 hours of a customer’s message do not count.
       </p>
       {limit === null ? (
         <p className="border-y border-line py-3 text-dense">
@@ -36,6 +39,7 @@ export function HeadroomSection({ limit, used, waiting, remaining, tier }: Headr
           <p className="flex flex-wrap items-baseline gap-x-3 text-dense">
             <span>
               <b className="text-body tabular-nums">{count(used)}</b> of {count(limit)} used
+              {usedElsewhere > 0 ? `, ${count(usedElsewhere)} of them by other workspaces` : ""}
               {waiting > 0 ? `, ${count(waiting)} promised to campaigns` : ""}
             </span>
             <span className="ms-auto text-ink-2">

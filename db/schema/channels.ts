@@ -46,6 +46,8 @@ export const channels = pgTable(
     isDefault: boolean().notNull().default(false),
     phoneNumberId: text().notNull(),
     wabaId: text().notNull(),
+    /** The business portfolio that owns the account: limits count in it (whatsapp.md 7). Null: not asked yet. */
+    portfolioId: text(),
     /** E.164 with "+". */
     displayPhoneNumber: text().notNull(),
     verifiedName: text(),

@@ -8,10 +8,12 @@ import { notifications } from "@/db/schema/notifications";
 import { messageTemplates } from "@/db/schema/templates";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
+import { getChannel } from "@/lib/channels/queries";
 import { resumeNumber } from "@/lib/channels/resume-number";
 import { mergeContacts } from "@/lib/contacts/merge/merge-contacts";
 import { publishEnv } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
+import { readHeadroom } from "@/lib/messages/headroom";
 import { seedSandboxRates } from "@/lib/wallet/pricing";
 import { heedFailures } from "./heed-failures";
 import { planCampaign } from "./plan-campaign";
@@ -301,6 +303,47 @@ describe("the messaging limit", () => {
     const next = await planCampaign(world.ctx, { campaignId: await makeDraft(world, "Next") });
     // the 250 who wait are promised; writing to them again is not free of the limit until it is sent
     expect(next.limit).toMatchObject({ taken: 250, over: 260 });
+  });
+
+  test("is the portfolio's: another account of it, in another workspace, takes from it, and its people stay its own", async () => {
+    const [mine, theirs, stranger] = [
+      await makeCampaignWorld({ people: 3 }),
+      await makeCampaignWorld({ people: 5 }),
+      await makeCampaignWorld({ people: 5 }),
+    ];
+    const setPortfolio = ({ ctx, channelId }: CampaignWorld, portfolioId: string) =>
+      withWorkspace(ctx, (tx) =>
+        tx.update(channels).set({ portfolioId }).where(eq(channels.id, channelId)),
+      );
+    await setPortfolio(mine, "one business");
+    await setPortfolio(theirs, "one business");
+    await setPortfolio(stranger, "another business");
+    for (const world of [theirs, stranger]) {
+      const campaignId = await makeDraft(world);
+      await launchDraft(world.ctx, campaignId);
+      await sendNext(world, campaignId, [accepted(), accepted()]);
+    }
+    const channel = await getChannel(mine.ctx, mine.channelId);
+    const headroom = await readHeadroom(mine.ctx, {
+      wabaId: channel?.wabaId as string,
+      portfolioId: "one business",
+      messagingLimit: "TIER_250",
+    });
+    expect(headroom).toEqual({
+      limit: 250,
+      used: 2,
+      usedElsewhere: 2,
+      waiting: 3,
+      remaining: 245,
+    });
+    // a portfolio that is not one's own tells nothing
+    expect(
+      await readHeadroom(mine.ctx, {
+        wabaId: "x",
+        portfolioId: "another business",
+        messagingLimit: "TIER_250",
+      }),
+    ).toMatchObject({ used: 0, waiting: 0 });
   });
 
   test("does not count people of an open window, nor whoever was written to today", async () => {

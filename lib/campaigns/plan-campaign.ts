@@ -168,7 +168,7 @@ export async function limitOf(
     return { limit: { ...none, fit: campaign.fitToLimit }, headroom: null };
   }
   const headroom = await readHeadroom({ ...ctx, tx }, channel);
-  const started = await startedAddresses(tx, ctx, channel.wabaId);
+  const started = await startedAddresses(tx, ctx, channel);
   const { remaining } = headroom;
   return { limit: { ...none, started, remaining, fit: campaign.fitToLimit }, headroom };
 }

@@ -90,6 +90,12 @@ describe("connecting a number by ids and token", () => {
     expect(one(checks, "token")?.detail).toContain("whatsapp_business_management");
   });
 
+  test("keeps which portfolio the account belongs to, where limits are counted", async () => {
+    const { channelId } = await connectChannel(owner, given());
+    const channel = await getChannel(owner, channelId as string);
+    expect(channel?.portfolioId).toMatch(/^7\d+$/);
+  });
+
   test("the account of another number fails the number", async () => {
     const other = await makeNumber();
     const { channelId, checks } = await connectChannel(owner, given({ wabaId: other.wabaId }));

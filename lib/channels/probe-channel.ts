@@ -6,6 +6,7 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 import { publish } from "@/lib/realtime/publish";
 import { graphForChannel } from "./graph-for-channel";
+import { learnPortfolio } from "./learn-portfolio";
 import { GOES_ON, isStopped, mendedBy } from "./number-stop";
 import { recordHealth } from "./record-health";
 import { LEVEL_PER_SECOND } from "./throughput";
@@ -16,7 +17,7 @@ type ChannelRow = typeof channels.$inferSelect;
 
 /**
  * Asks Meta how a number stands (its token, quality, limit, throughput, name and status), keeps the
- * answers and judges its health anew. Two reads a number. What did not get through changes nothing:
+ * answers and judges its health anew. Two reads a number, and a third the first time. What did not get through changes nothing:
  * only a refusal of the token speaks about the token (B5).
  */
 export async function probeChannel(
@@ -43,6 +44,7 @@ export async function probeChannel(
       token: await graph.debugToken(),
       number: await graph.phoneNumber(channel.phoneNumberId),
     };
+    await learnPortfolio(ctx, channel);
   } catch (error) {
     // no token is stored and the platform has none: nothing can be asked, and nothing is new
     if (error instanceof Refusal) return;

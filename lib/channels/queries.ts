@@ -19,6 +19,7 @@ const shown = {
   throughputLevel: channels.throughputLevel,
   maxPerSecond: channels.maxPerSecond,
   qualityRating: channels.qualityRating,
+  portfolioId: channels.portfolioId,
   messagingLimit: channels.messagingLimit,
   metaStatus: channels.metaStatus,
   nameStatus: channels.nameStatus,

@@ -21,6 +21,7 @@ import {
 import { describeError } from "./error-catalogue";
 import { findChannel } from "./find-channel";
 import { graphForChannel } from "./graph-for-channel";
+import { learnPortfolio } from "./learn-portfolio";
 import { isStopped } from "./number-stop";
 import { applyNumberFacts } from "./probe-channel";
 import { recordHealth } from "./record-health";
@@ -60,6 +61,7 @@ export async function runChecks(
   await keepChecks(ctx, channelId, results);
   if (results.some((one) => one.name === "token" || one.name === "number")) {
     const { graph, phoneNumberId } = given;
+    await learnPortfolio(ctx, channel);
     await applyNumberFacts(ctx, channelId, {
       token: await graph.debugToken(),
       number: await graph.phoneNumber(phoneNumberId),

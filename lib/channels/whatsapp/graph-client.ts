@@ -65,6 +65,8 @@ export type WhatsAppAccount = {
   timezoneId: string | null;
   reviewStatus: string | null;
   verificationStatus: string | null;
+  /** The business portfolio that owns it; null where the token may not see it. */
+  portfolioId: string | null;
 };
 
 export type RemoteTemplate = {
@@ -382,6 +384,7 @@ export function createGraphClient(options: GraphClientOptions) {
           timezoneId: text(fields.timezone_id),
           reviewStatus: text(fields.account_review_status),
           verificationStatus: text(fields.business_verification_status),
+          portfolioId: text(asFields(fields.owner_business_info).id),
         };
       });
     },
@@ -508,7 +511,7 @@ const PHONE_FIELDS =
   "id,display_phone_number,verified_name,quality_rating,status,name_status," +
   "code_verification_status,platform_type,throughput,whatsapp_business_manager_messaging_limit";
 const WABA_FIELDS =
-  "id,name,currency,country,timezone_id,account_review_status,business_verification_status";
+  "id,name,currency,country,timezone_id,account_review_status,business_verification_status,owner_business_info";
 const TEMPLATE_FIELDS =
   "id,name,language,status,category,parameter_format,components,quality_score,rejected_reason";
 

@@ -11,6 +11,7 @@ import { jsonBody } from "./call-body";
 import type { GraphCall, GraphContext } from "./graph-context";
 import { GraphError, unknownNode } from "./graph-error";
 import {
+  portfolioOf,
   SANDBOX_APP_ID,
   SANDBOX_BUSINESS_ID,
   type SandboxNumber,
@@ -438,7 +439,7 @@ export function createAccountEndpoints(ctx: GraphContext) {
       is_enabled_for_insights: node.insightsEnabled,
       marketing_messages_onboarding_status: "ONBOARDED",
       marketing_messages_lite_api_status: "ONBOARDED",
-      owner_business_info: { id: SANDBOX_BUSINESS_ID, name: node.name },
+      owner_business_info: { id: portfolioOf(node.id), name: node.name },
       health_status: health([
         { type: "WABA", id: node.id },
         { type: "BUSINESS", id: SANDBOX_BUSINESS_ID },

@@ -204,6 +204,12 @@ export type GraphState = ReturnType<typeof openGraphState>;
 
 export const SANDBOX_APP_ID = "571930284416205";
 export const SANDBOX_BUSINESS_ID = "384027519660431";
+
+/**
+ * The portfolio that an account belongs to. Each workspace of the installation stands for a business
+ * of its own, so each account has a portfolio of its own.
+ */
+export const portfolioOf = (wabaId: string): string => `7${wabaId.slice(1)}`;
 export const NORTHWIND_WABA_ID = "218347916093542";
 export const STANDARD_NUMBER_ID = "327418560471038";
 export const HIGH_NUMBER_ID = "349120875536614";

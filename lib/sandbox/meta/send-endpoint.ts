@@ -6,6 +6,7 @@ import { GRAPH_ERRORS, GraphError } from "./graph-error";
 import {
   type Conversation,
   currentComponents,
+  portfolioOf,
   type SandboxNumber,
   type SandboxTemplate,
   type SendPlan,
@@ -48,7 +49,7 @@ export type SendEndpoint = ReturnType<typeof createSendEndpoint>;
 export function createSendEndpoint(ctx: GraphContext) {
   const buckets = new Map<string, TokenBucket>();
   /** People written to with templates outside a window, by time, per portfolio. */
-  let startedChats = new Map<string, number>();
+  const startedChats = new Map<string, Map<string, number>>();
 
   async function handle(call: GraphCall, number: SandboxNumber): Promise<void> {
     const raw = await readBody(call.request, MESSAGE_BODY_LIMIT_BYTES);
@@ -269,15 +270,16 @@ export function createSendEndpoint(ctx: GraphContext) {
   function tierFailure(chat: Conversation, nowMs: number): number | null {
     const limit = TIER_LIMITS[chat.number.messagingLimitTier];
     if (limit === undefined) return null;
-    const key = chat.phone.waId;
-    const last = startedChats.get(key);
+    const portfolio = portfolioOf(chat.number.wabaId);
+    let started = startedChats.get(portfolio) ?? new Map<string, number>();
+    const last = started.get(chat.phone.waId);
     if (last !== undefined && nowMs - last < DAY_MS) return null;
-    if (startedChats.size >= limit) {
-      startedChats = new Map([...startedChats].filter(([, atMs]) => nowMs - atMs < DAY_MS));
+    if (started.size >= limit) {
+      started = new Map([...started].filter(([, atMs]) => nowMs - atMs < DAY_MS));
       // The code for this limit is not published; a restriction on the number comes nearest.
-      if (startedChats.size >= limit) return 131048;
+      if (started.size >= limit) return 131048;
     }
-    startedChats.set(key, nowMs);
+    startedChats.set(portfolio, started.set(chat.phone.waId, nowMs));
     return null;
   }
 
