@@ -1,5 +1,6 @@
 import { CopyButton } from "@/components/ui/copy-button";
 import { Facts } from "@/components/ui/facts";
+import { SUBSCRIBED_FIELDS } from "@/lib/channels/whatsapp/subscribed-fields";
 
 export type DeveloperBlockProps = {
   /** Where Meta posts. */
@@ -9,8 +10,7 @@ export type DeveloperBlockProps = {
   appSecretSet: boolean;
 };
 
-const FIELDS =
-  "messages, message_template_status_update, message_template_quality_update, template_category_update, phone_number_quality_update, phone_number_name_update, account_update, account_alerts, business_capability_update, user_preferences";
+const FIELDS = SUBSCRIBED_FIELDS.join(", ");
 
 /** What somebody with access to Meta's app has to set there; one button copies it all. */
 export function DeveloperBlock({ webhookUrl, verifyTokenSet, appSecretSet }: DeveloperBlockProps) {

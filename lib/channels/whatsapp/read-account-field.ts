@@ -1,7 +1,16 @@
 import type { TemplateCategory } from "@/db/enums/templates";
+import type { SubscribedField } from "./subscribed-fields";
 import { templateCategoryOf, templateStatusOf } from "./template-status";
-import type { Place, Push, TemplateRef } from "./webhook-event";
-import { fields, fieldsList, instant, languageCode, number, text } from "./webhook-fields";
+import type { Place, Push, TemplateButtonNews, TemplateRef } from "./webhook-event";
+import {
+  type Fields,
+  fields,
+  fieldsList,
+  instant,
+  languageCode,
+  number,
+  text,
+} from "./webhook-fields";
 
 const DISCONNECTING: ReadonlySet<string> = new Set([
   "PARTNER_REMOVED",
@@ -12,7 +21,8 @@ const DISCONNECTING: ReadonlySet<string> = new Set([
 
 /** Fields whose value is one event. Keys decide beside the field: Meta's samples misname some. */
 export function readAccountField(place: Place, push: Push): void {
-  const { value, field } = place;
+  const { value } = place;
+  const isOf = (field: SubscribedField) => place.field === field;
   const event = text(value.event);
   const templateId = text(value.message_template_id);
   const template: TemplateRef = {
@@ -43,7 +53,7 @@ export function readAccountField(place: Place, push: Push): void {
       },
       value,
     );
-  } else if (field === "message_template_components_update") {
+  } else if (isOf("message_template_components_update")) {
     push(
       {
         kind: "template_components",
@@ -51,13 +61,11 @@ export function readAccountField(place: Place, push: Push): void {
         title: text(value.message_template_title),
         body: text(value.message_template_element),
         footer: text(value.message_template_footer),
+        buttons: value.message_template_buttons === undefined ? null : readButtons(value),
       },
       value,
     );
-  } else if (
-    field === "message_template_status_update" ||
-    (templateId !== null && event !== null)
-  ) {
+  } else if (isOf("message_template_status_update") || (templateId !== null && event !== null)) {
     const rejection = fields(value.rejection_info);
     const reason = text(value.reason);
     const word = (event ?? "").toUpperCase();
@@ -76,7 +84,7 @@ export function readAccountField(place: Place, push: Push): void {
       },
       value,
     );
-  } else if (field === "phone_number_quality_update") {
+  } else if (isOf("phone_number_quality_update")) {
     push(
       {
         kind: "number_quality",
@@ -86,7 +94,7 @@ export function readAccountField(place: Place, push: Push): void {
       },
       value,
     );
-  } else if (field === "phone_number_name_update") {
+  } else if (isOf("phone_number_name_update")) {
     push(
       {
         kind: "number_name",
@@ -96,13 +104,13 @@ export function readAccountField(place: Place, push: Push): void {
       },
       value,
     );
-  } else if (field === "security") {
+  } else if (isOf("security")) {
     push({ kind: "number_security", event, requester: text(value.requester) }, value);
-  } else if (field === "account_settings_update") {
+  } else if (isOf("account_settings_update")) {
     push({ kind: "number_settings", type: text(value.type) }, value, { at: value.timestamp });
-  } else if (field === "account_review_update") {
+  } else if (isOf("account_review_update")) {
     push({ kind: "account_review", decision: text(value.decision) }, value);
-  } else if (field === "account_alerts") {
+  } else if (isOf("account_alerts")) {
     const alert = fields(value.alert_info);
     push(
       {
@@ -116,7 +124,7 @@ export function readAccountField(place: Place, push: Push): void {
       },
       value,
     );
-  } else if (field === "business_capability_update") {
+  } else if (isOf("business_capability_update")) {
     const limit =
       value.max_daily_conversations_per_business ?? value.max_daily_conversation_per_phone;
     push(
@@ -129,7 +137,7 @@ export function readAccountField(place: Place, push: Push): void {
       },
       value,
     );
-  } else if (field === "flows" && event !== null) {
+  } else if (isOf("flows") && event !== null) {
     push(
       {
         kind: "flow",
@@ -139,13 +147,13 @@ export function readAccountField(place: Place, push: Push): void {
       },
       value,
     );
-  } else if (field === "messaging_handovers") {
+  } else if (isOf("messaging_handovers")) {
     const type = text(value.type);
     const control = fields(type === null ? undefined : value[type]);
     push({ kind: "handover", type, newOwnerRole: text(control.new_owner_role) }, value, {
       at: value.timestamp,
     });
-  } else if (event !== null && (field === "account_update" || value.waba_info !== undefined)) {
+  } else if (event !== null && (isOf("account_update") || value.waba_info !== undefined)) {
     const ban = fields(value.ban_info);
     const states = Array.isArray(ban.waba_ban_state) ? ban.waba_ban_state : [ban.waba_ban_state];
     const banStates = states.map(text).filter((state) => state !== null);
@@ -166,6 +174,22 @@ export function readAccountField(place: Place, push: Push): void {
       value,
     );
   }
+}
+
+function readButtons(value: Fields): TemplateButtonNews[] {
+  return fieldsList(value.message_template_buttons).flatMap((button) => {
+    const type = text(button.message_template_button_type)?.toUpperCase();
+    const label = text(button.message_template_button_text);
+    if (!type || label === null) return [];
+    return [
+      {
+        type,
+        text: label,
+        url: text(button.message_template_button_url),
+        phone: text(button.message_template_button_phone_number),
+      },
+    ];
+  });
 }
 
 const TIERS: Readonly<Record<string, number>> = {

@@ -84,6 +84,14 @@ export type TemplateRef = {
   language: string | null;
 };
 
+export type TemplateButtonNews = {
+  /** QUICK_REPLY, URL, PHONE_NUMBER ... */
+  type: string;
+  text: string;
+  url: string | null;
+  phone: string | null;
+};
+
 export type WhatsAppEvent = Origin &
   (
     | { kind: "message"; message: InboundMessage }
@@ -175,6 +183,8 @@ export type WhatsAppEvent = Origin &
         title: string | null;
         body: string | null;
         footer: string | null;
+        /** All of them in their order; null when the update names none. */
+        buttons: TemplateButtonNews[] | null;
       } & TemplateRef)
     | {
         kind: "number_quality";
