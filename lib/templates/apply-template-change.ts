@@ -5,6 +5,7 @@ import { recordActivity } from "@/lib/activity/record-activity";
 import type { WhatsAppEvent } from "@/lib/channels/whatsapp/webhook-event";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publish } from "@/lib/realtime/publish";
+import { rewriteComponents } from "./rewrite-components";
 import type { StoredTemplate } from "./stored-template";
 import { tellVerdict } from "./tell-verdict";
 import { decideVersion, outcomeOfStatus } from "./versions";
@@ -115,23 +116,12 @@ function changesOf(
     case "template_category":
       return row.status === "draft" ? null : categoryChange(event, row, now);
     case "template_components":
-      return row.status === "draft" ? null : { components: rewritten(row.components, event) };
+      return row.status === "draft"
+        ? null
+        : { components: rewriteComponents(row.components, event) };
     default:
       return event satisfies never;
   }
-}
-
-/** The words that Meta changed; samples, buttons and what it did not name stay. */
-function rewritten(
-  components: readonly unknown[],
-  { title, body, footer }: Extract<TemplateEvent, { kind: "template_components" }>,
-): unknown[] {
-  const news: Record<string, string | null> = { HEADER: title, BODY: body, FOOTER: footer };
-  return components.map((component) => {
-    const part = component as { type?: string; text?: string };
-    const text = news[part.type?.toUpperCase() ?? ""];
-    return text && typeof part.text === "string" ? { ...part, text } : component;
-  });
 }
 
 /**
