@@ -1,4 +1,4 @@
-import { CircleAlert, CircleCheck, CircleDashed, Clock } from "lucide-react";
+import { CircleAlert, CircleCheck, CircleDashed, Clock, WifiOff } from "lucide-react";
 import type { ReactNode } from "react";
 import type { ChannelCheckName, CheckState } from "@/db/enums/channels";
 import { CHECK_TITLES } from "./channel-words";
@@ -8,6 +8,8 @@ export type CheckLine = {
   state: CheckState;
   detail: string;
   mend: string;
+  /** Why a later run found nothing out; what is above is from before it. */
+  noAnswer?: string | null | undefined;
 };
 
 export type CheckListProps = {
@@ -47,6 +49,12 @@ export function CheckList({ checks, actionOf, mendOf }: CheckListProps) {
                 </p>
                 <p className="break-words text-ink-2">{check.detail}</p>
                 {check.mend ? <p className="mt-0.5 break-words">{check.mend}</p> : null}
+                {check.noAnswer ? (
+                  <p className="mt-0.5 flex gap-x-1.5 break-words">
+                    <WifiOff aria-hidden="true" className="mt-0.5 shrink-0 text-warn" />
+                    {silence(check)}
+                  </p>
+                ) : null}
               </div>
               {actionOf?.(check)}
             </div>
@@ -58,6 +66,9 @@ export function CheckList({ checks, actionOf, mendOf }: CheckListProps) {
   );
 }
 
+const silence = ({ noAnswer }: CheckLine) =>
+  `No answer at the last try: ${noAnswer} What was found before still stands.`;
+
 /** "4 of 5 checks passed", or which of them stand in the way. */
 export function checkSentence(checks: readonly CheckLine[]): string {
   const failed = checks.filter((check) => check.state === "failed");
@@ -66,7 +77,10 @@ export function checkSentence(checks: readonly CheckLine[]): string {
     return `Failed: ${words.join(", ")}`;
   }
   const passed = checks.filter((check) => check.state === "passed").length;
-  return `${passed} of ${checks.length} checks passed`;
+  const silent = checks.some((check) => check.noAnswer)
+    ? "; Meta gave no answer at the last try"
+    : "";
+  return `${passed} of ${checks.length} checks passed${silent}`;
 }
 
 /** The checks as text, for whoever has access to Meta. Nothing secret is among them. */
@@ -81,6 +95,7 @@ export function checksAsText(
       [
         `- ${CHECK_TITLES[check.name]}: ${STATES[check.state].word}. ${check.detail}`,
         check.mend && `  To do: ${check.mend}`,
+        check.noAnswer && `  ${silence(check)}`,
       ]
         .filter(Boolean)
         .join("\n"),

@@ -24,6 +24,8 @@ export type ChecksSectionProps = {
     wabaId: string;
     mode: "shared" | "dedicated";
     lastWebhookAt: string | null;
+    /** Whether its token ends before long. */
+    tokenEnds: boolean;
   };
   checks: readonly (CheckLine & { code: number | null; checkedAt: string })[];
   timeZone: string;
@@ -151,8 +153,14 @@ export function ChecksSection({
 
   function mendOf(check: CheckLine) {
     const { code } = byName.get(check.name) ?? { code: null };
-    if (check.name === "token" && check.state === "failed" && number.mode === "dedicated") {
-      return <TokenForm channelId={channelId} workspace={workspace} />;
+    if (check.name === "token" && number.mode === "dedicated") {
+      return (
+        <TokenForm
+          channelId={channelId}
+          isNeeded={check.state === "failed" || number.tokenEnds}
+          workspace={workspace}
+        />
+      );
     }
     if (check.name === "number" && code === 133010) {
       return <RegisterForm channelId={channelId} workspace={workspace} />;

@@ -17,3 +17,7 @@ export type TemplateStatus = (typeof TEMPLATE_STATUSES)[number];
 /** What became of one submission; "refused" was not even taken into review. */
 export const VERSION_OUTCOMES = ["in_review", "approved", "rejected", "refused"] as const;
 export type VersionOutcome = (typeof VERSION_OUTCOMES)[number];
+
+/** Why Meta paused a template (whatsapp.md 4.4); not every report of a pause says it. */
+export const PAUSE_KINDS = ["quality", "pacing"] as const;
+export type PauseKind = (typeof PAUSE_KINDS)[number];

@@ -29,6 +29,14 @@ import { workspaces } from "./workspaces";
 /** One fact that speaks against a number's health; `key` is the same while the fact is. */
 export type HealthReason = { key: string; level: "warning" | "critical"; words: string };
 
+/** An alert of Meta's about an account that is active; `type` names it when it ends. */
+export type AccountAlert = {
+  type: string;
+  words: string;
+  /** ISO 8601 */
+  at: string;
+};
+
 /** A number (later: a sender or a mailbox) that a workspace writes from. */
 export const channels = pgTable(
   "channels",
@@ -57,6 +65,11 @@ export const channels = pgTable(
     qualityRating: text(),
     qualityChangedAt: instant(),
     messagingLimit: text(),
+    /** What the limit was before Meta lowered it last, and when; null once it is back. */
+    limitBefore: text(),
+    limitDroppedAt: instant(),
+    /** When Meta took the higher throughput away; null once it is back. */
+    throughputDroppedAt: instant(),
     /** Meta's own words: CONNECTED, FLAGGED, RESTRICTED ... and APPROVED, PENDING_REVIEW ... */
     metaStatus: text(),
     nameStatus: text(),
@@ -67,6 +80,8 @@ export const channels = pgTable(
     accessToken: sealedSecret(),
     /** What Meta said when it refused the token last; null while it takes it. */
     tokenProblem: text(),
+    /** When the token ends; null while no end is known. */
+    tokenExpiresAt: instant(),
     /** Two-step PIN that the number was registered with, sealed. */
     pin: sealedSecret(),
     /** Meta's code that stopped campaigns on this number, and until when; without an end: until mended. */
@@ -75,6 +90,13 @@ export const channels = pgTable(
     stopUntil: instant(),
     health: text({ enum: CHANNEL_HEALTH }),
     healthReasons: jsonb().$type<HealthReason[]>().notNull().default([]),
+    /** Critical alerts that Meta has raised and not ended. */
+    alerts: jsonb().$type<AccountAlert[]>().notNull().default([]),
+    /** When Meta was asked last whether it still posts here, and what was wrong; null while it does. */
+    subscriptionCheckedAt: instant(),
+    subscriptionProblem: text(),
+    /** When Meta was asked last for the templates of its account. */
+    templatesAskedAt: instant(),
     isSandbox: boolean().notNull().default(false),
     lastWebhookAt: instant(),
     checkedAt: instant(),
@@ -133,6 +155,8 @@ export const channelChecks = pgTable(
     /** Meta's code, when it was Meta who refused. */
     code: integer(),
     checkedAt: instant().notNull().defaultNow(),
+    /** Why a later run found nothing out, while Meta gave no answer; what stands here is from before. */
+    noAnswer: text(),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.channelId, t.name] }),

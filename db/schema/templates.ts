@@ -11,7 +11,12 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { TEMPLATE_CATEGORIES, TEMPLATE_STATUSES, VERSION_OUTCOMES } from "@/db/enums/templates";
+import {
+  PAUSE_KINDS,
+  TEMPLATE_CATEGORIES,
+  TEMPLATE_STATUSES,
+  VERSION_OUTCOMES,
+} from "@/db/enums/templates";
 import { channels } from "./channels";
 import { createdAt, id, instant, updatedAt, workspaceId } from "./columns";
 import { workspaceIsolation } from "./row-security";
@@ -56,6 +61,8 @@ export const messageTemplates = pgTable(
       .notNull()
       .default({}),
     rejectionReason: text(),
+    /** What Meta paused it for: a pause for quality ends by itself, one by pacing does not. */
+    pauseKind: text({ enum: PAUSE_KINDS }),
     quality: text(),
     /** The category that Meta announced, and from when it counts and costs. */
     upcomingCategory: text({ enum: TEMPLATE_CATEGORIES }),

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { channels } from "@/db/schema/channels";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
@@ -121,6 +121,85 @@ test("a warning about an account does not bring back a number that Meta has disc
     violation_info: { violation_type: "SPAM" },
   });
   expect(await numberNow(ctx)).toMatchObject({ status: "disconnected" });
+});
+
+describe("an alert of Meta's about the account", () => {
+  const alert = (status: "ACTIVE" | "NONE", type = "LOW_QUALITY", words = "People report you.") =>
+    reported("account_alerts", {
+      entity_type: "BUSINESS",
+      entity_id: "506914307656634",
+      alert_info: {
+        alert_severity: status === "ACTIVE" ? "CRITICAL" : "INFORMATIONAL",
+        alert_status: status,
+        alert_type: type,
+        ...(status === "ACTIVE" ? { alert_description: words } : {}),
+      },
+    });
+  const tell = (ctx: WorkspaceContext, event: NumberEvent) =>
+    applyNumberChange(ctx, { channelId: null, wabaId: WABA }, event);
+
+  test("stands until Meta ends it, and then the number is well again", async () => {
+    const ctx = await makeContext();
+    await makeNumber(ctx);
+    await tell(ctx, alert("ACTIVE"));
+    expect(await numberNow(ctx)).toMatchObject({
+      status: "attention",
+      statusReason: "People report you.",
+      health: "critical",
+    });
+    expect(await tell(ctx, alert("NONE"))).toBe(true);
+    expect(await numberNow(ctx)).toMatchObject({
+      status: "connected",
+      statusReason: null,
+      alerts: [],
+      health: "healthy",
+    });
+    expect(await tell(ctx, alert("NONE"))).toBe(false);
+  });
+
+  test("that ends leaves another one standing, and a stop its own words", async () => {
+    const ctx = await makeContext();
+    await makeNumber(ctx);
+    await tell(ctx, alert("ACTIVE"));
+    await tell(ctx, alert("ACTIVE", "UNPAID", "A bill is open."));
+    await tell(ctx, alert("NONE", "UNPAID"));
+    expect(await numberNow(ctx)).toMatchObject({
+      status: "attention",
+      statusReason: "People report you.",
+      healthReasons: [expect.objectContaining({ key: "alert:LOW_QUALITY" })],
+    });
+    await withWorkspace(ctx, (tx) =>
+      tx.update(channels).set({ stopCode: 131031, statusReason: "Account locked." }),
+    );
+    await tell(ctx, alert("NONE"));
+    expect(await numberNow(ctx)).toMatchObject({
+      status: "attention",
+      statusReason: "Account locked.",
+      alerts: [],
+    });
+  });
+});
+
+test("a limit that Meta lowers is kept with the one before it, until it is back", async () => {
+  const ctx = await makeContext();
+  const channelId = await makeNumber(ctx);
+  const tell = (limit: number) =>
+    applyNumberChange(
+      ctx,
+      { channelId, wabaId: WABA },
+      reported("business_capability_update", { max_daily_conversations_per_business: limit }),
+    );
+  await tell(10_000);
+  expect((await numberNow(ctx)).healthReasons).toEqual([]);
+  await tell(2_000);
+  expect(await numberNow(ctx)).toMatchObject({
+    messagingLimit: "2000",
+    limitBefore: "10000",
+    health: "warning",
+    healthReasons: [{ words: expect.stringContaining("from 10,000 people to 2,000 people") }],
+  });
+  await tell(-1);
+  expect(await numberNow(ctx)).toMatchObject({ limitBefore: null, health: "healthy" });
 });
 
 test("a rating that changes back within the second of Meta's first report, whose second one then counts as the same, is seen", async () => {

@@ -1,13 +1,15 @@
-import { and, eq, isNull, ne } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { channels } from "@/db/schema/channels";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { publish } from "@/lib/realtime/publish";
+import { alertChanges } from "./account-alerts";
+import { limitChanges } from "./messaging-limit";
 import { GOES_ON } from "./number-stop";
 import { recordHealth } from "./record-health";
-import { LEVEL_PER_SECOND } from "./throughput";
+import { throughputChanges } from "./throughput";
 import type { WhatsAppEvent } from "./whatsapp/webhook-event";
 
 export type NumberEvent = Extract<
@@ -30,28 +32,36 @@ export async function applyNumberChange(
   place: { channelId: string | null; wabaId: string },
   event: NumberEvent,
 ): Promise<boolean> {
-  const changes = changesOf(event);
   const isOfNumber = event.kind === "number_quality" || event.kind === "number_name";
   if (isOfNumber && !place.channelId) return false;
   return withWorkspace(ctx, async (tx) => {
     if (isOfNumber && place.channelId) await askMeta(tx, ctx, place.channelId);
-    if (Object.keys(changes).length === 0) return false;
-    const changed = await tx
-      .update(channels)
-      .set(changes)
+    const meant = await tx
+      .select()
+      .from(channels)
       .where(
         and(
           eq(channels.workspaceId, ctx.workspaceId),
           isNull(channels.deletedAt),
-          // what is gone does not come back by a warning
-          changes.status === "attention" ? ne(channels.status, "disconnected") : undefined,
           isOfNumber && place.channelId
             ? eq(channels.id, place.channelId)
             : eq(channels.wabaId, place.wabaId),
         ),
       )
-      .returning({ id: channels.id, name: channels.name });
-    for (const { id, name } of changed) {
+      .orderBy(channels.id)
+      .for("update");
+    let count = 0;
+    for (const channel of meant) {
+      const changes = changesOf(event, channel);
+      // what is gone does not come back by a warning
+      const isGone = channel.status === "disconnected" && changes.status === "attention";
+      if (Object.keys(changes).length === 0 || isGone) continue;
+      const { id, name } = channel;
+      await tx
+        .update(channels)
+        .set(changes)
+        .where(and(eq(channels.workspaceId, ctx.workspaceId), eq(channels.id, id)));
+      count += 1;
       if (changes.status) {
         await recordActivity(tx, ctx, `channel.${changes.status}`, id, {
           name,
@@ -61,7 +71,7 @@ export async function applyNumberChange(
       await publish(tx, ctx.workspaceId, "channel", { channelId: id });
       await recordHealth({ ...ctx, tx }, { channelId: id });
     }
-    return changed.length > 0;
+    return count > 0;
   });
 }
 
@@ -80,16 +90,18 @@ async function askMeta(tx: WorkspaceTx, ctx: WorkspaceContext, channelId: string
 }
 
 type Changes = Partial<typeof channels.$inferInsert>;
+type ChannelRow = typeof channels.$inferSelect;
 
-function changesOf(event: NumberEvent): Changes {
+function changesOf(event: NumberEvent, channel: ChannelRow): Changes {
+  const now = new Date();
   switch (event.kind) {
     case "number_quality":
       return {
-        ...(event.currentLimit ? { messagingLimit: event.currentLimit } : {}),
+        ...limitChanges(channel, event.currentLimit, now),
         ...(event.event === "FLAGGED" ? { metaStatus: "FLAGGED" } : {}),
         ...(event.event === "UNFLAGGED" ? { metaStatus: "CONNECTED" } : {}),
         ...(event.event === "THROUGHPUT_UPGRADE"
-          ? { throughputLevel: "HIGH" as const, maxPerSecond: LEVEL_PER_SECOND.HIGH }
+          ? throughputChanges(channel.throughputLevel, "HIGH", now)
           : {}),
       };
     case "number_name":
@@ -97,13 +109,13 @@ function changesOf(event: NumberEvent): Changes {
         ? { verifiedName: event.requestedName }
         : {};
     case "account_capability":
-      return event.tier || event.dailyRecipients !== null
-        ? { messagingLimit: event.tier ?? String(event.dailyRecipients) }
-        : {};
+      return limitChanges(
+        channel,
+        event.tier ?? (event.dailyRecipients === null ? null : String(event.dailyRecipients)),
+        now,
+      );
     case "account_alert":
-      return event.severity === "CRITICAL" && event.status === "ACTIVE"
-        ? attention(event.description ?? `Meta reports ${words(event.type ?? "an alert")}.`)
-        : {};
+      return alertChanges(event, channel, now);
     case "account":
       return accountChanges(event);
     default:

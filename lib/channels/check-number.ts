@@ -1,6 +1,7 @@
 import type { ChannelCheckName, CheckState } from "@/db/enums/channels";
 import { env } from "@/lib/core/env";
 import { describeError } from "./error-catalogue";
+import { tokenEnd } from "./token-end";
 import { accountGraph } from "./whatsapp/account-graph";
 import type { GraphFailure } from "./whatsapp/graph-answer";
 import type { GraphClient, PhoneNumber } from "./whatsapp/graph-client";
@@ -13,6 +14,8 @@ export type CheckResult = {
   /** Empty when there is nothing to mend. */
   mend: string;
   code: number | null;
+  /** Meta gave no answer, so nothing is known anew: what an earlier run found still stands. */
+  isSilent?: true;
 };
 
 export type CheckedNumber = {
@@ -24,7 +27,6 @@ export type CheckedNumber = {
 };
 
 export const NEEDED_SCOPES = ["whatsapp_business_messaging", "whatsapp_business_management"];
-const SOON_MS = 7 * 86_400_000;
 /** A number that Meta lets send; FLAGGED and RATE_LIMITED are told by its health. */
 const NOT_REGISTERED = new Set(["DISCONNECTED", "PENDING", "UNVERIFIED", "DELETED", "MIGRATED"]);
 const FORBIDDEN = new Set(["BANNED", "RESTRICTED"]);
@@ -43,12 +45,12 @@ export async function checkToken({ graph }: CheckedNumber): Promise<CheckResult>
     return result("token", "failed", `The token lacks ${missing.join(" and ")}.`, newOne, 200);
   }
   if (!expiresAt) return result("token", "passed", "Valid, without an end.");
-  const soon = Date.parse(expiresAt) - Date.now() < SOON_MS;
+  const soon = tokenEnd(new Date(expiresAt)) !== null;
   return result(
     "token",
     "passed",
     `Valid until ${expiresAt.slice(0, 10)}.`,
-    soon ? "It ends soon: make one that never expires and paste it here." : "",
+    soon ? "It ends soon: make one that never expires and put it in its place." : "",
   );
 }
 
@@ -176,7 +178,7 @@ export async function checkWebhook(given: CheckedNumber): Promise<CheckResult> {
 }
 
 /** The sandbox posts past the public address, straight to this machine. */
-function leadsTo(callbackUrl: string, ours: string): boolean {
+export function leadsTo(callbackUrl: string, ours: string): boolean {
   if (callbackUrl.replace(/\/+$/, "") === ours) return true;
   if (env().SANDBOX !== "on" || !URL.canParse(callbackUrl)) return false;
   const { hostname, pathname } = new URL(callbackUrl);
@@ -220,6 +222,12 @@ function result(
   return { name, state, detail, mend, code };
 }
 
+/** What was not found out, because Meta gave no answer; nobody is to blame, and nothing changed. */
+export const unanswered = (name: ChannelCheckName, why: string): CheckResult => ({
+  ...result(name, "waiting", why, "Nothing was changed. Run this check again in a minute."),
+  isSilent: true,
+});
+
 /** A Graph failure as a check: the catalogue's title, Meta's words, and the nearest mend. */
 function failed(name: ChannelCheckName, failure: GraphFailure, mend: string): CheckResult {
   if (failure.kind !== "refused") {
@@ -227,9 +235,13 @@ function failed(name: ChannelCheckName, failure: GraphFailure, mend: string): Ch
       failure.kind === "unreachable"
         ? `Meta could not be reached (${failure.reason}).`
         : `Meta gave no readable answer in time (${failure.reason}).`;
-    return result(name, "failed", why, "Nothing was changed. Run this check again in a minute.");
+    return unanswered(name, why);
   }
-  const { title, whatToDo } = describeError(failure.code);
+  const { title, whatToDo, action } = describeError(failure.code);
+  // a service that stumbles or is asked too often says nothing about the number (whatsapp.md 10)
+  if (action === "check_outcome" || action === "retry_later") {
+    return unanswered(name, `${title} (code ${failure.code}).`);
+  }
   const said = failure.userMessage || failure.details || failure.message;
   // 100 is a field of the request: the ids are what is wrong, not "the message"
   const next = failure.code === 100 || failure.code === 33 ? mend : `${whatToDo} ${mend}`;

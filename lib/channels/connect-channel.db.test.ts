@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { channels } from "@/db/schema/channels";
+import { notifications } from "@/db/schema/notifications";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
 import { makeContext } from "@/db/testing/makers";
@@ -126,6 +127,21 @@ describe("connecting a number by ids and token", () => {
     const rows = await database.connect("owner")`select c::text as dump from channels c`;
     expect(rows.some((row) => String(row.dump).includes(TOKEN))).toBe(false);
     expect(JSON.stringify(await getChannel(owner, channelId as string))).not.toContain(TOKEN);
+  });
+
+  test("an account that was in use before has its templates without anybody asking", async () => {
+    const { channelId } = await connectChannel(owner, given());
+    const jobs = await database.connect("owner")`
+      select 1 from graphile_worker.jobs where key = ${`templates.sync:${channelId}`}`;
+    expect(jobs).toHaveLength(1);
+  });
+
+  test("while Meta gives no answer, nothing is stored and nobody is blamed", async () => {
+    await rig.faults({ errorCodeByEdge: { debug_token: 2 } });
+    const { channelId, checks } = await connectChannel(owner, given());
+    expect(channelId).toBeNull();
+    expect(one(checks, "token")).toMatchObject({ state: "waiting", isSilent: true });
+    expect(one(checks, "number")?.detail).toContain("Meta has to answer first");
   });
 
   test("a number that is connected elsewhere is refused until it is disconnected there", async () => {
@@ -254,6 +270,30 @@ describe("each check turns from red to green by its own mend", () => {
     await rig.clearFaults();
     expect(await run()).toMatchObject({ state: "passed" });
     expect(await getChannel(owner, channelId)).toMatchObject({ status: "connected" });
+  });
+
+  test("Meta out of reach is no verdict: what was found stays, the page says so, nobody is alarmed", async () => {
+    const channelId = await connect();
+    await rig.faults({ errorCodeByEdge: { debug_token: 2, message_templates: 131016 } });
+    const [token] = await runChecks(owner, { channelId });
+    expect(token).toMatchObject({ state: "waiting", isSilent: true });
+    await runChecks(owner, { channelId, name: "templates" });
+    const now = await getChannel(owner, channelId);
+    expect(now).toMatchObject({ status: "connected", health: "healthy" });
+    for (const name of ["token", "templates"]) {
+      expect(now?.checks.find((check) => check.name === name)).toMatchObject({
+        state: "passed",
+        noAnswer: expect.stringContaining("unavailable"),
+      });
+    }
+    expect(await withWorkspace(owner, (tx) => tx.select().from(notifications))).toEqual([]);
+    await expect(replaceToken(owner, { channelId, accessToken: TOKEN })).rejects.toMatchObject({
+      fields: { accessToken: expect.stringContaining("unavailable") },
+    });
+    await rig.clearFaults();
+    await runChecks(owner, { channelId });
+    const after = await getChannel(owner, channelId);
+    expect(after?.checks.every((check) => check.noAnswer === null)).toBe(true);
   });
 
   test("a check of another workspace's number is not there", async () => {

@@ -35,9 +35,10 @@ export async function connectChannel(
   assertCan(ctx, "channels:write");
   const given = { ...input, graph: graphForToken(input.accessToken), lastWebhookAt: null };
   const token = await checkToken(given);
-  if (token.state === "failed") {
+  if (token.state !== "passed") {
+    const why = token.isSilent ? "Meta has to answer first." : "the token has to work first.";
     const rest = (["number", "webhook", "templates", "self_test"] as const).map((name) =>
-      skipped(name, "Not tried: the token has to work first."),
+      skipped(name, `Not tried: ${why}`),
     );
     return { channelId: null, checks: [token, ...rest] };
   }
@@ -109,6 +110,13 @@ async function addChannel(
       tx,
       { name: "webhooks.replay_unmatched", maxAttempts: 5 },
       { workspaceId: ctx.workspaceId, phoneNumberId: input.phoneNumberId },
+    );
+    // an account that was in use before has templates: nobody should have to ask for them
+    await enqueue(
+      tx,
+      { name: "templates.sync", maxAttempts: 3 },
+      { workspaceId: ctx.workspaceId, channelId },
+      { key: `templates.sync:${channelId}` },
     );
   });
   return channelId;

@@ -42,7 +42,7 @@ export const probeChannelsJob = defineJob({
     await withSystem("find numbers to look at", async (tx) => {
       const rows = (await tx.execute(sql`
         select workspace_id, id from channels
-        where deleted_at is null and status <> 'connecting'
+        where deleted_at is null
           and (checked_at is null or checked_at < now() - case
             when health = 'healthy' then ${PROBE_EVERY}::interval
             else ${PROBE_ILL_EVERY}::interval end)

@@ -1,13 +1,21 @@
 import { describe, expect, test } from "vitest";
-import { type HealthFacts, isWorse, judgeHealth } from "./judge-health";
+import { type HealthFacts, isWorse, judgeHealth, newsOf } from "./judge-health";
 
 const NOW = new Date("2026-11-20T12:00:00Z");
+const DAY_MS = 86_400_000;
+const daysFromNow = (days: number) => new Date(NOW.getTime() + days * DAY_MS);
 const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
 const well: HealthFacts = {
   status: "connected",
   statusReason: null,
   stop: null,
   tokenProblem: null,
+  tokenExpiresAt: daysFromNow(60),
+  hasOwnToken: true,
+  alerts: [],
+  subscriptionProblem: null,
+  limit: { tier: "TIER_10K", before: null, droppedAt: null },
+  throughputDroppedAt: null,
   metaStatus: "CONNECTED",
   qualityRating: "GREEN",
   nameStatus: "APPROVED",
@@ -16,8 +24,9 @@ const well: HealthFacts = {
   answered: 100,
   failed: 2,
   stoppedTemplates: 0,
+  connectedAt: daysFromNow(-30),
 };
-const judge = (change: Partial<HealthFacts>) => judgeHealth({ ...well, ...change });
+const judge = (change: Partial<HealthFacts>) => judgeHealth({ ...well, ...change }, NOW);
 
 describe("the health of a number", () => {
   test("is good while nothing speaks against it, also before anything is known", () => {
@@ -55,7 +64,39 @@ describe("the health of a number", () => {
     ["some failures", { failed: 10 }, "warning", "failures"],
     ["a paused template", { stoppedTemplates: 1 }, "warning", "templates"],
     ["a lost connection", { status: "disconnected" }, "critical", "disconnected"],
-    ["an unfinished connection", { status: "connecting" }, "warning", "connecting"],
+    [
+      "an unfinished connection",
+      { status: "connecting", connectedAt: minutesAgo(90) },
+      "warning",
+      "connecting",
+    ],
+    ["a connection left unfinished", { status: "connecting" }, "warning", "half_connected"],
+    [
+      "a token that ends in two weeks",
+      { tokenExpiresAt: daysFromNow(13) },
+      "warning",
+      "token_ends",
+    ],
+    ["a token that ends in days", { tokenExpiresAt: daysFromNow(3) }, "critical", "token_ends"],
+    [
+      "an alert about its account",
+      { alerts: [{ type: "SPAM", words: "People report your messages." }] },
+      "critical",
+      "alert:SPAM",
+    ],
+    [
+      "a lost subscription",
+      { subscriptionProblem: "the account’s subscription to our app is gone" },
+      "critical",
+      "subscription",
+    ],
+    [
+      "a lower messaging limit",
+      { limit: { tier: "TIER_2K", before: "TIER_10K", droppedAt: daysFromNow(-2) } },
+      "warning",
+      "limit:TIER_2K",
+    ],
+    ["a lower throughput", { throughputDroppedAt: daysFromNow(-1) }, "warning", "throughput"],
   ] as const)("suffers from %s", (_name, change, health, key) => {
     const verdict = judge(change as Partial<HealthFacts>);
     expect(verdict.health).toBe(health);
@@ -70,9 +111,59 @@ describe("the health of a number", () => {
     );
   });
 
+  test("says an alert once, also when the number's own state repeats it", () => {
+    const words = "People report your messages.";
+    const { reasons } = judge({
+      status: "attention",
+      statusReason: words,
+      alerts: [{ type: "SPAM", words }],
+    });
+    expect(reasons.map((reason) => reason.key)).toEqual(["alert:SPAM"]);
+  });
+
+  test("forgets a lower limit after a week, and says from what to what it fell", () => {
+    const limit = { tier: "TIER_2K", before: "TIER_UNLIMITED", droppedAt: daysFromNow(-8) };
+    expect(judge({ limit }).health).toBe("healthy");
+    const { reasons } = judge({ limit: { ...limit, droppedAt: NOW } });
+    expect(reasons[0]?.words).toBe(
+      "Meta lowered the messaging limit from no limit to 2,000 people in 24 hours.",
+    );
+  });
+
+  test("tells whose token ends, since only its owner can replace it", () => {
+    const soon = { tokenExpiresAt: daysFromNow(2) };
+    expect(judge(soon).reasons[0]?.words).toContain("Replace it before");
+    expect(judge({ ...soon, hasOwnToken: false }).reasons[0]?.words).toContain("The platform’s");
+    expect(judge({ ...soon, tokenProblem: "expired" }).reasons.map(({ key }) => key)).toEqual([
+      "token",
+    ]);
+  });
+
   test("names a bad token once, and not as a stop besides", () => {
     const { reasons } = judge({ tokenProblem: "expired", stop: "The access token has expired" });
     expect(reasons.map((reason) => reason.key)).toEqual(["token"]);
+  });
+
+  test("a token that is revoked while the quality is low already is news", () => {
+    const [low, both] = [
+      judge({ qualityRating: "RED" }),
+      judge({ qualityRating: "RED", tokenProblem: "revoked" }),
+    ];
+    expect(newsOf(low, both).map(({ key }) => key)).toEqual(["token"]);
+    expect(newsOf(both, both)).toEqual([]);
+    expect(newsOf(both, low)).toEqual([]);
+  });
+
+  test("a warning beside others is news when somebody has to act, and when it becomes critical", () => {
+    const paused = { stoppedTemplates: 1 };
+    const [before, ending, last] = [
+      judge(paused),
+      judge({ ...paused, tokenExpiresAt: daysFromNow(10) }),
+      judge({ ...paused, tokenExpiresAt: daysFromNow(2) }),
+    ];
+    expect(newsOf(before, ending).map(({ key }) => key)).toEqual(["token_ends"]);
+    expect(newsOf(ending, last).map(({ key }) => key)).toContain("token_ends");
+    expect(newsOf(before, judge({ ...paused, nameStatus: "DECLINED" }))).toEqual([]);
   });
 
   test("is told when it gets worse, and only then", () => {

@@ -1,3 +1,21 @@
+type KnownLimit = { messagingLimit: string | null; limitBefore: string | null };
+
+/**
+ * What another messaging limit changes on a number. Meta lowers it without a word to people, so the
+ * one before is kept with the moment, until the limit is back (whatsapp.md 7).
+ * @param next what Meta says now; null says nothing
+ */
+export function limitChanges(known: KnownLimit, next: string | null, now: Date) {
+  if (next === null || next === known.messagingLimit) return {};
+  const [was, is] = [peopleOfTier(known.messagingLimit), peopleOfTier(next)];
+  if (was !== null && is !== null && is < was) {
+    return { messagingLimit: next, limitBefore: known.messagingLimit, limitDroppedAt: now };
+  }
+  const before = peopleOfTier(known.limitBefore);
+  const isBack = is !== null && before !== null && is >= before;
+  return { messagingLimit: next, ...(isBack ? { limitBefore: null, limitDroppedAt: null } : {}) };
+}
+
 /**
  * People that a portfolio may write to first in 24 hours, from Meta's tier: TIER_2K is 2,000.
  * @returns Infinity without a limit, null for a tier that is not told or not known

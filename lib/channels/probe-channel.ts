@@ -7,9 +7,11 @@ import { Refusal } from "@/lib/core/errors";
 import { publish } from "@/lib/realtime/publish";
 import { graphForChannel } from "./graph-for-channel";
 import { learnPortfolio } from "./learn-portfolio";
+import { limitChanges } from "./messaging-limit";
 import { GOES_ON, isStopped, mendedBy } from "./number-stop";
 import { recordHealth } from "./record-health";
-import { LEVEL_PER_SECOND } from "./throughput";
+import { findSubscriptionProblem, isSubscriptionDue } from "./subscription";
+import { throughputChanges } from "./throughput";
 import type { GraphFailure, GraphResult } from "./whatsapp/graph-answer";
 import type { PhoneNumber, TokenFacts } from "./whatsapp/graph-client";
 
@@ -17,7 +19,8 @@ type ChannelRow = typeof channels.$inferSelect;
 
 /**
  * Asks Meta how a number stands (its token, quality, limit, throughput, name and status), keeps the
- * answers and judges its health anew. Two reads a number, and a third the first time. What did not get through changes nothing:
+ * answers and judges its health anew. Two reads a number, a third the first time, and two more once
+ * a day: whether Meta still posts its updates here. What did not get through changes nothing:
  * only a refusal of the token speaks about the token (B5).
  */
 export async function probeChannel(
@@ -37,13 +40,14 @@ export async function probeChannel(
       ),
   );
   if (!channel) return;
-  let answers: { token: GraphResult<TokenFacts>; number: GraphResult<PhoneNumber> };
+  let answers: NumberAnswers;
   try {
     const graph = graphForChannel(channel);
-    answers = {
-      token: await graph.debugToken(),
-      number: await graph.phoneNumber(channel.phoneNumberId),
-    };
+    const token = await graph.debugToken();
+    answers = { token, number: await graph.phoneNumber(channel.phoneNumberId) };
+    if (token.ok && token.value.valid && isSubscriptionDue(channel)) {
+      answers.subscription = await findSubscriptionProblem(graph, channel, token.value.appId);
+    }
     await learnPortfolio(ctx, channel);
   } catch (error) {
     // no token is stored and the platform has none: nothing can be asked, and nothing is new
@@ -53,11 +57,18 @@ export async function probeChannel(
   await applyNumberFacts(ctx, channelId, answers);
 }
 
+type NumberAnswers = {
+  token: GraphResult<TokenFacts>;
+  number: GraphResult<PhoneNumber>;
+  /** What is wrong with the subscription, null when nothing is; left out when it was not asked. */
+  subscription?: GraphResult<string | null>;
+};
+
 /** Keeps what Meta answered about a number; used by the probe and by the checks alike. */
 export async function applyNumberFacts(
   ctx: WorkspaceContext,
   channelId: string,
-  { token, number }: { token: GraphResult<TokenFacts>; number: GraphResult<PhoneNumber> },
+  { token, number, subscription }: NumberAnswers,
 ): Promise<void> {
   await withWorkspace(ctx, async (tx) => {
     const [channel] = await tx
@@ -70,6 +81,9 @@ export async function applyNumberFacts(
     const changes = {
       ...tokenChanges(token),
       ...(number.ok ? numberChanges(channel, number.value, now) : goneChanges(number.failure)),
+      ...(subscription?.ok
+        ? { subscriptionProblem: subscription.value, subscriptionCheckedAt: now }
+        : {}),
       ...(token.ok || number.ok ? { checkedAt: now } : {}),
     };
     const works = { token: token.ok && token.value.valid, number: isRegistered(number) };
@@ -87,7 +101,9 @@ export async function applyNumberFacts(
 
 function tokenChanges(token: GraphResult<TokenFacts>): Partial<ChannelRow> {
   if (token.ok) {
-    return { tokenProblem: token.value.valid ? null : "it is no longer valid" };
+    const { valid, expiresAt } = token.value;
+    if (!valid) return { tokenProblem: "it is no longer valid" };
+    return { tokenProblem: null, tokenExpiresAt: expiresAt ? new Date(expiresAt) : null };
   }
   const { failure } = token;
   const refused = failure.kind === "refused" && (failure.code === 0 || failure.code === 190);
@@ -102,13 +118,10 @@ function numberChanges(channel: ChannelRow, number: PhoneNumber, now: Date): Par
     metaStatus: number.status,
     nameStatus: number.nameStatus,
     verifiedName: number.verifiedName ?? channel.verifiedName,
-    messagingLimit: number.messagingLimit ?? channel.messagingLimit,
+    ...limitChanges(channel, number.messagingLimit, now),
     qualityRating: number.qualityRating,
     ...(number.qualityRating === channel.qualityRating ? {} : { qualityChangedAt: now }),
-    // what we allow ourselves stays below Meta's level where somebody has lowered it
-    ...(level === channel.throughputLevel
-      ? {}
-      : { throughputLevel: level, maxPerSecond: LEVEL_PER_SECOND[level] }),
+    ...throughputChanges(channel.throughputLevel, level, now),
   };
 }
 

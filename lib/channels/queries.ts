@@ -23,6 +23,7 @@ const shown = {
   messagingLimit: channels.messagingLimit,
   metaStatus: channels.metaStatus,
   nameStatus: channels.nameStatus,
+  tokenExpiresAt: channels.tokenExpiresAt,
   status: channels.status,
   statusReason: channels.statusReason,
   stopCode: channels.stopCode,

@@ -10,16 +10,19 @@ import { membersWhoMay } from "@/lib/notifications/members-who-may";
 import { notify } from "@/lib/notifications/notify";
 import { publish } from "@/lib/realtime/publish";
 import { describeError } from "./error-catalogue";
-import { type HealthFacts, isWorse, judgeHealth } from "./judge-health";
+import { type HealthFacts, judgeHealth, newsOf } from "./judge-health";
 import { isStopped } from "./number-stop";
 
 const DAY_MS = 24 * 3_600_000;
+/** Meta ends its alerts; one whose end got lost does not stand for ever. */
+const ALERT_MS = 30 * DAY_MS;
 
 type ChannelRow = typeof channels.$inferSelect;
 
 /**
  * Judges a number by what is known about it now and keeps the verdict; a change goes into its history
- * and makes the brake look at its campaigns; a change for the worse is told once. The same verdict with the same reasons changes nothing.
+ * and makes the brake look at its campaigns; what is new and bad is told once. The same verdict with
+ * the same reasons changes nothing.
  */
 export async function recordHealth(
   ctx: WorkspaceContext,
@@ -58,12 +61,20 @@ export async function recordHealth(
       after: health,
       reasons,
     });
-    if (isWorse(channel.health, health) && channel.status !== "connecting") {
+    const news = newsOf(
+      { health: channel.health, reasons: channel.healthReasons },
+      { health, reasons },
+    );
+    // whoever connects a number looks at its checks; a day later it is forgotten
+    const isForgotten = reasons.some(({ key }) => key === "half_connected");
+    if (news.length > 0 && (channel.status !== "connecting" || isForgotten)) {
       await notify(tx, ctx, {
         kind: "number_health",
         memberIds: await membersWhoMay(tx, ctx, "channels:read"),
-        subject: `${channel.name} is ${health === "critical" ? "in a critical state" : "worth a look"}`,
-        detail: reasons.map((reason) => reason.words).join(" "),
+        subject: isForgotten
+          ? `${channel.name} is only half connected`
+          : `${channel.name} is ${health === "critical" ? "in a critical state" : "worth a look"}`,
+        detail: news.map((reason) => reason.words).join(" "),
         link: `/settings/channels/${channelId}`,
         dedupeKey: `number_health:${changeId}`,
       });
@@ -122,6 +133,16 @@ async function factsOf(
           ).replace(/\.$/, "")
         : null,
     tokenProblem: channel.tokenProblem,
+    tokenExpiresAt: channel.tokenExpiresAt,
+    hasOwnToken: channel.mode === "dedicated",
+    alerts: channel.alerts.filter(({ at }) => Date.now() - Date.parse(at) < ALERT_MS),
+    subscriptionProblem: channel.subscriptionProblem,
+    limit: {
+      tier: channel.messagingLimit,
+      before: channel.limitBefore,
+      droppedAt: channel.limitDroppedAt,
+    },
+    throughputDroppedAt: channel.throughputDroppedAt,
     metaStatus: channel.metaStatus,
     qualityRating: channel.qualityRating?.toUpperCase() ?? null,
     nameStatus: channel.nameStatus,
@@ -130,5 +151,6 @@ async function factsOf(
     answered: sent?.answered ?? 0,
     failed: sent?.failed ?? 0,
     stoppedTemplates: stopped.length,
+    connectedAt: channel.createdAt,
   };
 }

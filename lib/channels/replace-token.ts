@@ -56,8 +56,8 @@ export async function assertTokenFits(
 ): Promise<void> {
   const given = { graph: graphForToken(accessToken), phoneNumberId, wabaId, lastWebhookAt: null };
   const token = await checkToken(given);
-  const number = token.state === "failed" ? null : await checkRegistration(given);
-  const problem = token.state === "failed" ? token : number?.owned ? null : number?.check;
+  const number = token.state === "passed" ? await checkRegistration(given) : null;
+  const problem = token.state !== "passed" ? token : number?.owned ? null : number?.check;
   if (!problem) return;
   throw new Refusal("invalid", "Nothing was changed; the token in use stays.", {
     accessToken: [problem.detail, problem.mend].filter(Boolean).join(" "),

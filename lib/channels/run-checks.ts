@@ -17,6 +17,7 @@ import {
   checkToken,
   checkWebhook,
   skipped,
+  unanswered,
 } from "./check-number";
 import { describeError } from "./error-catalogue";
 import { findChannel } from "./find-channel";
@@ -72,6 +73,12 @@ export async function runChecks(
 
 async function runAll(ctx: WorkspaceContext, channelId: string, given: CheckedNumber) {
   const token = await checkToken(given);
+  if (token.isSilent) {
+    const rest = (["number", "webhook", "templates"] as const).map((name) =>
+      unanswered(name, token.detail),
+    );
+    return [token, ...rest, await checkSelfTest(ctx, channelId)];
+  }
   if (token.state === "failed") {
     const rest = CHANNEL_CHECKS.filter((name) => name !== "token" && name !== "self_test");
     return [token, ...rest.map((name) => skipped(name, "Not tried: the token has to work first."))];
@@ -163,17 +170,25 @@ async function keepChecks(
   results: readonly CheckResult[],
 ): Promise<void> {
   await withWorkspace(ctx, async (tx) => {
-    for (const result of results) {
-      const row = { ...result, checkedAt: new Date() };
+    for (const { isSilent, ...found } of results) {
+      const row = { ...found, checkedAt: new Date(), noAnswer: null };
       await tx
         .insert(channelChecks)
         .values({ workspaceId: ctx.workspaceId, channelId, ...row })
         .onConflictDoUpdate({
           target: [channelChecks.workspaceId, channelChecks.channelId, channelChecks.name],
-          set: row,
+          set: isSilent ? { noAnswer: found.detail } : row,
         });
     }
-    await settleStatus({ ...ctx, tx }, channelId);
+    // what the daily look found wrong is over when the check passes
+    if (results.some((one) => one.name === "webhook" && !one.isSilent && one.state !== "failed")) {
+      await tx
+        .update(channels)
+        .set({ subscriptionProblem: null, subscriptionCheckedAt: new Date() })
+        .where(and(eq(channels.workspaceId, ctx.workspaceId), eq(channels.id, channelId)));
+    }
+    // Meta's silence is no verdict: what was known stays, and nobody is alarmed
+    if (results.some((result) => !result.isSilent)) await settleStatus({ ...ctx, tx }, channelId);
     await publish(tx, ctx.workspaceId, "channel", { channelId });
   });
 }

@@ -16,9 +16,12 @@ const syncJob = defineJob({
   },
 });
 
+/** Accounts at one go: Meta counts calls by the hour, and the next round is two minutes away. */
+const ACCOUNTS_AT_ONCE = 500;
+
 /**
- * Asks for a sync of every account with a template in review, and of the others when nobody asked for
- * six hours; webhooks get lost sometimes.
+ * Asks for a sync of every account with a template in review, and of the others when Meta was not
+ * asked for six hours, those without any template here among them; webhooks get lost sometimes.
  */
 export const pollTemplatesJob = defineJob({
   name: "templates.poll",
@@ -27,12 +30,20 @@ export const pollTemplatesJob = defineJob({
   run: async () => {
     await withSystem("find accounts whose templates are to be read", async (tx) => {
       const rows = (await tx.execute(sql`
-        select distinct on (t.workspace_id, t.waba_id) t.workspace_id, c.id as channel_id
-        from message_templates t
-        join channels c on c.workspace_id = t.workspace_id and c.waba_id = t.waba_id and c.deleted_at is null
-        where t.deleted_at is null and (
-          t.status in ('pending', 'in_appeal') and t.submitted_at < now() - interval '1 minute'
-          or t.provider_template_id is not null and t.synced_at < now() - interval '6 hours')`)) as unknown as {
+        select workspace_id, channel_id from (
+          select distinct on (c.workspace_id, c.waba_id)
+            c.workspace_id, c.id as channel_id, c.templates_asked_at as asked_at,
+            exists (select from message_templates t
+              where t.workspace_id = c.workspace_id and t.waba_id = c.waba_id
+                and t.deleted_at is null and t.status in ('pending', 'in_appeal')
+                and t.submitted_at < now() - interval '1 minute') as in_review
+          from channels c
+          where c.deleted_at is null and c.status <> 'disconnected'
+          -- a number whose token works asks for its account
+          order by c.workspace_id, c.waba_id, c.token_problem is not null, c.id) accounts
+        where in_review or asked_at is null or asked_at < now() - interval '6 hours'
+        order by in_review desc, asked_at nulls first
+        limit ${ACCOUNTS_AT_ONCE}`)) as unknown as {
         workspace_id: string;
         channel_id: string;
       }[];

@@ -47,9 +47,14 @@ export async function syncTemplates(
   if (!channel) notFound("number");
   const askedAt = new Date();
   const answer = await graphForChannel(channel).listTemplates(channel.wabaId);
-  if (!answer.ok) throw new Refusal("unavailable", describeFailure(answer.failure));
+  if (!answer.ok) {
+    // no answer is asked for again soon; a refusal stands for a while
+    if (answer.failure.kind === "refused") await keepAsked(ctx, channel.wabaId, askedAt);
+    throw new Refusal("unavailable", describeFailure(answer.failure));
+  }
 
   await withWorkspace(ctx, async (tx) => {
+    await keepAsked({ ...ctx, tx }, channel.wabaId, askedAt);
     const ours = await tx
       .select()
       .from(messageTemplates)
@@ -74,6 +79,22 @@ export async function syncTemplates(
     await publish(tx, ctx.workspaceId, "template", { templateId: null });
   });
   return { count: answer.value.length };
+}
+
+/** One answer is about the account, and so about every number of it. */
+async function keepAsked(ctx: WorkspaceContext, wabaId: string, askedAt: Date): Promise<void> {
+  await withWorkspace(ctx, (tx) =>
+    tx
+      .update(channels)
+      .set({ templatesAskedAt: askedAt })
+      .where(
+        and(
+          eq(channels.workspaceId, ctx.workspaceId),
+          eq(channels.wabaId, wabaId),
+          isNull(channels.deletedAt),
+        ),
+      ),
+  );
 }
 
 async function bringInLine(

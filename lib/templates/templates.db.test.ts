@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { channels } from "@/db/schema/channels";
 import { messageTemplates } from "@/db/schema/templates";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
@@ -188,6 +189,8 @@ describe("a template on its way to customers", () => {
     expect(await syncTemplates(ctx, { channelId: ctx.channelId })).toEqual({ count: 1 });
     expect(await getTemplate(ctx, templateId)).toMatchObject({ status: "approved" });
     expect((await getTemplate(ctx, templateId))?.syncedAt).toBeInstanceOf(Date);
+    const [number] = await withWorkspace(ctx, (tx) => tx.select().from(channels));
+    expect(number?.templatesAskedAt).toBeInstanceOf(Date);
   });
 
   test("comes back rejected with Meta's reason, and the reason survives the next sync", async () => {

@@ -17,7 +17,7 @@ import { PageHeader } from "@/components/layout/page-header";
 import { RefreshOn } from "@/components/layout/refresh-on";
 import { Chip } from "@/components/ui/chip";
 import { CopyButton } from "@/components/ui/copy-button";
-import { Age } from "@/components/ui/date-time";
+import { Age, DateTime } from "@/components/ui/date-time";
 import { ErrorState } from "@/components/ui/error-state";
 import { type Fact, Facts } from "@/components/ui/facts";
 import { PhoneNumber } from "@/components/ui/phone-number";
@@ -30,6 +30,7 @@ import { previewModes } from "@/lib/channels/mode-preview";
 import { mendedBy } from "@/lib/channels/number-stop";
 import { getChannel, listChannelEvents } from "@/lib/channels/queries";
 import { readServiceUsage } from "@/lib/channels/service-usage";
+import { tokenEnd } from "@/lib/channels/token-end";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 import { isId } from "@/lib/core/ids";
@@ -94,7 +95,11 @@ export default async function ChannelPage({ params }: Props) {
               checkedAt: check.checkedAt.toISOString(),
             }))}
             mayWrite={mayWrite}
-            number={{ ...channel, lastWebhookAt: channel.lastWebhookAt?.toISOString() ?? null }}
+            number={{
+              ...channel,
+              lastWebhookAt: channel.lastWebhookAt?.toISOString() ?? null,
+              tokenEnds: tokenEnd(channel.tokenExpiresAt) !== null,
+            }}
             timeZone={ctx.timeZone}
             workspace={workspace}
           />
@@ -234,6 +239,15 @@ function identityOf(channel: Channel, timeZone: string): Fact[] {
       key: "throughput",
       label: "Throughput",
       value: `${channel.maxPerSecond.toLocaleString("en")} messages a second`,
+    },
+    {
+      key: "token",
+      label: "Token ends",
+      value: channel.tokenExpiresAt ? (
+        <DateTime at={channel.tokenExpiresAt.toISOString()} format="date" timeZone={timeZone} />
+      ) : (
+        <span className="text-ink-3">No end known</span>
+      ),
     },
     { key: "webhook", label: "Last webhook", value: age(channel.lastWebhookAt) },
     { key: "checked", label: "Asked Meta", value: age(channel.checkedAt) },

@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { channels } from "@/db/schema/channels";
+import { withWorkspace } from "@/db/tenant";
+import { useTestDatabase } from "@/db/testing/database";
+import { makeContext } from "@/db/testing/makers";
+import { newId } from "@/lib/core/ids";
+import { pollTemplatesJob } from "./jobs";
+
+const database = useTestDatabase();
+
+test("an account without any template here is asked for them too, once in six hours", async () => {
+  const ctx = await makeContext();
+  const makeNumber = async (change: Partial<typeof channels.$inferInsert>) => {
+    const id = newId();
+    await withWorkspace(ctx, (tx) =>
+      tx.insert(channels).values({
+        workspaceId: ctx.workspaceId,
+        id,
+        kind: "whatsapp",
+        mode: "dedicated",
+        name: "Shop",
+        phoneNumberId: id,
+        wabaId: id,
+        displayPhoneNumber: "+254 20 765 4321",
+        status: "connected",
+        ...change,
+      }),
+    );
+    return id;
+  };
+  const fresh = await makeNumber({});
+  const recent = await makeNumber({ templatesAskedAt: new Date(Date.now() - 3_600_000) });
+  const old = await makeNumber({ templatesAskedAt: new Date(Date.now() - 7 * 3_600_000) });
+  const gone = await makeNumber({ status: "disconnected" });
+  // two numbers of one account: the one whose token works asks
+  const broken = await makeNumber({ wabaId: "1", tokenProblem: "revoked" });
+  const working = await makeNumber({ wabaId: "1" });
+
+  await pollTemplatesJob.run({});
+  const rows = await database.connect("owner")<{ key: string }[]>`
+    select key from graphile_worker.jobs where key like 'templates.sync:%'`;
+  const asked = rows.map(({ key }) => key.split(":")[1]);
+  expect(asked.sort()).toEqual([fresh, old, working].sort());
+  expect(asked).not.toContain(recent);
+  expect(asked).not.toContain(gone);
+  expect(asked).not.toContain(broken);
+});
