@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import type { MessageContentInput } from "@/lib/inbox/content-schema";
 import type { Thread } from "@/lib/inbox/thread-queries";
+import type { Conflict } from "./composer";
 import { ContentDialog } from "./content-dialog";
 import type { FormKind } from "./content-form";
 import { inboxKeys } from "./inbox-reads";
@@ -23,6 +24,8 @@ export type ConversationDialogsProps = {
   windowEndsAt: string | null;
   /** The words in the composer. */
   draft: string;
+  /** A colleague answered while something was being written. */
+  conflict: Conflict | null;
   form: FormKind | null;
   onForm: (form: FormKind | null) => void;
   onSendForm: (content: MessageContentInput, words: string) => void;
@@ -39,6 +42,7 @@ export function ConversationDialogs(props: ConversationDialogsProps) {
   return (
     <>
       <ContentDialog
+        conflict={props.conflict}
         customer={customer}
         draft={props.draft}
         kind={form}

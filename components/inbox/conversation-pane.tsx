@@ -94,7 +94,10 @@ export function ConversationPane(props: ConversationPaneProps) {
   const [quote, setQuote] = useState<QuotedLine | null>(null);
   const written = { draft, uploads, note, setNote, quote, setQuote };
   const typed = useTyped({ slug, conversationId, mode }, written);
-  const watch = useAnswersMeanwhile(newest, draft.text !== "" || uploads.items.length > 0);
+  const watch = useAnswersMeanwhile(
+    newest,
+    draft.text !== "" || uploads.items.length > 0 || form !== null,
+  );
   const { onRetry, onSettle, onReact, tell } = useMessageActs({
     slug,
     conversationId,
@@ -193,7 +196,7 @@ export function ConversationPane(props: ConversationPaneProps) {
           onLatest={toLatest}
           onQuote={onQuote}
           onReact={onReact}
-          onResend={(item) => retryItem(item.messageId)}
+          onResend={(item) => retryItem(item.messageId, conversation?.version ?? 0)}
           onRetry={onRetry}
           onSettle={onSettle}
           onTakeBack={takeBack}
@@ -208,6 +211,7 @@ export function ConversationPane(props: ConversationPaneProps) {
                 mayReply={mayReply}
                 onChanged={preparing.read}
                 onEdit={preparing.edit}
+                seenVersion={newest.conversation.version}
                 slug={slug}
                 windowOpen={clock.open}
               />
@@ -281,6 +285,7 @@ export function ConversationPane(props: ConversationPaneProps) {
         zone={zone}
       />
       <ConversationDialogs
+        conflict={watch.conflict}
         conversationId={conversationId}
         customer={customer}
         draft={draft.text}

@@ -13,7 +13,6 @@ const PICTURE = {
   content: { kind: "image", fileId: "01a21d36-16ae-7bc7-85e9-9d2beb185fde", caption: "This one?" },
   fileName: "kettle.png",
   seenVersion: 4,
-  sendAnyway: false,
   close: false,
   at: "2026-11-27T09:00:00.000Z",
 } as const;
@@ -37,13 +36,13 @@ test("a file that a colleague's answer overtook is sent again knowingly, under t
   const told = refused();
   sendItem(PICTURE);
   expect(await told).toBe("stale");
-  retryItem(PICTURE.messageId);
-  expect(sendMessageAction.mock.calls.map(([, sent]) => [sent.messageId, sent.sendAnyway])).toEqual(
-    [
-      [PICTURE.messageId, false],
-      [PICTURE.messageId, true],
-    ],
-  );
+  retryItem(PICTURE.messageId, PICTURE.seenVersion + 2);
+  expect(
+    sendMessageAction.mock.calls.map(([, sent]) => [sent.messageId, sent.seenVersion]),
+  ).toEqual([
+    [PICTURE.messageId, PICTURE.seenVersion],
+    [PICTURE.messageId, PICTURE.seenVersion + 2],
+  ]);
 });
 
 test("what was refused for another reason does not pass over a colleague when it is tried again", async () => {
@@ -51,6 +50,6 @@ test("what was refused for another reason does not pass over a colleague when it
   const told = refused();
   sendItem({ ...PICTURE, messageId: "01a21d36-16ae-7bc7-85e9-9d2beb185fdf" });
   await told;
-  retryItem("01a21d36-16ae-7bc7-85e9-9d2beb185fdf");
-  expect(sendMessageAction.mock.calls.at(-1)?.[1].sendAnyway).toBe(false);
+  retryItem("01a21d36-16ae-7bc7-85e9-9d2beb185fdf", PICTURE.seenVersion + 2);
+  expect(sendMessageAction.mock.calls.at(-1)?.[1].seenVersion).toBe(PICTURE.seenVersion);
 });

@@ -17,8 +17,8 @@ export type OutboxItem = {
   fileName?: string;
   replyTo?: string;
   quote?: { name: string; text: string };
+  /** What the author had in front of them. */
   seenVersion: number;
-  sendAnyway: boolean;
   close: boolean;
   /** ISO. */
   at: string;
@@ -103,9 +103,10 @@ export function sendItem(item: Omit<OutboxItem, "state">): void {
   void attempt(item.messageId);
 }
 
-export function retryItem(messageId: string): void {
+/** @param shownVersion of the conversation as it stands around the bubble that asks */
+export function retryItem(messageId: string, shownVersion: number): void {
   const overtaken = items.find((item) => item.messageId === messageId)?.overtaken ?? false;
-  patch(messageId, { state: "sending", ...(overtaken ? { sendAnyway: true } : {}) });
+  patch(messageId, { state: "sending", ...(overtaken ? { seenVersion: shownVersion } : {}) });
   void attempt(messageId);
 }
 
@@ -130,7 +131,7 @@ async function attempt(messageId: string): Promise<void> {
   if (!item || busy.has(messageId)) return;
   busy.add(messageId);
   try {
-    const { slug, conversationId, text, content, replyTo, seenVersion, sendAnyway, close } = item;
+    const { slug, conversationId, text, content, replyTo, seenVersion, close } = item;
     const result =
       item.kind === "note"
         ? await addNoteAction(slug, { conversationId, messageId, text })
@@ -139,7 +140,6 @@ async function attempt(messageId: string): Promise<void> {
             messageId,
             content,
             seenVersion,
-            sendAnyway,
             close,
             ...(replyTo ? { replyTo } : {}),
           });

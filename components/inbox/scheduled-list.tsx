@@ -25,6 +25,8 @@ export type ScheduledListProps = {
   customer: string;
   mayReply: boolean;
   windowOpen: boolean;
+  /** Of the conversation as it is shown. */
+  seenVersion: number;
   onEdit: (item: ScheduledMessage) => void;
   /** Something was changed on the server. */
   onChanged: () => void;
@@ -66,6 +68,7 @@ function Scheduled({
   customer,
   mayReply,
   windowOpen,
+  seenVersion,
   onEdit,
   onChanged,
 }: Omit<ScheduledListProps, "items"> & { item: ScheduledMessage }) {
@@ -83,7 +86,10 @@ function Scheduled({
   };
   const send = async () => {
     setBusy("send");
-    const result = await sendScheduledNowAction(slug, { scheduledId: item.id }).catch(() => null);
+    const result = await sendScheduledNowAction(slug, {
+      scheduledId: item.id,
+      seenVersion,
+    }).catch(() => null);
     setBusy(null);
     told(result, "It was not sent");
   };

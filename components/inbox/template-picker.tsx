@@ -32,6 +32,7 @@ export type TemplatePickerProps = {
   conversationId: string;
   customer: string;
   business: string;
+  /** Of the conversation as it is shown behind the dialog. */
   seenVersion: number;
   onSent: () => void;
   /** Given, the template is only chosen: for what is prepared and sent later. */
@@ -50,6 +51,7 @@ export function TemplatePicker(props: TemplatePickerProps) {
 
 function PickerContent(props: TemplatePickerProps) {
   const { slug, conversationId, customer } = props;
+  const [openedVersion] = useState(props.seenVersion);
   const [chosen, setChosen] = useState<TemplateChoice | null>(null);
   const query = useQuery({
     queryKey: inboxKeys.templates(conversationId),
@@ -63,6 +65,7 @@ function PickerContent(props: TemplatePickerProps) {
         choice={chosen}
         key={chosen.id}
         languages={choices.filter(({ name }) => name === chosen.name)}
+        openedVersion={openedVersion}
         onBack={() => setChosen(null)}
         onLanguage={setChosen}
       />
@@ -183,6 +186,8 @@ function languagesOf({ name, language }: TemplateChoice, choices: readonly Templ
 }
 
 type FillProps = TemplatePickerProps & {
+  /** What its author had in front of them when they began. */
+  openedVersion: number;
   choice: TemplateChoice;
   /** This template in every language that Meta approved. */
   languages: readonly TemplateChoice[];
@@ -191,7 +196,7 @@ type FillProps = TemplatePickerProps & {
 };
 
 function FillContent(props: FillProps) {
-  const { slug, conversationId, business, customer, seenVersion, choice, languages } = props;
+  const { slug, conversationId, business, customer, choice, languages } = props;
   const { onSent, onOpenChange, onChoose, onLanguage, onBack } = props;
   const [values, setValues] = useState<Record<string, string>>(() =>
     Object.fromEntries(choice.slots.map(({ place, suggestion }) => [place, suggestion])),
@@ -222,8 +227,7 @@ function FillContent(props: FillProps) {
         messageId,
         templateId: choice.id,
         values,
-        seenVersion,
-        sendAnyway: stale,
+        seenVersion: stale ? props.seenVersion : props.openedVersion,
       });
       if (result.ok) {
         onSent();

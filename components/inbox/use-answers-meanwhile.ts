@@ -11,7 +11,10 @@ function agoWords(at: string): string {
 
 export type Meanwhile = {
   conflict: Conflict | null;
-  /** Version the author had in front of them when the draft began. */
+  /**
+   * Version the author had in front of them when the draft began; with a question standing, the one
+   * that is shown with it, so that whoever sends all the same talks over nobody they have not seen.
+   */
   seenVersion: number;
   /** The newest message of that moment. */
   lastSeenId: string | null;
@@ -54,7 +57,7 @@ export function useAnswersMeanwhile(newest: Thread | undefined, writing: boolean
       : null;
   return {
     conflict,
-    seenVersion: began?.version ?? version ?? 0,
+    seenVersion: (conflict ? version : began?.version) ?? version ?? 0,
     lastSeenId: missed ? began.lastId : null,
     forget: () => {
       setBegan(null);

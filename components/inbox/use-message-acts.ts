@@ -23,6 +23,8 @@ export function useMessageActs({
   const tell = (result: Told, title: string) => {
     if (result?.ok) void client.invalidateQueries({ queryKey: inboxKeys.thread(conversationId) });
     else {
+      // a colleague's answer may be what stood in the way, and it has to be seen
+      void client.invalidateQueries({ queryKey: inboxKeys.thread(conversationId) });
       showToast({
         title,
         description: result?.error.message ?? "The server did not answer. Try again.",
@@ -34,6 +36,7 @@ export function useMessageActs({
     const result = await retryMessageAction(slug, {
       failedId: message.id,
       messageId: newMessageId(serverNowMs()),
+      seenVersion: version,
     }).catch(() => null);
     tell(result, "The message was not sent again.");
   };

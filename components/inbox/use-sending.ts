@@ -75,7 +75,6 @@ export function useSending({
       text,
       content,
       ...(fileName ? { fileName } : {}),
-      sendAnyway: watch.conflict !== null,
       close,
       ...(quote && quoting ? { replyTo: quote.id, quote } : {}),
     });
@@ -88,7 +87,7 @@ export function useSending({
   const sendNote = () => {
     if (note.trim() === "") return;
     const content = { kind: "text", text: note } as const;
-    sendItem({ ...base(), kind: "note", text: note, content, sendAnyway: false, close: false });
+    sendItem({ ...base(), kind: "note", text: note, content, close: false });
     setNote("");
     onSent({ close: false });
   };

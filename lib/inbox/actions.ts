@@ -54,6 +54,7 @@ import {
   scheduledSchema,
   scheduleMessageSchema,
   sendMessageSchema,
+  sendScheduledNowSchema,
   sendTemplateSchema,
   setAvailabilitySchema,
   setCapacitySchema,
@@ -93,7 +94,7 @@ export const cancelScheduledAction = workspaceAction(
 );
 export const sendScheduledNowAction = workspaceAction(
   "inbox:reply",
-  scheduledSchema,
+  sendScheduledNowSchema,
   sendScheduledNow,
 );
 export const addNoteAction = workspaceAction("inbox:reply", addNoteSchema, addNote);

@@ -65,7 +65,6 @@ test.each([11, 2026, 77_041])(
             messageId,
             text,
             seenVersion: seen,
-            sendAnyway: false,
             close: random() < 0.2,
           }).then(
             () => true,

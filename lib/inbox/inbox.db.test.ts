@@ -24,11 +24,13 @@ import { findConversation, listConversations } from "./queries";
 import { reply } from "./reply";
 import { retryMessage } from "./retry-message";
 import { saveDraft } from "./save-draft";
+import { scheduleMessage } from "./schedule-message";
 import type { ConversationChange } from "./schema";
+import { sendScheduledNow } from "./send-scheduled";
 import { sendTemplate } from "./send-template";
 import { settleMessage } from "./settle-message";
 import { startConversation } from "./start-conversation";
-import { customerWrites, type Desk, makeDesk } from "./testing/desk";
+import { customerWrites, type Desk, joinDesk, makeDesk } from "./testing/desk";
 import { readThread } from "./thread-queries";
 import { wakeConversation } from "./wake-conversation";
 
@@ -56,7 +58,6 @@ test("an agent answers inside the window and the message waits for its number's 
     messageId,
     text: "On Tuesday.",
     seenVersion: await versionOf(inbox.lena, conversationId),
-    sendAnyway: false,
     close: false,
   });
   expect(sent.messageId).toBe(messageId);
@@ -75,7 +76,7 @@ test("two agents who answer in the same second: one is sent, the other is told w
   const inbox = await makeDesk();
   const { conversationId } = await customerWrites(inbox);
   const seenVersion = await versionOf(inbox.lena, conversationId);
-  const shared = { conversationId, seenVersion, sendAnyway: false, close: false };
+  const shared = { conversationId, seenVersion, close: false };
   const results = await Promise.allSettled([
     reply(inbox.lena, { ...shared, messageId: newId(), text: "From Lena" }),
     reply(inbox.tom, { ...shared, messageId: newId(), text: "From Tom" }),
@@ -96,20 +97,74 @@ test("an agent who was told sends anyway, knowingly", async () => {
   const { conversationId } = await customerWrites(inbox);
   const seenVersion = await versionOf(inbox.lena, conversationId);
   const shared = { conversationId, seenVersion, close: false };
-  await reply(inbox.tom, { ...shared, messageId: newId(), text: "First", sendAnyway: false });
+  await reply(inbox.tom, { ...shared, messageId: newId(), text: "First" });
   const mine = { ...shared, messageId: newId(), text: "Second" };
-  expect(await refusalOf(reply(inbox.lena, { ...mine, sendAnyway: false }))).toMatchObject({
+  expect(await refusalOf(reply(inbox.lena, { ...mine }))).toMatchObject({
     code: "stale",
   });
-  await reply(inbox.lena, { ...mine, sendAnyway: true });
+  await reply(inbox.lena, { ...mine, seenVersion: await versionOf(inbox.lena, conversationId) });
   expect(await queued(inbox.lena)).toHaveLength(2);
+});
+
+test("who sends all the same after Tom's answer is still asked about Cara's, which came meanwhile", async () => {
+  const inbox = await makeDesk();
+  const cara = await joinDesk(inbox.lena, "Cara Njeri");
+  const { conversationId } = await customerWrites(inbox);
+  const seenVersion = await versionOf(inbox.lena, conversationId);
+  const shared = { conversationId, close: false };
+  const toms = await reply(inbox.tom, {
+    ...shared,
+    seenVersion,
+    messageId: newId(),
+    text: "Tom's",
+  });
+  await reply(cara, { ...shared, seenVersion: 99, messageId: newId(), text: "Cara's" });
+  const mine = { ...shared, messageId: newId(), text: "Lena's" };
+  expect(await refusalOf(reply(inbox.lena, { ...mine, seenVersion: toms.version }))).toMatchObject({
+    code: "stale",
+    message: expect.stringContaining("Cara Njeri replied"),
+  });
+});
+
+test("a second try and a prepared message ask about an answer that came meanwhile", async () => {
+  const inbox = await makeDesk();
+  const { conversationId } = await customerWrites(inbox);
+  const shared = { conversationId, seenVersion: 99, close: false };
+  const failedId = newId();
+  await reply(inbox.lena, { ...shared, messageId: failedId, text: "It is here." });
+  await withWorkspace(inbox.lena, async (tx) => {
+    await tx.execute(sql`delete from message_queue where message_id = ${failedId}`);
+    await tx.execute(sql`update messages set status = 'failed', failed_at = now(),
+      error_code = 131026 where id = ${failedId}`);
+  });
+  const scheduledId = newId();
+  await scheduleMessage(inbox.lena, {
+    conversationId,
+    messageId: scheduledId,
+    content: { kind: "text", text: "Anything else?" },
+    when: { trigger: "reply" },
+    cancelOnReply: false,
+  });
+  const seenVersion = await versionOf(inbox.lena, conversationId);
+  await reply(inbox.tom, { ...shared, messageId: newId(), text: "I told them." });
+  const retry = { failedId, messageId: newId() };
+  for (const press of [
+    (seen: number) => retryMessage(inbox.lena, { ...retry, seenVersion: seen }),
+    (seen: number) => sendScheduledNow(inbox.lena, { scheduledId, seenVersion: seen }),
+  ]) {
+    expect(await refusalOf(press(seenVersion))).toMatchObject({
+      code: "stale",
+      message: expect.stringContaining("press again"),
+    });
+    await press(await versionOf(inbox.lena, conversationId));
+  }
 });
 
 test("the customer, a note and one's own last answer are no reason to stop a reply", async () => {
   const inbox = await makeDesk();
   const { conversationId, phone } = await customerWrites(inbox);
   const seenVersion = await versionOf(inbox.lena, conversationId);
-  const shared = { conversationId, seenVersion, sendAnyway: false, close: false };
+  const shared = { conversationId, seenVersion, close: false };
   await reply(inbox.lena, { ...shared, messageId: newId(), text: "One" });
   await addNote(inbox.tom, { conversationId, messageId: newId(), text: "She asked last week too" });
   await customerWrites(inbox, { phone, text: "And to Nyali?" });
@@ -121,7 +176,7 @@ test("a colleague's answer under another one is still seen (a third person asks)
   const inbox = await makeDesk();
   const { conversationId } = await customerWrites(inbox);
   const before = await versionOf(inbox.lena, conversationId);
-  const shared = { conversationId, sendAnyway: false, close: false };
+  const shared = { conversationId, close: false };
   const first = await reply(inbox.tom, {
     ...shared,
     seenVersion: before,
@@ -146,7 +201,6 @@ test("r59: one click that arrives twice, also at once, is one message and one pl
     messageId: newId(),
     text: "Once",
     seenVersion: await versionOf(inbox.lena, conversationId),
-    sendAnyway: false,
     close: false,
   };
   const [first, second] = await Promise.all([reply(inbox.lena, input), reply(inbox.lena, input)]);
@@ -162,7 +216,7 @@ test("a message id of one conversation cannot be used in another", async () => {
   const one = await customerWrites(inbox, { text: "first person" });
   const two = await customerWrites(inbox, { text: "second person" });
   const messageId = newId();
-  const shared = { messageId, text: "Hello", seenVersion: 99, sendAnyway: true, close: false };
+  const shared = { messageId, text: "Hello", seenVersion: 99, close: false };
   await reply(inbox.lena, { ...shared, conversationId: one.conversationId });
   expect(
     await refusalOf(reply(inbox.lena, { ...shared, conversationId: two.conversationId })),
@@ -180,7 +234,7 @@ test("r62: at the edge of the window, just before is sent and just after is refu
     text: "too late",
     at: new Date(Date.now() - day - 1_000),
   });
-  const shared = { text: "Hello", seenVersion: 9, sendAnyway: false, close: false };
+  const shared = { text: "Hello", seenVersion: 9, close: false };
   await reply(inbox.lena, {
     ...shared,
     conversationId: open.conversationId,
@@ -231,7 +285,6 @@ test("nobody writes to a person who is blocked", async () => {
         messageId: newId(),
         text: "Hello",
         seenVersion: 9,
-        sendAnyway: false,
         close: false,
       }),
     ),
@@ -245,7 +298,7 @@ test("a quoted reply carries the customer's message, and shows it; a message of 
   const other = await customerWrites(inbox, { text: "somebody else" });
   const thread = await readThread(inbox.lena, { conversationId });
   const target = thread.messages[0]?.id as string;
-  const shared = { conversationId, seenVersion: 9, sendAnyway: false, close: false };
+  const shared = { conversationId, seenVersion: 9, close: false };
   await reply(inbox.lena, { ...shared, messageId: newId(), text: "Tuesday", replyTo: target });
   const after = await readThread(inbox.lena, { conversationId });
   expect(after.messages.at(-1)?.quote).toEqual({
@@ -278,7 +331,6 @@ test("ticks move in the thread, and a reaction of the customer hangs on the mess
     messageId,
     text: "Tuesday",
     seenVersion: 9,
-    sendAnyway: false,
     close: false,
   });
   await claimQueued(inbox.lena, { channelId: inbox.channelId, workerId: newId(), limit: 10 });
@@ -475,9 +527,9 @@ test("what failed is sent again once, as a new message that names the old one", 
   const inbox = await makeDesk();
   const { conversationId } = await customerWrites(inbox);
   const failedId = newId();
-  const input = { conversationId, seenVersion: 9, sendAnyway: false, close: false };
+  const input = { conversationId, seenVersion: 9, close: false };
   await reply(inbox.lena, { ...input, messageId: failedId, text: "Tuesday" });
-  const retry = () => retryMessage(inbox.lena, { failedId, messageId: newId() });
+  const retry = () => retryMessage(inbox.lena, { failedId, messageId: newId(), seenVersion: 99 });
   expect(await refusalOf(retry())).toMatchObject({ code: "conflict" });
   await withWorkspace(inbox.lena, (tx) =>
     tx.execute(
@@ -508,7 +560,6 @@ test("a person decides about an unconfirmed message: counted as not sent, its mo
     templateId,
     values: { "body.first_name": "Amina" },
     seenVersion: 9,
-    sendAnyway: false,
   });
   const held = () =>
     withWorkspace(inbox.lena, (tx) => tx.execute<{ held: string }>(sql`select held from wallets`));
@@ -562,7 +613,6 @@ test("outside the window a template goes out, priced and held, and the thread sh
     messageId: newId(),
     templateId,
     seenVersion: 9,
-    sendAnyway: false,
   };
   expect(await refusalOf(sendTemplate(inbox.lena, { ...input, values: {} }))).toMatchObject({
     code: "invalid",
@@ -591,7 +641,6 @@ test("a free answer sets nothing aside, and a priced one what the composer said 
       messageId: newId(),
       text: "It is on its way.",
       seenVersion: 99,
-      sendAnyway: true,
       close: false,
     });
   const held = async () => {
@@ -642,7 +691,6 @@ test("an empty wallet, an unapproved template and an opt-out each stop a templat
         templateId,
         values: { "body.first_name": "Amina" },
         seenVersion: 99,
-        sendAnyway: false,
       }),
     );
   expect(await send(approved)).toMatchObject({ code: "insufficient_funds" });
@@ -757,7 +805,6 @@ test("another workspace's conversations, messages and people do not exist here",
     messageId,
     text: "Ours",
     seenVersion: 9,
-    sendAnyway: false,
     close: false,
   });
   const templateId = await addTemplate(theirs, "utility");
@@ -774,7 +821,6 @@ test("another workspace's conversations, messages and people do not exist here",
         messageId: newId(),
         text: "x",
         seenVersion: 9,
-        sendAnyway: true,
         close: false,
       }),
     () =>
@@ -784,7 +830,6 @@ test("another workspace's conversations, messages and people do not exist here",
         templateId,
         values: {},
         seenVersion: 9,
-        sendAnyway: true,
       }),
     () => addNote(stranger, { conversationId, messageId: newId(), text: "x" }),
     () => assignConversation(stranger, { conversationId, assigneeId: null, from: null }),
@@ -797,7 +842,7 @@ test("another workspace's conversations, messages and people do not exist here",
       }),
     () => change(stranger, conversationId, { unread: true }),
     () => saveDraft(stranger, { conversationId, text: "x" }),
-    () => retryMessage(stranger, { failedId: messageId, messageId: newId() }),
+    () => retryMessage(stranger, { failedId: messageId, messageId: newId(), seenVersion: 99 }),
     () => startConversation(stranger, { contactId }),
   ];
   for (const door of doors) expect(await refusalOf(door())).toMatchObject({ code: "not_found" });

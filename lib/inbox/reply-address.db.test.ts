@@ -38,7 +38,7 @@ const say = async ({ lena }: Pick<Desk, "lena">, conversationId: string) => {
     content: { kind: "text", text: "Your kettle is here." },
     seenVersion: 99,
     close: false,
-  } as never);
+  });
   return messageId;
 };
 const addressOf = async ({ lena }: Pick<Desk, "lena">, messageId: string) => {
@@ -67,7 +67,7 @@ test("a second try goes to the new number, not to the one that failed", async ()
   });
   await sayNumberChanged(desk);
   const messageId = newId();
-  await retryMessage(desk.lena, { failedId, messageId } as never);
+  await retryMessage(desk.lena, { failedId, messageId, seenVersion: 99 });
   expect(await addressOf(desk, messageId)).toBe(NEW);
 });
 

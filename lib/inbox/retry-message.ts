@@ -11,6 +11,7 @@ import { notFound, Refusal } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { queueMessage } from "@/lib/messages/queue-message";
 import { assertFreshId } from "./assert-fresh-id";
+import { assertUnanswered } from "./assert-unanswered";
 import { assertMayWrite, lockConversation } from "./lock-conversation";
 import { replyAddress } from "./reply-address";
 import type { retryMessageSchema } from "./schema";
@@ -20,11 +21,11 @@ import { afterSending, alreadySent, type SentMessage } from "./send-message";
  * Sends what failed or stayed unconfirmed once more, as a new message that names the old one, so the
  * history tells the truth (D13). Of an unconfirmed one the person was told that it may come twice.
  * A message is repeated once; the repeat can be repeated.
- * @throws Refusal `conflict` when it is not failed or was repeated, `window_closed`, `not_found`
+ * @throws Refusal `conflict` when it is not failed or was repeated, `stale`, `window_closed`, `not_found`
  */
 export async function retryMessage(
   ctx: WorkspaceContext,
-  { failedId, messageId }: z.output<typeof retryMessageSchema>,
+  { failedId, messageId, seenVersion }: z.output<typeof retryMessageSchema>,
 ): Promise<SentMessage> {
   assertCan(ctx, "inbox:reply");
   return withWorkspace(ctx, async (tx) => {
@@ -74,6 +75,7 @@ export async function retryMessage(
         "Somebody has sent this again already. Nothing was sent twice.",
       );
     }
+    await assertUnanswered(tx, ctx, { conversation, seenVersion, again: true });
     if (failed.kind !== "template" && !conversation.windowOpen) {
       throw new Refusal(
         "window_closed",

@@ -44,7 +44,6 @@ export async function runMacro(
           messageId,
           text,
           seenVersion,
-          sendAnyway: false,
           close: false,
         });
         replied = true;

@@ -150,7 +150,9 @@ test("what was cancelled never goes", async () => {
   expect(await sendScheduled(desk.lena, { scheduledId, cause: "time" })).toEqual({
     fate: "nothing",
   });
-  expect(await refusalOf(sendScheduledNow(desk.lena, { scheduledId }))).toMatchObject({
+  expect(
+    await refusalOf(sendScheduledNow(desk.lena, { scheduledId, seenVersion: 99 })),
+  ).toMatchObject({
     code: "conflict",
   });
   expect(await queuedIds(desk)).toEqual([]);
@@ -179,7 +181,9 @@ test("when the window is closed by then it asks: nothing is sent, the reason sta
     unreadCount: 1,
     prepared: { asks: true },
   });
-  expect(await refusalOf(sendScheduledNow(desk.lena, { scheduledId }))).toMatchObject({
+  expect(
+    await refusalOf(sendScheduledNow(desk.lena, { scheduledId, seenVersion: 99 })),
+  ).toMatchObject({
     code: "window_closed",
   });
 });
@@ -307,7 +311,9 @@ test("times that have passed, lie too far away or in no zone are refused, and so
   expect(await refusalOf(cancelScheduled(other.lena, { scheduledId }))).toMatchObject({
     code: "not_found",
   });
-  expect(await refusalOf(sendScheduledNow(other.lena, { scheduledId }))).toMatchObject({
+  expect(
+    await refusalOf(sendScheduledNow(other.lena, { scheduledId, seenVersion: 99 })),
+  ).toMatchObject({
     code: "not_found",
   });
 });

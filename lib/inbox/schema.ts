@@ -110,10 +110,11 @@ export const replySchema = z.strictObject({
     .refine((text) => text.trim() !== "", "Write something first."),
   /** Id of our message that is quoted. */
   replyTo: z.uuid().optional(),
-  /** Version of the conversation that the author had in front of them (S8). */
+  /**
+   * Version of the conversation that the author had in front of them (S8). Whoever was asked and sends
+   * all the same gives the one that they were shown with the question.
+   */
   seenVersion: z.int().min(0),
-  /** Set after the author was told that somebody else has answered. */
-  sendAnyway: z.boolean().default(false),
   /** Send and close. */
   close: z.boolean().default(false),
 });
@@ -125,7 +126,6 @@ export const sendMessageSchema = z.strictObject({
   content: messageContentSchema,
   replyTo: z.uuid().optional(),
   seenVersion: z.int().min(0),
-  sendAnyway: z.boolean().default(false),
   close: z.boolean().default(false),
 });
 export type SendMessage = z.output<typeof sendMessageSchema>;
@@ -137,7 +137,6 @@ export const sendTemplateSchema = z.strictObject({
   /** Value by place, as templatePlaces() names them. */
   values: z.record(z.string().max(100), z.string().max(1024)),
   seenVersion: z.int().min(0),
-  sendAnyway: z.boolean().default(false),
 });
 export type SendTemplate = z.output<typeof sendTemplateSchema>;
 
@@ -185,6 +184,10 @@ export const changeScheduledSchema = z.strictObject({
 export type ChangeScheduled = z.output<typeof changeScheduledSchema>;
 
 export const scheduledSchema = z.strictObject({ scheduledId: z.uuid() });
+export const sendScheduledNowSchema = z.strictObject({
+  scheduledId: z.uuid(),
+  seenVersion: z.int().min(0),
+});
 
 export const addNoteSchema = z.strictObject({
   conversationId,
@@ -447,6 +450,7 @@ export const retryMessageSchema = z.strictObject({
   /** The message whose send failed or stayed unconfirmed. */
   failedId: z.uuid(),
   messageId,
+  seenVersion: z.int().min(0),
 });
 
 export const settleMessageSchema = z.strictObject({

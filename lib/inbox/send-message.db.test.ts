@@ -263,7 +263,6 @@ test("outside the window nothing leaves, whatever its kind", async () => {
       messageId: newId(),
       content: { kind: "location_request", text: "Where are you?" },
       seenVersion: 99,
-      sendAnyway: false,
       close: false,
     }),
   );
@@ -279,7 +278,7 @@ test("D13: a second try has a bubble, files and an id of its own and tells of th
     await tx.execute(sql`update messages set status = 'failed', failed_at = now(),
       error_code = 131053, error_detail = 'Media upload error' where id = ${first}`);
   });
-  await retryMessage(desk.lena, { failedId: first, messageId: second });
+  await retryMessage(desk.lena, { failedId: first, messageId: second, seenVersion: 999 });
   const { messages } = await readThread(desk.lena, { conversationId });
   expect(messages.find(({ id }) => id === first)).toMatchObject({ retried: true });
   expect(messages.find(({ id }) => id === second)).toMatchObject({
@@ -292,7 +291,9 @@ test("D13: a second try has a bubble, files and an id of its own and tells of th
   const sent = (await claim()).find(({ messageId }) => messageId === second);
   expect(sent?.fileIds).toEqual([again?.attachment?.id]);
   expect(
-    await refusalOf(retryMessage(desk.lena, { failedId: first, messageId: newId() })),
+    await refusalOf(
+      retryMessage(desk.lena, { failedId: first, messageId: newId(), seenVersion: 999 }),
+    ),
   ).toMatchObject({ code: "conflict" });
 });
 

@@ -4,6 +4,7 @@ import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
+import { assertUnanswered } from "./assert-unanswered";
 import { messageContentSchema } from "./content-schema";
 import { assertMayWrite } from "./lock-conversation";
 import { type LockedScheduled, lockScheduled } from "./lock-scheduled";
@@ -30,16 +31,22 @@ export type Fired =
  * The window is looked at now. When it has closed, the chosen template goes instead; without one, or
  * when something else stands in the way, the message asks: it stays in the thread with the reason and
  * its conversation is marked. It is never dropped in silence.
+ * @param given.seenVersion of the thread in front of the person who lets it go
  */
 export async function sendScheduled(
   ctx: WorkspaceContext,
-  { scheduledId, cause }: { scheduledId: string; cause: ScheduleCause },
+  given: { scheduledId: string; cause: ScheduleCause; seenVersion?: number },
 ): Promise<Fired> {
   assertCan(ctx, "inbox:reply");
+  const { scheduledId, cause, seenVersion } = given;
   try {
     return await withWorkspace(ctx, async (tx) => {
       const prepared = await lockScheduled(tx, ctx, scheduledId);
       if (!mayFire(prepared, cause)) return { fate: "nothing" };
+      if (seenVersion !== undefined) {
+        const { conversation } = prepared;
+        await assertUnanswered(tx, ctx, { conversation, seenVersion, again: true });
+      }
       const as = await queueNow(tx, ctx, { scheduledId, prepared });
       await tx
         .update(scheduledMessages)
@@ -77,13 +84,14 @@ export async function sendScheduled(
 
 /**
  * Sends a prepared message at once, by a person who will not wait.
- * @throws Refusal `conflict` when it has gone or was cancelled, and as sendMessage does
+ * @throws Refusal `conflict` when it has gone or was cancelled, `stale` when a colleague answered since
+ *   the version that is on the screen, and as sendMessage does
  */
 export async function sendScheduledNow(
   ctx: WorkspaceContext,
-  { scheduledId }: { scheduledId: string },
+  input: { scheduledId: string; seenVersion: number },
 ): Promise<void> {
-  const { fate } = await sendScheduled(ctx, { scheduledId, cause: "now" });
+  const { fate } = await sendScheduled(ctx, { ...input, cause: "now" });
   if (fate === "nothing") {
     throw new Refusal("conflict", "This message has gone out or was cancelled by now.");
   }

@@ -51,7 +51,6 @@ test("a template that Meta would refuse for a value is not sent: each place says
       messageId: newId(),
       templateId,
       seenVersion: 9,
-      sendAnyway: true,
       values,
     });
   const good = {
@@ -88,7 +87,6 @@ test("a template that needs an order is shown with the reason, and is not sent",
       messageId: newId(),
       templateId,
       seenVersion: 9,
-      sendAnyway: true,
       values: { "button.0": "4471" },
     }),
   );

@@ -63,7 +63,6 @@ const answer = async (ctx: WorkspaceContext, conversationId: string, close = fal
     messageId: newId(),
     text: "Yes, it is.",
     seenVersion: (await read(ctx, conversationId)).version,
-    sendAnyway: false,
     close,
   });
 const several = async (inbox: Inbox, count: number) => {
