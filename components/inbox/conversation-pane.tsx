@@ -88,7 +88,11 @@ export function ConversationPane(props: ConversationPaneProps) {
   const find = useCallback(() => setFinding((times) => times + 1), []);
   useFindKey(section, find);
 
-  const draft = useDraft(slug, conversationId, newest?.draft);
+  const draft = useDraft(
+    slug,
+    conversationId,
+    newest && { text: newest.draft, readMs: Date.parse(newest.now) },
+  );
   const uploads = useUploads(slug);
   const [note, setNote] = useState("");
   const [quote, setQuote] = useState<QuotedLine | null>(null);

@@ -44,7 +44,8 @@ const refusalListeners = new Set<(refused: Refused) => void>();
 function change(next: readonly OutboxItem[]) {
   items = next;
   try {
-    const kept = items.filter(({ state }) => state === "sending" || state === "waiting");
+    // what was refused keeps its words and its reason until its author decides
+    const kept = items.filter(({ state }) => state !== "sent");
     if (kept.length > 0) sessionStorage.setItem(STORE, JSON.stringify(kept));
     else sessionStorage.removeItem(STORE);
   } catch {
@@ -62,7 +63,7 @@ function restore() {
   restored = true;
   try {
     const kept = JSON.parse(sessionStorage.getItem(STORE) ?? "[]") as OutboxItem[];
-    items = kept.map((item) => ({ ...item, state: "waiting" as const }));
+    items = kept.map((item) => (item.state === "refused" ? item : { ...item, state: "waiting" }));
   } catch {
     items = [];
   }
