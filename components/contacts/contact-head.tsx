@@ -1,9 +1,12 @@
 "use client";
 
 import { Ban, Check, Merge, MessageSquare, MoreHorizontal, Pencil, Tag } from "lucide-react";
+import type { Route } from "next";
+import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { MergeDialog } from "@/components/people/merge-dialog";
 import { personWords } from "@/components/people/person-words";
+import { WriteDialog, writeHref } from "@/components/people/write-dialog";
 import { sayRemoved } from "@/components/trash/put-back";
 import { ConfirmDialog } from "@/components/ui/alert-dialog";
 import { AppLink } from "@/components/ui/app-link";
@@ -30,12 +33,22 @@ import type { ContactProfileProps } from "./contact-profile";
 import { ReasonDialog } from "./reason-dialog";
 import { TagDialog } from "./tag-dialog";
 
-type OpenDialog = "edit" | "merge" | "tags" | "opt_in" | "opt_out" | "block" | "remove" | null;
+type OpenDialog =
+  | "write"
+  | "edit"
+  | "merge"
+  | "tags"
+  | "opt_in"
+  | "opt_out"
+  | "block"
+  | "remove"
+  | null;
 
 export function ContactHead(props: ContactProfileProps) {
   const { workspaceSlug, contact, may, onChanged } = props;
   const [dialog, setDialog] = useState<OpenDialog>(null);
   const [pending, startTransition] = useTransition();
+  const router = useRouter();
   const close = (open: boolean) => setDialog(open ? dialog : null);
   const who = personWords(contact);
   const unblock = () =>
@@ -80,6 +93,10 @@ export function ContactHead(props: ContactProfileProps) {
             <AppLink href={`/w/${workspaceSlug}/inbox/${contact.conversationId}`}>
               <MessageSquare /> Open chat
             </AppLink>
+          </Button>
+        ) : may.reply ? (
+          <Button icon={<MessageSquare />} onClick={() => setDialog("write")} size="sm">
+            Write
           </Button>
         ) : null}
         {may.write ? (
@@ -134,6 +151,13 @@ export function ContactHead(props: ContactProfileProps) {
           </>
         ) : null}
       </div>
+      <WriteDialog
+        onOpenChange={close}
+        onOpened={(id) => router.push(writeHref(workspaceSlug, id) as Route)}
+        open={dialog === "write"}
+        person={{ id: contact.id, label: who }}
+        slug={workspaceSlug}
+      />
       {dialog === "edit" ? (
         <EditContactSheet
           contact={contact}

@@ -21,7 +21,7 @@ export type ContactProfileProps = {
   timeZone: string;
   /** Default country of typed numbers. */
   country: string;
-  may: { write: boolean; remove: boolean; inbox: boolean; merge: boolean };
+  may: { write: boolean; remove: boolean; inbox: boolean; reply: boolean; merge: boolean };
   /** Read the contact again: something was saved. */
   onChanged: () => void;
   /** Merged into another contact: that one is shown from now on. */

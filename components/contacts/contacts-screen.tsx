@@ -49,6 +49,7 @@ export type ContactsScreenProps = {
     export: boolean;
     campaign: boolean;
     inbox: boolean;
+    reply: boolean;
     merge: boolean;
   };
 };

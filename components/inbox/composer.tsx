@@ -156,7 +156,13 @@ export function Composer(props: ComposerProps) {
           </p>
         ) : (
           <>
-            {closed ? <ClosedWindow customer={customer} onTemplate={onTemplate} /> : null}
+            {closed ? (
+              <ClosedWindow
+                customer={customer}
+                neverOpen={windowEndsAt === null}
+                onTemplate={onTemplate}
+              />
+            ) : null}
             {quote && !note ? (
               <div className="mt-2 flex items-center gap-2 rounded-control bg-surface-2 ps-2">
                 <span className="min-w-0 flex-1 border-s-[3px] border-accent py-1 ps-2">

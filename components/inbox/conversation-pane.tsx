@@ -12,12 +12,13 @@ import type { FormKind } from "./content-form";
 import { ConversationDialogs, type Picking } from "./conversation-dialogs";
 import { ConversationHeader, type HeaderMenu, HeaderPlaceholder } from "./conversation-header";
 import { FindBar, useFindKey } from "./find-bar";
-import { fetchAbout, inboxKeys } from "./inbox-reads";
+import { fetchAbout, inboxKeys, serverNowMs } from "./inbox-reads";
 import { messageWords } from "./message-words";
 import { dropItem, type OutboxItem, retryItem, settleItems, useOutbox } from "./outbox";
 import { ScheduledList } from "./scheduled-list";
 import { ThreadPane } from "./thread-pane";
 import { useAnswersMeanwhile } from "./use-answers-meanwhile";
+import { useArrival } from "./use-arrival";
 import { useBlock } from "./use-block";
 import type { ConversationMoves } from "./use-conversation-moves";
 import { useDraft } from "./use-draft";
@@ -29,7 +30,7 @@ import { type QuotedLine, useSending } from "./use-sending";
 import { useThread } from "./use-thread";
 import { useTyped } from "./use-typed";
 import { useUploads } from "./use-uploads";
-import { useWindowClock } from "./window-clock";
+import { useWindowClock, windowAt } from "./window-clock";
 import { CannedButton, WritingMenu } from "./writing-menu";
 
 export type ConversationPaneProps = {
@@ -119,6 +120,12 @@ export function ConversationPane(props: ConversationPaneProps) {
     },
   });
   const block = useBlock(slug, tell);
+  useArrival({
+    ready: conversation !== undefined && !conversation.blocked && mayReply,
+    windowOpen: windowAt(conversation?.windowExpiresAt ?? null, serverNowMs()).open,
+    onWrite: () => input.current?.focus(),
+    onTemplate: () => setPicking("send"),
+  });
 
   const known = useMemo(
     () => new Set(thread.data?.pages.flatMap(({ messages }) => messages.map(({ id }) => id))),

@@ -11,6 +11,7 @@ import { MessagesSquare } from "lucide-react";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { ConnectionBar } from "@/components/layout/connection-bar";
+import { WriteDialog } from "@/components/people/write-dialog";
 import { classNames } from "@/components/ui/class-names";
 import { Keys } from "@/components/ui/kbd";
 import type { ConversationSort } from "@/db/enums/inbox";
@@ -171,6 +172,8 @@ function Screen(props: InboxScreenProps) {
 
   const [mode, setMode] = useState<ComposerMode>("reply");
   const [menu, setMenu] = useState<HeaderMenu>(null);
+  const [writing, setWriting] = useState(false);
+  const startNew = useCallback(() => setWriting(true), []);
   const input = useRef<HTMLTextAreaElement>(null);
   // another conversation begins with a reply: a note must be meant
   useEffect(() => {
@@ -219,6 +222,7 @@ function Screen(props: InboxScreenProps) {
     onWrite: write,
     onMenu: setMenu,
     onShow: show,
+    onNew: startNew,
   });
 
   const waiting = outbox.filter(({ state }) => state === "waiting").length;
@@ -268,6 +272,7 @@ function Screen(props: InboxScreenProps) {
               isPage={selectedId === null}
               meId={meId}
               onDesk={readDeskAgain}
+              onNew={mayReply ? startNew : null}
               onFilter={(next) => go(hrefOf(selectedId, { filter: next ?? undefined }))}
               onOpen={open}
               onSearch={setSearch}
@@ -323,6 +328,15 @@ function Screen(props: InboxScreenProps) {
           )}
         </div>
       </div>
+      <WriteDialog
+        onOpenChange={setWriting}
+        onOpened={(id) => {
+          const href = hrefOf(id);
+          go(`${href}${href.includes("?") ? "&" : "?"}write=1`);
+        }}
+        open={writing}
+        slug={slug}
+      />
     </DeskProvider>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowDownWideNarrow, ChevronDown, Menu, Search, X } from "lucide-react";
+import { ArrowDownWideNarrow, ChevronDown, Menu, Search, SquarePen, X } from "lucide-react";
 import { useRef, useState } from "react";
 import { useOpenNavigation } from "@/components/layout/app-frame";
 import {
@@ -41,6 +41,8 @@ export type ListHeaderProps = {
   onSort: (sort: ConversationSort) => void;
   onSearch: (text: string) => void;
   onDesk: () => Promise<void>;
+  /** Null for who may not write. */
+  onNew: (() => void) | null;
 };
 
 /** Name and number of the list; search, filter, order. */
@@ -107,6 +109,11 @@ export function ListHeader(props: ListHeaderProps) {
             onFilter={onFilter}
           />
           <SortMenu {...props} />
+          {props.onNew ? (
+            <IconButton keys="c" label="New conversation" onClick={props.onNew} size="sm">
+              <SquarePen />
+            </IconButton>
+          ) : null}
         </>
       )}
     </header>

@@ -6,6 +6,7 @@ import {
   type CommandSection,
   useCommands,
 } from "@/components/layout/command-registry";
+import { newConversation } from "@/components/people/write-command";
 import type { ConversationRow } from "@/lib/inbox/queries";
 import { INBOX_VIEWS, type InboxView } from "@/lib/inbox/schema";
 import type { Macro } from "@/lib/inbox/settings-queries";
@@ -26,12 +27,13 @@ type Options = {
   onWrite: (mode: ComposerMode) => void;
   onMenu: (menu: HeaderMenu) => void;
   onShow: (view: InboxView) => void;
+  onNew: () => void;
 };
 
 /** The keys and the palette of the inbox: what can be done by mouse can be done here (IN-9). */
 export function useInboxCommands(options: Options): void {
   const { selected, chosen, selection, moves, macros, mayReply } = options;
-  const { onStep, onWrite, onMenu, onShow } = options;
+  const { onStep, onWrite, onMenu, onShow, onNew } = options;
   const section = useMemo<CommandSection>(() => {
     const rows: CommandRow[] = [
       { id: "next", label: "Next conversation", keys: "j", keysOnly: true, run: () => onStep(1) },
@@ -48,6 +50,7 @@ export function useInboxCommands(options: Options): void {
         run: () => onShow(view),
       })),
     ];
+    if (mayReply) rows.push({ ...newConversation(onNew), keys: "c" });
     if (selected && mayReply) {
       const one = [selected];
       rows.push(
@@ -109,6 +112,18 @@ export function useInboxCommands(options: Options): void {
       });
     }
     return { id: "inbox", title: "Inbox", rows };
-  }, [selected, chosen, selection, moves, macros, mayReply, onStep, onWrite, onMenu, onShow]);
+  }, [
+    selected,
+    chosen,
+    selection,
+    moves,
+    macros,
+    mayReply,
+    onStep,
+    onWrite,
+    onMenu,
+    onShow,
+    onNew,
+  ]);
   useCommands(section);
 }

@@ -10,7 +10,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { showToast } from "@/components/ui/toast";
 import { mergeContactsAction, previewMergeAction } from "@/lib/contacts/actions";
 import type { MergeFact, MergePreview } from "@/lib/contacts/merge/merge-queries";
-import type { Person } from "./merge-dialog";
+import type { Person } from "./person-search";
 import { undoMerge } from "./undo-merge";
 
 export type MergeCompareProps = {

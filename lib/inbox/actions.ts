@@ -64,6 +64,7 @@ import {
   teamSchema,
   undoChangesSchema,
   viewSchema,
+  writtenPersonSchema,
 } from "./schema";
 import { sendMessage } from "./send-message";
 import { sendScheduledNow } from "./send-scheduled";
@@ -73,6 +74,7 @@ import { setCapacity } from "./set-capacity";
 import { settleMessage } from "./settle-message";
 import { startConversation } from "./start-conversation";
 import { undoChanges } from "./undo-changes";
+import { readWaysToWrite } from "./write-queries";
 
 export const replyAction = workspaceAction("inbox:reply", replySchema, reply);
 export const sendMessageAction = workspaceAction("inbox:reply", sendMessageSchema, sendMessage);
@@ -120,6 +122,11 @@ export const startConversationAction = workspaceAction(
   "inbox:reply",
   startConversationSchema,
   startConversation,
+);
+export const readWaysToWriteAction = workspaceAction(
+  "inbox:reply",
+  writtenPersonSchema,
+  readWaysToWrite,
 );
 export const announceViewingAction = workspaceAction(
   "inbox:read",

@@ -458,6 +458,8 @@ export const settleMessageSchema = z.strictObject({
   decision: z.enum(["assume_sent", "assume_not_sent"]),
 });
 
+export const writtenPersonSchema = z.strictObject({ contactId: z.uuid() });
+
 export const startConversationSchema = z.strictObject({
   contactId: z.uuid(),
   channelId: z.uuid().optional(),

@@ -1,21 +1,22 @@
 import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
 import type * as z from "zod";
 import { channels } from "@/db/schema/channels";
-import { contacts } from "@/db/schema/contacts";
 import { conversations } from "@/db/schema/messages";
-import { withWorkspace } from "@/db/tenant";
+import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { publish } from "@/lib/realtime/publish";
 import type { startConversationSchema } from "./schema";
+import { NO_NUMBER, readPersonToWrite } from "./write-queries";
 
 /**
  * The conversation with a person, opened when there is none yet. Nothing is sent. Without a number
  * given it is the one they wrote to last, else the one that was chosen for new conversations, else the
- * oldest that can send.
- * @throws Refusal `not_found`, `unavailable` when no number can send
+ * oldest that can send. What exists opens whatever has happened since; a new one is begun only with somebody who can be written to.
+ * @throws Refusal `not_found` for a person or a number that is none of ours, `conflict` for a blocked
+ *   person or one without an address, `unavailable` when no number can send
  */
 export async function startConversation(
   ctx: WorkspaceContext,
@@ -23,56 +24,30 @@ export async function startConversation(
 ): Promise<{ conversationId: string }> {
   assertCan(ctx, "inbox:reply");
   return withWorkspace(ctx, async (tx) => {
-    const [contact] = await tx
-      .select({ id: contacts.id })
-      .from(contacts)
-      .where(
-        and(
-          eq(contacts.workspaceId, ctx.workspaceId),
-          eq(contacts.id, input.contactId),
-          isNull(contacts.deletedAt),
-        ),
-      )
-      // no merge takes this person away before the conversation is there
-      .for("share");
-    if (!contact) notFound("contact");
-    const known = await tx
-      .select({ id: conversations.id, channelId: conversations.channelId })
+    const person = await readPersonToWrite(tx, ctx, input.contactId);
+    const [known] = await tx
+      .select({ id: conversations.id })
       .from(conversations)
       .where(
         and(
           eq(conversations.workspaceId, ctx.workspaceId),
-          eq(conversations.contactId, contact.id),
+          eq(conversations.contactId, input.contactId),
           input.channelId ? eq(conversations.channelId, input.channelId) : undefined,
         ),
       )
-      .orderBy(asc(conversations.lastMessageAt));
-    const newest = known.at(-1);
-    if (newest) return { conversationId: newest.id };
-    const [channel] = await tx
-      .select({ id: channels.id })
-      .from(channels)
-      .where(
-        and(
-          eq(channels.workspaceId, ctx.workspaceId),
-          isNull(channels.deletedAt),
-          inArray(channels.status, ["connected", "attention"]),
-          input.channelId ? eq(channels.id, input.channelId) : undefined,
-        ),
-      )
-      .orderBy(desc(channels.isDefault), asc(channels.createdAt))
+      .orderBy(desc(conversations.lastMessageAt))
       .limit(1);
-    if (!channel) {
-      throw new Refusal("unavailable", "No number is connected yet. Connect one under Channels.");
-    }
+    if (known) return { conversationId: known.id };
+    if (person.obstacle) throw new Refusal("conflict", person.obstacle);
+    const channelId = await chooseNumber(tx, ctx, input.channelId);
     const memberId = ctx.actor.kind === "member" ? ctx.actor.memberId : null;
     const [made] = await tx
       .insert(conversations)
       .values({
         workspaceId: ctx.workspaceId,
         id: newId(),
-        contactId: contact.id,
-        channelId: channel.id,
+        contactId: input.contactId,
+        channelId,
         assigneeId: memberId,
       })
       // a message of the person may have opened it a moment ago
@@ -84,10 +59,44 @@ export async function startConversation(
     const conversationId = made?.id as string;
     await publish(tx, ctx.workspaceId, "conversation", {
       conversationId,
-      contactId: contact.id,
-      channelId: channel.id,
+      contactId: input.contactId,
+      channelId,
       kind: "open",
     });
     return { conversationId };
   });
+}
+
+/** States in which a number takes a first message. */
+const SENDS = ["connected", "attention"] as const;
+
+/** @throws Refusal `not_found` for a number that is none of ours, `unavailable` */
+async function chooseNumber(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  wanted: string | undefined,
+): Promise<string> {
+  const ours = and(eq(channels.workspaceId, ctx.workspaceId), isNull(channels.deletedAt));
+  if (wanted) {
+    const [channel] = await tx
+      .select({ id: channels.id, status: channels.status })
+      .from(channels)
+      .where(and(ours, eq(channels.id, wanted)));
+    if (!channel) notFound("number");
+    if (!SENDS.some((status) => status === channel.status)) {
+      throw new Refusal(
+        "unavailable",
+        "This number is not connected. Choose another one, or connect it under Channels.",
+      );
+    }
+    return channel.id;
+  }
+  const [first] = await tx
+    .select({ id: channels.id })
+    .from(channels)
+    .where(and(ours, inArray(channels.status, SENDS)))
+    .orderBy(desc(channels.isDefault), asc(channels.createdAt))
+    .limit(1);
+  if (!first) throw new Refusal("unavailable", NO_NUMBER);
+  return first.id;
 }

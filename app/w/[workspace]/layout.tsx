@@ -5,6 +5,7 @@ import {
   NotificationBellLink,
 } from "@/components/notifications/notification-bell";
 import { NotificationCenter } from "@/components/notifications/notification-center";
+import { WriteCommand } from "@/components/people/write-command";
 import { TrayButton, TrayPhoneButton } from "@/components/tray/tray-button";
 import { TrayCenter } from "@/components/tray/tray-center";
 import { Banner } from "@/components/ui/banner";
@@ -107,6 +108,7 @@ export default async function WorkspaceLayout({ children, params }: Props) {
           workspace={current}
           workspaces={workspaces}
         >
+          {can(ctx, "inbox:reply") ? <WriteCommand slug={ctx.slug} /> : null}
           {children}
         </WorkspaceFrame>
       </TrayCenter>

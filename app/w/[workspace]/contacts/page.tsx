@@ -54,6 +54,7 @@ export default async function ContactsPage({ params, searchParams }: Props) {
         export: can(ctx, "contacts:export"),
         campaign: can(ctx, "campaigns:write"),
         inbox: can(ctx, "inbox:read"),
+        reply: can(ctx, "inbox:reply"),
       }}
       opened={table.open && !opened ? "missing" : opened}
       page={page}

@@ -29,6 +29,7 @@ export default async function ContactDetailPage({ params }: Props) {
         remove: can(ctx, "contacts:delete"),
         merge: can(ctx, "contacts:merge"),
         inbox: can(ctx, "inbox:read"),
+        reply: can(ctx, "inbox:reply"),
       }}
       tags={tags}
       timeZone={ctx.timeZone}

@@ -1,0 +1,33 @@
+"use client";
+
+import { useSearchParams } from "next/navigation";
+import { useEffect, useRef } from "react";
+
+/**
+ * Somebody came in order to write (`?write=1`): the field is theirs while the window is open, else
+ * the templates are. It happens once, and a reload does not repeat it.
+ */
+export function useArrival({
+  ready,
+  windowOpen,
+  onWrite,
+  onTemplate,
+}: {
+  /** The conversation is read, and may be written in. */
+  ready: boolean;
+  windowOpen: boolean;
+  onWrite: () => void;
+  onTemplate: () => void;
+}): void {
+  const wants = useSearchParams().has("write");
+  const acts = useRef({ onWrite, onTemplate });
+  acts.current = { onWrite, onTemplate };
+  useEffect(() => {
+    if (!wants || !ready) return;
+    const address = new URL(window.location.href);
+    address.searchParams.delete("write");
+    window.history.replaceState(null, "", address);
+    if (windowOpen) acts.current.onWrite();
+    else acts.current.onTemplate();
+  }, [wants, ready, windowOpen]);
+}
