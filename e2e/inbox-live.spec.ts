@@ -302,3 +302,87 @@ test("outside the 24 hours only a template goes, and it does", async () => {
     .poll(async () => (await sentFrom(number.phoneNumberId)).map(({ type }) => type))
     .toContain("template");
 });
+
+test("somebody who never wrote is written to, from the contact and from the list, by a template with its price", async () => {
+  const dialog = page.getByRole("dialog");
+  const addContact = async (fields: Record<string, string>) => {
+    await page.goto(`/w/${owner.slug}/contacts?add=1`);
+    const form = page.getByRole("form", { name: "Add contact" });
+    for (const [label, value] of Object.entries(fields)) {
+      await form.getByLabel(label, { exact: true }).fill(value);
+    }
+    await page.getByRole("dialog").getByRole("button", { name: "Add contact" }).click();
+    await page.waitForURL(/open=/);
+  };
+  await addContact({ Name: "Nia Mail", "E-mail": "nia@example.com" });
+  await page.getByRole("button", { name: "Write", exact: true }).click();
+  await expect(dialog.getByText("They cannot be written to.")).toBeVisible();
+  await expect(dialog.getByText(/no WhatsApp number/)).toBeVisible();
+  await page.keyboard.press("Escape");
+
+  await addContact({ Name: "Kofi Mensah", "Phone number": "+254712345099" });
+  await page.getByRole("button", { name: "Write", exact: true }).click();
+  await page.waitForURL(/\/inbox\//);
+  await expect(dialog).toContainText("Choose a template for Kofi Mensah");
+  const choice = dialog.getByRole("button", { name: /appointment_reminder/ });
+  await expect(choice).toContainText("$");
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("Kofi Mensah has not written to this number yet")).toBeVisible();
+  expect(page.url()).not.toContain("write");
+  await expect(row(page, /Kofi Mensah/)).toContainText("Nothing written yet");
+
+  await page.getByRole("button", { name: "Choose a template" }).click();
+  await choice.click();
+  for (const field of await dialog.getByRole("textbox").all()) {
+    if ((await field.inputValue()) === "") await field.fill("tomorrow");
+  }
+  await dialog.getByRole("button", { name: "Send template" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(thread(page).getByText(/appointment on/)).toBeVisible();
+  await expect
+    .poll(async () => (await sentFrom(number.phoneNumberId)).map(({ to }) => to))
+    .toContain("254712345099");
+
+  // by its key from the list, to somebody whose window is open: the field is theirs at once
+  await page.getByRole("heading", { name: "Kofi Mensah" }).first().click();
+  await page.keyboard.press("c");
+  await dialog.getByPlaceholder("Name, phone or username").fill("Baraka");
+  await dialog.getByRole("button", { name: /Baraka/ }).click();
+  await expect(thread(page).getByText("I wrote this morning")).toBeVisible();
+  await expect(composer(page)).toBeFocused();
+  // and from any page by the palette
+  await page.goto(`/w/${owner.slug}/contacts`);
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.getByRole("option", { name: "New conversation" }).click();
+  await dialog.getByPlaceholder("Name, phone or username").fill("Kofi");
+  await dialog.getByRole("button", { name: /Kofi Mensah/ }).click();
+  await expect(dialog).toContainText("Choose a template for Kofi Mensah");
+  await page.keyboard.press("Escape");
+  await expect(thread(page).getByText(/appointment on/)).toBeVisible();
+});
+
+test("name, tags and consent are changed beside the conversation, which stays where it is", async () => {
+  const pane = page.getByRole("complementary", { name: "About this person" });
+  const dialog = page.getByRole("dialog");
+  const place = page.url();
+  await pane.getByRole("button", { name: "Edit the contact" }).click();
+  await dialog.getByLabel("Name", { exact: true }).fill("Kofi Mensah-Ofori");
+  await dialog.getByRole("button", { name: "Save contact" }).click();
+  await expect(pane.getByRole("heading", { name: "Kofi Mensah-Ofori" })).toBeVisible();
+  await expect(row(page, /Kofi Mensah-Ofori/)).toBeVisible();
+  await pane.getByRole("button", { name: "Change tags" }).click();
+  await dialog.getByLabel("Find or make a tag").fill("Accra");
+  await dialog.getByRole("button", { name: "Make “Accra”" }).click();
+  await dialog.getByRole("button", { name: "Save tags" }).click();
+  await expect(pane.getByText("Accra")).toBeVisible();
+  await pane.getByRole("button", { name: "Change tags" }).click();
+  await dialog.getByRole("checkbox", { name: "Accra" }).click();
+  await dialog.getByRole("button", { name: "Save tags" }).click();
+  await expect(pane.getByText("Accra")).toHaveCount(0);
+  await pane.getByRole("button", { name: "Record opt-out" }).click();
+  await dialog.getByLabel("Proof").fill("Said so on the phone today");
+  await dialog.getByRole("button", { name: "Record opt-out" }).click();
+  await expect(pane.getByText("Opted out", { exact: true })).toBeVisible();
+  await expect(pane.getByText("Said so on the phone today")).toBeVisible();
+  expect(page.url()).toBe(place);
+});

@@ -3,6 +3,8 @@
 import { MoreHorizontal, Tag } from "lucide-react";
 import { useState } from "react";
 import type { TableSelection } from "@/components/data-table/selection";
+import { ReasonDialog } from "@/components/people/reason-dialog";
+import { TagDialog } from "@/components/people/tag-dialog";
 import { sayRemoved } from "@/components/trash/put-back";
 import { ConfirmDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
@@ -17,8 +19,6 @@ import { deleteContactsAction, recordConsentAction } from "@/lib/contacts/action
 import type { ContactAudience } from "@/lib/contacts/schema";
 import type { ContactsScreenProps } from "./contacts-screen";
 import { ExportButton } from "./export-button";
-import { ReasonDialog } from "./reason-dialog";
-import { TagDialog } from "./tag-dialog";
 
 const number = new Intl.NumberFormat("en");
 

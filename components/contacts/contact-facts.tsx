@@ -1,12 +1,12 @@
 "use client";
 
+import { countryName } from "@/components/people/country-options";
 import { AppLink } from "@/components/ui/app-link";
 import { Chip } from "@/components/ui/chip";
 import { DateTime } from "@/components/ui/date-time";
 import type { Fact } from "@/components/ui/facts";
 import { ConsentChip } from "./consent-chip";
 import type { ContactProfileProps } from "./contact-profile";
-import { countryName } from "./country-options";
 import { LastMessage } from "./last-message";
 
 /** What is known about a contact, as labelled lines. */

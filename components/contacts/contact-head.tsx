@@ -4,8 +4,12 @@ import { Ban, Check, Merge, MessageSquare, MoreHorizontal, Pencil, Tag } from "l
 import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
+import { ConsentDialog } from "@/components/people/consent-dialog";
+import { EditContactSheet } from "@/components/people/edit-contact-sheet";
 import { MergeDialog } from "@/components/people/merge-dialog";
 import { personWords } from "@/components/people/person-words";
+import { ReasonDialog } from "@/components/people/reason-dialog";
+import { TagDialog } from "@/components/people/tag-dialog";
 import { WriteDialog, writeHref } from "@/components/people/write-dialog";
 import { sayRemoved } from "@/components/trash/put-back";
 import { ConfirmDialog } from "@/components/ui/alert-dialog";
@@ -25,13 +29,9 @@ import { showToast } from "@/components/ui/toast";
 import {
   blockContactAction,
   deleteContactsAction,
-  recordConsentAction,
   unblockContactAction,
 } from "@/lib/contacts/actions";
-import { EditContactSheet } from "./contact-form";
 import type { ContactProfileProps } from "./contact-profile";
-import { ReasonDialog } from "./reason-dialog";
-import { TagDialog } from "./tag-dialog";
 
 type OpenDialog =
   | "write"
@@ -185,28 +185,12 @@ export function ContactHead(props: ContactProfileProps) {
         who={who}
         workspaceSlug={workspaceSlug}
       />
-      <ReasonDialog
-        description={
-          dialog === "opt_out"
-            ? "No campaign will reach them until they agree again."
-            : contact.consent === "opted_out"
-              ? "They had opted out. Only a newer agreement of theirs may change that."
-              : "Campaigns may reach them from now on."
-        }
-        hint="Kept for ever, with your name and the time."
-        label="Proof"
+      <ConsentDialog
+        action={dialog === "opt_in" || dialog === "opt_out" ? dialog : null}
+        contact={{ id: contact.id, label: who, consent: contact.consent }}
+        onClose={() => setDialog(null)}
         onDone={onChanged}
-        onOpenChange={close}
-        open={dialog === "opt_in" || dialog === "opt_out"}
-        submit={(evidence) =>
-          recordConsentAction(workspaceSlug, {
-            contactIds: [contact.id],
-            action: dialog === "opt_out" ? "opt_out" : "opt_in",
-            evidence,
-          })
-        }
-        submitLabel={dialog === "opt_out" ? "Record opt-out" : "Record opt-in"}
-        title={`${dialog === "opt_out" ? "Opt-out" : "Opt-in"} of ${who}`}
+        slug={workspaceSlug}
       />
       <ReasonDialog
         description="What they write is kept and muted. No campaign reaches them. You can unblock them at any time."

@@ -9,6 +9,7 @@ import { FilterSelect, SearchBox } from "@/components/data-table/filters";
 import { PageHeader } from "@/components/layout/page-header";
 import { PeekLayout } from "@/components/layout/peek-panel";
 import { useRefreshOn } from "@/components/layout/refresh-on";
+import { countryName } from "@/components/people/country-options";
 import { personWords } from "@/components/people/person-words";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
@@ -20,12 +21,11 @@ import { listContactsAction } from "@/lib/contacts/actions";
 import type { ContactDetail } from "@/lib/contacts/contact-queries";
 import type { ContactPage } from "@/lib/contacts/queries";
 import type { ContactFilter, ContactSort } from "@/lib/contacts/schema";
+import { AddContactSheet } from "./add-contact-sheet";
 import { CONSENT_WORDS, ConsentChip } from "./consent-chip";
 import { BulkActions } from "./contact-bulk-actions";
 import { columnsFor } from "./contact-columns";
-import { AddContactSheet } from "./contact-form";
 import { ContactPeek } from "./contact-peek";
-import { countryName } from "./country-options";
 import { ExportButton } from "./export-button";
 
 export type ContactsScreenProps = {

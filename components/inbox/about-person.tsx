@@ -7,6 +7,7 @@ import { inboxKeys } from "./inbox-reads";
 /** Who one is talking to: the third pane, or a sheet over the others where there is no room. */
 export function AboutPerson({
   query,
+  conversationId,
   slug,
   zone,
   open,
@@ -14,6 +15,7 @@ export function AboutPerson({
   onConversation,
 }: {
   query: UseQueryResult<ConversationAbout>;
+  conversationId: string;
   slug: string;
   zone: string;
   /** Of the sheet. */
@@ -24,7 +26,9 @@ export function AboutPerson({
   const client = useQueryClient();
   const pane = (
     <ContactPane
-      onMerged={() => void client.invalidateQueries({ queryKey: inboxKeys.all })}
+      conversationId={conversationId}
+      onChanged={() => void client.invalidateQueries({ queryKey: inboxKeys.all })}
+      onTags={() => void client.invalidateQueries({ queryKey: inboxKeys.desk })}
       onOpen={(id) => {
         onOpenChange(false);
         onConversation(id);

@@ -288,6 +288,7 @@ export function ConversationPane(props: ConversationPaneProps) {
         ) : null}
       </section>
       <AboutPerson
+        conversationId={currentId}
         onConversation={props.onOpen}
         onOpenChange={setAboutOpen}
         open={aboutOpen}

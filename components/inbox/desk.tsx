@@ -11,6 +11,7 @@ const EMPTY: Desk = {
   canned: [],
   macros: [],
   channels: [],
+  tags: [],
   agentName: "",
   workspaceName: "",
   mayManage: false,

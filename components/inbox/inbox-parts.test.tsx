@@ -73,6 +73,7 @@ const desk: Desk = {
   ],
   canned: [],
   macros: [],
+  tags: [],
   channels: [],
   agentName: "Lena Moreau",
   workspaceName: "Northwind",

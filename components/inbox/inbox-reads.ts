@@ -2,6 +2,7 @@ import type { ConversationSort } from "@/db/enums/inbox";
 import type { ConversationAbout, TemplateChoice } from "@/lib/inbox/about-queries";
 import type { InboxCounts } from "@/lib/inbox/count-queries";
 import type { Desk } from "@/lib/inbox/desk-queries";
+import type { SharedFiles } from "@/lib/inbox/file-queries";
 import type { FoundInConversation } from "@/lib/inbox/find-queries";
 import type { ConversationPage } from "@/lib/inbox/queries";
 import type { ConversationFilter, InboxView } from "@/lib/inbox/schema";
@@ -42,6 +43,7 @@ export const inboxKeys = {
     ["inbox", "conversation", id, "thread", place] as const,
   found: (id: string, words: string) => ["inbox", "conversation", id, "found", words] as const,
   about: (id: string) => ["inbox", "conversation", id, "about"] as const,
+  files: (id: string) => ["inbox", "conversation", id, "files"] as const,
   templates: (id: string) => ["inbox", "conversation", id, "templates"] as const,
 };
 
@@ -98,6 +100,17 @@ export const fetchDesk = (slug: string, signal: AbortSignal) =>
 
 export const fetchAbout = (slug: string, id: string, signal: AbortSignal) =>
   read<ConversationAbout>(`/w/${slug}/inbox/${id}/about`, signal);
+
+/** Files that were exchanged; `before` is what the page before gave as `next`. */
+export const fetchFiles = (
+  slug: string,
+  { conversationId, before }: { conversationId: string; before: string | undefined },
+  signal: AbortSignal,
+) =>
+  read<SharedFiles>(
+    `/w/${slug}/inbox/${conversationId}/files?${new URLSearchParams(before ? { before } : {})}`,
+    signal,
+  );
 
 export const fetchTemplates = (slug: string, id: string, signal: AbortSignal) =>
   read<TemplateChoice[]>(`/w/${slug}/inbox/${id}/templates`, signal);

@@ -19,6 +19,7 @@ import { sampleFiles } from "@/lib/templates/file-queries";
 import { type FillableSlot, fillableSlots } from "@/lib/templates/fillable-slots";
 import { renderTemplate } from "@/lib/templates/render-template";
 import { slotObstacle } from "@/lib/templates/value-faults";
+import { FIRST_FILES, readSharedFiles, type SharedFiles } from "./file-queries";
 import { linkOf, textOf } from "./read-content";
 import { replyAddress } from "./reply-address";
 
@@ -43,6 +44,7 @@ export type ConversationAbout = {
     company: string | null;
     city: string | null;
     country: string | null;
+    customFields: Record<string, string>;
     consent: ConsentState;
     /** ISO; null when nothing was ever recorded. */
     consentChangedAt: string | null;
@@ -69,6 +71,12 @@ export type ConversationAbout = {
   /** Somebody who is probably the same person. */
   likelySame: { id: string; label: string } | null;
   mayMerge: boolean;
+  /** Name, own fields, tags and consent may be changed. */
+  mayEdit: boolean;
+  /** Where numbers without a country code are taken to be from. */
+  workspaceCountry: string;
+  /** The newest files of this conversation. */
+  shared: SharedFiles;
   /** Price of a free-form answer now; null for who may not answer. */
   replyPrice: Quote | null;
 };
@@ -86,7 +94,7 @@ export async function readAbout(
   return withWorkspace(ctx, async (tx) => {
     const [found] = (await tx.execute(sql`
       select v.channel_id as "channelId", c.id, c.name, c.phone, c.username, c.email, c.company,
-        c.city, c.country, c.consent, to_json(c.consent_changed_at) #>> '{}' as "consentChangedAt",
+        c.city, c.country, c.custom_fields as "customFields", c.consent, to_json(c.consent_changed_at) #>> '{}' as "consentChangedAt",
         c.first_referral as "firstReferral", c.last_referral as "lastReferral",
         c.blocked_at is not null as blocked, to_json(c.created_at) #>> '{}' as "createdAt",
         (select e.evidence from consent_events e where e.workspace_id = c.workspace_id
@@ -133,6 +141,14 @@ export async function readAbout(
       merges: await readMerges(tx, ctx, contact.id),
       likelySame: await readLikelySame(tx, ctx, contact),
       mayMerge: can(ctx, "contacts:merge"),
+      mayEdit: can(ctx, "contacts:write"),
+      workspaceCountry: ctx.country,
+      shared: await readSharedFiles(tx, ctx, {
+        contactId: contact.id,
+        channelId,
+        cursor: null,
+        limit: FIRST_FILES,
+      }),
       replyPrice: await quote(tx, ctx, { contactId: contact.id, channelId, category: "service" }),
     };
   });

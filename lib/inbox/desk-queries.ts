@@ -2,6 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { withWorkspace } from "@/db/tenant";
 import { assertCan, can } from "@/lib/access/permissions";
+import { listTags } from "@/lib/contacts/queries";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { listAssignees, type TeamMember } from "./queries";
 import {
@@ -26,6 +27,8 @@ export type Desk = {
   canned: CannedReply[];
   macros: Macro[];
   channels: { id: string; name: string; phone: string }[];
+  /** What contacts are tagged with. */
+  tags: { id: string; name: string }[];
   /** The reader, as canned replies name them. */
   agentName: string;
   workspaceName: string;
@@ -35,13 +38,14 @@ export type Desk = {
 /** Everything that menus and filters of the inbox offer, in one read. */
 export async function readDesk(ctx: WorkspaceContext): Promise<Desk> {
   assertCan(ctx, "inbox:read");
-  const [team, teams, labels, views, canned, macros, channels] = await Promise.all([
+  const [team, teams, labels, views, canned, macros, tags, channels] = await Promise.all([
     listAssignees(ctx),
     listTeams(ctx),
     listLabels(ctx),
     listSavedViews(ctx),
     listCannedReplies(ctx),
     listMacros(ctx),
+    listTags(ctx),
     withWorkspace(ctx, (tx) =>
       tx.execute<{ id: string; name: string; phone: string }>(sql`
         select id, name, display_phone_number as phone from channels
@@ -56,6 +60,7 @@ export async function readDesk(ctx: WorkspaceContext): Promise<Desk> {
     canned,
     macros,
     channels: [...channels],
+    tags: tags.map(({ id, name }) => ({ id, name })),
     agentName: ctx.actor.name,
     workspaceName: ctx.name,
     mayManage: can(ctx, "inbox:manage"),

@@ -6,6 +6,7 @@ import { useState, useTransition } from "react";
 import { FooterBar } from "@/components/layout/footer-bar";
 import { PeekSection } from "@/components/layout/peek-panel";
 import { useRefreshOn } from "@/components/layout/refresh-on";
+import { countryName } from "@/components/people/country-options";
 import { AppLink, TextLink } from "@/components/ui/app-link";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -16,7 +17,6 @@ import { Progress } from "@/components/ui/progress";
 import { saveImportRulesAction, startImportAction } from "@/lib/contacts/actions";
 import type { ImportDetail, ImportGroup } from "@/lib/contacts/import/queries";
 import { CONSENT_BASES } from "@/lib/contacts/import/schema";
-import { countryName } from "../country-options";
 import { ReasonGroups } from "./reason-groups";
 import { VerdictFigures } from "./verdict-figures";
 

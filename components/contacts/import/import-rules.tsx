@@ -7,6 +7,7 @@ import { ActionForm, FormError } from "@/components/forms/action-form";
 import { RadioField, SelectField, TextareaField, TextField } from "@/components/forms/fields";
 import { useActionForm } from "@/components/forms/use-action-form";
 import { FooterBar } from "@/components/layout/footer-bar";
+import { countryOptions } from "@/components/people/country-options";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
@@ -17,7 +18,6 @@ import { CONSENT_BASES, type ConsentBasis, type ImportRules } from "@/lib/contac
 import { splitTagNames } from "@/lib/contacts/tag";
 import type { CountryCode } from "@/lib/core/format/phone";
 import { parsePhone } from "@/lib/core/format/phone";
-import { countryOptions } from "../country-options";
 
 /** The form's own flat shape; toRules makes the rules of it. */
 const rulesFormSchema = z

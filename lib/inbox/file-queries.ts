@@ -1,0 +1,98 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import type { MessageDirection, MessageKind } from "@/db/enums/messages";
+import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
+import { assertCan } from "@/lib/access/permissions";
+import { conversationAfterMerge } from "@/lib/contacts/merge/kept-contact";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { notFound, Refusal } from "@/lib/core/errors";
+import { isId } from "@/lib/core/ids";
+import type { ThreadAttachment } from "./thread-message";
+
+/** A file that was exchanged, as the list beside a conversation shows it. */
+export type SharedFile = {
+  messageId: string;
+  kind: MessageKind;
+  direction: MessageDirection;
+  authorName: string | null;
+  /** ISO. */
+  at: string;
+  attachment: ThreadAttachment;
+};
+
+export type SharedFiles = {
+  files: SharedFile[];
+  /** Pass back as `before`; null on the last page. */
+  next: string | null;
+};
+
+/** Shown beside a conversation before anybody asks for more. */
+export const FIRST_FILES = 6;
+const PAGE_SIZE = 24;
+
+/**
+ * Files that both sides sent in a conversation, newest first. Stickers, what was taken back and what
+ * never left the house are none.
+ * @throws Refusal `not_found` for unknown and foreign conversations alike, `invalid` for a strange cursor
+ */
+export async function listSharedFiles(
+  ctx: WorkspaceContext,
+  { conversationId, before }: { conversationId: string; before?: string | undefined },
+): Promise<SharedFiles> {
+  assertCan(ctx, "inbox:read");
+  if (!isId(conversationId)) notFound("conversation");
+  const cursor = before ? readCursor(before) : null;
+  return withWorkspace(ctx, async (tx) => {
+    const [thread] = await tx.execute<Thread>(sql`
+      select contact_id as "contactId", channel_id as "channelId" from conversations
+      where workspace_id = ${ctx.workspaceId} and id = ${conversationId}`);
+    if (!thread) {
+      const into = await conversationAfterMerge(tx, ctx, conversationId);
+      if (!into) notFound("conversation");
+      return listSharedFiles({ ...ctx, tx }, { conversationId: into, before });
+    }
+    return readSharedFiles(tx, ctx, { ...thread, cursor, limit: PAGE_SIZE });
+  });
+}
+
+type Thread = { contactId: string; channelId: string };
+type Cursor = { at: string; id: string };
+
+/** The files of one thread; the caller has found it in this workspace. */
+export async function readSharedFiles(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  { contactId, channelId, cursor, limit }: Thread & { cursor: Cursor | null; limit: number },
+): Promise<SharedFiles> {
+  const past = cursor
+    ? sql`and (m.occurred_at, m.id) < (${cursor.at}::timestamptz, ${cursor.id}::uuid)`
+    : sql``;
+  const rows = await tx.execute<SharedFile & { cursorAt: string }>(sql`
+    select m.id as "messageId", m.kind, m.direction, m.author_name as "authorName",
+      to_json(m.occurred_at) #>> '{}' as at, m.occurred_at::text as "cursorAt",
+      json_build_object('id', f.id, 'status', f.status, 'mimeType', f.mime_type,
+        'fileName', f.file_name, 'sizeBytes', f.size_bytes, 'voice', f.voice,
+        'problem', f.problem) as attachment
+    from messages m
+    join lateral (
+      select a.* from attachments a
+      where a.workspace_id = m.workspace_id and a.message_id = m.id and a.status = 'stored'
+      order by a.id limit 1
+    ) f on true
+    where m.workspace_id = ${ctx.workspaceId} and m.contact_id = ${contactId}
+      and m.channel_id = ${channelId} and m.direction <> 'note' and m.status <> 'failed'
+      and m.kind in ('image', 'video', 'audio', 'document', 'template')
+      and m.content -> 'revoked' is distinct from 'true'::jsonb ${past}
+    order by m.occurred_at desc, m.id desc limit ${limit + 1}`);
+  const files = rows.slice(0, limit).map(({ cursorAt: _, ...file }) => file);
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return { files, next: last ? `${last.cursorAt}|${last.messageId}` : null };
+}
+
+function readCursor(text: string): Cursor {
+  const [at = "", id = ""] = text.split("|");
+  if (Number.isNaN(Date.parse(at)) || !isId(id)) {
+    throw new Refusal("invalid", "This part of the list does not exist. Load it again.");
+  }
+  return { at, id };
+}
