@@ -364,3 +364,54 @@ test("a quoted answer carries what it is about; words, captions, names of files 
   await expect(page).toHaveURL(new RegExp(new URL(inThread).pathname));
   await expect(thread(page).getByText("This one?")).toBeInViewport();
 });
+
+test("the person's pane shows what was sent both ways, and a download says all of it in three forms", async () => {
+  const pane = page.getByRole("complementary", { name: "About this person" });
+  await expect(pane.getByRole("heading", { name: "Files" })).toBeVisible();
+  const older = pane.getByRole("button", { name: "Show older files" });
+  await older.click();
+  await expect(older).toHaveCount(0);
+  const pictures = pane.getByRole("list", { name: "Pictures" });
+  await pictures.getByRole("button", { name: "Open Picture from Amina Yusuf" }).first().click();
+  await expect(dialog().getByRole("img")).toBeVisible();
+  await page.keyboard.press("Escape");
+  const files = pane.getByRole("list", { name: "Other files" });
+  await files.getByRole("button", { name: /^invoice\.pdf/ }).click();
+  await expect(dialog().getByText("Invoice 4711")).toBeAttached();
+  await page.keyboard.press("Escape");
+
+  const download = async (form: string, notes: boolean) => {
+    await page.getByRole("button", { name: "More", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Download the conversation" }).click();
+    await dialog().getByLabel(form).check();
+    if (notes) await dialog().getByLabel("Include the team's notes").check();
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      dialog().getByRole("link", { name: "Download" }).click(),
+    ]);
+    await expect(dialog()).toHaveCount(0);
+    return { name: file.suggestedFilename(), text: readFileSync(await file.path(), "utf8") };
+  };
+  const text = await download("Text", true);
+  expect(text.name).toMatch(/\.txt$/);
+  for (const words of [
+    "Buttons: [Yes please] [Tomorrow]",
+    "Pressed this button of “Deliver today?”",
+    "Place: Our shop, -1.292100 36.821900",
+    "Contact card: Brian Otieno, +254712345678",
+    "invoice.pdf, application/pdf",
+    "Reaction of ours: 👍",
+    "Answers “Do you have red kettles?”",
+    "(note for the team): Put a kettle aside for her",
+  ]) {
+    expect(text.text).toContain(words);
+  }
+  expect(text.text).toMatch(/Amina Yusuf \((?:sent|delivered|read)\): Deliver today\?/);
+  const table = await download("Table", false);
+  expect(table.name).toMatch(/\.csv$/);
+  expect(table.text).toContain("Buttons: [Yes please] [Tomorrow]");
+  expect(table.text).not.toContain("Put a kettle aside");
+  const sheet = await download("Page", false);
+  expect(sheet.name).toMatch(/\.html$/);
+  expect(sheet.text).toContain('<li dir="auto">Contact card: Brian Otieno');
+});

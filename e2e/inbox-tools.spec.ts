@@ -301,9 +301,10 @@ test("who opted out or is blocked is plain to see, the composer says why, and th
   ).toBeVisible();
   await expect(composer(page)).toHaveCount(0);
 
+  await more("Download the conversation");
   const [download] = await Promise.all([
     page.waitForEvent("download"),
-    more("Download the conversation"),
+    dialog().getByRole("link", { name: "Download" }).click(),
   ]);
   const file = await readFile(await download.path(), "utf8");
   expect(file).toContain("Is the violet kettle still there?");

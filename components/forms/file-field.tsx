@@ -4,9 +4,9 @@ import { FileText, Film, Image as ImageIcon, Upload, X } from "lucide-react";
 import { type DragEvent, useId, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
-import { formatBytes } from "@/components/ui/file-size";
 import { IconButton } from "@/components/ui/icon-button";
 import { Progress } from "@/components/ui/progress";
+import { formatBytes } from "@/lib/core/format/file-size";
 import { sendFile } from "./send-file";
 import { useLatest } from "./use-latest";
 

@@ -38,6 +38,7 @@ import { serverNowMs } from "./inbox-reads";
 import { AssignItems, LabelItems, MacroItems, PriorityItems, SnoozeItems } from "./move-menus";
 import { PRIORITY_LABELS, prioritySign } from "./priority-words";
 import { type TargetState, targetState } from "./target-state";
+import { TranscriptDialog } from "./transcript-dialog";
 import type { ConversationMoves } from "./use-conversation-moves";
 
 /** The menus that keys open too. */
@@ -65,6 +66,8 @@ export function ConversationHeader(props: ConversationHeaderProps) {
   const open = conversation.status === "open";
   // the search takes the keyboard only when the menu has let go of it
   const asksToFind = useRef(false);
+  const [downloading, setDownloading] = useState(false);
+  const { workspace } = useParams<{ workspace: string }>();
   const menuProps = (name: Exclude<HeaderMenu, null>) => ({
     open: menu === name,
     onOpenChange: (next: boolean) => onMenu(next ? name : null),
@@ -189,6 +192,7 @@ export function ConversationHeader(props: ConversationHeaderProps) {
           >
             <MoreItems
               {...props}
+              onDownload={() => setDownloading(true)}
               onFind={() => {
                 asksToFind.current = true;
               }}
@@ -197,6 +201,13 @@ export function ConversationHeader(props: ConversationHeaderProps) {
         </DropdownMenu>
       </header>
       <FactsLine conversation={conversation} />
+      <TranscriptDialog
+        conversationId={conversation.id}
+        customer={conversation.title}
+        onOpenChange={setDownloading}
+        open={downloading}
+        slug={workspace}
+      />
     </>
   );
 }
@@ -224,10 +235,9 @@ function AssigneeAvatar({ conversation }: { conversation: ConversationRow }) {
   return <Avatar name={conversation.assigneeName} self={self} />;
 }
 
-function MoreItems(props: ConversationHeaderProps) {
+function MoreItems(props: ConversationHeaderProps & { onDownload: () => void }) {
   const { conversation, mayReply, moves, zone, onAbout, onBlock, onFind } = props;
   const { macros, mayManage } = useDesk();
-  const { workspace } = useParams<{ workspace: string }>();
   const rows = [conversation];
   return (
     <>
@@ -250,11 +260,8 @@ function MoreItems(props: ConversationHeaderProps) {
         </DropdownMenuItem>
       ) : null}
       {mayManage ? (
-        <DropdownMenuItem asChild>
-          <a download href={`/w/${workspace}/inbox/${conversation.id}/transcript?as=html`}>
-            <Download />
-            Download the conversation
-          </a>
+        <DropdownMenuItem icon={<Download />} onSelect={props.onDownload}>
+          Download the conversation
         </DropdownMenuItem>
       ) : null}
       {mayReply ? (

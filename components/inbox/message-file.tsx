@@ -1,9 +1,9 @@
 import { FileWarning, LoaderCircle } from "lucide-react";
 import { useState } from "react";
 import { FileAttachment, type FileAttachmentProps, Picture } from "@/components/ui/attachment";
-import { formatBytes } from "@/components/ui/file-size";
 import { PdfViewer } from "@/components/ui/pdf-viewer";
 import { VoiceNote } from "@/components/ui/voice-note";
+import { formatBytes } from "@/lib/core/format/file-size";
 import type { ThreadAttachment, ThreadMessage } from "@/lib/inbox/thread-message";
 
 const FETCHING: Partial<Record<ThreadMessage["kind"], string>> = {

@@ -1,11 +1,11 @@
 "use client";
 
 import { FileText, RotateCw, TriangleAlert, X } from "lucide-react";
-import { formatBytes } from "@/components/ui/file-size";
 import { IconButton } from "@/components/ui/icon-button";
 import { Progress } from "@/components/ui/progress";
 import { VoiceNote } from "@/components/ui/voice-note";
 import { WHATSAPP_CAPABILITIES } from "@/lib/channels/whatsapp/capabilities";
+import { formatBytes } from "@/lib/core/format/file-size";
 import type { UploadItem, Uploads } from "./use-uploads";
 
 /** The files that go with the next Send: what they are, how far they have come, their captions. */

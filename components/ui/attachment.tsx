@@ -2,8 +2,8 @@
 
 import { Download, FileText, ImageOff, MapPin } from "lucide-react";
 import { useState } from "react";
+import { formatBytes } from "@/lib/core/format/file-size";
 import { classNames } from "./class-names";
-import { formatBytes } from "./file-size";
 import { PictureViewer } from "./picture-viewer";
 
 export type PictureProps = {

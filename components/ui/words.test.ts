@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { formatBytes } from "@/lib/core/format/file-size";
 import { sameWords } from "./alert-dialog";
 import { initials } from "./avatar";
 import { classNames } from "./class-names";
-import { formatBytes } from "./file-size";
 import { spacedPhone } from "./phone-number";
 
 test("a person is two letters in any script", () => {

@@ -1,29 +1,34 @@
 import { sql } from "drizzle-orm";
-import { withWorkspace } from "@/db/tenant";
+import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound } from "@/lib/core/errors";
 import { formatDateTime } from "@/lib/core/format/dates";
 import { isId } from "@/lib/core/ids";
-import {
-  TRANSCRIPT_FORMATS,
-  type TranscriptFormat,
-  type TranscriptMessage,
-  writeTranscript,
-} from "./transcript";
+import type { ThreadMessage } from "./thread-message";
+import { readStretch } from "./thread-queries";
+import { TRANSCRIPT_FORMATS, type TranscriptFormat, writeTranscript } from "./transcript";
+import { transcriptDetails } from "./transcript-details";
 
 /** A thread longer than that is exported from its newest end, and says so. */
 const MESSAGES_MAX = 20_000;
+/** So many are read at a time. */
+const STRETCH = 500;
 
 /**
- * Everything that was said in a conversation as a file. Notes are for the team and left out.
- * Who took it out of the house is recorded.
+ * Everything that was said in a conversation as a file: words, buttons, places, people, names and
+ * sizes of files, and how far each message of ours came. Notes are for the team and in it only when
+ * they are asked for. Who took it out of the house, and with what, is recorded.
  * @throws Refusal `not_found` for unknown and foreign ids alike
  */
 export async function exportTranscript(
   ctx: WorkspaceContext,
-  { conversationId, format }: { conversationId: string; format: TranscriptFormat },
+  {
+    conversationId,
+    format,
+    notes,
+  }: { conversationId: string; format: TranscriptFormat; notes: boolean },
 ): Promise<{ body: string; fileName: string; mediaType: string }> {
   assertCan(ctx, "inbox:manage");
   if (!isId(conversationId)) notFound("conversation");
@@ -43,27 +48,29 @@ export async function exportTranscript(
       where v.workspace_id = ${ctx.workspaceId} and v.id = ${conversationId}`,
     );
     if (!about) notFound("conversation");
-    const rows = (await tx.execute(sql`
-      select direction, kind, body, author_name as "authorName", status,
-        to_json(occurred_at) #>> '{}' as at
-      from messages where workspace_id = ${ctx.workspaceId} and contact_id = ${about.contact}
-        and channel_id = ${about.channel} and direction <> 'note'
-      order by occurred_at desc, id desc limit ${MESSAGES_MAX}`)) as unknown as TranscriptMessage[];
-    const messages = [...rows].reverse().map((row) => ({
-      ...row,
-      at: formatDateTime(row.at, { timeZone: ctx.timeZone }),
-    }));
+    const { messages: said, shortened } = await readAll(tx, ctx, {
+      contactId: about.contact,
+      channelId: about.channel,
+    });
+    const messages = said
+      .filter(({ direction }) => notes || direction !== "note")
+      .map((message) => ({
+        ...message,
+        details: transcriptDetails(message),
+        at: formatDateTime(message.occurredAt, { timeZone: ctx.timeZone }),
+      }));
     const now = formatDateTime(new Date(), { timeZone: ctx.timeZone, withZone: true });
     const body = writeTranscript(format, {
       title: `${about.who} and ${ctx.name}`,
       subtitle: `WhatsApp on ${about.phone}. Exported by ${ctx.actor.name} on ${now}.`,
-      shortened: rows.length === MESSAGES_MAX,
+      shortened,
       customer: about.who,
       messages,
     });
     await recordActivity(tx, ctx, "conversation.exported", conversationId, {
       format,
       messages: messages.length,
+      notes,
     });
     return {
       body,
@@ -71,4 +78,21 @@ export async function exportTranscript(
       mediaType: TRANSCRIPT_FORMATS[format],
     };
   });
+}
+
+/** The newest of a thread, oldest first, read backwards in stretches. */
+async function readAll(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  thread: { contactId: string; channelId: string },
+): Promise<{ messages: ThreadMessage[]; shortened: boolean }> {
+  const stretches: ThreadMessage[][] = [];
+  let before: string | null = null;
+  for (let read = 0; read < MESSAGES_MAX; read += STRETCH) {
+    const stretch = await readStretch(tx, ctx, thread, { before, size: STRETCH });
+    stretches.push(stretch.messages);
+    before = stretch.earlier;
+    if (before === null) break;
+  }
+  return { messages: stretches.reverse().flat(), shortened: before !== null };
 }

@@ -465,4 +465,11 @@ export const startConversationSchema = z.strictObject({
   channelId: z.uuid().optional(),
 });
 
-export const transcriptFormatSchema = z.enum(["html", "txt", "csv"]).catch("html");
+/** What the address of a download asks for. */
+export const transcriptSchema = z.object({
+  as: z.enum(["html", "txt", "csv"]).catch("html"),
+  notes: z
+    .string()
+    .optional()
+    .transform((text) => text === "1"),
+});

@@ -85,6 +85,27 @@ export async function readThread(
   });
 }
 
+/**
+ * So many messages before a place, as bubbles, oldest first; from the end without one. For reading a
+ * whole conversation backwards; the caller has found its thread in this workspace.
+ */
+export async function readStretch(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  thread: Pick<ConversationRow, "contactId" | "channelId">,
+  { before, size }: { before: string | null; size: number },
+): Promise<{ messages: ThreadMessage[]; earlier: string | null }> {
+  const cursor = before === null ? null : readCursor(before);
+  const rows = (await readPage(tx, ctx, thread, { cursor, newer: false, size })).reverse();
+  const reactions = await readReactions(tx, ctx, thread, rows[0]?.cursorAt);
+  const quotes = await readQuotes(tx, ctx, thread.channelId, rows);
+  const around = { me: memberOf(ctx), reactions, quotes, seesMoney: false };
+  return {
+    messages: rows.map((row) => threadMessage(row, around)),
+    earlier: rows.length === size ? cursorOf(rows[0]) : null,
+  };
+}
+
 type Part = {
   /** Oldest first. */
   rows: RawMessage[];
@@ -176,7 +197,7 @@ function newestVersion(known: number, page: readonly RawMessage[]): number {
 async function readPage(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
-  { contactId, channelId }: ConversationRow,
+  { contactId, channelId }: Pick<ConversationRow, "contactId" | "channelId">,
   { cursor, newer, size }: { cursor: Cursor | null; newer: boolean; size: number },
 ): Promise<RawMessage[]> {
   const order = newer
@@ -231,7 +252,7 @@ async function readPage(
 async function readReactions(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
-  { contactId, channelId }: ConversationRow,
+  { contactId, channelId }: Pick<ConversationRow, "contactId" | "channelId">,
   since: string | undefined,
 ): Promise<Reaction[]> {
   if (!since) return [];

@@ -9,11 +9,14 @@ export const TRANSCRIPT_FORMATS = {
 export type TranscriptFormat = keyof typeof TRANSCRIPT_FORMATS;
 
 export type TranscriptMessage = {
-  direction: "inbound" | "outbound";
+  direction: "inbound" | "outbound" | "note";
   kind: string;
   body: string;
+  /** What it was beside its words, a line each. */
+  details: readonly string[];
   authorName: string | null;
-  status: string;
+  /** How far one of ours came; null for the others. */
+  state: string | null;
   /** As it is shown. */
   at: string;
 };
@@ -45,12 +48,21 @@ const SHORTENED = "Older messages are not in this file.";
 const whoOf = ({ direction, authorName }: TranscriptMessage, customer: string) =>
   direction === "inbound" ? customer : (authorName ?? "Us");
 /** The words, or what kind of thing it was. */
-const wordsOf = ({ body, kind }: TranscriptMessage) => body || `[${kind}]`;
+const wordsOf = ({ body, kind, details }: TranscriptMessage) =>
+  body || (details.length > 0 ? "" : `[${kind}]`);
+/** "read", "note": what stands beside the author. */
+const stateOf = ({ direction, state }: TranscriptMessage) =>
+  direction === "note" ? "note for the team" : state;
 
 function asText({ title, subtitle, shortened, customer, messages }: Transcript): string {
-  const lines = messages.map(
-    (message) => `[${message.at}] ${whoOf(message, customer)}: ${wordsOf(message)}`,
-  );
+  const lines = messages.flatMap((message) => {
+    const state = stateOf(message);
+    const who = `${whoOf(message, customer)}${state ? ` (${state})` : ""}`;
+    return [
+      `[${message.at}] ${who}: ${wordsOf(message)}`.trimEnd(),
+      ...message.details.map((detail) => `    ${detail}`),
+    ];
+  });
   return `${[title, subtitle, ...(shortened ? [SHORTENED] : []), "", ...lines].join("\n")}\n`;
 }
 
@@ -62,11 +74,13 @@ function asCsv({ customer, messages }: Transcript): string {
       whoOf(message, customer),
       message.kind,
       message.body,
-      message.status,
+      message.details.join("\n"),
+      message.state ?? "",
     ]),
   );
+  const head = csvLine(["time", "direction", "author", "kind", "text", "details", "state"]);
   // the byte order mark makes spreadsheet programs read UTF-8
-  return `\uFEFF${csvLine(["time", "direction", "author", "kind", "text", "state"])}${rows.join("")}`;
+  return `\uFEFF${head}${rows.join("")}`;
 }
 
 const ENTITIES: Record<string, string> = {
@@ -77,12 +91,20 @@ const ENTITIES: Record<string, string> = {
   "'": "&#39;",
 };
 const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
+const lined = (text: string) => escapeHtml(text).replaceAll("\n", "<br>");
 
 function asHtml({ title, subtitle, shortened, customer, messages }: Transcript): string {
-  const rows = messages.map(
-    (message) =>
-      `<li class="${message.direction}"><p><b>${escapeHtml(whoOf(message, customer))}</b> <time>${escapeHtml(message.at)}</time></p><p dir="auto">${escapeHtml(wordsOf(message)).replaceAll("\n", "<br>")}</p></li>`,
-  );
+  const rows = messages.map((message) => {
+    const words = wordsOf(message);
+    const state = stateOf(message);
+    const details = message.details.map((detail) => `<li dir="auto">${lined(detail)}</li>`);
+    return [
+      `<li class="${message.direction}"><p><b>${escapeHtml(whoOf(message, customer))}</b> <small>${escapeHtml(message.at)}${state ? `, ${escapeHtml(state)}` : ""}</small></p>`,
+      words ? `<p dir="auto">${lined(words)}</p>` : "",
+      details.length > 0 ? `<ul>${details.join("")}</ul>` : "",
+      "</li>",
+    ].join("");
+  });
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -91,9 +113,11 @@ function asHtml({ title, subtitle, shortened, customer, messages }: Transcript):
 <style>
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; color: #16202a; }
 ol { list-style: none; padding: 0; display: grid; gap: .6rem; }
-li { padding: .6rem .8rem; border: 1px solid #d9d6cf; border-radius: 8px; max-width: 80%; overflow-wrap: anywhere; }
+ol > li { padding: .6rem .8rem; border: 1px solid #d9d6cf; border-radius: 8px; max-width: 80%; overflow-wrap: anywhere; }
 li.outbound { margin-inline-start: auto; background: #eaf4fa; }
-p { margin: 0; } time, header p { color: #5b6570; font-size: 13px; }
+li.note { margin-inline: auto; background: #fbf3d9; }
+ul { margin: .3rem 0 0; padding: 0; list-style: none; font-size: 13px; color: #3d4751; }
+p { margin: 0; } small, header p { color: #5b6570; font-size: 13px; }
 </style>
 <header><h1>${escapeHtml(title)}</h1><p>${escapeHtml(subtitle)}</p>${shortened ? `<p>${SHORTENED}</p>` : ""}</header>
 <ol>

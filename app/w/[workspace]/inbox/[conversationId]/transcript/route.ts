@@ -1,6 +1,6 @@
 import { requireRoute } from "@/lib/access/require-route";
 import { exportTranscript } from "@/lib/inbox/export-transcript";
-import { transcriptFormatSchema } from "@/lib/inbox/schema";
+import { transcriptSchema } from "@/lib/inbox/schema";
 
 type Params = { params: Promise<{ workspace: string; conversationId: string }> };
 
@@ -8,8 +8,13 @@ type Params = { params: Promise<{ workspace: string; conversationId: string }> }
 export async function GET(request: Request, { params }: Params): Promise<Response> {
   const { workspace: slug, conversationId } = await params;
   return requireRoute({ request, slug, permission: "inbox:manage", changes: true }, async (ctx) => {
-    const format = transcriptFormatSchema.parse(new URL(request.url).searchParams.get("as"));
-    const { body, fileName, mediaType } = await exportTranscript(ctx, { conversationId, format });
+    const search = Object.fromEntries(new URL(request.url).searchParams);
+    const { as: format, notes } = transcriptSchema.parse(search);
+    const { body, fileName, mediaType } = await exportTranscript(ctx, {
+      conversationId,
+      format,
+      notes,
+    });
     return new Response(body, {
       headers: {
         "content-type": mediaType,
