@@ -11,5 +11,7 @@ export type ActionError = {
   fields?: Record<string, string> | undefined;
   /** What somebody else wrote into fields of this form meanwhile, by field. */
   conflicts?: Record<string, FieldConflict> | undefined;
+  /** Of a reply that a colleague's answer overtook: the version that the message tells of. */
+  version?: number | undefined;
   referenceId?: string | undefined;
 };

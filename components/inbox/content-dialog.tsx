@@ -2,11 +2,11 @@
 
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Callout } from "@/components/ui/callout";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { PreviewBubble } from "@/components/ui/phone-preview";
 import { type MessageContentInput, messageContentSchema } from "@/lib/inbox/content-schema";
 import type { Conflict } from "./composer";
+import { ConflictWords } from "./conflict-words";
 import { ContentFields } from "./content-fields";
 import { contentOf, EMPTY, type Filled, type FormKind, previewOf, wordsOf } from "./content-form";
 
@@ -26,7 +26,7 @@ export type ContentDialogProps = {
   /** What stands in the composer goes on in the form. */
   draft: string;
   customer: string;
-  /** A colleague answered while the form was open. */
+  /** A colleague answered while this was filled in. */
   conflict: Conflict | null;
   onClose: () => void;
   onSend: (content: MessageContentInput, words: string) => void;
@@ -42,8 +42,14 @@ export function ContentDialog(props: ContentDialogProps) {
   );
 }
 
-function Form(props: ContentDialogProps & { kind: FormKind }) {
-  const { kind, draft, customer, conflict, onClose, onSend } = props;
+function Form({
+  kind,
+  draft,
+  customer,
+  conflict,
+  onClose,
+  onSend,
+}: ContentDialogProps & { kind: FormKind }) {
   const [filled, setFilled] = useState<Filled>({ ...EMPTY, text: draft });
   const [errors, setErrors] = useState<Record<string, string>>({});
   const set = (change: Partial<Filled>) => setFilled((known) => ({ ...known, ...change }));
@@ -76,11 +82,7 @@ function Form(props: ContentDialogProps & { kind: FormKind }) {
     >
       <div className="grid gap-6 py-1 md:grid-cols-[minmax(0,1fr)_260px]">
         <div className="grid content-start gap-3">
-          {conflict ? (
-            <Callout title={conflict.title} tone="warn">
-              <span role="alert">Read it behind this form first. Nothing was sent.</span>
-            </Callout>
-          ) : null}
+          <ConflictWords conflict={conflict} />
           <ContentFields errors={errors} filled={filled} kind={kind} set={set} />
         </div>
         <div>

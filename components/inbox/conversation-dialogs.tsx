@@ -1,12 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import type { MessageContentInput } from "@/lib/inbox/content-schema";
 import type { Thread } from "@/lib/inbox/thread-queries";
-import type { Conflict } from "./composer";
 import { ContentDialog } from "./content-dialog";
 import type { FormKind } from "./content-form";
 import { inboxKeys } from "./inbox-reads";
 import { ScheduleDialog } from "./schedule-dialog";
 import { TemplatePicker } from "./template-picker";
+import type { Meanwhile } from "./use-answers-meanwhile";
 import type { Preparing } from "./use-preparing";
 
 /** What a template is chosen for: to be sent, or to go when the window has closed by then. */
@@ -24,12 +24,11 @@ export type ConversationDialogsProps = {
   windowEndsAt: string | null;
   /** The words in the composer. */
   draft: string;
-  /** A colleague answered while something was being written. */
-  conflict: Conflict | null;
   form: FormKind | null;
   onForm: (form: FormKind | null) => void;
   onSendForm: (content: MessageContentInput, words: string) => void;
   preparing: Preparing;
+  watch: Meanwhile;
   picking: Picking;
   onPicking: (picking: Picking) => void;
 };
@@ -42,7 +41,7 @@ export function ConversationDialogs(props: ConversationDialogsProps) {
   return (
     <>
       <ContentDialog
-        conflict={props.conflict}
+        conflict={props.watch.conflict}
         customer={customer}
         draft={props.draft}
         kind={form}
@@ -71,12 +70,13 @@ export function ConversationDialogs(props: ConversationDialogsProps) {
           onChoose={picking === "fallback" ? setFallback : undefined}
           onOpenChange={(open) => (open ? undefined : onPicking(null))}
           onSent={() => {
+            props.watch.forget();
             read();
             void client.invalidateQueries({ queryKey: inboxKeys.lists });
           }}
           open={picking !== null}
-          seenVersion={newest.conversation.version}
           slug={slug}
+          watch={props.watch}
         />
       ) : null}
     </>

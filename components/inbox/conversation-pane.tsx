@@ -7,6 +7,7 @@ import type { TeamMember } from "@/lib/inbox/queries";
 import type { ThreadMessage } from "@/lib/inbox/thread-message";
 import type { Thread } from "@/lib/inbox/thread-queries";
 import { AboutPerson } from "./about-person";
+import { AskDialog } from "./ask-dialog";
 import { Composer, type ComposerMode } from "./composer";
 import type { FormKind } from "./content-form";
 import { ConversationDialogs, type Picking } from "./conversation-dialogs";
@@ -17,8 +18,9 @@ import { messageWords } from "./message-words";
 import { dropItem, type OutboxItem, retryItem, settleItems, useOutbox } from "./outbox";
 import { ScheduledList } from "./scheduled-list";
 import { ThreadPane } from "./thread-pane";
-import { useAnswersMeanwhile } from "./use-answers-meanwhile";
+import { useAnswersMeanwhile, useReadVersion } from "./use-answers-meanwhile";
 import { useArrival } from "./use-arrival";
+import { useAsking } from "./use-asking";
 import { useBlock } from "./use-block";
 import type { ConversationMoves } from "./use-conversation-moves";
 import { useDraft } from "./use-draft";
@@ -99,14 +101,14 @@ export function ConversationPane(props: ConversationPaneProps) {
   const [quote, setQuote] = useState<QuotedLine | null>(null);
   const written = { draft, uploads, note, setNote, quote, setQuote };
   const typed = useTyped({ slug, conversationId, mode }, written);
-  const watch = useAnswersMeanwhile(
-    newest,
-    draft.text !== "" || uploads.items.length > 0 || form !== null,
-  );
+  const writes = draft.text !== "" || uploads.items.length > 0 || form !== null || picking !== null;
+  const watch = useAnswersMeanwhile(newest, writes);
+  const asking = useAsking(useReadVersion(newest));
   const { onRetry, onSettle, onReact, tell } = useMessageActs({
     slug,
     conversationId,
     version: conversation?.version ?? 0,
+    asking,
   });
   const here = { slug, conversationId, windowOpen: clock.open, written };
   const preparing = usePreparing({ ...here, tell });
@@ -207,7 +209,7 @@ export function ConversationPane(props: ConversationPaneProps) {
           onLatest={toLatest}
           onQuote={onQuote}
           onReact={onReact}
-          onResend={(item) => retryItem(item.messageId, conversation?.version ?? 0)}
+          onResend={(item) => retryItem(item.messageId)}
           onRetry={onRetry}
           onSettle={onSettle}
           onTakeBack={takeBack}
@@ -216,13 +218,13 @@ export function ConversationPane(props: ConversationPaneProps) {
           prepared={
             newest ? (
               <ScheduledList
+                asking={asking}
                 conversationId={conversationId}
                 customer={customer}
                 items={newest.scheduled}
                 mayReply={mayReply}
                 onChanged={preparing.read}
                 onEdit={preparing.edit}
-                seenVersion={newest.conversation.version}
                 slug={slug}
                 windowOpen={clock.open}
               />
@@ -287,6 +289,7 @@ export function ConversationPane(props: ConversationPaneProps) {
           </div>
         ) : null}
       </section>
+      <AskDialog asking={asking} />
       <AboutPerson
         conversationId={currentId}
         onConversation={props.onOpen}
@@ -297,7 +300,6 @@ export function ConversationPane(props: ConversationPaneProps) {
         zone={zone}
       />
       <ConversationDialogs
-        conflict={watch.conflict}
         conversationId={conversationId}
         customer={customer}
         draft={draft.text}
@@ -309,6 +311,7 @@ export function ConversationPane(props: ConversationPaneProps) {
         picking={picking}
         preparing={preparing}
         slug={slug}
+        watch={watch}
         windowEndsAt={clock.open ? (conversation?.windowExpiresAt ?? null) : null}
         workspaceName={props.workspaceName}
         workspaceZone={props.workspaceZone}

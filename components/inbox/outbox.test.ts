@@ -17,8 +17,13 @@ const PICTURE = {
   at: "2026-11-27T09:00:00.000Z",
 } as const;
 
-const refuse = (code: string) =>
-  sendMessageAction.mockResolvedValueOnce({ ok: false, error: { code, message: "Tom replied" } });
+const refuse = (code: string, version?: number) =>
+  sendMessageAction.mockResolvedValueOnce({
+    ok: false,
+    error: { code, message: "Tom replied", version },
+  });
+const seen = () =>
+  sendMessageAction.mock.calls.map(([, sent]) => [sent.messageId, sent.seenVersion]);
 const refused = () =>
   new Promise<string>((resolve) => {
     const stop = onRefused(({ code }) => {
@@ -31,25 +36,29 @@ beforeEach(() => {
   sendMessageAction.mockReset().mockResolvedValue({ ok: true, data: null });
 });
 
-test("a file that a colleague's answer overtook is sent again knowingly, under the same id", async () => {
-  refuse("stale");
+test("S8: a file that a colleague's answer overtook says that this one is known, and no later one", async () => {
+  refuse("stale", 6);
   const told = refused();
   sendItem(PICTURE);
   expect(await told).toBe("stale");
-  retryItem(PICTURE.messageId, PICTURE.seenVersion + 2);
-  expect(
-    sendMessageAction.mock.calls.map(([, sent]) => [sent.messageId, sent.seenVersion]),
-  ).toEqual([
-    [PICTURE.messageId, PICTURE.seenVersion],
-    [PICTURE.messageId, PICTURE.seenVersion + 2],
+  refuse("stale", 7);
+  const toldAgain = refused();
+  retryItem(PICTURE.messageId);
+  expect(await toldAgain).toBe("stale");
+  retryItem(PICTURE.messageId);
+  expect(seen()).toEqual([
+    [PICTURE.messageId, 4],
+    [PICTURE.messageId, 6],
+    [PICTURE.messageId, 7],
   ]);
 });
 
 test("what was refused for another reason does not pass over a colleague when it is tried again", async () => {
   refuse("window_closed");
   const told = refused();
-  sendItem({ ...PICTURE, messageId: "01a21d36-16ae-7bc7-85e9-9d2beb185fdf" });
+  const messageId = "01a21d36-16ae-7bc7-85e9-9d2beb185fdf";
+  sendItem({ ...PICTURE, messageId });
   await told;
-  retryItem("01a21d36-16ae-7bc7-85e9-9d2beb185fdf", PICTURE.seenVersion + 2);
-  expect(sendMessageAction.mock.calls.at(-1)?.[1].seenVersion).toBe(PICTURE.seenVersion);
+  retryItem(messageId);
+  expect(seen().at(-1)).toEqual([messageId, PICTURE.seenVersion]);
 });

@@ -17,7 +17,7 @@ export type OutboxItem = {
   fileName?: string;
   replyTo?: string;
   quote?: { name: string; text: string };
-  /** What the author had in front of them. */
+  /** What its author knows of the conversation; after a refusal, what they were told of. */
   seenVersion: number;
   close: boolean;
   /** ISO. */
@@ -25,11 +25,11 @@ export type OutboxItem = {
   /** waiting: no answer came, the same message is tried again by itself. */
   state: "sending" | "waiting" | "sent" | "refused";
   reason?: string;
-  /** A colleague answered first: who sends it again means it. */
+  /** A colleague answered first, and the author was told of it. */
   overtaken?: boolean;
 };
 
-export type Refused = { code: string; message: string; item: OutboxItem };
+export type Refused = { code: string; message: string; version: number; item: OutboxItem };
 
 const STORE = "tickline.outbox";
 const RETRY_MS = 4_000;
@@ -104,10 +104,8 @@ export function sendItem(item: Omit<OutboxItem, "state">): void {
   void attempt(item.messageId);
 }
 
-/** @param shownVersion of the conversation as it stands around the bubble that asks */
-export function retryItem(messageId: string, shownVersion: number): void {
-  const overtaken = items.find((item) => item.messageId === messageId)?.overtaken ?? false;
-  patch(messageId, { state: "sending", ...(overtaken ? { seenVersion: shownVersion } : {}) });
+export function retryItem(messageId: string): void {
+  patch(messageId, { state: "sending" });
   void attempt(messageId);
 }
 
@@ -146,9 +144,10 @@ async function attempt(messageId: string): Promise<void> {
           });
     if (result.ok) patch(messageId, { state: "sent" });
     else {
-      const { code, message } = result.error;
-      patch(messageId, { state: "refused", reason: message, overtaken: code === "stale" });
-      for (const listener of refusalListeners) listener({ code, message, item });
+      const { code, message, version = seenVersion } = result.error;
+      const overtaken = code === "stale";
+      patch(messageId, { state: "refused", reason: message, overtaken, seenVersion: version });
+      for (const listener of refusalListeners) listener({ code, message, version, item });
     }
   } catch {
     // no answer: it may have arrived or not. The same id again is harmless either way.

@@ -17,6 +17,7 @@ import {
 import type { ScheduledMessage } from "@/lib/inbox/scheduled-queries";
 import { serverNowMs } from "./inbox-reads";
 import { newMessageId } from "./message-id";
+import type { Asking } from "./use-asking";
 
 export type ScheduledListProps = {
   slug: string;
@@ -25,8 +26,7 @@ export type ScheduledListProps = {
   customer: string;
   mayReply: boolean;
   windowOpen: boolean;
-  /** Of the conversation as it is shown. */
-  seenVersion: number;
+  asking: Asking;
   onEdit: (item: ScheduledMessage) => void;
   /** Something was changed on the server. */
   onChanged: () => void;
@@ -68,7 +68,7 @@ function Scheduled({
   customer,
   mayReply,
   windowOpen,
-  seenVersion,
+  asking,
   onEdit,
   onChanged,
 }: Omit<ScheduledListProps, "items"> & { item: ScheduledMessage }) {
@@ -86,12 +86,11 @@ function Scheduled({
   };
   const send = async () => {
     setBusy("send");
-    const result = await sendScheduledNowAction(slug, {
-      scheduledId: item.id,
-      seenVersion,
-    }).catch(() => null);
+    await asking.send(
+      (seenVersion) => sendScheduledNowAction(slug, { scheduledId: item.id, seenVersion }),
+      (result) => told(result, "It was not sent"),
+    );
     setBusy(null);
-    told(result, "It was not sent");
   };
   const cancel = async () => {
     setBusy("cancel");

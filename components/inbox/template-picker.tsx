@@ -20,10 +20,12 @@ import { sendTemplateAction } from "@/lib/inbox/actions";
 import { slotWords } from "@/lib/templates/slot-words";
 import { templateLanguage } from "@/lib/templates/template-languages";
 import { valueFaults } from "@/lib/templates/value-faults";
+import { ConflictWords } from "./conflict-words";
 import { fetchTemplates, inboxKeys, serverNowMs } from "./inbox-reads";
 import { newMessageId } from "./message-id";
 import { PriceWords } from "./price-words";
 import type { Fallback } from "./schedule-dialog";
+import type { Meanwhile } from "./use-answers-meanwhile";
 
 export type TemplatePickerProps = {
   open: boolean;
@@ -32,8 +34,7 @@ export type TemplatePickerProps = {
   conversationId: string;
   customer: string;
   business: string;
-  /** Of the conversation as it is shown behind the dialog. */
-  seenVersion: number;
+  watch: Meanwhile;
   onSent: () => void;
   /** Given, the template is only chosen: for what is prepared and sent later. */
   onChoose?: ((chosen: Fallback) => void) | undefined;
@@ -51,7 +52,6 @@ export function TemplatePicker(props: TemplatePickerProps) {
 
 function PickerContent(props: TemplatePickerProps) {
   const { slug, conversationId, customer } = props;
-  const [openedVersion] = useState(props.seenVersion);
   const [chosen, setChosen] = useState<TemplateChoice | null>(null);
   const query = useQuery({
     queryKey: inboxKeys.templates(conversationId),
@@ -65,7 +65,6 @@ function PickerContent(props: TemplatePickerProps) {
         choice={chosen}
         key={chosen.id}
         languages={choices.filter(({ name }) => name === chosen.name)}
-        openedVersion={openedVersion}
         onBack={() => setChosen(null)}
         onLanguage={setChosen}
       />
@@ -186,8 +185,6 @@ function languagesOf({ name, language }: TemplateChoice, choices: readonly Templ
 }
 
 type FillProps = TemplatePickerProps & {
-  /** What its author had in front of them when they began. */
-  openedVersion: number;
   choice: TemplateChoice;
   /** This template in every language that Meta approved. */
   languages: readonly TemplateChoice[];
@@ -196,7 +193,7 @@ type FillProps = TemplatePickerProps & {
 };
 
 function FillContent(props: FillProps) {
-  const { slug, conversationId, business, customer, choice, languages } = props;
+  const { slug, conversationId, business, customer, watch, choice, languages } = props;
   const { onSent, onOpenChange, onChoose, onLanguage, onBack } = props;
   const [values, setValues] = useState<Record<string, string>>(() =>
     Object.fromEntries(choice.slots.map(({ place, suggestion }) => [place, suggestion])),
@@ -204,9 +201,9 @@ function FillContent(props: FillProps) {
   // one id for this message, however often Send is pressed or the network fails
   const [messageId] = useState(() => newMessageId(serverNowMs()));
   const [pending, setPending] = useState(false);
-  const [refusal, setRefusal] = useState<{ code: string; message: string } | null>(null);
+  const [refusal, setRefusal] = useState<string | null>(null);
   const [faults, setFaults] = useState<Record<string, string>>({});
-  const stale = refusal?.code === "stale";
+  const conflict = onChoose ? null : watch.conflict;
 
   const send = async () => {
     const found = valueFaults(choice.components, values, new Date(serverNowMs()));
@@ -227,14 +224,17 @@ function FillContent(props: FillProps) {
         messageId,
         templateId: choice.id,
         values,
-        seenVersion: stale ? props.seenVersion : props.openedVersion,
+        seenVersion: watch.seenVersion(),
       });
       if (result.ok) {
         onSent();
         onOpenChange(false);
         return;
       }
-      setRefusal(result.error);
+      const { code, message, version } = result.error;
+      const overtaken = code === "stale" && version !== undefined;
+      if (overtaken) watch.toldBy({ message, version });
+      setRefusal(overtaken ? null : message);
       setFaults(
         Object.fromEntries(
           Object.entries(result.error.fields ?? {}).map(([field, words]) => [
@@ -244,10 +244,7 @@ function FillContent(props: FillProps) {
         ),
       );
     } catch {
-      setRefusal({
-        code: "network",
-        message: "No answer came. Press Send again: it is the same message and goes out once.",
-      });
+      setRefusal("No answer came. Press Send again: it is the same message and goes out once.");
     } finally {
       setPending(false);
     }
@@ -271,10 +268,10 @@ function FillContent(props: FillProps) {
           </Button>
           <Button
             loading={pending}
-            look={stale ? "secondary" : "primary"}
+            look={conflict ? "secondary" : "primary"}
             onClick={() => void send()}
           >
-            {onChoose ? "Use this template" : stale ? "Send anyway" : "Send template"}
+            {onChoose ? "Use this template" : conflict ? "Send anyway" : "Send template"}
           </Button>
         </>
       }
@@ -329,9 +326,10 @@ function FillContent(props: FillProps) {
               )}
             </Field>
           ))}
+          <ConflictWords conflict={conflict} />
           {refusal ? (
-            <Callout className="mt-1" title="Not sent." tone={stale ? "warn" : "bad"}>
-              <span role="alert">{refusal.message}</span>
+            <Callout className="mt-1" title="Not sent." tone="bad">
+              <span role="alert">{refusal}</span>
             </Callout>
           ) : null}
         </div>

@@ -1,6 +1,17 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { formatRelative } from "@/lib/core/format/dates";
 import type { Thread } from "@/lib/inbox/thread-queries";
+import {
+  follow,
+  knownVersion,
+  type Overtaken,
+  questionOf,
+  type Read,
+  readOn,
+  readVersion,
+  type Shown,
+  UNWATCHED,
+} from "./answers-meanwhile";
 import type { Conflict } from "./composer";
 import { serverNowMs } from "./inbox-reads";
 
@@ -9,60 +20,63 @@ function agoWords(at: string): string {
   return ago === "now" ? "just now" : ago;
 }
 
+const answerIn = ({ messages }: Thread) =>
+  messages.findLast(
+    ({ direction, campaign, isMine }) => direction === "outbound" && !campaign && !isMine,
+  );
+
+const shownOf = (thread: Thread): Shown => ({
+  version: thread.conversation.version,
+  answerId: answerIn(thread)?.id ?? null,
+  lastId: thread.messages.at(-1)?.id ?? null,
+});
+
 export type Meanwhile = {
   conflict: Conflict | null;
-  /**
-   * Version the author had in front of them when the draft began; with a question standing, the one
-   * that is shown with it, so that whoever sends all the same talks over nobody they have not seen.
-   */
-  seenVersion: number;
-  /** The newest message of that moment. */
+  /** What a press at this moment may say that its author knows; the server asks about what is newer. */
+  seenVersion: () => number;
+  /** The newest message of the moment in which the writing began; null while nothing is asked. */
   lastSeenId: string | null;
   forget: () => void;
   /** The server knew of an answer before this page did. */
-  toldBy: (message: string) => void;
+  toldBy: (told: Overtaken) => void;
 };
 
 /**
- * Watches for answers of colleagues while a draft is being written (S8). What the author saw is what
- * was there when the draft began, not what slid in while they looked at the keys.
+ * Watches for answers of colleagues while something is written (S8): words, files, a form, a
+ * template. What the author saw is what was there when they began, not what slid in while they looked
+ * at the keys.
  */
 export function useAnswersMeanwhile(newest: Thread | undefined, writing: boolean): Meanwhile {
-  const [began, setBegan] = useState<{
-    version: number;
-    answerId: string | null;
-    lastId: string | null;
-  } | null>(null);
-  const [told, setTold] = useState<string | null>(null);
-  const answer = newest?.messages.findLast(
-    ({ direction, campaign, isMine }) => direction === "outbound" && !campaign && !isMine,
-  );
-  const answerId = answer?.id ?? null;
-  const lastId = newest?.messages.at(-1)?.id ?? null;
-  const version = newest?.conversation.version;
-  useEffect(() => {
-    if (version === undefined) return;
-    if (!writing) setBegan(null);
-    else setBegan((known) => known ?? { version, answerId, lastId });
-  }, [writing, version, answerId, lastId]);
+  const [kept, setKept] = useState(UNWATCHED);
+  const answer = newest && answerIn(newest);
+  const shown = newest ? shownOf(newest) : null;
+  const watch = follow(kept, { shown, writing, nowMs: Date.now() });
+  if (watch !== kept) setKept(watch);
 
-  const missed = writing && began !== null && answer !== undefined && answerId !== began.answerId;
-  const conflict: Conflict | null = missed
-    ? {
-        title: `${answer.authorName ?? "Somebody"} replied ${agoWords(answer.occurredAt)}.`,
-        detail: "Your draft is kept, nothing was sent.",
-      }
-    : told
-      ? { title: told, detail: "" }
-      : null;
+  const question = shown ? questionOf(watch, shown) : null;
+  let conflict: Conflict | null = null;
+  if (question === "thread" && answer) {
+    conflict = {
+      title: `${answer.authorName ?? "Somebody"} replied ${agoWords(answer.occurredAt)}.`,
+      detail: "Your draft is kept, nothing was sent.",
+    };
+  } else if (question === "told" && watch.told) {
+    conflict = { title: watch.told.message, detail: "" };
+  }
   return {
     conflict,
-    seenVersion: (conflict ? version : began?.version) ?? version ?? 0,
-    lastSeenId: missed ? began.lastId : null,
-    forget: () => {
-      setBegan(null);
-      setTold(null);
-    },
-    toldBy: setTold,
+    seenVersion: () => (shown ? knownVersion(watch, shown, Date.now()) : 0),
+    lastSeenId: question === "thread" ? (watch.began?.lastId ?? null) : null,
+    forget: () => setKept(UNWATCHED),
+    toldBy: (told) => setKept((known) => ({ ...known, told })),
   };
+}
+
+/** What a press of Send now or Send again may say that the person knows: nothing is written there. */
+export function useReadVersion(newest: Thread | undefined): () => number {
+  const [kept, setKept] = useState<Read | null>(null);
+  const read = newest ? readOn(kept, shownOf(newest), Date.now()) : kept;
+  if (read !== kept) setKept(read);
+  return () => (read ? readVersion(read, Date.now()) : 0);
 }

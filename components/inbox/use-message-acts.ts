@@ -5,6 +5,7 @@ import { retryMessageAction, sendMessageAction, settleMessageAction } from "@/li
 import type { ThreadMessage } from "@/lib/inbox/thread-message";
 import { inboxKeys, serverNowMs } from "./inbox-reads";
 import { newMessageId } from "./message-id";
+import type { Asking } from "./use-asking";
 
 type Told = { ok: true } | { ok: false; error: { message: string } } | null;
 
@@ -13,32 +14,31 @@ export function useMessageActs({
   slug,
   conversationId,
   version,
+  asking,
 }: {
   slug: string;
   conversationId: string;
   /** Of the conversation as it is shown. */
   version: number;
+  asking: Asking;
 }) {
   const client = useQueryClient();
   const tell = (result: Told, title: string) => {
-    if (result?.ok) void client.invalidateQueries({ queryKey: inboxKeys.thread(conversationId) });
-    else {
-      // a colleague's answer may be what stood in the way, and it has to be seen
-      void client.invalidateQueries({ queryKey: inboxKeys.thread(conversationId) });
-      showToast({
-        title,
-        description: result?.error.message ?? "The server did not answer. Try again.",
-        tone: "bad",
-      });
-    }
+    // also after a no: what stood in the way has to be seen
+    void client.invalidateQueries({ queryKey: inboxKeys.thread(conversationId) });
+    if (result?.ok) return;
+    showToast({
+      title,
+      description: result?.error.message ?? "The server did not answer. Try again.",
+      tone: "bad",
+    });
   };
   const retry = async (message: ThreadMessage) => {
-    const result = await retryMessageAction(slug, {
-      failedId: message.id,
-      messageId: newMessageId(serverNowMs()),
-      seenVersion: version,
-    }).catch(() => null);
-    tell(result, "The message was not sent again.");
+    const again = { failedId: message.id, messageId: newMessageId(serverNowMs()) };
+    await asking.send(
+      (seenVersion) => retryMessageAction(slug, { ...again, seenVersion }),
+      (result) => tell(result, "The message was not sent again."),
+    );
   };
   const settle = async (message: ThreadMessage, decision: "assume_sent" | "assume_not_sent") => {
     const result = await settleMessageAction(slug, { messageId: message.id, decision }).catch(

@@ -19,7 +19,7 @@ export function useRefusals(options: {
   now.current = options;
   useEffect(
     () =>
-      onRefused(({ code, message, item }) => {
+      onRefused(({ code, message, version, item }) => {
         const { conversationId, slug, draft, watch, onNote } = now.current;
         // other reasons stay on the bubble, with Try again and Edit
         if (code !== "stale" && code !== "window_closed") return;
@@ -35,7 +35,7 @@ export function useRefusals(options: {
         if (!isWords) return;
         if (item.kind === "note") onNote(item.text);
         else draft.write(draft.text ? `${item.text}\n${draft.text}` : item.text);
-        if (code === "stale") watch.toldBy(message);
+        if (code === "stale") watch.toldBy({ message, version });
         else
           showToast({
             title: "Not sent: the window has closed",

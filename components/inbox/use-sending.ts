@@ -48,7 +48,7 @@ export function useSending({
     messageId: newMessageId(serverNowMs()),
     slug,
     conversationId,
-    seenVersion: watch.seenVersion,
+    seenVersion: watch.seenVersion(),
     at: new Date(serverNowMs()).toISOString(),
   });
   /** A place that nothing filled is told once; who presses Send again means it. */

@@ -80,7 +80,7 @@ export async function answer<T>(body: () => Promise<T>): Promise<ActionResult<T>
     return { ok: true, value: await body() };
   } catch (error) {
     if (error instanceof Refusal) {
-      const { code, message, fields, conflicts } = error;
+      const { code, message, fields, conflicts, version } = error;
       return {
         ok: false,
         error: {
@@ -88,6 +88,7 @@ export async function answer<T>(body: () => Promise<T>): Promise<ActionResult<T>
           message,
           ...(fields ? { fields } : {}),
           ...(conflicts ? { conflicts } : {}),
+          ...(version === undefined ? {} : { version }),
         },
       };
     }

@@ -58,7 +58,7 @@ export async function mergeChanges(
     Object.fromEntries(
       told.map(([field, one]) => [field, conflictWords(one, plainWords(one.value))]),
     ),
-    Object.fromEntries(told),
+    { conflicts: Object.fromEntries(told) },
   );
 }
 

@@ -11,18 +11,21 @@ export class Refusal extends Error {
   readonly fields: Record<string, string> | undefined;
   /** Of a `stale` form: what somebody else wrote into its fields meanwhile. */
   readonly conflicts: Record<string, FieldConflict> | undefined;
+  /** Of a `stale` reply: the version of the conversation that the message speaks of. */
+  readonly version: number | undefined;
 
   constructor(
     code: RefusalCode,
     message: string,
     fields?: Record<string, string>,
-    conflicts?: Record<string, FieldConflict>,
+    meanwhile?: { conflicts?: Record<string, FieldConflict>; version?: number },
   ) {
     super(message);
     this.name = "Refusal";
     this.code = code;
     this.fields = fields;
-    this.conflicts = conflicts;
+    this.conflicts = meanwhile?.conflicts;
+    this.version = meanwhile?.version;
   }
 }
 
@@ -67,5 +70,6 @@ export type ActionResult<T> =
         message: string;
         fields?: Record<string, string>;
         conflicts?: Record<string, FieldConflict>;
+        version?: number;
       };
     };

@@ -13,15 +13,24 @@ const RECENT = 50;
  * customer since the version that the author saw. Messages of the customer and notes are no
  * collision. Every reply carries the version it made; a message without one (from the phone app)
  * counts when it is among as many newest messages as the version has grown by.
- * @param given.again nothing was typed: what stands in the thread is let go by a press
- * @throws Refusal `stale` with who and when; the draft stays with its author
+ * Who is told and sends anyway says so by the version that they were told of: what comes after that
+ * is asked about again.
+ * @throws Refusal `stale` with who, when and the version it speaks of; the draft stays with its author
  */
 export async function assertUnanswered(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
-  given: { conversation: LockedConversation; seenVersion: number; again?: boolean },
+  {
+    conversation,
+    seenVersion,
+    kept = "Your draft is kept, nothing was sent.",
+  }: {
+    conversation: LockedConversation;
+    seenVersion: number;
+    /** What is safe, for what has no draft. */
+    kept?: string;
+  },
 ): Promise<void> {
-  const { conversation, seenVersion, again = false } = given;
   const missed = conversation.version - seenVersion;
   if (missed <= 0) return;
   const memberId = ctx.actor.kind === "member" ? ctx.actor.memberId : null;
@@ -42,10 +51,7 @@ export async function assertUnanswered(
   if (!answer) return;
   const relative = formatRelative(answer.at, { now: new Date() });
   const ago = relative === "now" ? "just now" : relative;
-  throw new Refusal(
-    "stale",
-    again
-      ? `${answer.name ?? "Somebody"} replied ${ago}. Nothing was sent. Read it, then press again if this is still to go.`
-      : `${answer.name ?? "Somebody"} replied ${ago}. Your draft is kept, nothing was sent.`,
-  );
+  throw new Refusal("stale", `${answer.name ?? "Somebody"} replied ${ago}. ${kept}`, undefined, {
+    version: conversation.version,
+  });
 }

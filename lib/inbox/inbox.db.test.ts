@@ -24,9 +24,7 @@ import { findConversation, listConversations } from "./queries";
 import { reply } from "./reply";
 import { retryMessage } from "./retry-message";
 import { saveDraft } from "./save-draft";
-import { scheduleMessage } from "./schedule-message";
 import type { ConversationChange } from "./schema";
-import { sendScheduledNow } from "./send-scheduled";
 import { sendTemplate } from "./send-template";
 import { settleMessage } from "./settle-message";
 import { startConversation } from "./start-conversation";
@@ -92,72 +90,30 @@ test("two agents who answer in the same second: one is sent, the other is told w
   expect(await queued(inbox.lena)).toHaveLength(1);
 });
 
-test("an agent who was told sends anyway, knowingly", async () => {
+test("S8: who was told of Tom and sends anyway is asked again when Cara answered in that second", async () => {
   const inbox = await makeDesk();
+  const cara = await joinDesk(inbox.lena, "Cara Njoroge");
   const { conversationId } = await customerWrites(inbox);
   const seenVersion = await versionOf(inbox.lena, conversationId);
   const shared = { conversationId, seenVersion, close: false };
-  await reply(inbox.tom, { ...shared, messageId: newId(), text: "First" });
-  const mine = { ...shared, messageId: newId(), text: "Second" };
-  expect(await refusalOf(reply(inbox.lena, { ...mine }))).toMatchObject({
+  await reply(inbox.tom, { ...shared, messageId: newId(), text: "From Tom" });
+  const mine = { ...shared, messageId: newId(), text: "From Lena" };
+  const told = await refusalOf(reply(inbox.lena, mine));
+  expect(told).toMatchObject({
     code: "stale",
+    message: expect.stringContaining("Tom Otieno replied"),
+    version: await versionOf(inbox.lena, conversationId),
   });
-  await reply(inbox.lena, { ...mine, seenVersion: await versionOf(inbox.lena, conversationId) });
+  const knowingTom = { ...mine, seenVersion: told.version as number };
+  await reply(cara, { ...knowingTom, messageId: newId(), text: "From Cara" });
+  const toldAgain = await refusalOf(reply(inbox.lena, knowingTom));
+  expect(toldAgain).toMatchObject({
+    code: "stale",
+    message: expect.stringContaining("Cara Njoroge replied"),
+  });
   expect(await queued(inbox.lena)).toHaveLength(2);
-});
-
-test("who sends all the same after Tom's answer is still asked about Cara's, which came meanwhile", async () => {
-  const inbox = await makeDesk();
-  const cara = await joinDesk(inbox.lena, "Cara Njeri");
-  const { conversationId } = await customerWrites(inbox);
-  const seenVersion = await versionOf(inbox.lena, conversationId);
-  const shared = { conversationId, close: false };
-  const toms = await reply(inbox.tom, {
-    ...shared,
-    seenVersion,
-    messageId: newId(),
-    text: "Tom's",
-  });
-  await reply(cara, { ...shared, seenVersion: 99, messageId: newId(), text: "Cara's" });
-  const mine = { ...shared, messageId: newId(), text: "Lena's" };
-  expect(await refusalOf(reply(inbox.lena, { ...mine, seenVersion: toms.version }))).toMatchObject({
-    code: "stale",
-    message: expect.stringContaining("Cara Njeri replied"),
-  });
-});
-
-test("a second try and a prepared message ask about an answer that came meanwhile", async () => {
-  const inbox = await makeDesk();
-  const { conversationId } = await customerWrites(inbox);
-  const shared = { conversationId, seenVersion: 99, close: false };
-  const failedId = newId();
-  await reply(inbox.lena, { ...shared, messageId: failedId, text: "It is here." });
-  await withWorkspace(inbox.lena, async (tx) => {
-    await tx.execute(sql`delete from message_queue where message_id = ${failedId}`);
-    await tx.execute(sql`update messages set status = 'failed', failed_at = now(),
-      error_code = 131026 where id = ${failedId}`);
-  });
-  const scheduledId = newId();
-  await scheduleMessage(inbox.lena, {
-    conversationId,
-    messageId: scheduledId,
-    content: { kind: "text", text: "Anything else?" },
-    when: { trigger: "reply" },
-    cancelOnReply: false,
-  });
-  const seenVersion = await versionOf(inbox.lena, conversationId);
-  await reply(inbox.tom, { ...shared, messageId: newId(), text: "I told them." });
-  const retry = { failedId, messageId: newId() };
-  for (const press of [
-    (seen: number) => retryMessage(inbox.lena, { ...retry, seenVersion: seen }),
-    (seen: number) => sendScheduledNow(inbox.lena, { scheduledId, seenVersion: seen }),
-  ]) {
-    expect(await refusalOf(press(seenVersion))).toMatchObject({
-      code: "stale",
-      message: expect.stringContaining("press again"),
-    });
-    await press(await versionOf(inbox.lena, conversationId));
-  }
+  await reply(inbox.lena, { ...mine, seenVersion: toldAgain.version as number });
+  expect(await queued(inbox.lena)).toHaveLength(3);
 });
 
 test("the customer, a note and one's own last answer are no reason to stop a reply", async () => {
@@ -529,7 +485,7 @@ test("what failed is sent again once, as a new message that names the old one", 
   const failedId = newId();
   const input = { conversationId, seenVersion: 9, close: false };
   await reply(inbox.lena, { ...input, messageId: failedId, text: "Tuesday" });
-  const retry = () => retryMessage(inbox.lena, { failedId, messageId: newId(), seenVersion: 99 });
+  const retry = () => retryMessage(inbox.lena, { failedId, messageId: newId(), seenVersion: 9 });
   expect(await refusalOf(retry())).toMatchObject({ code: "conflict" });
   await withWorkspace(inbox.lena, (tx) =>
     tx.execute(
@@ -547,6 +503,35 @@ test("what failed is sent again once, as a new message that names the old one", 
     ["Tuesday", "queued", false, true],
   ]);
   expect(messages[1]?.failure?.title).toBeTruthy();
+});
+
+test("S8: sending again what failed asks when a colleague answered meanwhile, and goes when that is known", async () => {
+  const inbox = await makeDesk();
+  const { conversationId } = await customerWrites(inbox);
+  const failedId = newId();
+  const first = await reply(inbox.lena, {
+    conversationId,
+    messageId: failedId,
+    text: "Tuesday",
+    seenVersion: 9,
+    close: false,
+  });
+  await withWorkspace(inbox.lena, (tx) =>
+    tx.execute(sql`update messages set status = 'unknown' where id = ${failedId}`),
+  );
+  const again = { failedId, messageId: newId(), seenVersion: first.version };
+  await reply(inbox.tom, {
+    conversationId,
+    messageId: newId(),
+    text: "On Tuesday, Amina",
+    seenVersion: first.version,
+    close: false,
+  });
+  const told = await refusalOf(retryMessage(inbox.lena, again));
+  expect(told).toMatchObject({ code: "stale", version: first.version + 1 });
+  expect(await queued(inbox.lena)).toHaveLength(2);
+  await retryMessage(inbox.lena, { ...again, seenVersion: told.version as number });
+  expect(await queued(inbox.lena)).toHaveLength(3);
 });
 
 test("a person decides about an unconfirmed message: counted as not sent, its money is free again", async () => {

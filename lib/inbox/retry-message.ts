@@ -21,7 +21,8 @@ import { afterSending, alreadySent, type SentMessage } from "./send-message";
  * Sends what failed or stayed unconfirmed once more, as a new message that names the old one, so the
  * history tells the truth (D13). Of an unconfirmed one the person was told that it may come twice.
  * A message is repeated once; the repeat can be repeated.
- * @throws Refusal `conflict` when it is not failed or was repeated, `stale`, `window_closed`, `not_found`
+ * @throws Refusal `conflict` when it is not failed or was repeated, `window_closed`, `stale` when a
+ *   colleague answered meanwhile (S8), `not_found`
  */
 export async function retryMessage(
   ctx: WorkspaceContext,
@@ -75,13 +76,13 @@ export async function retryMessage(
         "Somebody has sent this again already. Nothing was sent twice.",
       );
     }
-    await assertUnanswered(tx, ctx, { conversation, seenVersion, again: true });
     if (failed.kind !== "template" && !conversation.windowOpen) {
       throw new Refusal(
         "window_closed",
         "The 24-hour window has closed, so WhatsApp takes only a template now. Nothing was sent or charged.",
       );
     }
+    await assertUnanswered(tx, ctx, { conversation, seenVersion, kept: "Nothing was sent." });
     const category = categoryOf(failed);
     if (category === "marketing" && conversation.optedOut) {
       throw new Refusal(

@@ -13,6 +13,7 @@ import { cancelScheduled } from "./cancel-scheduled";
 import { changeScheduled } from "./change-scheduled";
 import { memberOf } from "./member-of";
 import { findConversation } from "./queries";
+import { reply } from "./reply";
 import { scheduleMessage } from "./schedule-message";
 import { changeScheduledSchema, scheduleMessageSchema } from "./schema";
 import { sendScheduled, sendScheduledNow } from "./send-scheduled";
@@ -138,6 +139,29 @@ test("an edit is what goes out; whoever edits an older version is told", async (
   expect(await refusalOf(cancelScheduled(desk.lena, { scheduledId }))).toMatchObject({
     code: "conflict",
   });
+});
+
+test("S8: a prepared message that somebody sends now asks when a colleague answered meanwhile; its time asks nobody", async () => {
+  const desk = await makeDesk();
+  const { conversationId } = await customerWrites(desk);
+  const now = await prepare(desk.lena, conversationId);
+  const later = await prepare(desk.lena, conversationId);
+  const seenVersion = (await readThread(desk.lena, { conversationId })).conversation.version;
+  await reply(desk.tom, {
+    conversationId,
+    messageId: newId(),
+    text: "It is ready",
+    seenVersion,
+    close: false,
+  });
+  const told = await refusalOf(sendScheduledNow(desk.lena, { ...now, seenVersion }));
+  expect(told).toMatchObject({ code: "stale", version: seenVersion + 1 });
+  expect(await queuedIds(desk)).toHaveLength(1);
+  expect((await readThread(desk.lena, { conversationId })).scheduled).toHaveLength(2);
+  await sendScheduledNow(desk.lena, { ...now, seenVersion: told.version as number });
+  await makeDue(desk, later.scheduledId);
+  await sendScheduled(systemOf(desk), { ...later, cause: "time" });
+  expect(await queuedIds(desk)).toHaveLength(3);
 });
 
 test("what was cancelled never goes", async () => {

@@ -110,10 +110,7 @@ export const replySchema = z.strictObject({
     .refine((text) => text.trim() !== "", "Write something first."),
   /** Id of our message that is quoted. */
   replyTo: z.uuid().optional(),
-  /**
-   * Version of the conversation that the author had in front of them (S8). Whoever was asked and sends
-   * all the same gives the one that they were shown with the question.
-   */
+  /** Version of the conversation up to which the author knows it, from the thread or told by us (S8). */
   seenVersion: z.int().min(0),
   /** Send and close. */
   close: z.boolean().default(false),
@@ -184,8 +181,10 @@ export const changeScheduledSchema = z.strictObject({
 export type ChangeScheduled = z.output<typeof changeScheduledSchema>;
 
 export const scheduledSchema = z.strictObject({ scheduledId: z.uuid() });
+
 export const sendScheduledNowSchema = z.strictObject({
   scheduledId: z.uuid(),
+  /** As of a reply: who will not wait is told of a colleague's answer first. */
   seenVersion: z.int().min(0),
 });
 

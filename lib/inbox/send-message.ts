@@ -43,7 +43,9 @@ export async function sendMessage(ctx: WorkspaceContext, input: SendMessage): Pr
     assertMayWrite(ctx, conversation);
     assertWindow(conversation);
     const reacts = input.content.kind === "reaction";
-    if (!reacts) await assertUnanswered(tx, ctx, { conversation, ...input });
+    if (!reacts) {
+      await assertUnanswered(tx, ctx, { conversation, seenVersion: input.seenVersion });
+    }
     const quoted = input.replyTo ? await targetOf(tx, ctx, conversation, input.replyTo) : undefined;
     const author = authorOf(ctx);
     await queueContent(tx, ctx, {

@@ -17,6 +17,12 @@ import { tellAsks } from "./tell-members";
 /** What lets it go: its time, the customer, or a person who will not wait. */
 export type ScheduleCause = "time" | "reply" | "now";
 
+type LetGo = { scheduledId: string } & (
+  | { cause: Exclude<ScheduleCause, "now"> }
+  /** With the version of the conversation that the person has in front of them. */
+  | { cause: "now"; seenVersion: number }
+);
+
 export type Fired =
   | { fate: "sent"; as: "message" | "template" }
   | { fate: "asks"; problem: string }
@@ -31,21 +37,18 @@ export type Fired =
  * The window is looked at now. When it has closed, the chosen template goes instead; without one, or
  * when something else stands in the way, the message asks: it stays in the thread with the reason and
  * its conversation is marked. It is never dropped in silence.
- * @param given.seenVersion of the thread in front of the person who lets it go
  */
-export async function sendScheduled(
-  ctx: WorkspaceContext,
-  given: { scheduledId: string; cause: ScheduleCause; seenVersion?: number },
-): Promise<Fired> {
+export async function sendScheduled(ctx: WorkspaceContext, given: LetGo): Promise<Fired> {
   assertCan(ctx, "inbox:reply");
-  const { scheduledId, cause, seenVersion } = given;
+  const { scheduledId, cause } = given;
   try {
     return await withWorkspace(ctx, async (tx) => {
       const prepared = await lockScheduled(tx, ctx, scheduledId);
       if (!mayFire(prepared, cause)) return { fate: "nothing" };
-      if (seenVersion !== undefined) {
+      if (given.cause === "now") {
         const { conversation } = prepared;
-        await assertUnanswered(tx, ctx, { conversation, seenVersion, again: true });
+        const kept = "It waits as before, nothing was sent.";
+        await assertUnanswered(tx, ctx, { conversation, seenVersion: given.seenVersion, kept });
       }
       const as = await queueNow(tx, ctx, { scheduledId, prepared });
       await tx
@@ -84,8 +87,8 @@ export async function sendScheduled(
 
 /**
  * Sends a prepared message at once, by a person who will not wait.
- * @throws Refusal `conflict` when it has gone or was cancelled, `stale` when a colleague answered since
- *   the version that is on the screen, and as sendMessage does
+ * @throws Refusal `conflict` when it has gone or was cancelled, `stale` when a colleague answered
+ *   meanwhile (S8), and as sendMessage does
  */
 export async function sendScheduledNow(
   ctx: WorkspaceContext,

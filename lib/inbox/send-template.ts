@@ -33,7 +33,7 @@ export async function sendTemplate(
     assertFreshId(input.messageId);
     assertMayWrite(ctx, conversation);
     const prepared = await prepareTemplate(tx, ctx, conversation, input);
-    await assertUnanswered(tx, ctx, { conversation, ...input });
+    await assertUnanswered(tx, ctx, { conversation, seenVersion: input.seenVersion });
     await queueTemplate(tx, ctx, {
       conversation,
       messageId: input.messageId,

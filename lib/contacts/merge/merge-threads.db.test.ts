@@ -359,7 +359,7 @@ test("a customer who writes while their contact is merged is heard once, in the 
 test("an answer that is written while the conversations merge is sent once and stays in the thread", async () => {
   const { desk, one, two, merge } = await makeTwo();
   const sends = Array.from({ length: 6 }, (_, index) =>
-    reply(desk, index % 2 ? one.conversationId : two.conversationId, `answer ${index}`, {}),
+    reply(desk, index % 2 ? one.conversationId : two.conversationId, `answer ${index}`),
   );
   await Promise.all([merge(), ...sends]);
   const thread = await said(desk, one.conversationId);
