@@ -8,7 +8,15 @@ import {
   sentTexts,
   thread,
 } from "./inbox-journeys";
-import { approveStarter, confirmAddress, expect, type Owner, test, topUp } from "./journeys";
+import {
+  approveStarter,
+  confirmAddress,
+  expect,
+  newDesk,
+  type Owner,
+  test,
+  topUp,
+} from "./journeys";
 import {
   customerSaidHoursAgo,
   customerSays,
@@ -192,7 +200,23 @@ test("a draft survives a reload and another conversation", async () => {
   await expect(composer(page)).toHaveValue("");
   await row(page, /Grace/).click();
   await expect(composer(page)).toHaveValue("I will ask the warehouse and");
+});
+
+test("IN-7: on another device a draft goes on, and the newer words are the ones that stay", async ({
+  browser,
+}) => {
+  const phone = await newDesk(browser, { storageState: await page.context().storageState() });
+  await openInbox(phone, owner);
+  await row(phone, /Grace/).click();
+  await expect(composer(phone)).toHaveValue("I will ask the warehouse and");
+  await composer(phone).fill("They have it in blue");
+  await expect(phone.getByText("Draft saved")).toBeVisible();
+  await row(page, /Brian/).click();
+  await expect(composer(page)).toHaveValue("");
+  await row(page, /Grace/).click();
+  await expect(composer(page)).toHaveValue("They have it in blue");
   await composer(page).fill("");
+  await phone.close();
 });
 
 test("D13, S9: what did not arrive says why; sending it again is a new try, and the trace leads from Meta's post to the money", async () => {
@@ -225,6 +249,19 @@ test("D13, S9: what did not arrive says why; sending it again is a new try, and 
 
 test("r39: what customers write stays words, wherever it is shown", async () => {
   const attack = `<img src=x onerror="window.__x=1"><script>window.__x=1</script>`;
+  // said by the page itself, on whichever page it happens
+  const happened: string[] = [];
+  await page.exposeFunction("itRan", () => happened.push(page.url()));
+  await page.addInitScript(() => {
+    Object.defineProperty(window, "__x", {
+      set: () => (window as unknown as { itRan: () => void }).itRan(),
+    });
+  });
+  page.on("dialog", (dialog) => {
+    happened.push(`a dialog on ${page.url()}`);
+    void dialog.dismiss();
+  });
+  await page.reload();
   const from = "+254733000039";
   await customerSays(number, {
     from,
@@ -251,19 +288,24 @@ test("r39: what customers write stays words, wherever it is shown", async () => 
   });
   await row(page, /onerror/).click();
   await expect(thread(page).getByText("Hello <img", { exact: false }).first()).toBeVisible();
-  await page
-    .getByRole("link", { name: /Open|contact/i })
-    .first()
-    .isVisible();
+  // what was shown is still there to be looked at: each sink drew it as words
+  await expect(thread(page).getByText("<img src=x", { exact: false })).not.toHaveCount(0);
+  await page.goto(`/w/${owner.slug}/search?q=onerror`);
+  await expect(page.getByText("<img src=x").first()).toBeVisible();
   await page.goto(`/w/${owner.slug}/contacts?q=${encodeURIComponent("<img")}`);
   await expect(page.getByText("<img src=x").first()).toBeVisible();
   await page.goto(`/w/${owner.slug}/sandbox`);
   await expect(page.getByText("<img src=x").first()).toBeVisible();
-  await page.goto(`/w/${owner.slug}/settings/activity`);
-  for (const path of ["", "/inbox", "/contacts"]) {
+  for (const path of ["", "/settings/activity", "/settings/webhook-events", "/inbox"]) {
     await page.goto(`/w/${owner.slug}${path}`);
-    expect(await page.evaluate(() => (window as { __x?: number }).__x)).toBeUndefined();
+    await expect(page.getByRole("main")).toBeVisible();
   }
+  expect(happened).toEqual([]);
+  // the trap works: what the page itself sets is caught
+  await page.evaluate(() => {
+    (window as unknown as { __x: number }).__x = 1;
+  });
+  expect(happened).toHaveLength(1);
 });
 
 test("outside the 24 hours only a template goes, and it does", async () => {

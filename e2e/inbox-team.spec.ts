@@ -62,6 +62,28 @@ test("a manager lays out labels, a canned reply and a target; an agent may not",
   await expect(tom.getByText("There is nothing at this address")).toBeVisible();
 });
 
+test("RT-4: what is deleted is taken back at once, or out of the trash by whoever may", async () => {
+  const labels = amina.getByRole("list", { name: "Labels" });
+  const remove = async () => {
+    await amina.getByRole("button", { name: "Delete Delivery" }).click();
+    await amina.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+    await expect(labels).toHaveCount(0);
+  };
+  await settings("labels");
+  await remove();
+  await amina.getByRole("button", { name: "Undo" }).click();
+  await expect(labels).toContainText("Delivery");
+  await remove();
+  await amina.goto(`/w/${owner.slug}/settings/trash`);
+  await expect(amina.getByRole("row", { name: /Delivery.*Label/ })).toBeVisible();
+  await tom.goto(`/w/${owner.slug}/settings/trash`);
+  await expect(tom.getByText("The trash is empty")).toBeVisible();
+  await amina.getByRole("button", { name: "Restore Delivery" }).click();
+  await expect(amina.getByText("The trash is empty")).toBeVisible();
+  await settings("labels");
+  await expect(labels).toContainText("Delivery");
+});
+
 test("in turn: two customers, one for each", async () => {
   await settings("assignment");
   await giveOut("round_robin");
@@ -165,6 +187,35 @@ test("S8: a file too asks before it goes over a colleague's answer, and stays at
   await expect(files).toContainText("prices.txt");
   await amina.getByRole("button", { name: "Discard draft" }).click();
   await expect(files).toHaveCount(0);
+});
+
+test("S8: of two who press Send in the same second one is sent and the other is asked, with the words kept", async () => {
+  await composer(amina).fill("It comes on Monday");
+  await composer(tom).fill("It comes on Tuesday");
+  await Promise.all([sendButton(amina).click(), sendButton(tom).click()]);
+  const asks = (desk: Page) => desk.getByRole("button", { name: /^Send anyway/ });
+  const isAsked = () => Promise.all([asks(amina).isVisible(), asks(tom).isVisible()]);
+  await expect.poll(async () => (await isAsked()).filter(Boolean)).toHaveLength(1);
+  const [aminaAsked] = await isAsked();
+  const [winner, loser] = aminaAsked ? [tom, amina] : [amina, tom];
+  const words = aminaAsked ? "It comes on Monday" : "It comes on Tuesday";
+  await expect(composer(loser)).toHaveValue(words);
+  const sent = async () =>
+    (await sentTexts(number)).filter((text) => text?.startsWith("It comes on"));
+  expect(await sent()).toHaveLength(1);
+
+  // a form that is filled in meanwhile asks as well, and says whose answer it is
+  await composer(loser).fill("");
+  await loser.getByRole("button", { name: "Attach" }).click();
+  await loser.getByRole("menuitem", { name: "Ask for their location" }).click();
+  const form = loser.getByRole("dialog", { name: "Ask for their location" });
+  await form.getByRole("textbox").first().fill("Where shall we bring it?");
+  await composer(winner).fill("It comes on Wednesday after all");
+  await sendButton(winner).click();
+  await expect(form.getByText(/replied/)).toBeVisible();
+  await form.getByRole("button", { name: "Send anyway" }).click();
+  await expect(loser.getByRole("log").getByText("Where shall we bring it?")).toBeVisible();
+  await expect.poll(sent).toHaveLength(2);
 });
 
 test("a canned reply is found by its word and filled in for this customer", async () => {
