@@ -2,9 +2,17 @@ import { describe, expect, it } from "vitest";
 import { describeError, ERROR_ACTIONS, ERROR_CATALOGUE, isKnownError } from "./error-catalogue";
 
 describe("the error catalogue", () => {
-  it("lets a message be repeated only after the four throttles that precede acceptance", () => {
+  it("lets a message be repeated only after what Meta refuses before acceptance and asks to wait for", () => {
     const repeatable = ERROR_CATALOGUE.filter((error) => error.transientBeforeAcceptance);
-    expect(repeatable.map((error) => error.code)).toEqual([4, 80007, 130429, 131056]);
+    expect(repeatable.map((error) => error.code)).toEqual([
+      4, 80007, 130429, 131056, 132069, 134101,
+    ]);
+  });
+
+  it("waits as long as Meta asks: an hour for a throttled flow, ten minutes for a template", () => {
+    expect(describeError(132069).waitMs).toBe(3_600_000);
+    expect(describeError(134101).waitMs).toBe(600_000);
+    expect(describeError(130429).waitMs).toBeNull();
   });
 
   it("never repeats what Meta may have accepted", () => {

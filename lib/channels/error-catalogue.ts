@@ -38,6 +38,8 @@ export type ErrorDescription = {
   action: ErrorAction;
   /** Whether Meta refuses with this code before it accepts a message, so that a repeat is safe. */
   transientBeforeAcceptance: boolean;
+  /** How long a repeat has to wait by Meta's word; null leaves it to the usual growing waits. */
+  waitMs: number | null;
 };
 
 type Entry = readonly [
@@ -474,10 +476,10 @@ const ENTRIES: readonly Entry[] = [
   ],
   [
     132069,
-    "never",
+    "retry_later",
     "Flow throttled",
     `The form in this message was sent too often this hour. ${NOT_SENT}`,
-    "Wait an hour and send it again.",
+    "Nothing to do: it goes out when the hour is over.",
   ],
   [
     133000,
@@ -558,10 +560,10 @@ const ENTRIES: readonly Entry[] = [
   ],
   [
     134101,
-    "never",
+    "retry_later",
     "Template still being prepared",
     `Meta is still copying the template to the marketing endpoint. ${NOT_SENT}`,
-    "Wait ten minutes and send it again.",
+    "Nothing to do: it goes out in ten minutes.",
   ],
   [
     134102,
@@ -619,7 +621,6 @@ const ENTRIES: readonly Entry[] = [
     "The connection of the call failed.",
     "Check the calling set-up and try again.",
   ],
-  [138005, "never", "Too many calls", "Meta limits calls for this number.", "Wait and try again."],
   [
     138005,
     "never",
@@ -797,6 +798,14 @@ const ENTRIES: readonly Entry[] = [
   ],
 ];
 
+const MINUTE_MS = 60_000;
+
+/** Waits of whatsapp.md 10: ten flows an hour, and the time in which a template is copied. */
+const WAIT_MS: ReadonlyMap<number, number> = new Map([
+  [132069, 60 * MINUTE_MS],
+  [134101, 10 * MINUTE_MS],
+]);
+
 const CATALOGUE: ReadonlyMap<number, ErrorDescription> = new Map(
   ENTRIES.map(([code, action, title, explanation, whatToDo]) => [
     code,
@@ -807,14 +816,15 @@ const CATALOGUE: ReadonlyMap<number, ErrorDescription> = new Map(
       whatToDo,
       action,
       transientBeforeAcceptance: action === "retry_later",
+      waitMs: WAIT_MS.get(code) ?? null,
     },
   ]),
 );
 
-/** Every code we know, ascending. */
-export const ERROR_CATALOGUE: readonly ErrorDescription[] = [...CATALOGUE.values()].sort(
-  (left, right) => left.code - right.code,
-);
+/** Every code we know, ascending; one that was written down twice stands here twice. */
+export const ERROR_CATALOGUE: readonly ErrorDescription[] = ENTRIES.flatMap(
+  ([code]) => CATALOGUE.get(code) ?? [],
+).sort((left, right) => left.code - right.code);
 
 /** Whether the code has an entry of its own. */
 export function isKnownError(code: number): boolean {
@@ -832,6 +842,7 @@ export function describeError(code: number): ErrorDescription {
     whatToDo: "Read Meta's detail, or search for the code in Meta's error reference.",
     action: "never",
     transientBeforeAcceptance: false,
+    waitMs: null,
   };
 }
 

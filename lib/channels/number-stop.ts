@@ -32,6 +32,9 @@ export function isStopped({ stopCode, stopUntil }: Stop, at = new Date()): boole
   return stopCode !== null && (stopUntil === null || stopUntil > at);
 }
 
+/** Whether Meta ends the obstacle of a code after a while, without anybody's help. */
+export const endsByItself = (code: number): boolean => REST_MS.has(code);
+
 /** Whether a code stops more than one message. */
 export const stopsNumber = (code: number): boolean => STOPS.has(describeError(code).action);
 

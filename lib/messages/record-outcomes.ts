@@ -113,5 +113,5 @@ function refusal(id: string, outcome: Extract<SendOutcome, { outcome: "refused" 
   if (THROTTLES.has(code)) {
     return { id, fate: "return", code, delay_ms: retryAfterMs ?? THROTTLE_PAUSE_MS };
   }
-  return { id, fate: "requeue", code, delay_ms: retryAfterMs ?? null };
+  return { id, fate: "requeue", code, delay_ms: retryAfterMs ?? describeError(code).waitMs };
 }
