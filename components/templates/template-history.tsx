@@ -9,6 +9,7 @@ import {
   FilePlus,
   Pause,
   Pencil,
+  Play,
   RotateCcw,
 } from "lucide-react";
 import type { ReactNode } from "react";
@@ -40,6 +41,7 @@ const KNOWN: Record<string, { title: string; icon: ReactNode; tone?: Tone }> = {
   "template.refused": { title: "Submission not taken", icon: <CircleAlert />, tone: "bad" },
   "template.approved": { title: "Approved", icon: <Check />, tone: "ok" },
   "template.rejected": { title: "Rejected", icon: <CircleAlert />, tone: "bad" },
+  "template.unpaused": { title: "Pause ended", icon: <Play />, tone: "ok" },
   "template.paused": { title: "Paused by Meta", icon: <Pause />, tone: "warn" },
   "template.disabled": { title: "Disabled by Meta", icon: <Ban />, tone: "bad" },
   "template.in_appeal": { title: "In appeal", icon: <Clock />, tone: "info" },

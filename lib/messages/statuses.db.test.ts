@@ -262,6 +262,22 @@ describe("statuses that are faster than our own write", () => {
   });
 });
 
+test("a message whose template Meta still prepares goes again when Meta says, not in seconds", async () => {
+  const [id] = (await makeMessages(["sending"])) as [string];
+  await recordOutcomes(world.ctx, newId(), world.channelId, [
+    {
+      messageId: id,
+      outcome: { outcome: "refused", retry: "later", code: 134101, message: "", details: "" },
+    },
+  ]);
+  const [queued] = await withWorkspace(world.ctx, (tx) =>
+    tx.execute<{ seconds: number }>(sql`
+      select extract(epoch from due_at - now())::float as seconds from message_queue
+      where message_id = ${id}::uuid`),
+  );
+  expect(queued?.seconds).toBeGreaterThan(590);
+});
+
 test("r5: three that cannot be sent fail alone, each with its own reason, and the others go out", async () => {
   const people = await addPeople(
     world,

@@ -20,6 +20,7 @@ import { sendSample } from "./send-sample";
 import { startTemplate } from "./start-template";
 import { submitTemplate } from "./submit-template";
 import { syncTemplates } from "./sync-templates";
+import { unpauseTemplate } from "./unpause-template";
 import { updateTemplate } from "./update-template";
 
 export const createTemplateAction = workspaceAction(
@@ -56,6 +57,11 @@ export const restoreTemplateAction = workspaceAction(
   "templates:write",
   templateIdSchema,
   restoreTemplate,
+);
+export const unpauseTemplateAction = workspaceAction(
+  "templates:write",
+  templateIdSchema,
+  unpauseTemplate,
 );
 export const syncTemplatesAction = workspaceAction(
   "templates:read",

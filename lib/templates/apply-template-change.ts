@@ -102,6 +102,7 @@ function changesOf(
       return {
         ...identity,
         status: event.status,
+        pauseKind: event.pause,
         ...(event.status === row.status ? {} : { statusChangedAt: now }),
         ...(event.status === "approved" ? { approvedAt: now } : {}),
         // A repeated update without words must not erase the reason that the first one gave.

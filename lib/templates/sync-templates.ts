@@ -136,6 +136,8 @@ async function bringInLine(
     // The list knows a code, the webhook knew the sentence: a status that stands keeps its reason.
     ...(moved ? { statusChangedAt: now, rejectionReason: reason } : {}),
     ...(status === "approved" ? { approvedAt: row.approvedAt ?? now } : {}),
+    // the list does not say what a pause is for; only that it is over
+    ...(status === "paused" ? {} : { pauseKind: null }),
   });
   if (!moved) return;
   await recordMove(tx, ctx, { row, status, reason });

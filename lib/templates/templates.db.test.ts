@@ -33,6 +33,7 @@ import { sendSample } from "./send-sample";
 import { startTemplate } from "./start-template";
 import { submitTemplate } from "./submit-template";
 import { syncTemplates } from "./sync-templates";
+import { unpauseTemplate } from "./unpause-template";
 import { updateTemplate } from "./update-template";
 import { uploadFile } from "./upload-file";
 
@@ -542,6 +543,83 @@ describe("a draft", () => {
   });
 });
 
+describe("a template that Meta paused", () => {
+  const approved = async () => {
+    const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
+    await submitTemplate(ctx, { templateId });
+    await meta.flush();
+    await deliver(ctx);
+    const remote = (await getTemplate(ctx, templateId))?.providerTemplateId as string;
+    return { templateId, remote };
+  };
+  const control = (remote: string, change: Record<string, unknown>) =>
+    meta.control(`templates/${remote}`, change);
+  const pauseByPacing = async (remote: string) => {
+    await control(remote, { held: true });
+    await control(remote, { status: "PAUSED" });
+    await meta.flush();
+    await deliver(ctx);
+  };
+
+  test("while pacing it is sent again once somebody ends the pause, and nothing less ends it", async () => {
+    const { templateId, remote } = await approved();
+    await pauseByPacing(remote);
+    expect(await getTemplate(ctx, templateId)).toMatchObject({
+      status: "paused",
+      pauseKind: "pacing",
+    });
+    await syncTemplates(ctx, { channelId: ctx.channelId });
+    expect(await getTemplate(ctx, templateId)).toMatchObject({ pauseKind: "pacing" });
+
+    await unpauseTemplate(ctx, { templateId });
+    expect(await getTemplate(ctx, templateId)).toMatchObject({
+      status: "approved",
+      pauseKind: null,
+      rejectionReason: null,
+    });
+    expect((await remoteTemplates())[0]).toMatchObject({ status: "APPROVED" });
+    expect((await listTemplateHistory(ctx, templateId)).map(({ action }) => action)).toContain(
+      "template.unpaused",
+    );
+    await expect(unpauseTemplate(ctx, { templateId })).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  test("for quality is left to end by itself", async () => {
+    const { templateId, remote } = await approved();
+    await control(remote, { status: "PAUSED" });
+    await meta.flush();
+    await deliver(ctx);
+    expect(await getTemplate(ctx, templateId)).toMatchObject({ pauseKind: "quality" });
+    await expect(unpauseTemplate(ctx, { templateId })).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("ends by itself"),
+    });
+    expect((await remoteTemplates())[0]).toMatchObject({ status: "PAUSED" });
+  });
+
+  test("stays paused here while Meta gives no answer or says no", async () => {
+    const { templateId, remote } = await approved();
+    await pauseByPacing(remote);
+    line.cut = "request";
+    await expect(unpauseTemplate(ctx, { templateId })).rejects.toMatchObject({
+      code: "unavailable",
+    });
+    expect(await statusOf(ctx, templateId)).toBe("paused");
+    await control(remote, { status: "DISABLED" });
+    await expect(unpauseTemplate(ctx, { templateId })).rejects.toMatchObject({
+      code: "unavailable",
+    });
+    expect(await statusOf(ctx, templateId)).toBe("paused");
+  });
+
+  test("is not sent again by somebody who only reads templates", async () => {
+    const agent = await makeShop({ role: "agent" });
+    await expect(unpauseTemplate(agent, { templateId: crypto.randomUUID() })).rejects.toMatchObject(
+      { code: "not_allowed" },
+    );
+  });
+});
+
 describe("the next version of an approved template", () => {
   async function approved() {
     const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
@@ -723,6 +801,7 @@ describe("the walls between workspaces", () => {
       () => restoreTemplate(stranger, { templateId }),
       () => beginVersion(stranger, { templateId }),
       () => discardVersion(stranger, { templateId }),
+      () => unpauseTemplate(stranger, { templateId }),
       () => createTemplate(stranger, { channelId: ctx.channelId, draft: draft() }),
       () => startTemplate(stranger, { channelId: ctx.channelId, starter: null }),
       () => syncTemplates(stranger, { channelId: ctx.channelId }),

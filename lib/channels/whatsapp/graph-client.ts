@@ -327,6 +327,12 @@ export function createGraphClient(options: GraphClientOptions) {
       return mapped(result, (fields) => fields.success === true);
     },
 
+    /** Ends a pause by pacing; one for quality ends by itself (whatsapp.md 4.4). */
+    async unpauseTemplate(templateId: string): Promise<GraphResult<boolean>> {
+      const result = await call("POST", `/${segment(templateId)}/unpause`, { body: {} });
+      return mapped(result, (fields) => fields.success === true);
+    },
+
     /** Deletes one language when hsmId is given, otherwise all languages of the name. */
     async deleteTemplate(
       wabaId: string,

@@ -19,6 +19,8 @@ const DISCONNECTING: ReadonlySet<string> = new Set([
   "ACCOUNT_DELETED",
 ]);
 
+const QUALITY_PAUSES: ReadonlySet<string> = new Set(["FIRST_PAUSE", "SECOND_PAUSE"]);
+
 /** Fields whose value is one event. Keys decide beside the field: Meta's samples misname some. */
 export function readAccountField(place: Place, push: Push): void {
   const { value } = place;
@@ -69,12 +71,16 @@ export function readAccountField(place: Place, push: Push): void {
     const rejection = fields(value.rejection_info);
     const reason = text(value.reason);
     const word = (event ?? "").toUpperCase();
+    const status = templateStatusOf(word);
+    const title = text(fields(value.other_info).title)?.toUpperCase() ?? "";
     push(
       {
         kind: "template_status",
         ...template,
-        status: templateStatusOf(word),
+        status,
         word,
+        // the title counts pauses for quality; Meta's report of one by pacing has none of these
+        pause: status !== "paused" ? null : QUALITY_PAUSES.has(title) ? "quality" : "pacing",
         reason:
           text(rejection.reason) ??
           text(fields(value.other_info).description) ??

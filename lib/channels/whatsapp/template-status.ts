@@ -3,6 +3,7 @@ import type { TemplateCategory, TemplateStatus } from "@/db/enums/templates";
 const STATUSES: Readonly<Record<string, TemplateStatus>> = {
   APPROVED: "approved",
   REINSTATED: "approved",
+  UNPAUSE: "approved",
   UNPAUSED: "approved",
   PENDING: "pending",
   IN_APPEAL: "in_appeal",

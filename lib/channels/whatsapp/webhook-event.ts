@@ -1,4 +1,4 @@
-import type { TemplateCategory, TemplateStatus } from "@/db/enums/templates";
+import type { PauseKind, TemplateCategory, TemplateStatus } from "@/db/enums/templates";
 import type { PriceCategory } from "@/db/enums/wallet";
 import type { InboundContent } from "./inbound-content";
 import type { Fields } from "./webhook-fields";
@@ -165,6 +165,8 @@ export type WhatsAppEvent = Origin &
         /** Null for words that change nothing; `word` says which. */
         status: TemplateStatus | null;
         word: string;
+        /** Of a pause: whether it ends by itself. Null for whatever is no pause. */
+        pause: PauseKind | null;
         reason: string | null;
         recommendation: string | null;
         category: TemplateCategory | null;

@@ -379,12 +379,14 @@ export function createTemplateEndpoints(ctx: GraphContext) {
     if (status !== undefined && status !== template.status) {
       template.status = status;
       stopReview(template);
+      const isPacing = status === "PAUSED" && template.held;
       tell("message_template_status_update", {
-        event: status,
+        // Meta prints a pause by pacing in lower case, and counts none of its titles
+        event: isPacing ? "paused" : status,
         ...identity,
         reason: status === "REJECTED" ? template.rejectedReason : "NONE",
         message_template_category: template.category,
-        ...(status === "PAUSED"
+        ...(status === "PAUSED" && !isPacing
           ? {
               other_info: {
                 title: "FIRST_PAUSE",

@@ -16,6 +16,7 @@ import {
   UseInCampaign,
 } from "@/components/templates/template-view";
 import { CATEGORY_WORDS, qualityWord } from "@/components/templates/template-words";
+import { UnpauseTemplate } from "@/components/templates/unpause-template";
 import { NewVersionButton } from "@/components/templates/version-buttons";
 import { VersionList } from "@/components/templates/version-list";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -43,6 +44,7 @@ import { rejectionWords } from "@/lib/templates/rejection-words";
 import { slotWords } from "@/lib/templates/slot-words";
 import { EDITABLE_AT_META } from "@/lib/templates/stored-template";
 import { TEMPLATE_LANGUAGES, templateLanguage } from "@/lib/templates/template-languages";
+import { mayUnpause } from "@/lib/templates/template-pause";
 import { templateSamples, templateSlots } from "@/lib/templates/template-variables";
 import { homePrice } from "@/lib/wallet/queries";
 
@@ -120,6 +122,7 @@ export default async function TemplatePage({ params }: Props) {
         actions={
           !editable && mayWrite && draft ? (
             <>
+              {mayUnpause(template) ? <UnpauseTemplate {...shared} name={template.name} /> : null}
               {EDITABLE_AT_META.includes(template.status) ? <NewVersionButton {...shared} /> : null}
               <CopyTemplateButton {...shared} />
             </>
@@ -314,7 +317,7 @@ function noticeOf(
     case "paused":
       return {
         title: "Meta paused it",
-        reason: `${reason ? `${reason} ` : ""}Messages with it are refused until the pause ends. Customers blocked or reported it: send it to fewer people, or write a new one.`,
+        reason: `${reason ? `${reason} ` : ""}Messages with it are refused until the pause ends. ${mayUnpause(template) ? "This pause does not end by itself. " : ""}Customers blocked or reported it: send it to fewer people, or write a new one.`,
         tone: "warn",
       };
     case "disabled":
