@@ -76,6 +76,11 @@ test("words are found in a long conversation, also far above what is loaded, and
   await row(page, /Zola/).click();
   await expect(thread(page).getByText("two violet ones")).toBeVisible();
   await expect(thread(page).getByText("Is the violet kettle")).toHaveCount(0);
+  // more are new than are loaded: the first one is a press away, and the line stands there
+  await page.getByRole("button", { name: /^\d+ new, from the first$/ }).click();
+  await expect(thread(page).getByText("New since you were here")).toBeInViewport();
+  await page.getByRole("button", { name: "To the newest" }).click();
+  await expect(thread(page).getByText("two violet ones")).toBeInViewport();
   await composer(page).fill("Two are");
   await composer(page).press("ControlOrMeta+f");
   const field = page.getByRole("textbox", { name: "Find in this conversation" });

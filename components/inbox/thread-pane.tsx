@@ -1,7 +1,7 @@
 "use client";
 
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
-import { ArrowDown } from "lucide-react";
+import { ArrowDown, ArrowUp } from "lucide-react";
 import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
@@ -166,6 +166,16 @@ export function ThreadPane(props: ThreadPaneProps) {
           ) : null}
         </SkeletonCover>
       </div>
+      {unread && newest && isEnd && !isDrawn(pages, unread.messageId) ? (
+        <button
+          className="absolute inset-x-0 top-3 mx-auto flex h-8 w-fit items-center gap-1.5 rounded-full bg-ink px-3 text-dense font-medium text-bg shadow-menu touch:h-11"
+          onClick={() => onJump(unread.messageId)}
+          type="button"
+        >
+          <ArrowUp />
+          {`${unread.count} new, from the first`}
+        </button>
+      ) : null}
       {missed > 0 || (newest && !isEnd) ? (
         <button
           className="absolute inset-x-0 bottom-3 mx-auto flex h-8 w-fit items-center gap-1.5 rounded-full bg-ink px-3 text-dense font-medium text-bg shadow-menu touch:h-11"
@@ -183,6 +193,9 @@ export function ThreadPane(props: ThreadPaneProps) {
     </div>
   );
 }
+
+const isDrawn = (pages: readonly Thread[], messageId: string) =>
+  pages.some(({ messages }) => messages.some(({ id }) => id === messageId));
 
 /** The pictures of what is loaded, in the order of the thread, and the one that is shown large. */
 function useGallery(pages: readonly Thread[], slug: string, customer: string) {

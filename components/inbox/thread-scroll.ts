@@ -40,8 +40,9 @@ export function useFirstUnread(
   return found.current?.unread ?? null;
 }
 
-function firstUnreadOf({ conversation, messages }: Thread): FirstUnread | null {
+function firstUnreadOf({ conversation, messages, firstUnreadId }: Thread): FirstUnread | null {
   const count = conversation.unreadCount;
+  if (firstUnreadId) return { messageId: firstUnreadId, count };
   const first = messages.filter(({ direction }) => direction === "inbound").at(-count);
   // a thread that is unread from its very beginning needs no line
   const isRoot = first?.id === messages[0]?.id;

@@ -335,7 +335,13 @@ test("a thread of 20,000 messages opens at its end, at a message and at a day, a
     readThread(desk.lena, { conversationId: long.conversationId, ...place });
   const newest = await read();
   expect(newest.messages).toHaveLength(60);
-  expect(newest).toMatchObject({ later: null, target: null });
+  expect(newest).toMatchObject({ later: null, target: null, firstUnreadId: null });
+  // more are unread than a page holds: it says where they begin
+  await owner`update conversations set unread_count = 500 where id = ${long.conversationId}`;
+  const { firstUnreadId } = await read();
+  expect(
+    await owner`select body from messages where id = ${firstUnreadId as string}`,
+  ).toMatchObject([{ body: "Number 499" }]);
   const [{ id: middle } = { id: "" }] = (await withWorkspace(desk.lena, (tx) =>
     tx.execute(sql`select id from messages where body = 'Number 10000'`),
   )) as unknown as { id: string }[];

@@ -30,6 +30,8 @@ export type Thread = {
   later: string | null;
   /** The message that was asked for with `around` or `at`; null when there is none. */
   target: string | null;
+  /** Where the unread ones begin, when that lies before this part; null when it is in it or nowhere. */
+  firstUnreadId: string | null;
   /** Prepared and not sent, the next one first. */
   scheduled: ScheduledMessage[];
   /** What the member had typed and not sent. */
@@ -79,10 +81,29 @@ export async function readThread(
       earlier,
       later,
       target,
+      firstUnreadId: later === null ? await readFirstUnread(tx, ctx, conversation, rows) : null,
       scheduled,
       ...side,
     };
   });
+}
+
+/** Only asked of the index when more are unread than this part can hold. */
+async function readFirstUnread(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  { contactId, channelId, unreadCount }: ConversationRow,
+  rows: readonly RawMessage[],
+): Promise<string | null> {
+  const shown = rows.filter(({ direction }) => direction === "inbound").length;
+  if (unreadCount <= shown) return null;
+  const [first] = await tx.execute<{ id: string }>(sql`
+    select m.id from messages m
+    where m.workspace_id = ${ctx.workspaceId} and m.contact_id = ${contactId}
+      and m.channel_id = ${channelId} and m.direction = 'inbound'
+      and m.kind not in ('reaction', 'system')
+    order by m.occurred_at desc, m.id desc offset ${unreadCount - 1} limit 1`);
+  return first?.id ?? null;
 }
 
 /**
