@@ -87,6 +87,22 @@ test("somebody who never wrote is opened over the number one chose, and is the o
   });
 });
 
+test("what a campaign wrote before is the last word of the conversation that is opened", async () => {
+  const desk = await makeDesk();
+  const contactId = await person(desk);
+  await withWorkspace(desk.lena, (tx) =>
+    tx.execute(sql`insert into messages
+      (workspace_id, id, contact_id, channel_id, direction, origin, kind, body, status)
+      values (${desk.lena.workspaceId}, ${newId()}, ${contactId}, ${desk.channelId}, 'outbound',
+        'campaign', 'template', 'Kettles are back', 'read')`),
+  );
+  const { conversationId } = await startConversation(desk.lena, { contactId });
+  expect((await findConversation(desk.lena, conversationId))?.lastMessage).toMatchObject({
+    preview: "Kettles are back",
+    state: "read",
+  });
+});
+
 test("a disconnected number begins nothing, and opens what was said over it", async () => {
   const desk = await makeDesk();
   const gone = await addNumber(desk, "Old shop", "disconnected");

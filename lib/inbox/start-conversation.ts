@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type * as z from "zod";
 import { channels } from "@/db/schema/channels";
 import { conversations } from "@/db/schema/messages";
@@ -49,6 +49,11 @@ export async function startConversation(
         contactId: input.contactId,
         channelId,
         assigneeId: memberId,
+        // a campaign may have written before, which opens no conversation
+        lastMessageId: sql`(select m.id from messages m
+          where m.workspace_id = ${ctx.workspaceId} and m.contact_id = ${input.contactId}
+            and m.channel_id = ${channelId} and m.kind <> 'reaction'
+          order by m.occurred_at desc, m.id desc limit 1)`,
       })
       // a message of the person may have opened it a moment ago
       .onConflictDoUpdate({
