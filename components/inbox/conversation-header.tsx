@@ -253,6 +253,7 @@ function MoreItems(props: ConversationHeaderProps & { onDownload: () => void }) 
       {mayReply ? (
         <DropdownMenuItem
           icon={<Ban />}
+          keys="b"
           onSelect={onBlock}
           tone={conversation.blocked ? "normal" : "danger"}
         >

@@ -121,7 +121,7 @@ export function ConversationPane(props: ConversationPaneProps) {
       if (close) moves.closedBySending(conversationId);
     },
   });
-  const block = useBlock(slug, tell);
+  const block = useBlock(slug);
   useArrival({
     ready: conversation !== undefined && !conversation.blocked && mayReply,
     windowOpen: windowAt(conversation?.windowExpiresAt ?? null, serverNowMs()).open,

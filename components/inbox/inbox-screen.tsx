@@ -31,12 +31,14 @@ import { ConversationPane } from "./conversation-pane";
 import { DeskProvider } from "./desk";
 import { fetchDesk, fetchList, inboxKeys, type ListPage, ReadError } from "./inbox-reads";
 import { useOutbox } from "./outbox";
+import { useBlock } from "./use-block";
 import { useConversationMoves } from "./use-conversation-moves";
 import { useInboxCommands } from "./use-inbox-commands";
 import { useInboxStream } from "./use-inbox-stream";
 import { usePresence } from "./use-presence";
 import { useReaderZone } from "./use-reader-zone";
 import { useSelection } from "./use-selection";
+import { useTitleCount } from "./use-title-count";
 import { ViewList } from "./view-list";
 import { filterOfView, sameFilter } from "./view-words";
 
@@ -142,6 +144,7 @@ function Screen(props: InboxScreenProps) {
       .filter(({ id }) => !seen.has(id) && seen.add(id));
   }, [list.data]);
   const counts = list.data?.pages[0]?.counts;
+  useTitleCount(counts?.unread ?? 0);
 
   const hrefOf = useCallback(
     (id: string | null, next: Partial<Pick<typeof asked, "view" | "filter" | "sort">> = {}) => {
@@ -211,6 +214,7 @@ function Screen(props: InboxScreenProps) {
     setMode(next);
     requestAnimationFrame(() => input.current?.focus());
   }, []);
+  const block = useBlock(slug);
   useInboxCommands({
     selected: rows.find(({ id }) => id === selectedId),
     chosen,
@@ -223,6 +227,7 @@ function Screen(props: InboxScreenProps) {
     onMenu: setMenu,
     onShow: show,
     onNew: startNew,
+    onBlock: block,
   });
 
   const waiting = outbox.filter(({ state }) => state === "waiting").length;

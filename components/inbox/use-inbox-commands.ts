@@ -28,12 +28,13 @@ type Options = {
   onMenu: (menu: HeaderMenu) => void;
   onShow: (view: InboxView) => void;
   onNew: () => void;
+  onBlock: (row: ConversationRow) => void;
 };
 
 /** The keys and the palette of the inbox: what can be done by mouse can be done here (IN-9). */
 export function useInboxCommands(options: Options): void {
   const { selected, chosen, selection, moves, macros, mayReply } = options;
-  const { onStep, onWrite, onMenu, onShow, onNew } = options;
+  const { onStep, onWrite, onMenu, onShow, onNew, onBlock } = options;
   const section = useMemo<CommandSection>(() => {
     const rows: CommandRow[] = [
       { id: "next", label: "Next conversation", keys: "j", keysOnly: true, run: () => onStep(1) },
@@ -66,6 +67,12 @@ export function useInboxCommands(options: Options): void {
           run: () => onMenu("more"),
         },
         { id: "unread", label: "Mark as unread", keys: "u", run: () => moves.unread(one) },
+        {
+          id: "block",
+          label: selected.blocked ? "Unblock this person" : "Block this person",
+          keys: "b",
+          run: () => onBlock(selected),
+        },
         {
           id: "choose",
           label: "Choose for a bulk step",
@@ -124,6 +131,7 @@ export function useInboxCommands(options: Options): void {
     onMenu,
     onShow,
     onNew,
+    onBlock,
   ]);
   useCommands(section);
 }
