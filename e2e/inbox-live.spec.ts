@@ -428,3 +428,94 @@ test("name, tags and consent are changed beside the conversation, which stays wh
   await expect(pane.getByText("Said so on the phone today")).toBeVisible();
   expect(page.url()).toBe(place);
 });
+
+test("a prepared message goes as a template when the window has closed by then, or at once by hand", async () => {
+  const dialog = page.getByRole("dialog");
+  const prepared = page.getByRole("region", { name: "Prepared messages" });
+  const inTwoDays = `${new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10)}T09:30`;
+  await row(page, /Baraka/).click();
+  await composer(page).fill("Your order is packed");
+  await page.getByRole("button", { name: "More ways to send" }).click();
+  await page.getByRole("menuitem", { name: "Send later" }).click();
+  await dialog.getByLabel("Day and time").fill(inTwoDays);
+  await dialog.getByRole("button", { name: "Send a template instead" }).click();
+  await dialog.getByRole("button", { name: /appointment_reminder/ }).click();
+  for (const field of await dialog.last().getByRole("textbox").all()) {
+    if ((await field.inputValue()) === "") await field.fill("tomorrow");
+  }
+  await dialog.getByRole("button", { name: "Use this template" }).click();
+  await expect(dialog.getByText("Template appointment_reminder")).toBeVisible();
+  await dialog.getByRole("button", { name: "Schedule" }).click();
+  await expect(prepared).toContainText("Your order is packed");
+  await expect(prepared).toContainText("appointment_reminder");
+  await prepared.getByRole("button", { name: "Send now" }).click();
+  await expect(prepared).toHaveCount(0);
+  await expect.poll(() => sentTexts(number)).toContain("Your order is packed");
+});
+
+test("at 360 px one answers with all there is: words, a quote, a reaction, a file, a note, a template", async ({
+  browser,
+}) => {
+  await customerSays(number, { from: "+254733000071", name: "Wema", text: "Do you have mugs?" });
+  const phone = await newDesk(browser, {
+    viewport: { width: 360, height: 760 },
+    hasTouch: true,
+    storageState: await page.context().storageState(),
+  });
+  await openInbox(phone, owner);
+  await row(phone, /Wema/).click();
+  const message = thread(phone).locator("[data-message]", { hasText: "Do you have mugs?" }).first();
+  await message.getByRole("button", { name: /^More about/ }).click();
+  await phone.getByRole("menuitem", { name: "Thumbs up" }).click();
+  await expect(thread(phone).getByText("👍 You")).toBeVisible();
+  await message.getByRole("button", { name: /^More about/ }).click();
+  await phone.getByRole("menuitem", { name: "Quote it" }).click();
+  await composer(phone).fill("We have three");
+  await phone.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(thread(phone).locator("[data-message]", { hasText: "We have three" })).toContainText(
+    "Do you have mugs?",
+  );
+  await expect(composer(phone)).toHaveValue("");
+
+  await phone.locator('input[data-pick="Document"]').setInputFiles({
+    name: "mugs.txt",
+    mimeType: "text/plain",
+    buffer: Buffer.from("Mug 4"),
+  });
+  await expect(phone.getByRole("list", { name: "Attached files" })).toContainText("mugs.txt");
+  await expect(phone.getByRole("button", { name: "Send", exact: true })).toBeEnabled();
+  await expect(phone.getByRole("button", { name: "Send", exact: true })).toBeInViewport();
+  await phone.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(thread(phone).getByText("mugs.txt").first()).toBeVisible();
+
+  await phone.getByRole("radio", { name: "Note" }).click();
+  await phone.getByPlaceholder("What should the team know?").fill("She wants blue ones");
+  await phone.getByRole("button", { name: "Add note" }).click();
+  await expect(thread(phone).getByText("She wants blue ones")).toBeVisible();
+  await phone.getByRole("radio", { name: "Reply" }).click();
+
+  await phone.getByRole("button", { name: "Send a template" }).click();
+  const dialog = phone.getByRole("dialog");
+  await dialog.getByRole("button", { name: /appointment_reminder/ }).click();
+  for (const field of await dialog.getByRole("textbox").all()) {
+    if ((await field.inputValue()) === "") await field.fill("tomorrow");
+  }
+  await dialog.getByRole("button", { name: "Send template" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(thread(phone).getByText(/appointment on/)).toBeInViewport();
+  const sent = (await sentFrom(number.phoneNumberId)).filter(({ to }) => to === "254733000071");
+  await expect
+    .poll(async () =>
+      (await sentFrom(number.phoneNumberId))
+        .filter(({ to }) => to === "254733000071")
+        .map(({ type }) => type),
+    )
+    .toEqual(["reaction", "text", "document", "template"]);
+  expect(sent.some(({ body }) => JSON.stringify(body).includes("blue ones"))).toBe(false);
+  expect(
+    await phone.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    ),
+  ).toBe(0);
+  await phone.close();
+});

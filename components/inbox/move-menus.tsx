@@ -50,14 +50,15 @@ export function AssignItems({ rows, moves }: MoveMenuProps) {
         onValueChange={(value) => moves.assign(rows, value === NOBODY ? null : value)}
         value={assignee ?? ""}
       >
+        {/* typed letters find the name, and not the initials that stand before it */}
         {me ? (
-          <DropdownMenuRadioItem value={me.id}>
+          <DropdownMenuRadioItem textValue={me.name} value={me.id}>
             <Avatar name={me.name} self />
             <span className="truncate">{me.name}, you</span>
           </DropdownMenuRadioItem>
         ) : null}
         {others.map((member) => (
-          <DropdownMenuRadioItem key={member.id} value={member.id}>
+          <DropdownMenuRadioItem key={member.id} textValue={member.name} value={member.id}>
             <Avatar name={member.name} />
             <span className="min-w-0 flex-1 truncate">{member.name}</span>
             <span className="text-dense text-ink-3">{member.away ? "away" : member.open}</span>

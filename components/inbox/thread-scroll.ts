@@ -127,12 +127,14 @@ export function useFollow(
     seen.current = { last: last?.id ?? "", count };
   }, [box, conversationId, place, first, last?.id, count, pending, unread]);
 
-  // pictures and fonts grow after the first paint; whoever stands at the end stays there
+  // pictures and fonts grow after the first paint, and a page out of sight turns out taller or lower
+  // than it was taken to be: whoever stands at the end stays there, whoever reads keeps the place
   useEffect(() => {
     const element = box.current;
     if (!element) return undefined;
     const watch = new ResizeObserver(() => {
       if (atEnd.current && isEnd) element.scrollTop = element.scrollHeight;
+      else restore(element, held.current);
     });
     watch.observe(element);
     for (const child of element.children) watch.observe(child);

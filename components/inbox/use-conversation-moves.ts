@@ -18,6 +18,7 @@ import type { Thread } from "@/lib/inbox/thread-queries";
 import { inboxKeys, type ListPage, serverNowMs } from "./inbox-reads";
 import { newMessageId } from "./message-id";
 import { PRIORITY_LABELS } from "./priority-words";
+import { keepUnread } from "./use-mark-read";
 
 type Failure = { message: string; code?: string };
 type Result<Value> = { ok: true; value: Value } | { ok: false; error: Failure };
@@ -196,6 +197,7 @@ export function useConversationMoves(options: {
           leaves: true,
         }),
       unread: (rows) => {
+        keepUnread(rows.map(({ id }) => id));
         now.current.onGone(rows.map(({ id }) => id));
         void change(rows, {
           change: { unread: true },

@@ -1,6 +1,14 @@
 import { useEffect, useRef } from "react";
 import type { Thread } from "@/lib/inbox/thread-queries";
 
+/** Marked as unread by hand; so they stay until they are opened again. */
+const setAside = new Set<string>();
+
+/** Whoever marks what they look at as unread means it: the screen that is being left reads nothing. */
+export function keepUnread(conversationIds: readonly string[]): void {
+  for (const id of conversationIds) setAside.add(id);
+}
+
 /** What is on the screen of somebody who looks is read; a page in the background reads nothing. */
 export function useMarkRead({
   conversation,
@@ -16,10 +24,14 @@ export function useMarkRead({
   const id = conversation?.id;
   const done = useRef("");
   useEffect(() => {
+    if (id !== undefined) setAside.delete(id);
+  }, [id]);
+  useEffect(() => {
     if (id === undefined || unread === 0) return undefined;
     const mark = () => {
       const key = `${id} ${version}`;
       if (document.visibilityState !== "visible" || done.current === key) return;
+      if (setAside.has(id)) return;
       done.current = key;
       act.current(version);
     };

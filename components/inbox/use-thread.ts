@@ -54,9 +54,15 @@ export function useThread(given: {
   const jump = useCallback((messageId: string) => {
     if (!showMessage(messageId)) setPlace({ around: messageId });
   }, []);
+  const begins = elsewhere.data?.pages.find(({ target }) => target !== null)?.target ?? null;
   const toDay = useCallback(
-    (day: string) => setPlace({ at: startOfZonedDay(day, zone).toISOString() }),
-    [zone],
+    (day: string) => {
+      const at = startOfZonedDay(day, zone).toISOString();
+      // the day that is shown already, from elsewhere in it
+      if (place?.at === at && begins !== null && showMessage(begins)) return;
+      setPlace({ at });
+    },
+    [zone, place, begins],
   );
   const toLatest = useCallback(() => setPlace(null), []);
   return {
