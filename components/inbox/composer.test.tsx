@@ -36,7 +36,14 @@ function drawn(given: Partial<ComposerProps>): string {
         clock={OPEN}
         conflict={null}
         customer="Amina"
-        draft={{ text: "Hello", state: "saved", write: nothing, clear: nothing }}
+        draft={{
+          text: "Hello",
+          aside: "",
+          state: "saved",
+          write: nothing,
+          clear: nothing,
+          settleAside: nothing,
+        }}
         input={{ current: null }}
         mode="reply"
         obstacle={null}

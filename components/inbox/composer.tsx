@@ -17,6 +17,7 @@ import { Keys } from "@/components/ui/kbd";
 import { SegmentedControl } from "@/components/ui/segmented-control";
 import { NOTE_MAX_CHARACTERS, REPLY_MAX_CHARACTERS } from "@/lib/inbox/schema";
 import type { Quote } from "@/lib/messages/quote-message";
+import { AsideWords } from "./aside-words";
 import { AttachMenu } from "./attach-menu";
 import { ClosedWindow, WindowLine, WindowWords } from "./composer-window";
 import type { FormKind } from "./content-form";
@@ -124,6 +125,7 @@ export function Composer(props: ComposerProps) {
           </Button>
         </div>
       ) : null}
+      {note ? null : <AsideWords draft={draft} />}
       <div className="px-5 pt-2 pb-3 max-md:px-3">
         <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1">
           <SegmentedControl

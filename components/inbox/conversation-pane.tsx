@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { ConversationAbout } from "@/lib/inbox/about-queries";
 import type { TeamMember } from "@/lib/inbox/queries";
@@ -12,6 +12,7 @@ import { Composer, type ComposerMode } from "./composer";
 import type { FormKind } from "./content-form";
 import { ConversationDialogs, type Picking } from "./conversation-dialogs";
 import { ConversationHeader, type HeaderMenu, HeaderPlaceholder } from "./conversation-header";
+import { followMerge } from "./drafts";
 import { FindBar, useFindKey } from "./find-bar";
 import { fetchAbout, inboxKeys, serverNowMs } from "./inbox-reads";
 import { messageWords } from "./message-words";
@@ -75,13 +76,18 @@ export function ConversationPane(props: ConversationPaneProps) {
     queryFn: ({ signal }) => fetchAbout(slug, conversationId, signal),
     ...(initialAbout ? { initialData: initialAbout } : {}),
   });
+  const client = useQueryClient();
   const newest = thread.data?.pages[0];
   const conversation = newest?.conversation;
   const customer = conversation?.title ?? "the customer";
   const currentId = conversation?.id ?? conversationId;
   useEffect(() => {
-    if (currentId !== conversationId) onMoved(currentId);
-  }, [currentId, conversationId, onMoved]);
+    if (currentId === conversationId) return;
+    void followMerge(slug, conversationId, currentId).then(async () => {
+      await client.invalidateQueries({ queryKey: inboxKeys.thread(currentId) });
+      onMoved(currentId);
+    });
+  }, [currentId, conversationId, onMoved, slug, client]);
   const clock = useWindowClock(conversation?.windowExpiresAt ?? null, initialThread?.now);
   const [picking, setPicking] = useState<Picking>(null);
   const [form, setForm] = useState<FormKind | null>(null);
@@ -91,11 +97,7 @@ export function ConversationPane(props: ConversationPaneProps) {
   const find = useCallback(() => setFinding((times) => times + 1), []);
   useFindKey(section, find);
 
-  const draft = useDraft(
-    slug,
-    conversationId,
-    newest && { text: newest.draft, readMs: Date.parse(newest.now) },
-  );
+  const draft = useDraft(slug, conversationId, newest);
   const uploads = useUploads(slug);
   const [note, setNote] = useState("");
   const [quote, setQuote] = useState<QuotedLine | null>(null);

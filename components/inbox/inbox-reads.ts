@@ -79,20 +79,26 @@ export const fetchFound = (
   );
 };
 
+export type ReadThread = Thread & {
+  /** When the reading began, ms by this device's clock; not of a thread that came with the page. */
+  askedAt?: number;
+};
+
 export async function fetchThread(
   slug: string,
   query: { conversationId: string; place: ThreadPlace },
   signal: AbortSignal,
-): Promise<Thread> {
+): Promise<ReadThread> {
   const search = new URLSearchParams(
     Object.entries(query.place).filter((entry): entry is [string, string] => Boolean(entry[1])),
   );
+  const askedAt = Date.now();
   const thread = await read<Thread>(
     `/w/${slug}/inbox/${query.conversationId}/thread?${search}`,
     signal,
   );
   serverAheadMs = Date.parse(thread.now) - Date.now();
-  return thread;
+  return { ...thread, askedAt };
 }
 
 export const fetchDesk = (slug: string, signal: AbortSignal) =>

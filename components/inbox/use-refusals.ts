@@ -1,10 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { showToast } from "@/components/ui/toast";
+import { giveBack } from "./drafts";
 import { inboxKeys } from "./inbox-reads";
 import { dropItem, onRefused } from "./outbox";
 import type { Meanwhile } from "./use-answers-meanwhile";
-import { keepDraft } from "./use-draft";
 
 /** A refused reply goes back to its author, who learns why; nothing is lost. */
 export function useRefusals(options: {
@@ -28,7 +28,7 @@ export function useRefusals(options: {
         const isWords = item.content.kind === "text";
         if (isWords) dropItem(item.messageId);
         if (item.conversationId !== conversationId) {
-          if (isWords) keepDraft(slug, item.conversationId, item.text);
+          if (isWords) giveBack({ slug, conversationId: item.conversationId }, item.text);
           showToast({ title: "A reply was not sent", description: message, tone: "warn" });
           return;
         }

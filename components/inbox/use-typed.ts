@@ -14,7 +14,14 @@ export function useTyped(
 ): Draft {
   const announcedAt = useRef(0);
   if (mode === "note") {
-    return { text: note, state: "saved", write: setNote, clear: () => setNote("") };
+    return {
+      text: note,
+      aside: "",
+      state: "saved",
+      write: setNote,
+      clear: () => setNote(""),
+      settleAside: () => undefined,
+    };
   }
   const write = (text: string) => {
     draft.write(text);

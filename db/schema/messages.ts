@@ -303,6 +303,8 @@ export const drafts = pgTable(
     conversationId: uuid().notNull(),
     memberId: uuid().notNull(),
     body: text().notNull(),
+    /** Words of another device of the same person, which newer ones replaced. */
+    setAside: text(),
     updatedAt: updatedAt(),
   },
   (t) => [

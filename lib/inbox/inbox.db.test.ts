@@ -404,8 +404,37 @@ test("a draft belongs to its author, lasts until it is emptied, and is marked in
   expect((await readThread(inbox.lena, { conversationId })).draft).toBe("Yes, same price");
   expect((await readThread(inbox.tom, { conversationId })).draft).toBe("");
   expect((await findConversation(inbox.lena, conversationId))?.hasDraft).toBe(true);
-  await saveDraft(inbox.lena, { conversationId, text: "  " });
+  await saveDraft(inbox.lena, { conversationId, text: "  ", seen: ["Yes, same price"] });
   expect((await readThread(inbox.lena, { conversationId })).draft).toBe("");
+  expect((await findConversation(inbox.lena, conversationId))?.hasDraft).toBe(false);
+});
+
+test("IN-7: what two devices of one person write in the same second is kept, the other's words until they are settled", async () => {
+  const inbox = await makeDesk();
+  const { conversationId } = await customerWrites(inbox);
+  const read = async () => {
+    const { draft, setAside } = await readThread(inbox.lena, { conversationId });
+    return { draft, setAside };
+  };
+  await Promise.all([
+    saveDraft(inbox.lena, { conversationId, text: "At the desk", seen: [""] }),
+    saveDraft(inbox.lena, { conversationId, text: "From the phone", seen: [""] }),
+  ]);
+  const both = await read();
+  expect([both.draft, both.setAside].sort()).toEqual(["At the desk", "From the phone"]);
+  // what is sent is no draft any more, the other words still are
+  await reply(inbox.lena, {
+    conversationId,
+    messageId: newId(),
+    text: both.draft,
+    seenVersion: await versionOf(inbox.lena, conversationId),
+    close: false,
+  });
+  expect(await read()).toEqual({ draft: "", setAside: both.setAside });
+  const dismissed = both.setAside;
+  await saveDraft(inbox.lena, { conversationId, text: "", seen: [""], dismissed });
+  expect(await read()).toEqual({ draft: "", setAside: "" });
+  expect((await findConversation(inbox.lena, conversationId))?.hasDraft).toBe(false);
 });
 
 test("views hold what they say, counts are the same numbers, and a search finds a name or a number", async () => {

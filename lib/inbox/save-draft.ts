@@ -6,69 +6,86 @@ import { assertCan } from "@/lib/access/permissions";
 import { conversationAfterMerge } from "@/lib/contacts/merge/kept-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound } from "@/lib/core/errors";
+import { joinedDraft, savedDraft } from "./draft-words";
 import type { saveDraftSchema } from "./schema";
 
-/** Keeps what a member has typed, for this conversation and on every device (IN-7). Empty text ends it. */
+/**
+ * Keeps what a member has typed, for this conversation and on every device (IN-7). Empty text ends it.
+ * Words of another device that this one had not seen are set aside and told, never written over.
+ * @throws Refusal `not_found`
+ */
 export async function saveDraft(
   ctx: WorkspaceContext,
-  { conversationId, text }: z.output<typeof saveDraftSchema>,
-): Promise<void> {
+  input: z.input<typeof saveDraftSchema>,
+): Promise<{ setAside: string }> {
   assertCan(ctx, "inbox:reply");
-  if (ctx.actor.kind !== "member") return;
+  if (ctx.actor.kind !== "member") return { setAside: "" };
   const { memberId } = ctx.actor;
-  const body = text.replaceAll("\u0000", "");
-  await withWorkspace(ctx, async (tx) => {
-    const [conversation] = await tx
-      .select({ id: conversations.id })
-      .from(conversations)
-      .where(
-        and(eq(conversations.workspaceId, ctx.workspaceId), eq(conversations.id, conversationId)),
-      );
-    if (!conversation) {
-      await saveWhereItIs(tx, ctx, { conversationId, memberId, body });
-      return;
-    }
-    if (body.trim() === "") {
-      await tx
-        .delete(drafts)
-        .where(
-          and(
-            eq(drafts.workspaceId, ctx.workspaceId),
-            eq(drafts.conversationId, conversationId),
-            eq(drafts.memberId, memberId),
-          ),
-        );
-      return;
-    }
-    await tx
-      .insert(drafts)
-      .values({ workspaceId: ctx.workspaceId, conversationId, memberId, body })
-      .onConflictDoUpdate({
-        target: [drafts.workspaceId, drafts.conversationId, drafts.memberId],
-        set: { body, updatedAt: new Date() },
-      });
+  const { seen = [], dismissed = "" } = input;
+  const saving = { text: input.text.replaceAll("\u0000", ""), seen, dismissed };
+  return withWorkspace(ctx, async (tx) => {
+    const conversationId = await livingConversation(tx, ctx, input.conversationId);
+    const at = { conversationId, memberId };
+    const stored = await lockDraft(tx, ctx, at);
+    // the last words typed in a conversation while it was merged join what is there
+    const next =
+      conversationId === input.conversationId
+        ? savedDraft(stored, saving)
+        : joinedDraft(stored, saving);
+    await putDraft(tx, ctx, { ...at, ...next });
+    return { setAside: next.setAside };
   });
 }
 
-/** The last words typed in a conversation while it was merged: they are added to what is there. */
-async function saveWhereItIs(
-  tx: WorkspaceTx,
-  ctx: WorkspaceContext,
-  given: { conversationId: string; memberId: string; body: string },
-): Promise<void> {
-  const { memberId, body } = given;
-  const conversationId = await conversationAfterMerge(tx, ctx, given.conversationId);
-  if (!conversationId) notFound("conversation");
-  if (body.trim() === "") return;
+async function livingConversation(tx: WorkspaceTx, ctx: WorkspaceContext, conversationId: string) {
+  const [conversation] = await tx
+    .select({ id: conversations.id })
+    .from(conversations)
+    .where(
+      and(eq(conversations.workspaceId, ctx.workspaceId), eq(conversations.id, conversationId)),
+    );
+  const id = conversation?.id ?? (await conversationAfterMerge(tx, ctx, conversationId));
+  return id ?? notFound("conversation");
+}
+
+type Place = { conversationId: string; memberId: string };
+
+const whereIs = (ctx: WorkspaceContext, { conversationId, memberId }: Place) =>
+  and(
+    eq(drafts.workspaceId, ctx.workspaceId),
+    eq(drafts.conversationId, conversationId),
+    eq(drafts.memberId, memberId),
+  );
+
+/** Two devices that save at once come one after the other, also with the first words. */
+async function lockDraft(tx: WorkspaceTx, ctx: WorkspaceContext, place: Place) {
   await tx
     .insert(drafts)
-    .values({ workspaceId: ctx.workspaceId, conversationId, memberId, body })
+    .values({ workspaceId: ctx.workspaceId, ...place, body: "" })
+    .onConflictDoNothing();
+  const [row] = await tx
+    .select({ body: drafts.body, setAside: sql<string>`coalesce(${drafts.setAside}, '')` })
+    .from(drafts)
+    .where(whereIs(ctx, place))
+    .for("update");
+  return row ?? { body: "", setAside: "" };
+}
+
+async function putDraft(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  { body, setAside, ...place }: Place & { body: string; setAside: string },
+) {
+  if (body.trim() === "" && setAside === "") {
+    await tx.delete(drafts).where(whereIs(ctx, place));
+    return;
+  }
+  const words = { body, setAside: setAside || null, updatedAt: new Date() };
+  await tx
+    .insert(drafts)
+    .values({ workspaceId: ctx.workspaceId, ...place, ...words })
     .onConflictDoUpdate({
       target: [drafts.workspaceId, drafts.conversationId, drafts.memberId],
-      set: {
-        body: sql`case when strpos(${drafts.body}, ${body}) > 0 then ${drafts.body}
-          else ${drafts.body} || E'\n\n' || ${body} end`,
-        updatedAt: new Date(),
-      },
+      set: words,
     });
 }

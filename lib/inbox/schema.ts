@@ -62,6 +62,8 @@ export const VIEW_FILTERS: Record<FixedView, ConversationFilter> = {
 export const REPLY_MAX_CHARACTERS = 4096;
 export const NOTE_MAX_CHARACTERS = 4000;
 const DRAFT_MAX_CHARACTERS = 8000;
+/** Savings without an answer whose words may be on the server all the same. */
+export const SEEN_DRAFTS_MAX = 8;
 
 const conversationId = z.uuid();
 /** Made by the browser: the same click, repeated in any way, is the same message (r59). */
@@ -437,6 +439,10 @@ export const runMacroSchema = z.strictObject({
 export const saveDraftSchema = z.strictObject({
   conversationId,
   text: z.string().max(DRAFT_MAX_CHARACTERS),
+  /** What this device knows to stand there, or may have put there: it is replaced by the text. */
+  seen: z.array(z.string().max(DRAFT_MAX_CHARACTERS)).max(SEEN_DRAFTS_MAX).default([]),
+  /** Words set aside that were taken into the text or thrown away. */
+  dismissed: z.string().default(""),
 });
 
 export const markReadSchema = z.strictObject({

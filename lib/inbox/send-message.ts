@@ -180,11 +180,13 @@ export async function afterSending(
   if (status === "closed") await requestGiveOut(tx, ctx);
   if (memberId) {
     // what was sent is no draft any more; other words, typed since on another device, stay
-    await tx.execute(sql`
-      delete from drafts d using messages m
-      where d.workspace_id = ${ctx.workspaceId} and d.conversation_id = ${conversation.id}
-        and d.member_id = ${memberId} and m.workspace_id = d.workspace_id and m.id = ${messageId}
-        and d.body = m.body`);
+    const sent = sql`d.workspace_id = ${ctx.workspaceId} and d.conversation_id = ${conversation.id}
+      and d.member_id = ${memberId} and m.workspace_id = d.workspace_id and m.id = ${messageId}
+      and d.body = m.body`;
+    await tx.execute(
+      sql`delete from drafts d using messages m where ${sent} and d.set_aside is null`,
+    );
+    await tx.execute(sql`update drafts d set body = '' from messages m where ${sent}`);
   }
   await publish(tx, ctx.workspaceId, "conversation", {
     conversationId: conversation.id,

@@ -36,6 +36,8 @@ export type Thread = {
   scheduled: ScheduledMessage[];
   /** What the member had typed and not sent. */
   draft: string;
+  /** What they had typed on another device before newer words took its place. */
+  setAside: string;
   /** The server's clock, ISO: windows are counted by it, not by the device's. */
   now: string;
   /** E.164 of the number this conversation runs over. */
@@ -311,17 +313,18 @@ async function readSide(
   ctx: WorkspaceContext,
   { id, channelId }: ConversationRow,
   me: string | null,
-): Promise<Pick<Thread, "draft" | "now" | "channelPhone" | "channelName">> {
+): Promise<Pick<Thread, "draft" | "setAside" | "now" | "channelPhone" | "channelName">> {
   const [row] = (await tx.execute(sql`
     select to_json(clock_timestamp()) #>> '{}' as now, h.display_phone_number as "channelPhone",
       h.name as "channelName",
-      coalesce((select d.body from drafts d where d.workspace_id = ${ctx.workspaceId}
-        and d.conversation_id = ${id} and d.member_id = ${me}::uuid), '') as draft
-    from channels h where h.workspace_id = ${ctx.workspaceId} and h.id = ${channelId}`)) as unknown as Pick<
+      coalesce(d.body, '') as draft, coalesce(d.set_aside, '') as "setAside"
+    from channels h left join drafts d on d.workspace_id = h.workspace_id
+      and d.conversation_id = ${id} and d.member_id = ${me}::uuid
+    where h.workspace_id = ${ctx.workspaceId} and h.id = ${channelId}`)) as unknown as Pick<
     Thread,
-    "draft" | "now" | "channelPhone" | "channelName"
+    "draft" | "setAside" | "now" | "channelPhone" | "channelName"
   >[];
-  return row as Pick<Thread, "draft" | "now" | "channelPhone" | "channelName">;
+  return row as Pick<Thread, "draft" | "setAside" | "now" | "channelPhone" | "channelName">;
 }
 
 function readCursor(text: string): { at: string; id: string } {

@@ -90,15 +90,16 @@ async function takeUp(
     select workspace_id, ${into}::uuid, label_id from conversation_labels where ${at}
     on conflict do nothing returning label_id as id`);
   const drafts = await tx.execute<TakenUp["drafts"][number]>(sql`
-    insert into drafts as d (workspace_id, conversation_id, member_id, body, updated_at)
+    insert into drafts as d (workspace_id, conversation_id, member_id, body, set_aside, updated_at)
     select l.workspace_id, ${into}::uuid, l.member_id,
-      coalesce(k.body || E'\n\n', '') || l.body, greatest(l.updated_at, k.updated_at)
+      coalesce(nullif(k.body, '') || E'\n\n', '') || l.body,
+      nullif(concat_ws(E'\n\n', k.set_aside, l.set_aside), ''), greatest(l.updated_at, k.updated_at)
     from drafts l
     left join drafts k on k.workspace_id = l.workspace_id and k.conversation_id = ${into}
       and k.member_id = l.member_id
     where l.workspace_id = ${workspaceId} and l.conversation_id = ${from}
     on conflict (workspace_id, conversation_id, member_id) do update
-      set body = excluded.body, updated_at = excluded.updated_at
+      set body = excluded.body, set_aside = excluded.set_aside, updated_at = excluded.updated_at
     returning d.member_id as "memberId", d.body as after,
       (select l.body from drafts l where l.workspace_id = d.workspace_id
         and l.conversation_id = ${from} and l.member_id = d.member_id) as own,
