@@ -32,7 +32,12 @@ import type { WindowClock } from "./window-clock";
 export type ComposerMode = "reply" | "note";
 
 /** Somebody else answered while this draft was written. */
-export type Conflict = { title: string; detail: string };
+export type Conflict = {
+  title: string;
+  detail: string;
+  /** It came this second: a press now meant the button before it. */
+  isFresh: boolean;
+};
 
 export type ComposerProps = {
   mode: ComposerMode;

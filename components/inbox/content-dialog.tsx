@@ -72,7 +72,11 @@ function Form({
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button look={conflict ? "secondary" : "primary"} onClick={send}>
+          <Button
+            disabled={conflict?.isFresh}
+            look={conflict ? "secondary" : "primary"}
+            onClick={send}
+          >
             {conflict ? "Send anyway" : "Send"}
           </Button>
         </>

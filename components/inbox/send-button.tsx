@@ -22,9 +22,10 @@ export function SendButton({ mode, draft, conflict, uploads, onSend, onLater }: 
   const sign = useModSign();
   const files = mode === "reply" ? uploads.items : [];
   const going = files.some(({ state }) => state !== "done");
-  const empty = going || (draft.text.trim() === "" && files.length === 0);
+  const idle = going || (draft.text.trim() === "" && files.length === 0);
   const note = mode === "note";
   const anyway = conflict !== null && !note;
+  const empty = idle || (anyway && conflict.isFresh);
   const words = note ? "Add note" : anyway ? "Send anyway" : "Send";
   return (
     <span className="inline-flex">

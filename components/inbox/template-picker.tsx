@@ -267,6 +267,7 @@ function FillContent(props: FillProps) {
             Other template
           </Button>
           <Button
+            disabled={conflict?.isFresh}
             loading={pending}
             look={conflict ? "secondary" : "primary"}
             onClick={() => void send()}

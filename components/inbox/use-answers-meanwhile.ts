@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { formatRelative } from "@/lib/core/format/dates";
 import type { Thread } from "@/lib/inbox/thread-queries";
 import {
@@ -6,6 +6,7 @@ import {
   knownVersion,
   type Overtaken,
   questionOf,
+  READ_MS,
   type Read,
   readOn,
   readVersion,
@@ -54,15 +55,25 @@ export function useAnswersMeanwhile(newest: Thread | undefined, writing: boolean
   const watch = follow(kept, { shown, writing, nowMs: Date.now() });
   if (watch !== kept) setKept(watch);
 
+  const askedAt = watch.asked?.at ?? 0;
+  const [readAt, setReadAt] = useState(0);
+  useEffect(() => {
+    if (askedAt === 0) return;
+    const timer = setTimeout(() => setReadAt(askedAt), READ_MS);
+    return () => clearTimeout(timer);
+  }, [askedAt]);
+  const isFresh = readAt !== askedAt;
+
   const question = shown ? questionOf(watch, shown) : null;
   let conflict: Conflict | null = null;
   if (question === "thread" && answer) {
     conflict = {
       title: `${answer.authorName ?? "Somebody"} replied ${agoWords(answer.occurredAt)}.`,
       detail: "Your draft is kept, nothing was sent.",
+      isFresh,
     };
   } else if (question === "told" && watch.told) {
-    conflict = { title: watch.told.message, detail: "" };
+    conflict = { title: watch.told.message, detail: "", isFresh };
   }
   return {
     conflict,
