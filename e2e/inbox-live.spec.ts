@@ -215,6 +215,21 @@ test("IN-7: on another device a draft goes on, and the newer words are the ones 
   await expect(composer(page)).toHaveValue("");
   await row(page, /Grace/).click();
   await expect(composer(page)).toHaveValue("They have it in blue");
+
+  // both at once: the newest words stand, the others are offered beside them
+  await Promise.all([
+    composer(page).fill("Red at the desk"),
+    composer(phone).fill("Green on the phone"),
+  ]);
+  const offer = (desk: Page) => desk.getByText("Also written on another device");
+  const offered = () => Promise.all([offer(page).isVisible(), offer(phone).isVisible()]);
+  await expect.poll(async () => (await offered()).filter(Boolean).length).toBeGreaterThan(0);
+  const [atDesk] = await offered();
+  const desk = atDesk ? page : phone;
+  await desk.getByRole("button", { name: "Add to the draft" }).click();
+  await expect(composer(desk)).toHaveValue(/Red at the desk/);
+  await expect(composer(desk)).toHaveValue(/Green on the phone/);
+  await expect(offer(desk)).toHaveCount(0);
   await composer(page).fill("");
   await phone.close();
 });
