@@ -114,23 +114,40 @@ test("what Meta decides about its name, its limit and its account stands at the 
   await expect(figure(page, "Name status")).toHaveText("Approved");
   await expect(figure(page, "Shown as")).toHaveText(`Market of ${owner.business}`);
 
+  await atMeta("numbers", {
+    phoneNumberId: second.phoneNumberId,
+    messagingLimitTier: "TIER_10K",
+  });
   await metaReports(second.wabaId, "business_capability_update", {
     max_daily_conversations_per_business: 10_000,
     max_phone_numbers_per_waba: 25,
   });
   await expect(figure(page, "May write to")).toHaveText("10,000 people in 24 hours");
-  await metaReports(second.wabaId, "account_alerts", {
-    entity_type: "WABA",
-    entity_id: second.wabaId,
-    alert_info: {
-      alert_severity: "CRITICAL",
-      alert_status: "ACTIVE",
-      alert_type: "ACCOUNT_QUALITY",
-      alert_description: "People report this business. Read the policy.",
-    },
-  });
+  await expect(health).toContainText("from no limit to 10,000 people in 24 hours");
+  const alert = (alert_status: "ACTIVE" | "NONE") =>
+    metaReports(second.wabaId, "account_alerts", {
+      entity_type: "WABA",
+      entity_id: second.wabaId,
+      alert_info: {
+        alert_severity: "CRITICAL",
+        alert_status,
+        alert_type: "ACCOUNT_QUALITY",
+        alert_description: "People report this business. Read the policy.",
+      },
+    });
+  await alert("ACTIVE");
   await expect(health).toContainText("Critical");
-  await expect(health).toContainText("People report this business. Read the policy.");
+  await expect(health.getByRole("list").first()).toContainText("People report this business.");
+  await alert("NONE");
+  await expect(health.getByRole("list").first()).not.toContainText("People report this business.");
+  await atMeta("numbers", {
+    phoneNumberId: second.phoneNumberId,
+    messagingLimitTier: "TIER_UNLIMITED",
+  });
+  await metaReports(second.wabaId, "business_capability_update", {
+    max_daily_conversations_per_business: -1,
+  });
+  await expect(health).toContainText("Meta rates the number well");
   const restricted = new Date(Date.now() + 7 * 86_400_000);
   await metaReports(second.wabaId, "account_update", {
     event: "ACCOUNT_RESTRICTION",
@@ -149,6 +166,41 @@ test("what Meta decides about its name, its limit and its account stands at the 
     ban_info: { waba_ban_state: ["REINSTATE"], waba_ban_date: "November 27, 2026" },
   });
   await expect(health).toContainText("Meta rates the number well");
+});
+
+test("its webhook and its token are mended where they fail, and Meta's silence fails neither", async () => {
+  const health = page.getByRole("region", { name: "Health" });
+  const again = (title: string) =>
+    page.getByRole("button", { name: `Run again: ${title}` }).click();
+  const webhook = checkOf("Webhook subscribed");
+  const posts = (webhookOverride: string | null) =>
+    atMeta("numbers", { phoneNumberId: second.phoneNumberId, webhookOverride });
+  await posts("https://elsewhere.example/hook");
+  await again("Webhook subscribed and seen");
+  await expect(webhook).toContainText("Meta posts this number’s messages to https://elsewhere");
+  await expect(health).toContainText("Critical");
+  await posts(null);
+  await again("Webhook subscribed and seen");
+  await expect(webhook).not.toContainText("elsewhere");
+  await expect(health).toContainText("Meta rates the number well");
+
+  await atMeta("faults", { errorCodeByEdge: { subscribed_apps: 2 } });
+  await again("Webhook subscribed and seen");
+  await expect(webhook).toContainText("What was found before still stands.");
+  await expect(health).toContainText("Meta rates the number well");
+  await atMeta("faults", { errorCodeByEdge: {} });
+  await again("Webhook subscribed and seen");
+  await expect(webhook).not.toContainText("No answer");
+
+  const token = checkOf("Access token");
+  await token.getByRole("button", { name: "Replace token" }).click();
+  await token.getByLabel("New access token").fill("a-token-that-nobody-knows");
+  await token.getByRole("button", { name: "Replace token" }).click();
+  await expect(token.getByText(/Meta’s words/).first()).toBeVisible();
+  const { accessToken } = await atMeta<{ accessToken: string }>("tokens", {});
+  await token.getByLabel("New access token").fill(accessToken);
+  await token.getByRole("button", { name: "Replace token" }).click();
+  await expect(page.getByText("Token replaced")).toBeVisible();
 });
 
 test("its profile is kept at Meta, and what Meta would refuse is said at its field", async () => {

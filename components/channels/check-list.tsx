@@ -77,10 +77,10 @@ export function checkSentence(checks: readonly CheckLine[]): string {
     return `Failed: ${words.join(", ")}`;
   }
   const passed = checks.filter((check) => check.state === "passed").length;
-  const silent = checks.some((check) => check.noAnswer)
-    ? "; Meta gave no answer at the last try"
-    : "";
-  return `${passed} of ${checks.length} checks passed${silent}`;
+  const words = `${passed} of ${checks.length} checks passed`;
+  return checks.some((check) => check.noAnswer)
+    ? `Meta gave no answer at the last try. From before: ${words}`
+    : words;
 }
 
 /** The checks as text, for whoever has access to Meta. Nothing secret is among them. */

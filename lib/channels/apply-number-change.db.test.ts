@@ -202,6 +202,22 @@ test("a limit that Meta lowers is kept with the one before it, until it is back"
   expect(await numberNow(ctx)).toMatchObject({ limitBefore: null, health: "healthy" });
 });
 
+test("a limit named in passing by a report about quality raises no alarm: Meta is asked first", async () => {
+  const ctx = await makeContext();
+  const channelId = await makeNumber(ctx);
+  const tell = (current_limit: string) =>
+    applyNumberChange(
+      ctx,
+      { channelId, wabaId: WABA },
+      reported("phone_number_quality_update", { event: "ONBOARDING", current_limit }),
+    );
+  await tell("TIER_10K");
+  await tell("TIER_2K");
+  expect(await numberNow(ctx)).toMatchObject({ messagingLimit: "TIER_10K", limitBefore: null });
+  await tell("TIER_UNLIMITED");
+  expect(await numberNow(ctx)).toMatchObject({ messagingLimit: "TIER_UNLIMITED" });
+});
+
 test("a rating that changes back within the second of Meta's first report, whose second one then counts as the same, is seen", async () => {
   const ctx = await makeContext();
   const channelId = newId();

@@ -6,7 +6,7 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { publish } from "@/lib/realtime/publish";
 import { alertChanges } from "./account-alerts";
-import { limitChanges } from "./messaging-limit";
+import { limitChanges, reportedLimit } from "./messaging-limit";
 import { GOES_ON } from "./number-stop";
 import { recordHealth } from "./record-health";
 import { throughputChanges } from "./throughput";
@@ -97,7 +97,7 @@ function changesOf(event: NumberEvent, channel: ChannelRow): Changes {
   switch (event.kind) {
     case "number_quality":
       return {
-        ...limitChanges(channel, event.currentLimit, now),
+        ...reportedLimit(channel, event.currentLimit, now),
         ...(event.event === "FLAGGED" ? { metaStatus: "FLAGGED" } : {}),
         ...(event.event === "UNFLAGGED" ? { metaStatus: "CONNECTED" } : {}),
         ...(event.event === "THROUGHPUT_UPGRADE"

@@ -1,3 +1,13 @@
+/** Whether Meta's tier allows fewer people than the one before; unknown ones say neither. */
+function isLower(next: string | null, known: string | null): boolean {
+  const [is, was] = [peopleOfTier(next), peopleOfTier(known)];
+  return is !== null && was !== null && is < was;
+}
+
+/** What a report that names a limit in passing changes: Meta itself is asked before one is called lower. */
+export const reportedLimit = (known: KnownLimit, next: string | null, now: Date) =>
+  isLower(next, known.messagingLimit) ? {} : limitChanges(known, next, now);
+
 type KnownLimit = { messagingLimit: string | null; limitBefore: string | null };
 
 /**
@@ -7,12 +17,11 @@ type KnownLimit = { messagingLimit: string | null; limitBefore: string | null };
  */
 export function limitChanges(known: KnownLimit, next: string | null, now: Date) {
   if (next === null || next === known.messagingLimit) return {};
-  const [was, is] = [peopleOfTier(known.messagingLimit), peopleOfTier(next)];
-  if (was !== null && is !== null && is < was) {
+  if (isLower(next, known.messagingLimit)) {
     return { messagingLimit: next, limitBefore: known.messagingLimit, limitDroppedAt: now };
   }
-  const before = peopleOfTier(known.limitBefore);
-  const isBack = is !== null && before !== null && is >= before;
+  const isKnown = peopleOfTier(next) !== null && peopleOfTier(known.limitBefore) !== null;
+  const isBack = isKnown && !isLower(next, known.limitBefore);
   return { messagingLimit: next, ...(isBack ? { limitBefore: null, limitDroppedAt: null } : {}) };
 }
 
