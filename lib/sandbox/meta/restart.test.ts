@@ -15,6 +15,9 @@ async function restart(): Promise<void> {
   sandbox = await startHarness({ settings, stateDir });
 }
 
+/** How far a message has come goes on by itself on a slow machine; what was said does not. */
+const asWritten = ({ onPhone: _, status: __, statuses: ___, ...message }: Wire) => message;
+
 describe("after a restart", () => {
   test("statuses that nobody answered are told, those answered are not", async () => {
     sandbox = await startHarness({ settings });
@@ -69,7 +72,8 @@ describe("after a restart", () => {
     const chat = (await sandbox.control("handsets/16505551234")).body;
     await restart();
     expect((await sandbox.control("info")).body.numbers).toContainEqual(added.body);
-    expect((await sandbox.control("handsets/16505551234")).body.messages).toEqual(chat.messages);
+    const after = (await sandbox.control("handsets/16505551234")).body.messages;
+    expect(after.map(asWritten)).toEqual(chat.messages.map(asWritten));
     const mediaId = chat.messages[0].content.media.mediaId;
     expect((await sandbox.control(`media/${mediaId}`)).body).toBe("picture");
     await sandbox.flush();
