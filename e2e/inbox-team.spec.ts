@@ -322,3 +322,197 @@ test("on a phone one conversation at a time, with what is needed in reach", asyn
   expect(overflow).toBe(0);
   await phone.close();
 });
+
+test("chosen by key: a colleague, a label, a snooze, unread; each shows at once and is taken back", async () => {
+  await amina.setViewportSize({ width: 1280, height: 720 });
+  await inbox(amina);
+  await row(amina, /Brian/).click();
+  const keys = amina.keyboard;
+  const brian = () => row(amina, /Brian/);
+  const id = await brian().getAttribute("data-conversation");
+  await expect(amina.getByRole("log")).toBeVisible();
+  await amina.getByRole("log").focus();
+
+  const choose = async (key: string, entry: string, words: string | RegExp) => {
+    await keys.press(key);
+    const menu = amina.getByRole("menu");
+    await expect(menu.getByText(words)).toBeVisible();
+    await keys.type(entry);
+    await keys.press("Enter");
+    await expect(menu).toHaveCount(0);
+  };
+  /** Takes back what was told; it can be as soon as the server has done it. */
+  const takeBack = async (told: string) => {
+    await expect(amina.getByRole("listitem").filter({ hasText: told }).first()).toBeVisible();
+    await keys.press("z");
+  };
+  const before = await brian()
+    .getByLabel(/Has it|Nobody has it/)
+    .getAttribute("aria-label");
+  const other = before?.includes("Tom") ? owner.name : "Tom Otieno";
+  await choose("a", other, other);
+  await expect(brian().getByLabel(`Has it: ${other}`)).toBeVisible();
+  await takeBack(`${other} has Brian now`);
+  await expect(brian().getByLabel(before ?? "", { exact: true })).toBeVisible();
+
+  const labelled = (await brian().innerText()).includes("Delivery");
+  await choose("l", "Deliv", "Delivery");
+  await expect(brian().getByText("Delivery")).toHaveCount(labelled ? 0 : 1);
+  await takeBack("Delivery: Brian");
+  await expect(brian().getByText("Delivery")).toHaveCount(labelled ? 1 : 0);
+
+  await choose("h", "Tomorrow", "Tomorrow");
+  await expect(brian()).toHaveCount(0);
+  await takeBack("Snoozed: Brian");
+  await expect(brian()).toBeVisible();
+
+  await brian().click();
+  await expect(amina).toHaveURL(new RegExp(id ?? "none"));
+  await amina.getByRole("log").focus();
+  await keys.press("u");
+  await expect(brian()).toContainText("1 unread");
+  await expect(amina).toHaveTitle(/^\(\d+\) /);
+  await takeBack("Unread: Brian");
+  await expect(brian()).not.toContainText("unread");
+  await brian().click();
+  await amina.getByRole("button", { name: "More", exact: true }).click();
+  await amina.getByRole("menuitem", { name: "Mark as unread" }).click();
+  const views = amina.getByRole("navigation", { name: "Views" });
+  await views.getByRole("button", { name: /^Unread/ }).click();
+  await expect(brian()).toContainText("1 unread");
+  await views.getByRole("button", { name: /^Open/ }).click();
+});
+
+test("snoozed until a time: away and in its view with that time, a time of one's own too, and back unread when it comes", async () => {
+  const clocked = await amina.context().newPage();
+  // a browser whose clock is behind: what it calls later today begins in a few seconds
+  await clocked.goto(amina.url());
+  await row(clocked, /Grace/).click();
+  await clocked.clock.setSystemTime(Date.now() - 3 * 3_600_000 + 6_000);
+  await clocked.getByRole("button", { name: "Snooze", exact: true }).click();
+  await clocked.getByRole("menuitem", { name: /^Later today/ }).click();
+  await expect(row(amina, /Grace/)).toHaveCount(0);
+  await clocked.close();
+
+  await row(amina, /Brian/).click();
+  await amina.getByRole("button", { name: "Snooze", exact: true }).click();
+  const own = amina.getByLabel("Until a time of your own");
+  await own.fill("2020-01-01T09:00");
+  await expect(amina.getByText("Choose a time that lies ahead.")).toBeVisible();
+  await expect(amina.getByRole("menu").getByRole("button", { name: "Snooze" })).toBeDisabled();
+  const far = new Date(Date.now() + 200 * 86_400_000).toISOString().slice(0, 10);
+  await own.fill(`${far}T09:30`);
+  await amina.getByRole("menu").getByRole("button", { name: "Snooze" }).click();
+  await expect(row(amina, /Brian/)).toHaveCount(0);
+  const views = amina.getByRole("navigation", { name: "Views" });
+  await views.getByRole("button", { name: /^Snoozed/ }).click();
+  await row(amina, /Brian/).click();
+  await expect(amina.getByText(/Snoozed until .*09:30/)).toBeVisible();
+  await amina.getByRole("button", { name: "Reopen", exact: true }).click();
+  await expect(row(amina, /Brian/)).toHaveCount(0);
+  await views.getByRole("button", { name: /^Open/ }).click();
+  await expect(row(amina, /Brian/)).toBeVisible();
+  await expect(row(amina, /Grace/)).toContainText("1 unread");
+});
+
+test("an answer that closes, by its key: sent, gone from the list, back when they write", async () => {
+  await row(amina, /Brian/).click();
+  await composer(amina).fill("All done, goodbye");
+  await composer(amina).press("ControlOrMeta+Shift+Enter");
+  await expect(row(amina, /Brian/)).toHaveCount(0);
+  await expect.poll(() => sentTexts(number)).toContain("All done, goodbye");
+  await amina
+    .getByRole("navigation", { name: "Views" })
+    .getByRole("button", { name: /^Closed/ })
+    .click();
+  await expect(row(amina, /Brian/)).toContainText("All done, goodbye");
+  await customerSays(number, { from: "+254733100002", text: "One more question" });
+  await expect(row(amina, /Brian/)).toHaveCount(0);
+  await inbox(amina);
+  await expect(row(amina, /One more question/)).toBeVisible();
+});
+
+test("a team is made with its people, gets what comes over its number, is moved to, counts what it has, and ends", async () => {
+  const dialog = amina.getByRole("dialog");
+  await settings("teams");
+  await amina.getByRole("button", { name: "Add team" }).click();
+  await dialog.getByRole("button", { name: "Save team" }).click();
+  await expect(dialog.getByText("Give the team a name.")).toBeVisible();
+  await dialog.getByLabel("Name").fill("Sales");
+  await dialog.getByLabel("Tom Otieno").check();
+  await dialog.getByRole("button", { name: "Save team" }).click();
+  await expect(amina.getByRole("list", { name: "Teams" })).toContainText(
+    "Nobody by itself. Tom Otieno",
+  );
+  await settings("assignment");
+  const choice = amina.getByLabel(/Conversations of .* go to/);
+  await Promise.all([
+    amina.waitForResponse((answer) => answer.request().method() === "POST"),
+    choice.selectOption({ label: "Team Sales" }),
+  ]);
+  await customerSays(number, { from: "+254733100021", name: "Kamau", text: "Do you sell spoons?" });
+
+  await inbox(tom);
+  const views = tom.getByRole("navigation", { name: "Views" });
+  await views.getByRole("button", { name: "Sales 1" }).click();
+  await expect(row(tom, /Kamau/)).toBeVisible();
+  await expect(row(tom, /Brian/)).toHaveCount(0);
+  await inbox(amina);
+  await row(amina, /Brian/).click();
+  await amina.keyboard.press("a");
+  await amina.getByRole("menuitemradio", { name: "Sales" }).click();
+  await expect(
+    amina.getByRole("region", { name: /^Conversation with/ }).getByText("Sales"),
+  ).toBeVisible();
+  await expect(row(tom, /Brian/)).toBeVisible();
+  await expect(views.getByRole("button", { name: "Sales 2" })).toBeVisible();
+  await expect(amina.getByText("Sales has Brian now")).toBeVisible();
+  await amina.keyboard.press("z");
+  await expect(views.getByRole("button", { name: "Sales 1" })).toBeVisible();
+  await expect(row(tom, /Brian/)).toHaveCount(0);
+
+  await settings("teams");
+  await amina.getByRole("button", { name: "Delete Sales" }).click();
+  await amina
+    .getByRole("alertdialog")
+    .getByRole("button", { name: /^Delete/ })
+    .click();
+  await expect(amina.getByText("No teams yet.")).toBeVisible();
+  await expect(views.getByRole("button", { name: /^Sales/ })).toHaveCount(0);
+  await inbox(amina);
+  await expect(row(amina, /Kamau/)).toBeVisible();
+});
+
+test("who is away is shown so and gives back who waits; working hours are kept, and a day that ends before it begins is not", async () => {
+  await inbox(tom, "?view=mine");
+  await inbox(amina);
+  await row(amina, /Kamau/).click();
+  await amina.keyboard.press("a");
+  await amina.getByRole("menuitemradio", { name: /Tom Otieno/ }).click();
+  await expect(row(tom, /Kamau/)).toBeVisible();
+  await tom.getByRole("switch").click();
+  await expect(tom.getByText("You are away", { exact: true })).toBeVisible();
+  await expect(row(tom, /Kamau/)).toHaveCount(0);
+  await expect(
+    amina
+      .getByRole("navigation", { name: "Views" })
+      .getByRole("listitem")
+      .filter({ hasText: "Tom" }),
+  ).toContainText("away");
+  await expect(row(amina, /Kamau/).getByLabel("Nobody has it")).toBeVisible();
+  await tom.getByRole("switch").click();
+  await expect(tom.getByText("You are back", { exact: true })).toBeVisible();
+
+  await settings("targets");
+  await amina.getByLabel("Saturday", { exact: true }).check();
+  await amina.getByLabel("Saturday from").fill("10:00");
+  await amina.getByLabel("Saturday to").fill("08:00");
+  await amina.getByRole("button", { name: "Save hours" }).click();
+  await expect(amina.getByText("The end of a day must come after its beginning.")).toBeVisible();
+  await amina.getByLabel("Saturday to").fill("14:00");
+  await amina.getByRole("button", { name: "Save hours" }).click();
+  await expect(amina.getByText("Working hours saved")).toBeVisible();
+  await amina.reload();
+  await expect(amina.getByLabel("Saturday from")).toHaveValue("10:00");
+  await expect(amina.getByLabel("Saturday to")).toHaveValue("14:00");
+});

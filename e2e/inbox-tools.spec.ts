@@ -349,3 +349,68 @@ test("one Escape closes the bell, also when it was opened by the keyboard", asyn
   await expect(panel).toHaveCount(0);
   await expect(bell).toBeFocused();
 });
+
+test("older pages come with the place kept, a day is gone to from any other, and the newest is one step away", async () => {
+  const HALF_HOUR_MS = 30 * 60_000;
+  await customerSaid(number, {
+    from: "+254733300003",
+    name: "Imani",
+    lines: Array.from({ length: 150 }, (_, index) => ({
+      text: `Parcel ${index}`,
+      at: new Date(Date.now() - (150 - index) * HALF_HOUR_MS),
+    })),
+  });
+  await openInbox(page, owner);
+  // with their last words: until then more of them are coming in
+  await row(page, /Parcel 149/).click();
+  const log = thread(page);
+  await expect(log.getByText("Parcel 149", { exact: true })).toBeInViewport();
+  const first = log.locator("[data-message]").first();
+  const oldest = await first.getAttribute("data-message");
+  const kept = log.locator(`[data-message="${oldest}"]`);
+  await kept.scrollIntoViewIfNeeded();
+  await expect.poll(() => first.getAttribute("data-message")).not.toBe(oldest);
+  await expect(kept).toBeInViewport();
+
+  const firstDay = new Date(Date.now() - 150 * HALF_HOUR_MS);
+  const goTo = async () => {
+    await log
+      .getByRole("button", { name: /; go to another day$/ })
+      .last()
+      .click();
+    await page.getByLabel("Go to", { exact: true }).fill(onTheClock(firstDay).slice(0, 10));
+    await page.getByRole("button", { name: "Go", exact: true }).click();
+    await expect(log.getByText("Parcel 0", { exact: true })).toBeInViewport();
+    await expect(log.getByText("The conversation begins here")).toBeAttached();
+  };
+  await goTo();
+  await page.getByRole("button", { name: "To the newest" }).click();
+  await expect(log.getByText("Parcel 149", { exact: true })).toBeInViewport();
+  await goTo();
+  // the same day again, from elsewhere in it
+  await log.locator("[data-message]").last().scrollIntoViewIfNeeded();
+  await expect(log.getByText("Parcel 0", { exact: true })).not.toBeInViewport();
+  await goTo();
+});
+
+test("a search takes who said it, with whom and when", async () => {
+  const found = page.getByRole("region", { name: "Found messages" });
+  const day = (days: number) => onTheClock(new Date(Date.now() + days * 86_400_000)).slice(0, 10);
+  await page.goto(`/w/${owner.slug}/search`);
+  for (const [words, hit, isFound] of [
+    ["kettle from:customer", /violet kettle/, true],
+    ["packed from:customer", /kettles are packed/, false],
+    ["packed from:me", /kettles are packed/, true],
+    ["parcel 149 in:imani", /Parcel 149/, true],
+    ["parcel 149 in:zola", /Parcel 149/, false],
+    [`parcel 149 after:${day(-1)}`, /Parcel 149/, true],
+    [`parcel 149 before:${day(-2)}`, /Parcel 149/, false],
+    [`parcel 0 before:${day(-2)}`, /Parcel 0/, true],
+  ] as const) {
+    await page.getByLabel("What to look for").fill(words);
+    await page.getByRole("button", { name: "Search", exact: true }).click();
+    await expect.poll(() => new URL(page.url()).searchParams.get("q")).toBe(words);
+    if (isFound) await expect(found.getByRole("link", { name: hit }).first()).toBeVisible();
+    else await expect(page.getByText("No message has all of this")).toBeVisible();
+  }
+});
