@@ -399,10 +399,11 @@ test("snoozed until a time: away and in its view with that time, a time of one's
   const own = amina.getByLabel("Until a time of your own");
   await own.fill("2020-01-01T09:00");
   await expect(amina.getByText("Choose a time that lies ahead.")).toBeVisible();
-  await expect(amina.getByRole("menu").getByRole("button", { name: "Snooze" })).toBeDisabled();
+  const choose = amina.getByRole("menuitem", { name: "Snooze", exact: true });
+  await expect(choose).toBeDisabled();
   const far = new Date(Date.now() + 200 * 86_400_000).toISOString().slice(0, 10);
   await own.fill(`${far}T09:30`);
-  await amina.getByRole("menu").getByRole("button", { name: "Snooze" }).click();
+  await choose.click();
   await expect(row(amina, /Brian/)).toHaveCount(0);
   const views = amina.getByRole("navigation", { name: "Views" });
   await views.getByRole("button", { name: /^Snoozed/ }).click();

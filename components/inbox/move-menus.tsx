@@ -1,9 +1,8 @@
 "use client";
 
 import { Moon, UserCheck, Users, Zap } from "lucide-react";
-import { useId, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { Avatar } from "@/components/ui/avatar";
-import { Button } from "@/components/ui/button";
 import { DateTime } from "@/components/ui/date-time";
 import {
   DropdownMenuCheckboxItem,
@@ -122,36 +121,47 @@ function CustomSnooze({ onSnooze }: { onSnooze: (until: Date) => void }) {
   const [text, setText] = useState("");
   const until = readLocalTime(text);
   const ahead = until !== null && until.getTime() > Date.now();
+  // an item of the menu: what is chosen closes it
+  const item = useRef<HTMLDivElement>(null);
   return (
-    <form
-      className="grid gap-2 px-2 py-1.5"
-      onKeyDown={(event) => {
-        if (event.key !== "Escape") event.stopPropagation();
-      }}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (ahead) onSnooze(until);
-      }}
-    >
-      <div className="grid gap-1 text-dense text-ink-2">
-        <label htmlFor={id}>Until a time of your own</label>
-        <Input
-          id={id}
-          min={localTime(new Date())}
-          onChange={(event) => setText(event.target.value)}
-          type="datetime-local"
-          value={text}
-        />
-      </div>
-      {text !== "" && !ahead ? (
-        <p className="text-meta text-bad" role="alert">
-          Choose a time that lies ahead.
-        </p>
-      ) : null}
-      <Button disabled={!ahead} icon={<Moon />} size="sm" type="submit">
+    <>
+      <form
+        className="grid gap-2 px-2 py-1.5"
+        onKeyDown={(event) => {
+          if (event.key !== "Escape") event.stopPropagation();
+        }}
+        onSubmit={(event) => {
+          event.preventDefault();
+          item.current?.click();
+        }}
+      >
+        <div className="grid gap-1 text-dense text-ink-2">
+          <label htmlFor={id}>Until a time of your own</label>
+          <Input
+            id={id}
+            min={localTime(new Date())}
+            onChange={(event) => setText(event.target.value)}
+            type="datetime-local"
+            value={text}
+          />
+        </div>
+        {text !== "" && !ahead ? (
+          <p className="text-meta text-bad" role="alert">
+            Choose a time that lies ahead.
+          </p>
+        ) : null}
+      </form>
+      <DropdownMenuItem
+        disabled={!ahead}
+        icon={<Moon />}
+        onSelect={() => {
+          if (ahead) onSnooze(until);
+        }}
+        ref={item}
+      >
         Snooze
-      </Button>
-    </form>
+      </DropdownMenuItem>
+    </>
   );
 }
 

@@ -51,7 +51,7 @@ export function ThreadPane(props: ThreadPaneProps) {
   const newest = pages.at(-1);
   const target = pages.find((page) => page.target !== null)?.target ?? null;
   // as read, drawn or not: what is read is marked so before its skeleton has gone
-  const unread = useFirstUnread(query.data?.pages[0], query);
+  const unread = useFirstUnread(query.data?.pages[0], query, place);
   const { follow, missed, toEnd, isEnd } = useFollow(box, {
     pages,
     place,

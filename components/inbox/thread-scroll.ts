@@ -19,6 +19,7 @@ export type FirstUnread = { messageId: string; count: number };
 export function useFirstUnread(
   newest: Thread | undefined,
   reading: { isFetching: boolean; dataUpdatedAt: number },
+  place: string,
 ): FirstUnread | null {
   const found = useRef<{
     conversationId: string | null;
@@ -26,9 +27,10 @@ export function useFirstUnread(
     kept: number;
     unread?: FirstUnread | null;
   }>(null);
-  if (!newest) found.current = { conversationId: null, kept: 0 };
+  // another part of the same conversation is being read; what was found stays found
+  if (!newest && place === "end") found.current = { conversationId: null, kept: 0 };
   // a part from long ago cannot say where the unread ones begin
-  else if (newest.later === null) {
+  else if (newest?.later === null) {
     const { id } = newest.conversation;
     if (found.current?.conversationId !== id) {
       const waited = found.current?.conversationId === null;
