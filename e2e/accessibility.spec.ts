@@ -88,6 +88,7 @@ const HOUSE = [
   "/settings/webhook-events",
   "event",
   "/settings/activity",
+  "/settings/trash",
   "/sandbox",
   "/no-such-page",
 ];
