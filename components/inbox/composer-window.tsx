@@ -24,17 +24,19 @@ export function WindowLine({ clock }: { clock: WindowClock }) {
 export function WindowWords({
   clock,
   endsAt,
+  neverWrote,
   zone,
 }: {
   clock: WindowClock;
   endsAt: string | null;
+  neverWrote: boolean;
   zone: string;
 }) {
   if (!clock.open || endsAt === null) {
     return (
       <span className="ms-auto flex items-center gap-1.5 text-dense font-medium text-warn">
         <Clock />
-        {endsAt === null ? "Window not open yet" : "Window closed"}
+        {neverWrote ? "Window not open yet" : "Window closed"}
       </span>
     );
   }
@@ -60,18 +62,18 @@ export function WindowWords({
 /** Why only a template goes, and the way to one. */
 export function ClosedWindow({
   customer,
-  neverOpen,
+  neverWrote,
   onTemplate,
 }: {
   customer: string;
   /** They have never written to this number. */
-  neverOpen: boolean;
+  neverWrote: boolean;
   onTemplate: () => void;
 }) {
   return (
     <div className="mt-2 flex flex-wrap items-center gap-3 rounded-control bg-surface-2 px-3 py-2.5">
       <p className="min-w-0 flex-1 basis-60 text-body text-ink-2">
-        {neverOpen
+        {neverWrote
           ? `${customer} has not written to this number yet. WhatsApp takes only an approved template until they do.`
           : `More than 24 hours have passed since ${customer} wrote. WhatsApp takes only an approved template until they write again.`}{" "}
         What you write below can wait for that.

@@ -59,6 +59,7 @@ function drawn(given: Partial<ComposerProps>): string {
         quote={null}
         typingWarning={null}
         uploads={uploadsOf([])}
+        neverWrote={false}
         windowEndsAt="2026-11-28T09:00:00.000Z"
         zone="UTC"
         {...given}

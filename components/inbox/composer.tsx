@@ -44,6 +44,8 @@ export type ComposerProps = {
   draft: Draft;
   clock: WindowClock;
   windowEndsAt: string | null;
+  /** Nothing of theirs stands in the thread, also not from before it came here. */
+  neverWrote: boolean;
   zone: string;
   conflict: Conflict | null;
   /** Why nothing at all can be written; null when it can. */
@@ -74,7 +76,7 @@ export type ComposerProps = {
 /** Where one writes: window, conflict, mode, text, price, send. */
 export function Composer(props: ComposerProps) {
   const { mode, draft, clock, conflict, obstacle, quote, input, onMode, onUnquote } = props;
-  const { onTemplate, onDiscard, zone, windowEndsAt, typingWarning, customer } = props;
+  const { onTemplate, onDiscard, zone, windowEndsAt, neverWrote, typingWarning, customer } = props;
   const { uploads, onForm, onLater, insertMenu } = props;
   const fieldId = useId();
   const alive = useEarlyInput(draft.text, input);
@@ -154,7 +156,7 @@ export function Composer(props: ComposerProps) {
           {note ? (
             <span className="text-dense text-ink-2">Only your team sees a note</span>
           ) : (
-            <WindowWords clock={clock} endsAt={windowEndsAt} zone={zone} />
+            <WindowWords clock={clock} endsAt={windowEndsAt} neverWrote={neverWrote} zone={zone} />
           )}
         </div>
         {obstacle ? (
@@ -164,11 +166,7 @@ export function Composer(props: ComposerProps) {
         ) : (
           <>
             {closed ? (
-              <ClosedWindow
-                customer={customer}
-                neverOpen={windowEndsAt === null}
-                onTemplate={onTemplate}
-              />
+              <ClosedWindow customer={customer} neverWrote={neverWrote} onTemplate={onTemplate} />
             ) : null}
             {quote && !note ? (
               <div className="mt-2 flex items-center gap-2 rounded-control bg-surface-2 ps-2">

@@ -285,6 +285,10 @@ export function ConversationPane(props: ConversationPaneProps) {
                 typingNames.length > 0 ? `${typingNames.join(" and ")} is replying` : null
               }
               uploads={uploads}
+              neverWrote={
+                conversation.windowExpiresAt === null &&
+                !newest?.messages.some(({ direction }) => direction === "inbound")
+              }
               windowEndsAt={conversation.windowExpiresAt}
               zone={zone}
             />

@@ -166,7 +166,7 @@ export function TrashScreen({ workspaceSlug, timeZone, page, filter, footnote }:
         return { rows: shown(result.value.rows), nextCursor: cursorOf(result.value) };
       }}
       nextCursor={cursorOf(page)}
-      noun={{ one: "thing", many: "things" }}
+      noun={{ one: "entry", many: "entries" }}
       phoneRow={(row) => ({
         title: <bdi>{row.name}</bdi>,
         state: <Chip size="small">{TRASH_WORDS[row.kind]}</Chip>,
