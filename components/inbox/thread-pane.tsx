@@ -2,7 +2,7 @@
 
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { PictureViewer, type ViewedPicture } from "@/components/ui/picture-viewer";
@@ -76,14 +76,27 @@ export function ThreadPane(props: ThreadPaneProps) {
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
   const { hasPreviousPage, isFetchingPreviousPage, fetchPreviousPage } = query;
 
-  const onScroll = () => {
-    follow();
+  const { isFetching } = query;
+  /** Somebody scrolled while something was being read: what they came near to is asked for afterwards. */
+  const skipped = useRef(false);
+  const loadNearEdge = () => {
     const element = box.current;
-    if (!element || query.isFetching) return;
+    if (!element) return;
+    skipped.current = isFetching;
+    if (isFetching) return;
     const belowPx = element.scrollHeight - element.scrollTop - element.clientHeight;
     if (element.scrollTop < NEAR_EDGE_PX && hasNextPage && !isFetchNextPageError) {
       void fetchNextPage();
     } else if (belowPx < NEAR_EDGE_PX && hasPreviousPage) void fetchPreviousPage();
+  };
+  const loadAfterwards = useRef(loadNearEdge);
+  loadAfterwards.current = loadNearEdge;
+  useEffect(() => {
+    if (!isFetching && skipped.current) loadAfterwards.current();
+  }, [isFetching]);
+  const onScroll = () => {
+    follow();
+    loadNearEdge();
   };
   if (query.isError && !query.data) {
     return (

@@ -36,6 +36,8 @@ export function useThread(given: {
       fetchThread(slug, { conversationId, place: { before: pageParam } }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.earlier ?? undefined,
+    // what another device typed a moment ago is told by no event; what came with the page is new enough
+    refetchOnMount: initialThread ? true : "always",
     ...(initialThread ? { initialData: { pages: [initialThread], pageParams: [undefined] } } : {}),
   });
   const elsewhere = useInfiniteQuery({
