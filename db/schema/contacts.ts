@@ -105,6 +105,8 @@ export const contactIdentities = pgTable(
     contactId: uuid().notNull(),
     /** "kind:value" of the address beside which it was learnt: where that one goes, this one follows. */
     learntWith: text(),
+    /** When WhatsApp said that the person moved to it from the address in `learntWith`. */
+    movedAt: instant(),
     createdAt: createdAt(),
   },
   (t) => [

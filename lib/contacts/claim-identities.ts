@@ -28,6 +28,26 @@ export async function claimIdentities(
   return findOwners(tx, ctx, identities);
 }
 
+/** Remembers that a person moved from one address to another, which may be known already: answers follow (lib/inbox/reply-address.ts). */
+export async function recordMove(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  contactId: string,
+  { from, to }: { from: Identity; to: Identity },
+): Promise<void> {
+  await tx
+    .update(contactIdentities)
+    .set({ learntWith: `${from.kind}:${from.value}`, movedAt: sql`now()` })
+    .where(
+      and(
+        eq(contactIdentities.workspaceId, ctx.workspaceId),
+        eq(contactIdentities.contactId, contactId),
+        eq(contactIdentities.kind, to.kind),
+        eq(contactIdentities.value, to.value),
+      ),
+    );
+}
+
 /** Who owns each address, by "kind:value"; removed people keep theirs, and their opt-outs with them. */
 export async function findOwners(
   tx: WorkspaceTx,

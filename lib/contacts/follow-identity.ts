@@ -4,7 +4,7 @@ import type { WorkspaceTx } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { phoneKey } from "@/lib/core/format/phone";
 import { publish } from "@/lib/realtime/publish";
-import { claimIdentities, findOwners, type Identity } from "./claim-identities";
+import { claimIdentities, findOwners, type Identity, recordMove } from "./claim-identities";
 import { readWaId } from "./find-or-create-contact";
 import { joinContacts } from "./join-contacts";
 
@@ -45,6 +45,10 @@ export async function followIdentity(
     });
   }
   await claimIdentities(tx, ctx, contactId, after, known);
+  for (const to of after) {
+    const from = before.find((one) => one.kind === to.kind && ownerOf(one) === contactId) ?? known;
+    await recordMove(tx, ctx, contactId, { from, to });
+  }
   if (change.newWaId) await moveNumber(tx, ctx, contactId, change.newWaId);
   await publish(tx, ctx.workspaceId, "contacts", { contactId });
   return contactId;

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { channels } from "@/db/schema/channels";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
+import { mergeContacts } from "@/lib/contacts/merge/merge-contacts";
 import { publishEnv } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
 import { replyAddress } from "./reply-address";
@@ -71,29 +72,73 @@ test("a second try goes to the new number, not to the one that failed", async ()
   expect(await addressOf(desk, messageId)).toBe(NEW);
 });
 
-test("another number of ours, which was not told of the change, answers to the new one as well", async () => {
-  const desk = await makeDesk();
-  const second = newId();
+/** A second number of the same business. */
+async function addNumber(desk: Desk): Promise<Pick<Desk, "lena" | "channelId">> {
+  const channelId = newId();
   await withWorkspace(desk.lena, (tx) =>
     tx.insert(channels).values({
       workspaceId: desk.lena.workspaceId,
-      id: second,
+      id: channelId,
       kind: "whatsapp",
       mode: "shared",
       name: "Wholesale",
-      phoneNumberId: `phone-${second}`,
+      phoneNumberId: `phone-${channelId}`,
       wabaId: desk.wabaId,
       displayPhoneNumber: "+254205550111",
       status: "connected",
       isSandbox: true,
     }),
   );
+  return { lena: desk.lena, channelId };
+}
+const answerTo = ({ lena, channelId }: Pick<Desk, "lena" | "channelId">, contactId: string) =>
+  withWorkspace(lena, (tx) => replyAddress(tx, lena, { contactId, channelId }));
+const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+
+test("another number of ours, which was not told of the change, answers to the new one as well", async () => {
+  const desk = await makeDesk();
+  const wholesale = await addNumber(desk);
   const { contactId } = await customerWrites(desk, { phone: OLD });
-  await customerWrites({ lena: desk.lena, channelId: second }, { phone: OLD });
+  await customerWrites(wholesale, { phone: OLD });
   await sayNumberChanged(desk);
-  expect(
-    await withWorkspace(desk.lena, (tx) =>
-      replyAddress(tx, desk.lena, { contactId, channelId: second }),
-    ),
-  ).toBe(NEW);
+  expect(await answerTo(wholesale, contactId)).toBe(NEW);
+});
+
+test("an answer goes to the new number also when the person had written from it before the news came", async () => {
+  const desk = await makeDesk();
+  const wholesale = await addNumber(desk);
+  await customerWrites(desk, { phone: NEW, at: ago(60) });
+  const { contactId } = await customerWrites(wholesale, { phone: OLD, at: ago(30) });
+  await sayNumberChanged(desk);
+  expect(await answerTo(wholesale, contactId)).toBe(NEW);
+});
+
+test("whoever writes from the old number after the change is answered there", async () => {
+  const desk = await makeDesk();
+  const wholesale = await addNumber(desk);
+  await customerWrites(desk, { phone: OLD });
+  await sayNumberChanged(desk);
+  const { contactId } = await customerWrites(wholesale, { phone: OLD });
+  expect(await answerTo(wholesale, contactId)).toBe(OLD);
+});
+
+test("two people who were merged are each answered on the phone that they wrote from", async () => {
+  const desk = await makeDesk({ role: "owner" });
+  const wholesale = await addNumber(desk);
+  const first = await customerWrites(desk, { phone: "254711000101", at: ago(60) });
+  const second = await customerWrites(wholesale, { phone: "254711000102", at: ago(5) });
+  await mergeContacts(desk.lena, { keptId: first.contactId, mergedId: second.contactId });
+  expect(await answerTo(desk, first.contactId)).toBe("254711000101");
+  expect(await answerTo(wholesale, first.contactId)).toBe("254711000102");
+});
+
+test("the change of number of one person does not move the thread of another who was merged with them", async () => {
+  const desk = await makeDesk({ role: "owner" });
+  const wholesale = await addNumber(desk);
+  const other = await customerWrites(wholesale, { phone: "254711000103", at: ago(30) });
+  const moved = await customerWrites(desk, { phone: OLD, at: ago(10) });
+  await sayNumberChanged(desk);
+  await mergeContacts(desk.lena, { keptId: other.contactId, mergedId: moved.contactId });
+  expect(await answerTo(wholesale, other.contactId)).toBe("254711000103");
+  expect(await answerTo(desk, other.contactId)).toBe(NEW);
 });

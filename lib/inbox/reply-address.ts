@@ -1,12 +1,23 @@
 import { sql } from "drizzle-orm";
+import type { IdentityKind } from "@/db/enums/contacts";
 import type { WorkspaceTx } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
+import { phoneKey } from "@/lib/core/format/phone";
+
+type KnownAddress = {
+  kind: IdentityKind;
+  value: string;
+  learntWith: string | null;
+  /** Seconds since 1970; null for what nobody moved to. */
+  movedAt: number | null;
+};
 
 /**
- * Where an answer goes: the newest of the addresses that the person wrote from on this number and of
- * the numbers they are known to have moved to, which another number of ours may have been told of;
- * else what they are known by. A username user without a number has only a user id (C13).
+ * Where an answer goes: the address that the person wrote from last on this number, or where they
+ * moved to from it since, which another number of ours may have been told of. Whoever never wrote
+ * here is reached at what they are known by, newest first. A username user without a number has only
+ * a user id (C13).
  * @throws Refusal `invalid` for a person without any address
  */
 export async function replyAddress(
@@ -14,30 +25,62 @@ export async function replyAddress(
   ctx: WorkspaceContext,
   { contactId, channelId }: { contactId: string; channelId: string },
 ): Promise<string> {
-  const [row] = (await tx.execute(sql`
-    select coalesce(
-      (select address from (
-        (select m.address, m.occurred_at as at from messages m
-          where m.workspace_id = ${ctx.workspaceId} and m.contact_id = ${contactId}
-            and m.channel_id = ${channelId} and m.direction = 'inbound' and m.address is not null
-          order by m.occurred_at desc, m.id desc limit 1)
-        union all
-        (select i.value, i.created_at from contact_identities i
-          where i.workspace_id = ${ctx.workspaceId} and i.contact_id = ${contactId}
-            and i.kind = 'wa_id')) known
-        order by at desc limit 1),
-      (select i.value from contact_identities i
-        where i.workspace_id = ${ctx.workspaceId} and i.contact_id = ${contactId}
-          and i.kind = 'user_id'
-        order by i.created_at desc limit 1),
-      (select ltrim(c.phone, '+') from contacts c
-        where c.workspace_id = ${ctx.workspaceId} and c.id = ${contactId})
-    ) as address`)) as unknown as { address: string | null }[];
-  if (!row?.address) {
+  const [last] = await tx.execute<{ address: string; at: number }>(sql`
+    select m.address, extract(epoch from m.occurred_at)::float8 as at from messages m
+    where m.workspace_id = ${ctx.workspaceId} and m.contact_id = ${contactId}
+      and m.channel_id = ${channelId} and m.direction = 'inbound' and m.address is not null
+    order by m.occurred_at desc, m.id desc limit 1`);
+  const known = await tx.execute<KnownAddress>(sql`
+    select kind, value, learnt_with as "learntWith",
+      extract(epoch from moved_at)::float8 as "movedAt"
+    from contact_identities
+    where workspace_id = ${ctx.workspaceId} and contact_id = ${contactId}
+    order by coalesce(moved_at, created_at) desc`);
+  if (last) return followMoves(last, known);
+  const newest = (kind: IdentityKind) => known.find((one) => one.kind === kind)?.value;
+  const address = newest("wa_id") ?? newest("user_id") ?? (await phoneOf(tx, ctx, contactId));
+  if (!address) {
     throw new Refusal(
       "invalid",
       "This person has no WhatsApp number yet, so nothing was sent. Add a phone number first.",
     );
   }
-  return row.address;
+  return address;
+}
+
+/** Only from address to address: two people who were merged have addresses that nobody moved between. */
+function followMoves(
+  last: { address: string; at: number },
+  known: readonly KnownAddress[],
+): string {
+  let { address, at } = last;
+  for (;;) {
+    const names = namesOf(address);
+    const kinds: IdentityKind[] = isNumber(address) ? ["wa_id"] : ["wa_id", "user_id"];
+    const next = known.find(
+      ({ kind, learntWith, movedAt }) =>
+        kinds.includes(kind) && learntWith && names.includes(learntWith) && (movedAt ?? 0) > at,
+    );
+    if (!next) return address;
+    address = next.value;
+    at = next.movedAt ?? at;
+  }
+}
+
+const isNumber = (address: string) => /^\d+$/.test(address);
+
+function namesOf(address: string): string[] {
+  if (!isNumber(address)) return [`user_id:${address}`];
+  return [`wa_id:${address}`, `phone:${phoneKey(address)}`];
+}
+
+async function phoneOf(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  contactId: string,
+): Promise<string | undefined> {
+  const [row] = await tx.execute<{ address: string | null }>(sql`
+    select ltrim(phone, '+') as address from contacts
+    where workspace_id = ${ctx.workspaceId} and id = ${contactId}`);
+  return row?.address ?? undefined;
 }
