@@ -2,6 +2,7 @@ import {
   boolean,
   foreignKey,
   index,
+  integer,
   jsonb,
   pgTable,
   primaryKey,
@@ -15,9 +16,6 @@ import { members, workspaces } from "./workspaces";
 
 /** Rows of one table as they were, in the shape of that table. */
 export type KeptRows = { table: string; rows: Record<string, unknown>[] };
-
-/** Rows that pointed at it and went on without it. */
-export type KeptPointers = { table: string; ids: string[] };
 
 /** What was deleted and can be put back for TRASH_DAYS (RT-4); lib/trash/kept-tables.ts says what belongs to a kind. */
 export const trash = pgTable(
@@ -33,8 +31,8 @@ export const trash = pgTable(
     memberId: uuid(),
     /** Others saw it too, so whoever runs their part may put it back. */
     shared: boolean().notNull().default(true),
+    /** The thing itself, and what hung on it and has values of its own. */
     kept: jsonb().$type<KeptRows[]>().notNull(),
-    pointers: jsonb().$type<KeptPointers[]>().notNull(),
     deletedByName: text().notNull(),
     createdAt: createdAt(),
   },
@@ -45,6 +43,29 @@ export const trash = pgTable(
       foreignColumns: [members.workspaceId, members.id],
     }).onDelete("cascade"),
     index("trash_old").on(t.createdAt),
+    ...workspaceIsolation(),
+  ],
+);
+
+/**
+ * What hung on it by nothing but an id, and what pointed at it: a million people of a tag, in parts
+ * that are written and read by the database alone.
+ */
+export const trashLinks = pgTable(
+  "trash_links",
+  {
+    workspaceId: workspaceId(),
+    entryId: uuid().notNull(),
+    tableName: text().notNull(),
+    part: integer().notNull(),
+    ids: uuid().array().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.entryId, t.tableName, t.part] }),
+    foreignKey({
+      columns: [t.workspaceId, t.entryId],
+      foreignColumns: [trash.workspaceId, trash.id],
+    }).onDelete("cascade"),
     ...workspaceIsolation(),
   ],
 );

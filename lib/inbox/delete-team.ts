@@ -24,7 +24,7 @@ export async function deleteTeam(
       about: ({ name }) => ({ name }),
     });
     if (!gone) notFound("team");
-    const released = gone.pointers.find(({ table }) => table === "conversations")?.ids.length ?? 0;
+    const released = gone.pointed.get("conversations") ?? 0;
     await recordActivity(tx, ctx, "team.deleted", teamId, {
       name: gone.row.name,
       conversations: released,

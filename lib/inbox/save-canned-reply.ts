@@ -8,11 +8,10 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { publish } from "@/lib/realtime/publish";
+import { KEPT_MAX } from "@/lib/trash/kept-tables";
 import { PLACEHOLDERS, unknownPlaceholders } from "./fill-placeholders";
 import { memberOf } from "./member-of";
 import type { saveCannedSchema } from "./schema";
-
-const REPLIES_MAX = 500;
 
 /**
  * Keeps a text under a short word. One's own are one's own; shared ones are for everybody and, once
@@ -55,8 +54,11 @@ export async function saveCannedReply(
       (select count(*)::int from canned_replies where workspace_id = ${ctx.workspaceId}
         and member_id = ${me}) as many`);
     if (facts?.taken) throw wordTaken(after.shortcut);
-    if (!before && (facts?.many ?? 0) >= REPLIES_MAX) {
-      throw new Refusal("conflict", `You have ${REPLIES_MAX} canned replies. Delete one first.`);
+    if (!before && (facts?.many ?? 0) >= KEPT_MAX.canned_reply) {
+      throw new Refusal(
+        "conflict",
+        `You have ${KEPT_MAX.canned_reply} canned replies. Delete one first.`,
+      );
     }
     if (before) {
       await tx.execute(sql`

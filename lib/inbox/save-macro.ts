@@ -7,12 +7,11 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { publish } from "@/lib/realtime/publish";
+import { KEPT_MAX } from "@/lib/trash/kept-tables";
 import { assertReferences } from "./change-conversations";
 import { unknownPlaceholders } from "./fill-placeholders";
 import { memberOf } from "./member-of";
 import type { MacroAction, saveMacroSchema } from "./schema";
-
-const MACROS_MAX = 200;
 
 /**
  * Keeps several steps under one name. What they refer to must exist now; what is gone when the macro
@@ -40,8 +39,8 @@ export async function saveMacro(
       const [many] = await tx.execute<{ count: number }>(sql`
         select count(*)::int as count from macros
         where workspace_id = ${ctx.workspaceId} and member_id = ${me}`);
-      if ((many?.count ?? 0) >= MACROS_MAX) {
-        throw new Refusal("conflict", `You have ${MACROS_MAX} macros. Delete one first.`);
+      if ((many?.count ?? 0) >= KEPT_MAX.macro) {
+        throw new Refusal("conflict", `You have ${KEPT_MAX.macro} macros. Delete one first.`);
       }
       await tx.execute(sql`
         insert into macros (workspace_id, id, member_id, name, shared, actions)

@@ -7,11 +7,10 @@ import { beforeAndAfter, recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
+import { KEPT_MAX } from "@/lib/trash/kept-tables";
 import { aimSoon } from "./aim-soon";
 import { placeOf, priorityAt } from "./conversation-priority";
 import type { saveTargetSchema } from "./schema";
-
-const RULES_MAX = 50;
 
 type TargetFields = Omit<z.output<typeof saveTargetSchema>, "targetId" | "seen">;
 
@@ -69,8 +68,8 @@ export async function saveTarget(
         teamId: "There is a target for this team and priority already.",
       });
     }
-    if (!before && (facts?.many ?? 0) >= RULES_MAX) {
-      throw new Refusal("conflict", `There are ${RULES_MAX} targets. Delete one first.`);
+    if (!before && (facts?.many ?? 0) >= KEPT_MAX.target) {
+      throw new Refusal("conflict", `There are ${KEPT_MAX.target} targets. Delete one first.`);
     }
     await tx.execute(sql`
       insert into response_targets (workspace_id, id, team_id, priority, first_minutes,

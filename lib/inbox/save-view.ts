@@ -7,11 +7,9 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { isId, newId } from "@/lib/core/ids";
 import { publish } from "@/lib/realtime/publish";
+import { KEPT_MAX } from "@/lib/trash/kept-tables";
 import { memberOf } from "./member-of";
 import type { ConversationFilter, saveViewSchema } from "./schema";
-
-/** Lists that one person looks at; more is no help. */
-const VIEWS_MAX = 50;
 
 /**
  * Keeps a filter under a name, for oneself or for everybody. A view is changed by its author alone.
@@ -40,8 +38,8 @@ export async function saveView(
       const [many] = await tx.execute<{ count: number }>(sql`
         select count(*)::int as count from saved_views
         where workspace_id = ${ctx.workspaceId} and member_id = ${me}`);
-      if ((many?.count ?? 0) >= VIEWS_MAX) {
-        throw new Refusal("conflict", `You have ${VIEWS_MAX} views. Delete one first.`);
+      if ((many?.count ?? 0) >= KEPT_MAX.view) {
+        throw new Refusal("conflict", `You have ${KEPT_MAX.view} views. Delete one first.`);
       }
       await tx.execute(sql`
         insert into saved_views (workspace_id, id, member_id, name, shared, filter, sort)

@@ -133,6 +133,118 @@ test("a tag that is restored is on the same people, and counted", async () => {
   expect(await listTags(ctx)).toEqual([vip]);
 });
 
+test("a label comes back after one of its conversations was merged, on the one that took it up", async () => {
+  const desk = await makeDesk({ role: "owner" });
+  const { labelId } = await saveLabel(desk.lena, { name: "Refund", tone: "warn" });
+  const kept = await customerWrites(desk);
+  const merged = await customerWrites(desk);
+  await changeConversations(desk.lena, {
+    conversationIds: [merged.conversationId],
+    change: { addLabelIds: [labelId] },
+  });
+  const { entryId } = await deleteLabel(desk.lena, { labelId });
+  await mergeContacts(desk.lena, { keptId: kept.contactId, mergedId: merged.contactId });
+  await restoreEntry(desk.lena, { entryId });
+  expect(await listLabels(desk.lena)).toMatchObject([{ id: labelId, used: 1 }]);
+  const on = await withWorkspace(desk.lena, (tx) =>
+    tx.execute(sql`select conversation_id as id from conversation_labels`),
+  );
+  expect(on).toEqual([{ id: kept.conversationId }]);
+});
+
+test("a tag comes back to the person whom its people were merged into", async () => {
+  const ctx = await makeContext({ country: "KE" });
+  const people: string[] = [];
+  for (const [number, tagNames] of [
+    [1, []],
+    [2, []],
+    [3, ["vip"]],
+  ] as const) {
+    const { id } = await add(ctx, { phone: `071234500${number}`, tagNames: [...tagNames] });
+    people.push(id);
+  }
+  const [last, between, first] = people as [string, string, string];
+  const [vip] = await listTags(ctx);
+  const { entryId } = await deleteTag(ctx, { tagId: vip?.id as string });
+  await mergeContacts(ctx, { keptId: between, mergedId: first });
+  await mergeContacts(ctx, { keptId: last, mergedId: between });
+  await restoreEntry(ctx, { entryId });
+  expect(await listTags(ctx)).toEqual([vip]);
+  const tagged = await withWorkspace(ctx, (tx) =>
+    tx.execute(sql`select c.id from contact_tags t join contacts c on c.id = t.contact_id
+      where c.deleted_at is null`),
+  );
+  expect(tagged).toEqual([{ id: last }]);
+});
+
+test("a team comes back without those who left the workspace meanwhile", async () => {
+  const { lena, tom } = await makeDesk({ role: "owner" });
+  const memberIds = [idOf(lena), idOf(tom)];
+  const { teamId } = await saveTeam(lena, { name: "Returns", assignment: "off", memberIds });
+  const { entryId } = await deleteTeam(lena, { teamId });
+  await database.connect("owner")`delete from members where id = ${idOf(tom)}`;
+  await restoreEntry(lena, { entryId });
+  expect(await listTeams(lena)).toMatchObject([{ id: teamId, memberIds: [idOf(lena)] }]);
+});
+
+test("a tag of very many people is kept in parts that the program never holds", async () => {
+  const ctx = await makeContext({ country: "KE" });
+  await add(ctx, { phone: "0712345678", tagNames: ["everybody"] });
+  await withWorkspace(ctx, (tx) =>
+    tx.execute(sql`insert into contacts (workspace_id, name, source)
+      select ${ctx.workspaceId}::uuid, 'Person ' || n, 'import' from generate_series(1, 20000) n`),
+  );
+  await database.connect("owner")`analyze contacts`;
+  await withWorkspace(ctx, async (tx) => {
+    await tx.execute(sql`insert into contact_tags (workspace_id, tag_id, contact_id)
+      select c.workspace_id, t.id, c.id from contacts c, tags t on conflict do nothing`);
+  });
+  const [tag] = await listTags(ctx);
+  expect(tag).toMatchObject({ count: 20_001 });
+  let most = 0;
+  const { entryId } = await withWorkspace(ctx, (tx) => {
+    const counted = new Proxy(tx, {
+      get: (target, key) => {
+        const member = Reflect.get(target, key, target);
+        if (key !== "execute") return member;
+        return async (query: Parameters<typeof tx.execute>[0]) => {
+          const rows = await target.execute(query);
+          most = Math.max(most, JSON.stringify(rows).length);
+          return rows;
+        };
+      },
+    });
+    return deleteTag({ ...ctx, tx: counted } as WorkspaceContext, { tagId: tag?.id as string });
+  });
+  expect(most).toBeGreaterThan(0);
+  expect(most).toBeLessThan(1_000);
+  expect(await listTags(ctx)).toEqual([]);
+  const parts = await withWorkspace(ctx, (tx) =>
+    tx.execute(sql`select cardinality(ids) as size from trash_links order by part`),
+  );
+  expect(parts).toEqual([{ size: 10_000 }, { size: 10_000 }, { size: 1 }]);
+  await restoreEntry(ctx, { entryId });
+  expect(await listTags(ctx)).toEqual([tag]);
+});
+
+test("nobody gets more views out of the trash than they could make", async () => {
+  const { lena } = await makeDesk({ role: "owner" });
+  const filter = conversationFilterSchema.parse({});
+  const save = (name: string) =>
+    saveView(lena, { name, shared: false, filter, sort: "newest" as const });
+  const { viewId } = await save("First");
+  const { entryId } = await deleteView(lena, { viewId });
+  for (let number = 1; number < 50; number++) await save(`View ${number}`);
+  const last = await save("Last");
+  expect(await refusalOf(restoreEntry(lena, { entryId }))).toMatchObject({
+    code: "conflict",
+    message: expect.stringContaining("already 50") as string,
+  });
+  await deleteView(lena, last);
+  await restoreEntry(lena, { entryId });
+  expect(await listSavedViews(lena)).toHaveLength(50);
+});
+
 test("canned replies, macros, views and targets come back as they were", async () => {
   const { lena } = await makeDesk({ role: "owner" });
   const { cannedId } = await saveCannedReply(lena, {
@@ -209,7 +321,10 @@ test("one rule for a team and priority is all there is, also out of the trash", 
   const { targetId } = await saveTarget(lena, target);
   const { entryId } = await deleteTarget(lena, { targetId });
   await saveTarget(lena, { ...target, firstMinutes: 5 });
-  expect(await refusalOf(restoreEntry(lena, { entryId }))).toMatchObject({ code: "conflict" });
+  expect(await refusalOf(restoreEntry(lena, { entryId }))).toMatchObject({
+    code: "conflict",
+    message: expect.stringContaining("Another rule covers this team and priority"),
+  });
   expect(await targetsOf(lena)).toMatchObject([{ firstMinutes: 5 }]);
 });
 
