@@ -49,7 +49,7 @@ export function CheckList({ checks, actionOf, mendOf }: CheckListProps) {
                 </p>
                 <p className="break-words text-ink-2">{check.detail}</p>
                 {check.mend ? <p className="mt-0.5 break-words">{check.mend}</p> : null}
-                {check.noAnswer ? (
+                {isFromBefore(check) ? (
                   <p className="mt-0.5 flex gap-x-1.5 break-words">
                     <WifiOff aria-hidden="true" className="mt-0.5 shrink-0 text-warn" />
                     {silence(check)}
@@ -66,6 +66,8 @@ export function CheckList({ checks, actionOf, mendOf }: CheckListProps) {
   );
 }
 
+/** Where nothing was found out yet, the line itself says why. */
+const isFromBefore = ({ noAnswer, detail }: CheckLine) => Boolean(noAnswer) && noAnswer !== detail;
 const silence = ({ noAnswer }: CheckLine) =>
   `No answer at the last try: ${noAnswer} What was found before still stands.`;
 
@@ -78,7 +80,7 @@ export function checkSentence(checks: readonly CheckLine[]): string {
   }
   const passed = checks.filter((check) => check.state === "passed").length;
   const words = `${passed} of ${checks.length} checks passed`;
-  return checks.some((check) => check.noAnswer)
+  return checks.some(isFromBefore)
     ? `Meta gave no answer at the last try. From before: ${words}`
     : words;
 }
@@ -95,7 +97,7 @@ export function checksAsText(
       [
         `- ${CHECK_TITLES[check.name]}: ${STATES[check.state].word}. ${check.detail}`,
         check.mend && `  To do: ${check.mend}`,
-        check.noAnswer && `  ${silence(check)}`,
+        isFromBefore(check) && `  ${silence(check)}`,
       ]
         .filter(Boolean)
         .join("\n"),

@@ -7,6 +7,7 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { newId } from "@/lib/core/ids";
 import { applyNumberChange, type NumberEvent } from "./apply-number-change";
 import { applyNumberFacts } from "./probe-channel";
+import { recordHealth } from "./record-health";
 import { parseWebhook } from "./whatsapp/parse-webhook";
 
 const database = useTestDatabase();
@@ -176,6 +177,63 @@ describe("an alert of Meta's about the account", () => {
       status: "attention",
       statusReason: "Account locked.",
       alerts: [],
+    });
+  });
+
+  test("does not wipe out a restriction that stands already, and its end does not end that", async () => {
+    const ctx = await makeContext();
+    await makeNumber(ctx);
+    await tell(
+      ctx,
+      reported("account_update", {
+        event: "ACCOUNT_RESTRICTION",
+        restriction_info: [{ restriction_type: "RESTRICTED_ADD_PHONE_NUMBER_ACTION" }],
+      }),
+    );
+    const restricted = {
+      status: "attention",
+      statusReason: "Meta restricts this account: no number can be added.",
+    };
+    expect(await numberNow(ctx)).toMatchObject(restricted);
+    await tell(ctx, alert("ACTIVE"));
+    expect(await numberNow(ctx)).toMatchObject(restricted);
+    expect((await numberNow(ctx)).healthReasons.map(({ key }) => key)).toEqual([
+      "attention",
+      "alert:LOW_QUALITY",
+    ]);
+    await tell(ctx, alert("NONE"));
+    expect(await numberNow(ctx)).toMatchObject({ ...restricted, alerts: [], health: "critical" });
+  });
+
+  test("and its end do not connect a number whose checks have not passed", async () => {
+    const ctx = await makeContext();
+    await makeNumber(ctx);
+    await withWorkspace(ctx, (tx) => tx.update(channels).set({ status: "connecting" }));
+    await tell(ctx, alert("ACTIVE"));
+    expect(await numberNow(ctx)).toMatchObject({
+      status: "connecting",
+      statusReason: null,
+      health: "critical",
+    });
+    await tell(ctx, alert("NONE"));
+    expect(await numberNow(ctx)).toMatchObject({ status: "connecting", alerts: [] });
+  });
+
+  test("whose end never came is over after 30 days, and with it the number's attention", async () => {
+    const ctx = await makeContext();
+    const channelId = await makeNumber(ctx);
+    await tell(ctx, alert("ACTIVE"));
+    const [old] = (await numberNow(ctx)).alerts;
+    const at = new Date(Date.now() - 31 * 86_400_000).toISOString();
+    await withWorkspace(ctx, (tx) =>
+      tx.update(channels).set({ alerts: [{ type: "", words: "", ...old, at }] }),
+    );
+    await recordHealth(ctx, { channelId });
+    expect(await numberNow(ctx)).toMatchObject({
+      status: "connected",
+      statusReason: null,
+      alerts: [],
+      health: "healthy",
     });
   });
 });

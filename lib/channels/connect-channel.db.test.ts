@@ -296,6 +296,19 @@ describe("each check turns from red to green by its own mend", () => {
     expect(after?.checks.every((check) => check.noAnswer === null)).toBe(true);
   });
 
+  test("a webhook that Meta was never heard about does not count as good", async () => {
+    await rig.faults({ errorCodeByEdge: { subscribed_apps: 2 } });
+    const { channelId } = await connectChannel(owner, given());
+    const now = () => getChannel(owner, channelId as string);
+    const webhook = async () => (await now())?.checks.find(({ name }) => name === "webhook");
+    expect(await webhook()).toMatchObject({ state: "waiting", noAnswer: expect.any(String) });
+    expect(await now()).toMatchObject({ status: "connecting" });
+    await rig.clearFaults();
+    await runChecks(owner, { channelId: channelId as string });
+    expect(await webhook()).toMatchObject({ noAnswer: null });
+    expect(await now()).toMatchObject({ status: "connected" });
+  });
+
   test("a check of another workspace's number is not there", async () => {
     const channelId = await connect();
     const stranger = await makeContext();

@@ -197,4 +197,11 @@ test("a number that is half connected is looked at, and told when a day has pass
   expect(await toldTo(owner)).toEqual([expect.stringContaining("only half connected")]);
   await probe(channelId);
   expect(await toldTo(owner)).toHaveLength(1);
+  // later news are told as what they are
+  const at = new Date().toISOString();
+  await change(channelId, { alerts: [{ type: "UNPAID", words: "A bill is open.", at }] });
+  await probe(channelId);
+  const told = await toldTo(owner);
+  expect(told).toHaveLength(2);
+  expect(told.filter((subject) => subject.includes("critical state"))).toHaveLength(1);
 });

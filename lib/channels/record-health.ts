@@ -9,13 +9,12 @@ import { enqueue } from "@/lib/jobs/enqueue";
 import { membersWhoMay } from "@/lib/notifications/members-who-may";
 import { notify } from "@/lib/notifications/notify";
 import { publish } from "@/lib/realtime/publish";
+import { lapsedAlertChanges } from "./account-alerts";
 import { describeError } from "./error-catalogue";
 import { type HealthFacts, judgeHealth, newsOf } from "./judge-health";
 import { isStopped } from "./number-stop";
 
 const DAY_MS = 24 * 3_600_000;
-/** Meta ends its alerts; one whose end got lost does not stand for ever. */
-const ALERT_MS = 30 * DAY_MS;
 
 type ChannelRow = typeof channels.$inferSelect;
 
@@ -29,28 +28,23 @@ export async function recordHealth(
   { channelId }: { channelId: string },
 ): Promise<ChannelHealth | null> {
   return withWorkspace(ctx, async (tx) => {
-    const [channel] = await tx
+    const mine = and(eq(channels.workspaceId, ctx.workspaceId), eq(channels.id, channelId));
+    const [found] = await tx
       .select()
       .from(channels)
-      .where(
-        and(
-          eq(channels.workspaceId, ctx.workspaceId),
-          eq(channels.id, channelId),
-          isNull(channels.deletedAt),
-        ),
-      )
+      .where(and(mine, isNull(channels.deletedAt)))
       .for("update");
-    if (!channel) return null;
+    if (!found) return null;
+    const lapsed = lapsedAlertChanges(found, new Date());
+    const channel = { ...found, ...lapsed };
+    if (Object.keys(lapsed).length > 0) await tx.update(channels).set(lapsed).where(mine);
     const { health, reasons } = judgeHealth(await factsOf(tx, ctx, channel));
     const signs = (list: readonly { key: string; level: string }[]) =>
       list.map(({ key, level }) => `${key}:${level}`).join();
     const changed = health !== channel.health || signs(reasons) !== signs(channel.healthReasons);
     if (!changed && JSON.stringify(reasons) === JSON.stringify(channel.healthReasons))
       return health;
-    await tx
-      .update(channels)
-      .set({ health, healthReasons: reasons })
-      .where(and(eq(channels.workspaceId, ctx.workspaceId), eq(channels.id, channelId)));
+    await tx.update(channels).set({ health, healthReasons: reasons }).where(mine);
     if (!changed) return health;
     const changeId = newId();
     await tx.insert(channelHealthChanges).values({
@@ -67,11 +61,12 @@ export async function recordHealth(
     );
     // whoever connects a number looks at its checks; a day later it is forgotten
     const isForgotten = reasons.some(({ key }) => key === "half_connected");
+    const isOnlyThat = news.every(({ key }) => key === "half_connected");
     if (news.length > 0 && (channel.status !== "connecting" || isForgotten)) {
       await notify(tx, ctx, {
         kind: "number_health",
         memberIds: await membersWhoMay(tx, ctx, "channels:read"),
-        subject: isForgotten
+        subject: isOnlyThat
           ? `${channel.name} is only half connected`
           : `${channel.name} is ${health === "critical" ? "in a critical state" : "worth a look"}`,
         detail: news.map((reason) => reason.words).join(" "),
@@ -135,7 +130,7 @@ async function factsOf(
     tokenProblem: channel.tokenProblem,
     tokenExpiresAt: channel.tokenExpiresAt,
     hasOwnToken: channel.mode === "dedicated",
-    alerts: channel.alerts.filter(({ at }) => Date.now() - Date.parse(at) < ALERT_MS),
+    alerts: channel.alerts,
     subscriptionProblem: channel.subscriptionProblem,
     limit: {
       tier: channel.messagingLimit,

@@ -174,7 +174,12 @@ async function keepChecks(
       const row = { ...found, checkedAt: new Date(), noAnswer: null };
       await tx
         .insert(channelChecks)
-        .values({ workspaceId: ctx.workspaceId, channelId, ...row })
+        .values({
+          workspaceId: ctx.workspaceId,
+          channelId,
+          ...row,
+          noAnswer: isSilent ? found.detail : null,
+        })
         .onConflictDoUpdate({
           target: [channelChecks.workspaceId, channelChecks.channelId, channelChecks.name],
           set: isSilent ? { noAnswer: found.detail } : row,
@@ -205,11 +210,12 @@ async function settleStatus(ctx: WorkspaceContext, channelId: string): Promise<v
       .where(
         and(eq(channelChecks.workspaceId, ctx.workspaceId), eq(channelChecks.channelId, channelId)),
       );
-    const stateOf = (name: ChannelCheckName) => rows.find((row) => row.name === name)?.state;
     const needed = ["token", "number", "webhook", "templates"] as const;
     const good = needed.every((name) => {
-      const state = stateOf(name);
-      return state === "passed" || (name === "webhook" && state === "waiting");
+      const row = rows.find((one) => one.name === name);
+      // the first webhook is waited for, but only of an account that Meta was asked about
+      const isAwaited = name === "webhook" && row?.state === "waiting" && row.noAnswer === null;
+      return row?.state === "passed" || isAwaited;
     });
     const broken = rows.find((row) => row.state === "failed" && row.name !== "self_test");
     const stopped = isStopped(channel);
