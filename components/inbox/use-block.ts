@@ -19,7 +19,9 @@ export function useBlock(slug: string) {
         if (result?.ok) return true;
         showToast({
           title: failed,
-          description: result?.error.message ?? "The server did not answer. Nothing was changed.",
+          description:
+            result?.error.message ??
+            "The server did not answer. Look whether they are blocked, then try again.",
           tone: "bad",
         });
         return false;

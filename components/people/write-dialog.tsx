@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useLatest } from "@/components/forms/use-latest";
 import { AppLink } from "@/components/ui/app-link";
 import { Callout } from "@/components/ui/callout";
@@ -86,7 +86,7 @@ function WriteSteps({ slug, person, onOpenChange, onOpened }: WriteDialogProps) 
   );
 }
 
-const NO_ANSWER = "No answer came. Nothing was sent and nothing was changed.";
+const NO_ANSWER = "No answer came. Look whether the conversation is in the inbox, then try again.";
 
 function Numbers({
   slug,
@@ -98,6 +98,13 @@ function Numbers({
   const [opening, setOpening] = useState<string | null>(null);
   const [asked, setAsked] = useState(1);
   const opened = useLatest(onOpened);
+  const isHere = useRef(false);
+  useEffect(() => {
+    isHere.current = true;
+    return () => {
+      isHere.current = false;
+    };
+  }, []);
   const start = useCallback(
     async (channelId: string) => {
       setOpening(channelId);
@@ -105,6 +112,8 @@ function Numbers({
         contactId: person.id,
         channelId,
       }).catch(() => null);
+      // closed meanwhile: nobody is pulled away from where they are by now
+      if (!isHere.current) return;
       if (result?.ok) return opened.current(result.value.conversationId);
       setOpening(null);
       setFault(result?.error.message ?? NO_ANSWER);

@@ -1,11 +1,13 @@
 "use client";
 
 import { Undo2 } from "lucide-react";
+import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
 import { DataTable } from "@/components/data-table/data-table";
 import { FilterSelect, SearchBox } from "@/components/data-table/filters";
 import { dataColumns } from "@/components/data-table/table-columns";
+import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { Chip } from "@/components/ui/chip";
 import { DateTime } from "@/components/ui/date-time";
@@ -27,7 +29,13 @@ export type TrashScreenProps = {
 };
 
 /** `id` says the kind too, so that a selection knows how each comes back. */
-type Shown = TrashRow & { timeZone: string; restore: () => void; isBusy: boolean };
+type Shown = TrashRow & {
+  timeZone: string;
+  restore: () => void;
+  isBusy: boolean;
+  /** Where its copy is; what Meta had stays here, because Meta keeps its name. */
+  draftHref: Route | null;
+};
 type Chosen = { kind: TrashKind; id: string };
 const keyOf = ({ kind, id }: Chosen) => `${kind}~${id}`;
 const chosenOf = (key: string): Chosen => {
@@ -83,7 +91,19 @@ function Name({ name, detail }: Pick<TrashRow, "name" | "detail">) {
   );
 }
 
-function RestoreButton({ name, comesBackAsCopy, restore, isBusy }: Shown) {
+function RestoreButton({ name, comesBackAsCopy, restore, isBusy, draftHref }: Shown) {
+  if (draftHref) {
+    return (
+      <AppLink
+        aria-label={`Open the draft of ${name}`}
+        className="font-medium text-accent-ink touch:py-3"
+        href={draftHref}
+        onClick={(event) => event.stopPropagation()}
+      >
+        Open the draft
+      </AppLink>
+    );
+  }
   return (
     <Button
       aria-label={comesBackAsCopy ? `Copy ${name} to a draft` : `Restore ${name}`}
@@ -103,18 +123,37 @@ function RestoreButton({ name, comesBackAsCopy, restore, isBusy }: Shown) {
 export function TrashScreen({ workspaceSlug, timeZone, page, filter, footnote }: TrashScreenProps) {
   const router = useRouter();
   const [busy, setBusy] = useState<readonly string[]>([]);
-  const restore = async (chosen: readonly Chosen[], done: string) => {
-    setBusy(chosen.map(keyOf));
+  const [drafts, setDrafts] = useState<Readonly<Record<string, string>>>({});
+  const restore = async (chosen: readonly Chosen[], done: string | null) => {
+    // what was copied already is not copied once more
+    const wanted = chosen.filter((one) => !drafts[keyOf(one)]);
+    const keys = wanted.map(keyOf);
+    setBusy((now) => [...now, ...keys]);
     const problems: string[] = [];
-    for (const { kind, id } of chosen) {
-      const problem = await putBack(workspaceSlug, { kind, ids: [id] });
-      if (problem) problems.push(problem);
+    const notes: string[] = [];
+    for (const one of wanted) {
+      const back = await putBack(workspaceSlug, { kind: one.kind, ids: [one.id] });
+      if (!back.ok) {
+        problems.push(back.problem);
+        continue;
+      }
+      if (back.note) notes.push(back.note);
+      const { draftId } = back;
+      if (draftId && draftId !== one.id) setDrafts((now) => ({ ...now, [keyOf(one)]: draftId }));
     }
-    setBusy([]);
-    if (problems.length === 0) showToast({ title: done });
+    setBusy((now) => now.filter((key) => !keys.includes(key)));
+    const count = wanted.length - problems.length;
+    if (count > 0) {
+      showToast({
+        title: done ?? `${count} ${count === 1 ? "is" : "are"} back`,
+        description: notes.length > 0 ? notes.join(" ") : undefined,
+      });
+    }
     for (const problem of new Set(problems)) showToast({ title: problem, tone: "bad" });
     router.refresh();
   };
+  const draftHref = (key: string) =>
+    drafts[key] ? (`/w/${workspaceSlug}/templates/${drafts[key]}` as Route) : null;
   const shown = (rows: readonly TrashRow[]): Shown[] =>
     rows.map((row) => ({
       ...row,
@@ -126,6 +165,7 @@ export function TrashScreen({ workspaceSlug, timeZone, page, filter, footnote }:
           row.comesBackAsCopy ? `${row.name} is a draft now` : `${row.name} is back`,
         ),
       isBusy: busy.includes(keyOf(row)),
+      draftHref: draftHref(keyOf(row)),
     }));
   const kinds = useMemo(
     () => TRASH_KINDS.map((value) => ({ value, label: TRASH_WORDS[value] })),
@@ -139,7 +179,7 @@ export function TrashScreen({ workspaceSlug, timeZone, page, filter, footnote }:
             icon={<Undo2 />}
             loading={busy.length > 0}
             onClick={async () => {
-              await restore(selection.ids.map(chosenOf), `${selection.ids.length} restored`);
+              await restore(selection.ids.map(chosenOf), null);
               clear();
             }}
             size="sm"

@@ -3,7 +3,7 @@ import { messageTemplates } from "@/db/schema/templates";
 import type { WorkspaceTx } from "@/db/tenant";
 
 /** The name of an approved template cannot be used again for 30 days after it was deleted (whatsapp.md 4). */
-const isBlockedByMeta = and(
+export const isBlockedByMeta = and(
   isNotNull(messageTemplates.providerTemplateId),
   gt(messageTemplates.deletedAt, sql`now() - interval '30 days'`),
 );

@@ -3,8 +3,11 @@ import { channels } from "@/db/schema/channels";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
 import { makeContext } from "@/db/testing/makers";
+import { publishEnv } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
+import { refusalOf } from "@/lib/core/testing/refusal-of";
 import { pollTemplatesJob } from "./jobs";
+import { syncTemplates } from "./sync-templates";
 
 const database = useTestDatabase();
 
@@ -44,4 +47,31 @@ test("an account without any template here is asked for them too, once in six ho
   expect(asked).not.toContain(recent);
   expect(asked).not.toContain(gone);
   expect(asked).not.toContain(broken);
+});
+
+test("an account that nobody can be asked for is not asked again every two minutes", async () => {
+  const ctx = await makeContext();
+  const channelId = newId();
+  await withWorkspace(ctx, (tx) =>
+    tx.insert(channels).values({
+      workspaceId: ctx.workspaceId,
+      id: channelId,
+      kind: "whatsapp",
+      mode: "dedicated",
+      name: "Shop",
+      phoneNumberId: channelId,
+      wabaId: channelId,
+      displayPhoneNumber: "+254 20 765 4321",
+      status: "connected",
+    }),
+  );
+  publishEnv({ META_ACCESS_TOKEN: undefined });
+  expect(await refusalOf(syncTemplates(ctx, { channelId }))).toMatchObject({
+    code: "unavailable",
+    message: expect.stringContaining("no access token"),
+  });
+  await pollTemplatesJob.run({});
+  const jobs = await database.connect("owner")`
+    select 1 from graphile_worker.jobs where key = ${`templates.sync:${channelId}`}`;
+  expect(jobs).toHaveLength(0);
 });

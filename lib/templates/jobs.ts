@@ -40,7 +40,8 @@ export const pollTemplatesJob = defineJob({
           from channels c
           where c.deleted_at is null and c.status <> 'disconnected'
           -- a number whose token works asks for its account
-          order by c.workspace_id, c.waba_id, c.token_problem is not null, c.id) accounts
+          order by c.workspace_id, c.waba_id, c.token_problem is not null,
+            c.access_token is null, c.id) accounts
         where in_review or asked_at is null or asked_at < now() - interval '6 hours'
         order by in_review desc, asked_at nulls first
         limit ${ACCOUNTS_AT_ONCE}`)) as unknown as {

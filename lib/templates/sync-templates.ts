@@ -7,7 +7,7 @@ import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
 import { describeFailure } from "@/lib/channels/describe-failure";
 import { graphForChannel } from "@/lib/channels/graph-for-channel";
-import type { RemoteTemplate } from "@/lib/channels/whatsapp/graph-client";
+import type { GraphClient, RemoteTemplate } from "@/lib/channels/whatsapp/graph-client";
 import { templateCategoryOf, templateStatusOf } from "@/lib/channels/whatsapp/template-status";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
@@ -46,7 +46,15 @@ export async function syncTemplates(
   );
   if (!channel) notFound("number");
   const askedAt = new Date();
-  const answer = await graphForChannel(channel).listTemplates(channel.wabaId);
+  let graph: GraphClient;
+  try {
+    graph = graphForChannel(channel);
+  } catch (error) {
+    // without a token nobody can be asked, now or in two minutes
+    if (error instanceof Refusal) await keepAsked(ctx, channel.wabaId, askedAt);
+    throw error;
+  }
+  const answer = await graph.listTemplates(channel.wabaId);
   if (!answer.ok) {
     // no answer is asked for again soon; a refusal stands for a while
     if (answer.failure.kind === "refused") await keepAsked(ctx, channel.wabaId, askedAt);

@@ -499,6 +499,32 @@ describe("a draft", () => {
     await expect(restoreTemplate(ctx, { templateId })).rejects.toMatchObject({ code: "not_found" });
   });
 
+  test("comes back as the language of its name that it was, though the others are still there", async () => {
+    const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
+    const french = await copyTemplate(ctx, { templateId, language: "fr" });
+    await deleteTemplate(ctx, { templateId: french.templateId });
+    expect(await restoreTemplate(ctx, french)).toEqual({
+      templateId: french.templateId,
+      name: "order_update",
+      hadName: "order_update",
+    });
+    // taken in this very language meanwhile
+    await deleteTemplate(ctx, { templateId: french.templateId });
+    await copyTemplate(ctx, { templateId, language: "fr" });
+    expect(await restoreTemplate(ctx, french)).toMatchObject({ name: "order_update_2" });
+  });
+
+  test("does not come back under a name that Meta blocks in every language", async () => {
+    const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
+    const french = await copyTemplate(ctx, { templateId, language: "fr" });
+    await submitTemplate(ctx, { templateId });
+    await meta.flush();
+    await deliver(ctx);
+    await deleteTemplate(ctx, { templateId: french.templateId });
+    await deleteTemplate(ctx, { templateId });
+    expect(await restoreTemplate(ctx, french)).toMatchObject({ name: "order_update_2" });
+  });
+
   test("that Meta has deleted comes back as a draft, under a name that Meta does not block", async () => {
     const { templateId } = await createTemplate(ctx, { channelId: ctx.channelId, draft: draft() });
     await submitTemplate(ctx, { templateId });

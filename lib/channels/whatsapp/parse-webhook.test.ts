@@ -243,6 +243,33 @@ describe("what cannot be read", () => {
   });
 });
 
+describe("the pause of a template", () => {
+  it.each([
+    ["PAUSED", "FIRST_PAUSE", "quality"],
+    ["PAUSED", "SECOND_PAUSE", "quality"],
+    ["PAUSED", "RATE_LIMITING_PAUSE", "pacing"],
+    ["paused", null, "pacing"],
+    // Meta has not told why, so nobody claims to know
+    ["PAUSED", null, null],
+    ["PAUSED", "SOMETHING_NEW", null],
+    ["APPROVED", "UNPAUSE", null],
+  ])("%s with the title %s is one for %s", (event, title, pause) => {
+    const value = {
+      event,
+      message_template_id: 1,
+      message_template_name: "order_update",
+      message_template_language: "en",
+      ...(title ? { other_info: { title } } : {}),
+    };
+    const changes = [{ field: "message_template_status_update", value }];
+    const body = JSON.stringify({
+      object: "whatsapp_business_account",
+      entry: [{ id: "1", changes }],
+    });
+    expect(parseWebhook(body).events[0]).toMatchObject({ kind: "template_status", pause });
+  });
+});
+
 describe("messaging limits", () => {
   it.each([
     [2000, 2000],

@@ -1,4 +1,4 @@
-import type { TemplateCategory } from "@/db/enums/templates";
+import type { PauseKind, TemplateCategory } from "@/db/enums/templates";
 import type { SubscribedField } from "./subscribed-fields";
 import { templateCategoryOf, templateStatusOf } from "./template-status";
 import type { Place, Push, TemplateButtonNews, TemplateRef } from "./webhook-event";
@@ -20,6 +20,12 @@ const DISCONNECTING: ReadonlySet<string> = new Set([
 ]);
 
 const QUALITY_PAUSES: ReadonlySet<string> = new Set(["FIRST_PAUSE", "SECOND_PAUSE"]);
+
+/** Meta prints a pause by pacing in lower case, or with a title of its own (whatsapp.md 4.4, 6.4). */
+function pauseKind(event: string | null, title: string): PauseKind | null {
+  if (QUALITY_PAUSES.has(title)) return "quality";
+  return title === "RATE_LIMITING_PAUSE" || event === "paused" ? "pacing" : null;
+}
 
 /** Fields whose value is one event. Keys decide beside the field: Meta's samples misname some. */
 export function readAccountField(place: Place, push: Push): void {
@@ -80,7 +86,7 @@ export function readAccountField(place: Place, push: Push): void {
         status,
         word,
         // the title counts pauses for quality; Meta's report of one by pacing has none of these
-        pause: status !== "paused" ? null : QUALITY_PAUSES.has(title) ? "quality" : "pacing",
+        pause: status === "paused" ? pauseKind(event, title) : null,
         reason:
           text(rejection.reason) ??
           text(fields(value.other_info).description) ??

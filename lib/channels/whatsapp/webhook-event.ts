@@ -165,7 +165,7 @@ export type WhatsAppEvent = Origin &
         /** Null for words that change nothing; `word` says which. */
         status: TemplateStatus | null;
         word: string;
-        /** Of a pause: whether it ends by itself. Null for whatever is no pause. */
+        /** Of a pause: whether it ends by itself. Null where Meta has not told, and for whatever is no pause. */
         pause: PauseKind | null;
         reason: string | null;
         recommendation: string | null;
