@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
+import { channels } from "@/db/schema/channels";
 import { users } from "@/db/schema/identity";
 import { wallets } from "@/db/schema/wallet";
 import { members, workspaces } from "@/db/schema/workspaces";
@@ -87,4 +88,33 @@ export async function makeContext(
 /** The same workspace, acted in by the system. */
 export function asSystem<Workspace extends TestWorkspace>(workspace: Workspace, name = "Test") {
   return { ...workspace, actor: { kind: "system" as const, name } };
+}
+
+/**
+ * A connected practice number of the workspace, with ids of its own at Meta.
+ * @returns its id
+ */
+export async function makeChannel(
+  { workspaceId }: Pick<TestWorkspace, "workspaceId">,
+  given: Partial<Omit<typeof channels.$inferInsert, "workspaceId">> = {},
+): Promise<string> {
+  const own = randomUUID();
+  return withSystem("make a test number", async (tx) => {
+    const [row] = await tx
+      .insert(channels)
+      .values({
+        workspaceId,
+        kind: "whatsapp",
+        mode: "shared",
+        name: "Main number",
+        phoneNumberId: `phone-${own}`,
+        wabaId: `waba-${own}`,
+        displayPhoneNumber: "+254700000001",
+        status: "connected",
+        isSandbox: true,
+        ...given,
+      })
+      .returning({ id: channels.id });
+    return row?.id as string;
+  });
 }

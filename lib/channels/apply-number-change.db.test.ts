@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { channels } from "@/db/schema/channels";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
-import { makeContext } from "@/db/testing/makers";
+import { makeChannel, makeContext } from "@/db/testing/makers";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { newId } from "@/lib/core/ids";
 import { applyNumberChange, type NumberEvent } from "./apply-number-change";
@@ -25,19 +25,15 @@ function reported(field: string, value: Record<string, unknown>): NumberEvent {
 
 async function makeNumber(ctx: WorkspaceContext): Promise<string> {
   const channelId = newId();
-  await withWorkspace(ctx, (tx) =>
-    tx.insert(channels).values({
-      workspaceId: ctx.workspaceId,
-      id: channelId,
-      kind: "whatsapp",
-      mode: "dedicated",
-      name: "Shop",
-      phoneNumberId: channelId,
-      wabaId: WABA,
-      displayPhoneNumber: "+254 20 765 4321",
-      status: "connected",
-    }),
-  );
+  await makeChannel(ctx, {
+    id: channelId,
+    mode: "dedicated",
+    name: "Shop",
+    phoneNumberId: channelId,
+    wabaId: WABA,
+    displayPhoneNumber: "+254 20 765 4321",
+    isSandbox: false,
+  });
   return channelId;
 }
 

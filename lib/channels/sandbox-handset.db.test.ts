@@ -4,10 +4,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { channels } from "@/db/schema/channels";
-import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
-import { makeContext } from "@/db/testing/makers";
+import { makeChannel, makeContext } from "@/db/testing/makers";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publishEnv } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
@@ -67,20 +65,14 @@ async function makePractice(isSandbox = true) {
   });
   const { phoneNumberId } = (await answer.json()) as { phoneNumberId: string };
   const channelId = newId();
-  await withWorkspace(ctx, (tx) =>
-    tx.insert(channels).values({
-      workspaceId: ctx.workspaceId,
-      id: channelId,
-      kind: "whatsapp",
-      mode: "shared",
-      name: "Practice number",
-      phoneNumberId,
-      wabaId: "1",
-      displayPhoneNumber: `+1555010${1000 + numbers}`,
-      status: "connected",
-      isSandbox,
-    }),
-  );
+  await makeChannel(ctx, {
+    id: channelId,
+    name: "Practice number",
+    phoneNumberId,
+    wabaId: "1",
+    displayPhoneNumber: `+1555010${1000 + numbers}`,
+    isSandbox,
+  });
   return { ctx, channelId };
 }
 

@@ -4,7 +4,7 @@ import { channels } from "@/db/schema/channels";
 import { messages } from "@/db/schema/messages";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
-import { makeContext } from "@/db/testing/makers";
+import { makeChannel, makeContext } from "@/db/testing/makers";
 import { launchToAll, type SendingRig, startSendingRig, TOKEN } from "@/e2e/rig/sending-rig";
 import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
 import { publishEnv } from "@/lib/core/env";
@@ -233,18 +233,14 @@ describe("several numbers", () => {
 
   async function makeSecond(): Promise<string> {
     const id = crypto.randomUUID();
-    await withWorkspace(world.ctx, (tx) =>
-      tx.insert(channels).values({
-        workspaceId: world.ctx.workspaceId,
-        id,
-        kind: "whatsapp",
-        mode: "shared",
-        name: "Alpha",
-        phoneNumberId: id,
-        wabaId: "1",
-        displayPhoneNumber: "+254207654323",
-      }),
-    );
+    await makeChannel(world.ctx, {
+      id,
+      name: "Alpha",
+      phoneNumberId: id,
+      wabaId: "1",
+      displayPhoneNumber: "+254207654323",
+      isSandbox: false,
+    });
     return id;
   }
 });

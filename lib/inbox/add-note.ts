@@ -55,7 +55,6 @@ export async function addNote(
       messageId: input.messageId,
       at: new Date(),
       direction: "note",
-      opensWindow: false,
       counts: false,
     });
     await publish(tx, ctx.workspaceId, "conversation", {

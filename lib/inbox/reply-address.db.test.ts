@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { channels } from "@/db/schema/channels";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
+import { makeChannel } from "@/db/testing/makers";
 import { mergeContacts } from "@/lib/contacts/merge/merge-contacts";
 import { publishEnv } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
@@ -74,21 +74,11 @@ test("a second try goes to the new number, not to the one that failed", async ()
 
 /** A second number of the same business. */
 async function addNumber(desk: Desk): Promise<Pick<Desk, "lena" | "channelId">> {
-  const channelId = newId();
-  await withWorkspace(desk.lena, (tx) =>
-    tx.insert(channels).values({
-      workspaceId: desk.lena.workspaceId,
-      id: channelId,
-      kind: "whatsapp",
-      mode: "shared",
-      name: "Wholesale",
-      phoneNumberId: `phone-${channelId}`,
-      wabaId: desk.wabaId,
-      displayPhoneNumber: "+254205550111",
-      status: "connected",
-      isSandbox: true,
-    }),
-  );
+  const channelId = await makeChannel(desk.lena, {
+    name: "Wholesale",
+    wabaId: desk.wabaId,
+    displayPhoneNumber: "+254205550111",
+  });
   return { lena: desk.lena, channelId };
 }
 const answerTo = ({ lena, channelId }: Pick<Desk, "lena" | "channelId">, contactId: string) =>

@@ -161,7 +161,6 @@ export async function afterSending(
     messageId,
     at: new Date(),
     direction: "outbound",
-    opensWindow: false,
     counts: false,
   });
   const memberId = ctx.actor.kind === "member" ? ctx.actor.memberId : null;

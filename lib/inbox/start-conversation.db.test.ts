@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { channels } from "@/db/schema/channels";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
+import { makeChannel } from "@/db/testing/makers";
 import { blockContact } from "@/lib/contacts/block-contact";
 import { createContact } from "@/lib/contacts/create-contact";
 import { deleteContacts } from "@/lib/contacts/delete-contacts";
@@ -44,20 +44,14 @@ async function person({ lena }: Desk, given: { phone?: string; email?: string } 
 /** A second number, connected or not. */
 async function addNumber({ lena }: Desk, name: string, status: "connected" | "disconnected") {
   const id = newId();
-  await withWorkspace(lena, (tx) =>
-    tx.insert(channels).values({
-      workspaceId: lena.workspaceId,
-      id,
-      kind: "whatsapp",
-      mode: "shared",
-      name,
-      phoneNumberId: `phone-${id}`,
-      wabaId: `waba-${id}`,
-      displayPhoneNumber: "+254205550111",
-      status,
-      isSandbox: true,
-    }),
-  );
+  await makeChannel(lena, {
+    id,
+    name,
+    phoneNumberId: `phone-${id}`,
+    wabaId: `waba-${id}`,
+    displayPhoneNumber: "+254205550111",
+    status,
+  });
   return id;
 }
 

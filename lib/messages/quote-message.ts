@@ -61,7 +61,10 @@ export async function quoteMessage(
         select 1 from messages m
         where m.workspace_id = h.workspace_id and m.contact_id = ${contactId}::uuid
           and m.channel_id = h.id and m.direction = 'inbound'
-          and m.occurred_at > ${at} - interval '24 hours' and m.occurred_at <= ${at}
+          and m.occurred_at > ${at} - interval '24 hours'
+          -- Meta counts from the whole second, see thread-time.ts
+          and date_trunc('second', m.occurred_at) > ${at} - interval '24 hours'
+          and date_trunc('second', m.occurred_at) <= ${at}
           and jsonb_typeof(m.content -> 'referral') = 'object') as "freeEntry",
       coalesce(u.service_delivered, 0) as "serviceDelivered"
     from channels h

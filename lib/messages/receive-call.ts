@@ -8,6 +8,7 @@ import { publish } from "@/lib/realtime/publish";
 import { type CallContent, callWords, nextCall } from "./call";
 import { claimProviderId, findByProviderId } from "./claim-provider-id";
 import { storedText } from "./stored-text";
+import { threadTime } from "./thread-time";
 import { touchConversation } from "./touch-conversation";
 
 type CallEvent = Extract<WhatsAppEvent, { kind: "call" }>;
@@ -46,7 +47,7 @@ export async function receiveCall(
     // statuses beside calls are about calls that the business makes, and say no direction
     const direction = event.direction ?? "outbound";
     const inbound = direction === "inbound";
-    const at = new Date(Math.min(Date.parse(event.occurredAt ?? "") || Date.now(), Date.now()));
+    const { said, stands: at } = threadTime(event.occurredAt, messageId);
     const content = nextCall(null, news);
     await tx.insert(messages).values({
       workspaceId: ctx.workspaceId,
@@ -69,7 +70,7 @@ export async function receiveCall(
       messageId,
       at,
       direction,
-      opensWindow: inbound,
+      windowFrom: inbound ? said : null,
       counts: inbound,
     });
     await publish(tx, ctx.workspaceId, "conversation", {

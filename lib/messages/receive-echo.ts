@@ -8,6 +8,7 @@ import { attachMedia } from "./attach-media";
 import { applyWaitingChanges } from "./change-message";
 import { claimProviderId } from "./claim-provider-id";
 import { storedJson, storedText } from "./stored-text";
+import { threadTime } from "./thread-time";
 import { touchConversation } from "./touch-conversation";
 
 /**
@@ -32,7 +33,7 @@ export async function receiveEcho(
       userId: echo.to.userId ?? undefined,
       source: "whatsapp",
     });
-    const at = new Date(Math.min(Date.parse(echo.occurredAt ?? "") || Date.now(), Date.now()));
+    const { said, stands: at } = threadTime(echo.occurredAt, messageId);
     await tx.insert(messages).values({
       workspaceId: ctx.workspaceId,
       id: messageId,
@@ -49,7 +50,7 @@ export async function receiveEcho(
       providerId: echo.providerId,
       status: "sent",
       occurredAt: at,
-      sentAt: at,
+      sentAt: said,
     });
     await attachMedia(tx, ctx, messageId, content);
     await applyWaitingChanges(tx, ctx, { channelId, providerId, messageId });
@@ -59,7 +60,6 @@ export async function receiveEcho(
       messageId,
       at,
       direction: "outbound",
-      opensWindow: false,
       counts: false,
     });
     await publish(tx, ctx.workspaceId, "conversation", {

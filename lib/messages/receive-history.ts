@@ -61,7 +61,6 @@ export async function receiveHistory(
       messageId,
       at,
       direction: event.direction,
-      opensWindow: false,
       counts: false,
       isHistory: true,
     });

@@ -16,10 +16,11 @@ import { claimProviderId } from "./claim-provider-id";
 import { consentWord } from "./consent-words";
 import { storedJson, storedText } from "./stored-text";
 import { tellOfReceived } from "./tell-of-messages";
+import { threadTime } from "./thread-time";
 import { touchConversation } from "./touch-conversation";
 
 export type ReceivedMessage = {
-  /** Its id here. Meta's times are whole seconds: within one, the ids say which came first. */
+  /** Its id here, which tells when it came. Within one moment the ids say which came first. */
   messageId: string;
   channelId: string;
   message: InboundMessage;
@@ -57,8 +58,7 @@ export async function receiveMessage(
       const change = { waId: from.waId, previousUserId, newWaId, userId: content.userId };
       await followIdentity(tx, ctx, change);
     }
-    // a clock ahead of ours must not put a message into the future of the thread
-    const occurredAt = new Date(Math.min(at ? Date.parse(at) : Date.now(), Date.now()));
+    const { said, stands: occurredAt } = threadTime(at, messageId);
 
     await tx.insert(messages).values({
       workspaceId: ctx.workspaceId,
@@ -101,7 +101,7 @@ export async function receiveMessage(
       messageId,
       at: occurredAt,
       direction: "inbound",
-      opensWindow: isWritten,
+      windowFrom: isWritten ? said : null,
       counts,
       ...(content.kind === "reaction" ? { waits: false } : {}),
     });

@@ -11,8 +11,8 @@ type Touch = {
   messageId: string | null;
   at: Date;
   direction: "inbound" | "outbound" | "note";
-  /** Starts the 24 hours in which free-form messages are allowed. */
-  opensWindow: boolean;
+  /** From when the 24 hours are counted in which free-form messages are allowed; default: not anew. */
+  windowFrom?: Date | null;
   /** Counts as unread and wakes a snoozed or closed conversation. */
   counts: boolean;
   /** Old news of a thread that nobody has to look at: a conversation made by it begins closed. */
@@ -33,6 +33,7 @@ export async function touchConversation(
 ): Promise<string> {
   const at = touch.at.toISOString();
   const inbound = touch.direction === "inbound";
+  const windowFrom = touch.windowFrom?.toISOString() ?? null;
   const waits = inbound && (touch.waits ?? touch.counts);
   const answers = touch.direction === "outbound" && !touch.isHistory;
   const [row] = (await tx.execute(sql`
@@ -42,8 +43,7 @@ export async function touchConversation(
     values (${ctx.workspaceId}, ${newId()}, ${touch.contactId}, ${touch.channelId},
       ${touch.isHistory ? "closed" : "open"}, 1,
       ${touch.counts ? 1 : 0}, ${at}::timestamptz, ${touch.messageId}::uuid,
-      ${inbound && touch.opensWindow ? at : null}::timestamptz,
-      ${inbound && touch.opensWindow ? at : null}::timestamptz + interval '24 hours',
+      ${windowFrom}::timestamptz, ${windowFrom}::timestamptz + interval '24 hours',
       ${touch.isHistory ? at : null}::timestamptz, ${waits ? at : null}::timestamptz, ${answers})
     on conflict (workspace_id, contact_id, channel_id) do update set
       version = v.version + 1,

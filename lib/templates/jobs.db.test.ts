@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
-import { channels } from "@/db/schema/channels";
-import { withWorkspace } from "@/db/tenant";
+import type { channels } from "@/db/schema/channels";
 import { useTestDatabase } from "@/db/testing/database";
-import { makeContext } from "@/db/testing/makers";
+import { makeChannel, makeContext } from "@/db/testing/makers";
 import { publishEnv } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
 import { refusalOf } from "@/lib/core/testing/refusal-of";
@@ -15,20 +14,16 @@ test("an account without any template here is asked for them too, once in six ho
   const ctx = await makeContext();
   const makeNumber = async (change: Partial<typeof channels.$inferInsert>) => {
     const id = newId();
-    await withWorkspace(ctx, (tx) =>
-      tx.insert(channels).values({
-        workspaceId: ctx.workspaceId,
-        id,
-        kind: "whatsapp",
-        mode: "dedicated",
-        name: "Shop",
-        phoneNumberId: id,
-        wabaId: id,
-        displayPhoneNumber: "+254 20 765 4321",
-        status: "connected",
-        ...change,
-      }),
-    );
+    await makeChannel(ctx, {
+      id,
+      mode: "dedicated",
+      name: "Shop",
+      phoneNumberId: id,
+      wabaId: id,
+      displayPhoneNumber: "+254 20 765 4321",
+      isSandbox: false,
+      ...change,
+    });
     return id;
   };
   const fresh = await makeNumber({});
@@ -52,19 +47,15 @@ test("an account without any template here is asked for them too, once in six ho
 test("an account that nobody can be asked for is not asked again every two minutes", async () => {
   const ctx = await makeContext();
   const channelId = newId();
-  await withWorkspace(ctx, (tx) =>
-    tx.insert(channels).values({
-      workspaceId: ctx.workspaceId,
-      id: channelId,
-      kind: "whatsapp",
-      mode: "dedicated",
-      name: "Shop",
-      phoneNumberId: channelId,
-      wabaId: channelId,
-      displayPhoneNumber: "+254 20 765 4321",
-      status: "connected",
-    }),
-  );
+  await makeChannel(ctx, {
+    id: channelId,
+    mode: "dedicated",
+    name: "Shop",
+    phoneNumberId: channelId,
+    wabaId: channelId,
+    displayPhoneNumber: "+254 20 765 4321",
+    isSandbox: false,
+  });
   publishEnv({ META_ACCESS_TOKEN: undefined });
   expect(await refusalOf(syncTemplates(ctx, { channelId }))).toMatchObject({
     code: "unavailable",

@@ -142,9 +142,14 @@ function stateOf({ now, after }: Settle, { base }: Side, since: Since & { wroteA
           : (base?.waiting_since ?? since.waitsFrom),
     isAnswered: since.answered || (base?.is_answered ?? false),
     inboundAt: latest(base?.last_inbound_at, since.writtenAt),
-    windowFrom: since.writtenAt,
+    windowFrom: since.writtenAt === null ? null : toSecond(since.writtenAt),
     window: base?.window_expires_at ?? null,
   };
+}
+
+/** A thread stands in parts of seconds, Meta counts its window from the whole one (lib/messages/thread-time.ts). */
+function toSecond(iso: string): string {
+  return new Date(Math.floor(Date.parse(iso) / 1_000) * 1_000).toISOString();
 }
 
 function latest(one: string | null | undefined, other: string | null): string | null {

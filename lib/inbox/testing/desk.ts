@@ -1,8 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Role } from "@/db/enums/workspaces";
-import { channels } from "@/db/schema/channels";
 import { withWorkspace } from "@/db/tenant";
-import { makeContext, makeMember } from "@/db/testing/makers";
+import { makeChannel, makeContext, makeMember } from "@/db/testing/makers";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { newId } from "@/lib/core/ids";
 import { receiveMessage } from "@/lib/messages/receive-message";
@@ -28,20 +27,13 @@ export async function makeDesk(given: { balance?: string; role?: Role } = {}) {
   const tom = await joinDesk(lena, "Tom Otieno");
   const channelId = newId();
   const wabaId = `waba-${channelId}`;
-  await withWorkspace(lena, (tx) =>
-    tx.insert(channels).values({
-      workspaceId: lena.workspaceId,
-      id: channelId,
-      kind: "whatsapp",
-      mode: "shared",
-      name: "Shop",
-      phoneNumberId: `phone-${channelId}`,
-      wabaId,
-      displayPhoneNumber: "+254205550110",
-      status: "connected",
-      isSandbox: true,
-    }),
-  );
+  await makeChannel(lena, {
+    id: channelId,
+    name: "Shop",
+    phoneNumberId: `phone-${channelId}`,
+    wabaId,
+    displayPhoneNumber: "+254205550110",
+  });
   return { lena, tom, channelId, wabaId };
 }
 export type Desk = Awaited<ReturnType<typeof makeDesk>>;

@@ -1,10 +1,8 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { channels } from "@/db/schema/channels";
 import { withSystem, withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
-import { makeContext } from "@/db/testing/makers";
-import { newId } from "@/lib/core/ids";
+import { makeChannel, makeContext } from "@/db/testing/makers";
 import { processEvents } from "./process-events";
 import { storeEvent } from "./store-event";
 
@@ -19,20 +17,7 @@ const waiting = () =>
 
 test("r13: an event whose connection is cut is not blamed for it, and has its effect when the database is back", async () => {
   const ctx = await makeContext();
-  await withWorkspace(ctx, (tx) =>
-    tx.insert(channels).values({
-      workspaceId: ctx.workspaceId,
-      id: newId(),
-      kind: "whatsapp",
-      mode: "shared",
-      name: "Main number",
-      phoneNumberId: "15",
-      wabaId: "16",
-      displayPhoneNumber: "+254700000001",
-      status: "connected",
-      isSandbox: true,
-    }),
-  );
+  await makeChannel(ctx, { phoneNumberId: "15", wabaId: "16" });
   const value = {
     messaging_product: "whatsapp",
     metadata: { display_phone_number: "254700000001", phone_number_id: "15" },

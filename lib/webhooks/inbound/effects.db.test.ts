@@ -7,7 +7,7 @@ import { messageProviderIds, messages } from "@/db/schema/messages";
 import { messageTemplates } from "@/db/schema/templates";
 import { withSystem, withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
-import { makeContext } from "@/db/testing/makers";
+import { makeChannel, makeContext } from "@/db/testing/makers";
 import { parseWebhook } from "@/lib/channels/whatsapp/parse-webhook";
 import { signMetaBody } from "@/lib/channels/whatsapp/verify-signature";
 import type { WhatsAppEvent } from "@/lib/channels/whatsapp/webhook-event";
@@ -51,20 +51,11 @@ async function makeWorld(events: readonly WhatsAppEvent[]): Promise<WorkspaceCon
     const key = event.phoneNumberId ?? event.displayPhoneNumber ?? event.wabaId;
     if (!key || seen.has(key)) continue;
     seen.add(key);
-    await withWorkspace(ctx, (tx) =>
-      tx.insert(channels).values({
-        workspaceId: ctx.workspaceId,
-        id: newId(),
-        kind: "whatsapp",
-        mode: "shared",
-        name: "Main number",
-        phoneNumberId: event.phoneNumberId ?? `number ${key}`,
-        wabaId: event.wabaId ?? "0",
-        displayPhoneNumber: `+${event.displayPhoneNumber ?? "15550000000"}`,
-        status: "connected",
-        isSandbox: true,
-      }),
-    );
+    await makeChannel(ctx, {
+      phoneNumberId: event.phoneNumberId ?? `number ${key}`,
+      wabaId: event.wabaId ?? "0",
+      displayPhoneNumber: `+${event.displayPhoneNumber ?? "15550000000"}`,
+    });
   }
   for (const event of events) await makeSubject(ctx, event);
   return ctx;

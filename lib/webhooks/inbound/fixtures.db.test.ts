@@ -2,15 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { sql } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
-import { channels } from "@/db/schema/channels";
-import { withSystem, withWorkspace } from "@/db/tenant";
+import { withSystem } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
-import { makeContext } from "@/db/testing/makers";
+import { makeChannel, makeContext } from "@/db/testing/makers";
 import { parseWebhook } from "@/lib/channels/whatsapp/parse-webhook";
 import { signMetaBody } from "@/lib/channels/whatsapp/verify-signature";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publishEnv } from "@/lib/core/env";
-import { newId } from "@/lib/core/ids";
 import { receiveMetaWebhook } from "./meta";
 import { processEvents } from "./process-events";
 
@@ -34,20 +32,12 @@ beforeAll(async () => {
         event.phoneNumberId ?? (event.wabaId ? `account ${event.wabaId}` : null);
       if (!phoneNumberId || seen.has(phoneNumberId)) continue;
       seen.add(phoneNumberId);
-      await withWorkspace(ctx, (tx) =>
-        tx.insert(channels).values({
-          workspaceId: ctx.workspaceId,
-          id: newId(),
-          kind: "whatsapp",
-          mode: "shared",
-          name: phoneNumberId,
-          phoneNumberId,
-          wabaId: event.wabaId ?? "0",
-          displayPhoneNumber: "+15550000000",
-          status: "connected",
-          isSandbox: true,
-        }),
-      );
+      await makeChannel(ctx, {
+        name: phoneNumberId,
+        phoneNumberId,
+        wabaId: event.wabaId ?? "0",
+        displayPhoneNumber: "+15550000000",
+      });
     }
   }
 });
@@ -177,19 +167,13 @@ test("an event for a number that nobody has is kept and takes effect once somebo
   await drain();
   const before = await effects();
   expect(before.unmatched).toBeGreaterThan(0);
-  await withWorkspace(ctx, (tx) =>
-    tx.insert(channels).values({
-      workspaceId: ctx.workspaceId,
-      id: newId(),
-      kind: "whatsapp",
-      mode: "shared",
-      name: "Late",
-      phoneNumberId: "999000999",
-      wabaId: "777000777",
-      displayPhoneNumber: "+15551112222",
-      status: "connected",
-    }),
-  );
+  await makeChannel(ctx, {
+    name: "Late",
+    phoneNumberId: "999000999",
+    wabaId: "777000777",
+    displayPhoneNumber: "+15551112222",
+    isSandbox: false,
+  });
   const { replayUnmatched } = await import("./replay-unmatched");
   expect(await replayUnmatched("999000999")).toBe(1);
   await drain();

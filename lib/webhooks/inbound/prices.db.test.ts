@@ -1,11 +1,11 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { channelMonths, channels } from "@/db/schema/channels";
+import { channelMonths } from "@/db/schema/channels";
 import { conversations, messages } from "@/db/schema/messages";
 import { wallets } from "@/db/schema/wallet";
 import { withSystem, withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
-import { makeContext } from "@/db/testing/makers";
+import { makeChannel, makeContext } from "@/db/testing/makers";
 import { signMetaBody } from "@/lib/channels/whatsapp/verify-signature";
 import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
@@ -43,20 +43,13 @@ beforeEach(async () => {
   );
   ctx = await makeContext({ balance: "10" });
   channelId = newId();
-  await withWorkspace(ctx, (tx) =>
-    tx.insert(channels).values({
-      workspaceId: ctx.workspaceId,
-      id: channelId,
-      kind: "whatsapp",
-      mode: "shared",
-      name: "Shop",
-      phoneNumberId: STANDARD_NUMBER_ID,
-      wabaId: "1",
-      displayPhoneNumber: "+15550100001",
-      status: "connected",
-      isSandbox: true,
-    }),
-  );
+  await makeChannel(ctx, {
+    id: channelId,
+    name: "Shop",
+    phoneNumberId: STANDARD_NUMBER_ID,
+    wabaId: "1",
+    displayPhoneNumber: "+15550100001",
+  });
 });
 
 const at = (moment: string) => {

@@ -1,12 +1,10 @@
 import { sql } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { channels } from "@/db/schema/channels";
 import { withSystem, withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
-import { makeContext, makeMember } from "@/db/testing/makers";
+import { makeChannel, makeContext, makeMember } from "@/db/testing/makers";
 import { signMetaBody } from "@/lib/channels/whatsapp/verify-signature";
 import { publishEnv } from "@/lib/core/env";
-import { newId } from "@/lib/core/ids";
 import { findTrace, readTrace } from "@/lib/messages/trace-queries";
 import { seedSandboxRates } from "@/lib/wallet/pricing";
 import { listEvents } from "../event-queries";
@@ -34,20 +32,7 @@ beforeEach(async () => {
 
 async function connect(to: Context): Promise<string> {
   const phoneNumberId = String(Math.floor(Math.random() * 1e12));
-  await withWorkspace(to, (tx) =>
-    tx.insert(channels).values({
-      workspaceId: to.workspaceId,
-      id: newId(),
-      kind: "whatsapp",
-      mode: "shared",
-      name: "Main number",
-      phoneNumberId,
-      wabaId: `account ${phoneNumberId}`,
-      displayPhoneNumber: "+254700000001",
-      status: "connected",
-      isSandbox: true,
-    }),
-  );
+  await makeChannel(to, { phoneNumberId, wabaId: `account ${phoneNumberId}` });
   return phoneNumberId;
 }
 

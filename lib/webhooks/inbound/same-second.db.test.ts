@@ -1,32 +1,32 @@
+import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { channels } from "@/db/schema/channels";
 import { withSystem, withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
-import { makeContext } from "@/db/testing/makers";
-import type { WorkspaceContext } from "@/lib/core/context";
-import { newId } from "@/lib/core/ids";
+import { makeChannel, makeContext } from "@/db/testing/makers";
 import { processEvents } from "./process-events";
 import { storeEvent } from "./store-event";
 
 useTestDatabase();
 
+const SECOND = 1_795_000_000;
+
 /** One stored body with these words of one customer, all written in the same second. */
-async function say(...words: string[]): Promise<string> {
+async function say(phoneNumberId: string, ...words: string[]): Promise<string> {
   const value = {
     messaging_product: "whatsapp",
-    metadata: { display_phone_number: "254700000001", phone_number_id: "15" },
+    metadata: { display_phone_number: "254700000001", phone_number_id: phoneNumberId },
     messages: words.map((body) => ({
       from: "254711000111",
-      id: `wamid.${body}`,
-      timestamp: "1795000000",
+      id: `wamid.${phoneNumberId}.${body}`,
+      timestamp: String(SECOND),
       type: "text",
       text: { body },
     })),
   };
   const { eventId } = await storeEvent({
     source: "meta",
-    key: words.join(),
+    key: `${phoneNumberId} ${words.join()}`,
     body: Buffer.from(
       JSON.stringify({
         object: "whatsapp_business_account",
@@ -37,28 +37,12 @@ async function say(...words: string[]): Promise<string> {
   return eventId;
 }
 
-async function connectNumber(ctx: WorkspaceContext) {
-  await withWorkspace(ctx, (tx) =>
-    tx.insert(channels).values({
-      workspaceId: ctx.workspaceId,
-      id: newId(),
-      kind: "whatsapp",
-      mode: "shared",
-      name: "Main number",
-      phoneNumberId: "15",
-      wabaId: "16",
-      displayPhoneNumber: "+254700000001",
-      status: "connected",
-      isSandbox: true,
-    }),
-  );
-}
-
 test("what a customer says within one second stands in the order in which it came, whichever is worked on first", async () => {
   const ctx = await makeContext();
-  await connectNumber(ctx);
-  const held = await say("one", "two");
-  await say("three", "four");
+  const phoneNumberId = randomUUID();
+  await makeChannel(ctx, { phoneNumberId });
+  const held = await say(phoneNumberId, "one", "two");
+  await say(phoneNumberId, "three", "four");
   await withSystem("somebody else is working on the first", async (tx) => {
     await tx.execute(sql`select 1 from webhook_events where id = ${held} for update`);
     expect(await processEvents()).toBe(1);
@@ -72,4 +56,28 @@ test("what a customer says within one second stands in the order in which it cam
           on v.workspace_id = m.workspace_id and v.last_message_id = m.id) as newest`),
   );
   expect(seen).toEqual({ thread: ["one", "two", "three", "four"], newest: "four" });
+});
+
+test("what a customer wrote in the second of our message, before we could know of it, stands after it; the window is counted from their second", async () => {
+  const ctx = await makeContext();
+  const phoneNumberId = randomUUID();
+  await makeChannel(ctx, { phoneNumberId });
+  await say(phoneNumberId, "hello");
+  await processEvents();
+  await withWorkspace(ctx, (tx) =>
+    tx.execute(sql`
+      update messages set occurred_at = to_timestamp(${SECOND}) + interval '400 milliseconds',
+        direction = 'outbound', origin = 'agent', status = 'sent', body = 'ours'`),
+  );
+  await say(phoneNumberId, "theirs");
+  await processEvents();
+  const [seen] = await withWorkspace(ctx, (tx) =>
+    tx.execute<{ thread: string[]; newest: string; window: number }>(sql`
+      select array_agg(m.body order by m.occurred_at, m.id) as thread,
+        extract(epoch from min(v.window_expires_at))::int as window,
+        min(l.body) as newest
+      from messages m cross join conversations v
+      join messages l on l.workspace_id = v.workspace_id and l.id = v.last_message_id`),
+  );
+  expect(seen).toEqual({ thread: ["ours", "theirs"], newest: "theirs", window: SECOND + 86_400 });
 });
