@@ -36,6 +36,8 @@ const row: Row = {
   assigneeId: "m2",
   assigneeName: "Tom Otieno",
   unreadCount: 1,
+  newCount: 1,
+  isSeen: false,
   version: 3,
   lastMessageAt: "2026-11-27T09:00:00Z",
   windowExpiresAt: "2026-11-28T09:00:00Z",

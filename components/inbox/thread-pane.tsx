@@ -11,6 +11,7 @@ import type { ThreadMessage as Message } from "@/lib/inbox/thread-message";
 import type { Thread } from "@/lib/inbox/thread-queries";
 import type { OutboxItem } from "./outbox";
 import { PendingMessage } from "./pending-message";
+import { ReadBy } from "./read-by";
 import { ThreadPage, type ThreadShared } from "./thread-page";
 import { useFirstUnread, useFollow } from "./thread-scroll";
 
@@ -160,6 +161,7 @@ export function ThreadPane(props: ThreadPaneProps) {
           ) : null}
           {isEnd ? (
             <>
+              {newest ? <ReadBy thread={newest} zone={zone} /> : null}
               {outbox.map((item) => (
                 <PendingMessage
                   item={item}

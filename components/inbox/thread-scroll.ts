@@ -10,7 +10,12 @@ const LINE_GAP_PX = 12;
 /** Where to look for the message at the upper edge: gaps between bubbles belong to nobody. */
 const PROBES_PX = [4, 24, 48, 96];
 
-export type FirstUnread = { messageId: string; count: number };
+export type FirstUnread = {
+  messageId: string;
+  count: number;
+  /** Nobody whose business it is has read it: the thread opens there. */
+  opens: boolean;
+};
 
 /**
  * The first unread message at the moment the conversation was opened; it stays marked. What was kept
@@ -43,12 +48,13 @@ export function useFirstUnread(
 }
 
 function firstUnreadOf({ conversation, messages, firstUnreadId }: Thread): FirstUnread | null {
-  const count = conversation.unreadCount;
-  if (firstUnreadId) return { messageId: firstUnreadId, count };
+  const { newCount: count, unreadCount } = conversation;
+  const opens = unreadCount > 0;
+  if (firstUnreadId) return { messageId: firstUnreadId, count, opens };
   const first = messages.filter(({ direction }) => direction === "inbound").at(-count);
   // a thread that is unread from its very beginning needs no line
   const isRoot = first?.id === messages[0]?.id;
-  return count > 0 && first && !isRoot ? { messageId: first.id, count } : null;
+  return count > 0 && first && !isRoot ? { messageId: first.id, count, opens } : null;
 }
 
 /** Shows a message that is drawn and marks it for a moment; false when it is not there. */
@@ -118,7 +124,7 @@ export function useFollow(
       }
     }
     // once, and not when the reader has gone elsewhere before the answer came
-    if (unread && target === null && atEnd.current && lined.current !== unread.messageId) {
+    if (unread?.opens && target === null && atEnd.current && lined.current !== unread.messageId) {
       lined.current = unread.messageId;
       if (beginAt(element, unread.messageId)) {
         atEnd.current = false;

@@ -201,7 +201,7 @@ export function useConversationMoves(options: {
         now.current.onGone(rows.map(({ id }) => id));
         void change(rows, {
           change: { unread: true },
-          shows: (row) => ({ unreadCount: Math.max(1, row.unreadCount) }),
+          shows: (row) => ({ unreadCount: Math.max(1, row.unreadCount), isSeen: false }),
           done: `Unread: ${whom(rows)}`,
           failed: "It was not marked as unread",
         });
@@ -259,7 +259,7 @@ export function useConversationMoves(options: {
         });
       },
       read: (conversationId, seenVersion) => {
-        patch([conversationId], () => ({ unreadCount: 0 }));
+        patch([conversationId], () => ({ unreadCount: 0, isSeen: true }));
         // quietly: a mark that stays is seen and needs no message
         void markReadAction(now.current.slug, { conversationId, seenVersion }).catch(
           () => undefined,

@@ -3,6 +3,7 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { type StreamState, useWorkspaceEvents } from "@/components/layout/workspace-events";
+import type { Desk } from "@/lib/inbox/desk-queries";
 import type { Thread } from "@/lib/inbox/thread-queries";
 import { inboxKeys } from "./inbox-reads";
 
@@ -13,7 +14,13 @@ const CAMPAIGN_MS = 1_000;
 
 export type Typing = { conversationId: string; memberId: string };
 
-type ConversationEvent = { conversationId?: string; contactId: string; channelId: string };
+type ConversationEvent = {
+  conversationId?: string;
+  contactId: string;
+  channelId: string;
+  kind?: string;
+  memberId?: string;
+};
 
 /**
  * Follows the workspace's events and reads again what they are about. Events carry ids alone; the
@@ -45,12 +52,13 @@ export function useInboxStream(
 function gather(client: QueryClient) {
   const threads = new Set<string>();
   let people = false;
+  let lists = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let campaignTimer: ReturnType<typeof setTimeout> | undefined;
 
   const flush = () => {
     timer = undefined;
-    void client.invalidateQueries({ queryKey: inboxKeys.lists });
+    if (lists) void client.invalidateQueries({ queryKey: inboxKeys.lists });
     for (const query of client.getQueryCache().findAll({ queryKey: inboxKeys.all })) {
       const [, kind, id] = query.queryKey as readonly string[];
       if (kind !== "conversation" || id === undefined) continue;
@@ -60,17 +68,21 @@ function gather(client: QueryClient) {
     }
     threads.clear();
     people = false;
+    lists = false;
   };
   const soon = () => {
     timer ??= setTimeout(flush, GATHER_MS);
   };
   return {
-    conversation: ({ contactId, channelId }: ConversationEvent) => {
+    conversation: ({ contactId, channelId, kind, memberId }: ConversationEvent) => {
       threads.add(`${contactId} ${channelId}`);
+      // that a colleague has read along stands in the thread alone
+      lists ||= kind !== "seen" || memberId === ownId(client);
       soon();
     },
     contacts: () => {
       people = true;
+      lists = true;
       soon();
     },
     campaign: () => {
@@ -93,6 +105,9 @@ function gather(client: QueryClient) {
     },
   };
 }
+
+const ownId = (client: QueryClient) =>
+  client.getQueryData<Desk>(inboxKeys.desk)?.team.find(({ isMe }) => isMe)?.id;
 
 type Pages = { pages: Thread[] };
 

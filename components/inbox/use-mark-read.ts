@@ -19,7 +19,8 @@ export function useMarkRead({
 }) {
   const act = useRef(onRead);
   act.current = onRead;
-  const unread = conversation?.unreadCount ?? 0;
+  const isNew =
+    conversation !== undefined && (conversation.unreadCount > 0 || !conversation.isSeen);
   const version = conversation?.version ?? 0;
   const id = conversation?.id;
   const done = useRef("");
@@ -27,7 +28,7 @@ export function useMarkRead({
     if (id !== undefined) setAside.delete(id);
   }, [id]);
   useEffect(() => {
-    if (id === undefined || unread === 0) return undefined;
+    if (id === undefined || !isNew) return undefined;
     const mark = () => {
       const key = `${id} ${version}`;
       if (document.visibilityState !== "visible" || done.current === key) return;
@@ -38,5 +39,5 @@ export function useMarkRead({
     mark();
     document.addEventListener("visibilitychange", mark);
     return () => document.removeEventListener("visibilitychange", mark);
-  }, [id, unread, version]);
+  }, [id, isNew, version]);
 }

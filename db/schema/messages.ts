@@ -42,7 +42,10 @@ export const conversations = pgTable(
     assigneeId: uuid(),
     /** Grows by one with every message or note; a reply names the version its author saw (S8). */
     version: bigint({ mode: "number" }).notNull().default(0),
+    /** What the team has not read: whoever has the conversation, or anybody while nobody has it. */
     unreadCount: integer().notNull().default(0),
+    /** Everything that ever counted as unread; only grows. Read markers remember where it stood. */
+    inboundCount: integer().notNull().default(0),
     lastMessageAt: instant().notNull().defaultNow(),
     lastMessageId: uuid(),
     lastInboundAt: instant(),
@@ -290,6 +293,31 @@ export const attachments = pgTable(
     foreignKey({
       columns: [t.workspaceId, t.messageId],
       foreignColumns: [messages.workspaceId, messages.id],
+    }).onDelete("cascade"),
+    ...workspaceIsolation(),
+  ],
+);
+
+/** How far a member has read a conversation, whoever else has (D8). Without one, they were never there. */
+export const readMarkers = pgTable(
+  "read_markers",
+  {
+    workspaceId: workspaceId(),
+    conversationId: uuid().notNull(),
+    memberId: uuid().notNull(),
+    /** The conversation's inbound_count when they looked. */
+    inboundCount: integer().notNull(),
+    readAt: instant().notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.conversationId, t.memberId] }),
+    foreignKey({
+      columns: [t.workspaceId, t.conversationId],
+      foreignColumns: [conversations.workspaceId, conversations.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      columns: [t.workspaceId, t.memberId],
+      foreignColumns: [members.workspaceId, members.id],
     }).onDelete("cascade"),
     ...workspaceIsolation(),
   ],

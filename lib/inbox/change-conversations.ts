@@ -10,6 +10,7 @@ import { enqueue } from "@/lib/jobs/enqueue";
 import { publish } from "@/lib/realtime/publish";
 import { aimConversation } from "./aim-conversation";
 import { placeOf, priorityAt } from "./conversation-priority";
+import { forgetSeen } from "./read-marker";
 import { requestGiveOut } from "./request-give-out";
 import type {
   ConversationChange,
@@ -42,6 +43,7 @@ export async function changeConversations(
     const steps: ConversationStep[] = [];
     for (const { conversationId, ...was } of before) {
       const became = apply(was, change);
+      if (change.unread) await forgetSeen(tx, ctx, conversationId);
       if (isSame(was, became)) continue;
       await writeState(tx, ctx, { conversationId, was, became });
       steps.push({ conversationId, was, became });

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { placeOf } from "./conversation-priority";
+import { unreadFor } from "./read-marker";
 import type { ConversationFilter } from "./schema";
 
 /** From when on a window counts as closing, as the chip in the list says it. */
@@ -21,7 +22,7 @@ export function filterCondition(filter: ConversationFilter, me: string | null): 
       : null,
     filter.channelId ? sql`v.channel_id = ${filter.channelId}::uuid` : null,
     filter.priority ? sql`v.priority = ${placeOf(filter.priority)}` : null,
-    flag(filter.unread, sql`v.unread_count > 0`),
+    flag(filter.unread, unreadFor(me)),
     flag(
       filter.closing,
       sql`coalesce(v.window_expires_at > now() and v.window_expires_at <= now() + ${CLOSING}, false)`,

@@ -19,6 +19,7 @@ import { type DisplayStatus, displayStatus } from "@/lib/messages/status";
 import { priorityAt } from "./conversation-priority";
 import { filterCondition } from "./filter-condition";
 import { memberOf } from "./member-of";
+import { unreadFor } from "./read-marker";
 import {
   type ConversationFilter,
   type FixedView,
@@ -43,7 +44,12 @@ export type ConversationRow = {
   status: ConversationStatus;
   assigneeId: string | null;
   assigneeName: string | null;
+  /** As the reader sees it: of a colleague's conversation, what one has read oneself is read. */
   unreadCount: number;
+  /** What came since the reader was here; what the team has not read when they never were. */
+  newCount: number;
+  /** The reader has been here since the last message. */
+  isSeen: boolean;
   version: number;
   /** ISO times. */
   lastMessageAt: string;
@@ -248,7 +254,10 @@ type RawRow = Omit<ConversationRow, "lastMessage" | "titleIsPhone" | "title" | "
 function rowColumns(me: string | null) {
   return sql`v.id, v.contact_id as "contactId", v.channel_id as "channelId", v.status,
     v.assignee_id as "assigneeId", a.display_name as "assigneeName",
-    v.unread_count as "unreadCount", v.version::int as version,
+    case when ${unreadFor(me)} then v.unread_count else 0 end as "unreadCount",
+    ${me === null ? sql`v.unread_count` : sql`coalesce(v.inbound_count - r.inbound_count, v.unread_count)`} as "newCount",
+    ${me === null ? sql`true` : sql`coalesce(r.inbound_count >= v.inbound_count, false)`} as "isSeen",
+    v.version::int as version,
     to_json(v.last_message_at) #>> '{}' as "lastMessageAt",
     to_json(v.window_expires_at) #>> '{}' as "windowExpiresAt",
     to_json(v.snoozed_until) #>> '{}' as "snoozedUntil",
@@ -275,7 +284,12 @@ function rowJoins(me: string | null) {
     join contacts c on c.workspace_id = v.workspace_id and c.id = v.contact_id
     left join members a on a.workspace_id = v.workspace_id and a.id = v.assignee_id
     left join messages m on m.workspace_id = v.workspace_id and m.id = v.last_message_id
-    ${me === null ? sql`` : sql`left join drafts d on d.workspace_id = v.workspace_id and d.conversation_id = v.id and d.member_id = ${me}::uuid`}`;
+    ${
+      me === null
+        ? sql``
+        : sql`left join drafts d on d.workspace_id = v.workspace_id and d.conversation_id = v.id and d.member_id = ${me}::uuid
+    left join read_markers r on r.workspace_id = v.workspace_id and r.conversation_id = v.id and r.member_id = ${me}::uuid`
+    }`;
 }
 
 function toRow(raw: RawRow, me: string | null): ConversationRow {
@@ -290,6 +304,8 @@ function toRow(raw: RawRow, me: string | null): ConversationRow {
     assigneeId: raw.assigneeId,
     assigneeName: raw.assigneeName,
     unreadCount: raw.unreadCount,
+    newCount: raw.newCount,
+    isSeen: raw.isSeen,
     version: raw.version,
     lastMessageAt: raw.lastMessageAt,
     windowExpiresAt: raw.windowExpiresAt,

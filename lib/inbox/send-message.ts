@@ -12,6 +12,7 @@ import { assertUnanswered } from "./assert-unanswered";
 import type { MessageContent } from "./content-schema";
 import { assertMayWrite, type LockedConversation, lockConversation } from "./lock-conversation";
 import { outgoingContent, takeFiles, targetOf } from "./outgoing-content";
+import { markSeen } from "./read-marker";
 import { replyAddress } from "./reply-address";
 import { requestGiveOut } from "./request-give-out";
 import type { SendMessage } from "./schema";
@@ -176,6 +177,7 @@ export async function afterSending(
     .where(
       and(eq(conversations.workspaceId, ctx.workspaceId), eq(conversations.id, conversation.id)),
     );
+  await markSeen(tx, ctx, conversation.id);
   if (status === "closed") await requestGiveOut(tx, ctx);
   if (memberId) {
     // what was sent is no draft any more; other words, typed since on another device, stay

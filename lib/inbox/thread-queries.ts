@@ -7,6 +7,7 @@ import { notFound, Refusal } from "@/lib/core/errors";
 import { isId } from "@/lib/core/ids";
 import { memberOf } from "./member-of";
 import { type ConversationRow, findConversation } from "./queries";
+import { listReaders, type Reader } from "./read-marker";
 import { listScheduled, type ScheduledMessage } from "./scheduled-queries";
 import {
   type Quoted,
@@ -32,6 +33,10 @@ export type Thread = {
   target: string | null;
   /** Where the unread ones begin, when that lies before this part; null when it is in it or nowhere. */
   firstUnreadId: string | null;
+  /** Colleagues who have read everything the customer wrote. */
+  readers: Reader[];
+  /** The colleague whose conversation it is, while they have not. */
+  unreadBy: string | null;
   /** Prepared and not sent, the next one first. */
   scheduled: ScheduledMessage[];
   /** What the member had typed and not sent. */
@@ -69,11 +74,12 @@ export async function readThread(
     const conversation = await findConversation({ ...ctx, tx }, conversationId);
     if (!conversation) notFound("conversation");
     const { rows, earlier, later, target } = await readPart(tx, ctx, conversation, place);
-    const [reactions, quotes, side, scheduled] = await Promise.all([
+    const [reactions, quotes, side, scheduled, readers] = await Promise.all([
       readReactions(tx, ctx, conversation, rows[0]?.cursorAt),
       readQuotes(tx, ctx, conversation.channelId, rows),
       readSide(tx, ctx, conversation, me),
       listScheduled(tx, ctx, conversation.id),
+      listReaders(tx, ctx, conversation.id),
     ]);
     const seesMoney = can(ctx, "wallet:read");
     return {
@@ -84,27 +90,32 @@ export async function readThread(
       later,
       target,
       firstUnreadId: later === null ? await readFirstUnread(tx, ctx, conversation, rows) : null,
+      readers,
+      unreadBy: readers.some(({ isAssignee }) => isAssignee) ? null : colleagueOf(conversation, me),
       scheduled,
       ...side,
     };
   });
 }
 
+const colleagueOf = ({ assigneeId, assigneeName }: ConversationRow, me: string | null) =>
+  assigneeId === me ? null : assigneeName;
+
 /** Only asked of the index when more are unread than this part can hold. */
 async function readFirstUnread(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
-  { contactId, channelId, unreadCount }: ConversationRow,
+  { contactId, channelId, newCount }: ConversationRow,
   rows: readonly RawMessage[],
 ): Promise<string | null> {
   const shown = rows.filter(({ direction }) => direction === "inbound").length;
-  if (unreadCount <= shown) return null;
+  if (newCount <= shown) return null;
   const [first] = await tx.execute<{ id: string }>(sql`
     select m.id from messages m
     where m.workspace_id = ${ctx.workspaceId} and m.contact_id = ${contactId}
       and m.channel_id = ${channelId} and m.direction = 'inbound'
       and m.kind not in ('reaction', 'system')
-    order by m.occurred_at desc, m.id desc offset ${unreadCount - 1} limit 1`);
+    order by m.occurred_at desc, m.id desc offset ${newCount - 1} limit 1`);
   return first?.id ?? null;
 }
 

@@ -38,16 +38,18 @@ export async function touchConversation(
   const answers = touch.direction === "outbound" && !touch.isHistory;
   const [row] = (await tx.execute(sql`
     insert into conversations as v
-      (workspace_id, id, contact_id, channel_id, status, version, unread_count, last_message_at,
+      (workspace_id, id, contact_id, channel_id, status, version, unread_count, inbound_count,
+       last_message_at,
        last_message_id, last_inbound_at, window_expires_at, closed_at, waiting_since, is_answered)
     values (${ctx.workspaceId}, ${newId()}, ${touch.contactId}, ${touch.channelId},
       ${touch.isHistory ? "closed" : "open"}, 1,
-      ${touch.counts ? 1 : 0}, ${at}::timestamptz, ${touch.messageId}::uuid,
+      ${touch.counts ? 1 : 0}, ${touch.counts ? 1 : 0}, ${at}::timestamptz, ${touch.messageId}::uuid,
       ${windowFrom}::timestamptz, ${windowFrom}::timestamptz + interval '24 hours',
       ${touch.isHistory ? at : null}::timestamptz, ${waits ? at : null}::timestamptz, ${answers})
     on conflict (workspace_id, contact_id, channel_id) do update set
       version = v.version + 1,
       unread_count = v.unread_count + excluded.unread_count,
+      inbound_count = v.inbound_count + excluded.inbound_count,
       last_message_id = case
         when excluded.last_message_id is null or (excluded.last_message_at, excluded.last_message_id)
           < (v.last_message_at, v.last_message_id) then v.last_message_id

@@ -108,6 +108,10 @@ async function takeUp(
   const scheduled = await tx.execute<{ id: string }>(
     sql`update scheduled_messages set conversation_id = ${into} where ${at} returning id`,
   );
+  // whoever had read one of them has not read the joint one
+  await tx.execute(
+    sql`delete from read_markers where workspace_id = ${workspaceId} and conversation_id = ${into}`,
+  );
   await tx.execute(sql`update mentions set conversation_id = ${into} where ${at}`);
   await tx.execute(sql`update notifications set conversation_id = ${into} where ${at}`);
   await tx.execute(sql`

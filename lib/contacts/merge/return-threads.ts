@@ -137,6 +137,7 @@ async function handBack(
   const list = (ids: readonly string[]) =>
     sql`(select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`;
   const inOther = sql`workspace_id = ${workspaceId} and conversation_id = ${taken.into}`;
+  await tx.execute(sql`delete from read_markers where ${inOther}`);
   await tx.execute(sql`
     insert into conversation_labels (workspace_id, conversation_id, label_id)
     select workspace_id, ${taken.from}::uuid, id from labels
