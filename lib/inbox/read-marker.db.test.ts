@@ -119,6 +119,7 @@ test("D8: whoever answers has read what stands there; whoever marks it as unread
     messageId: newId(),
     text: "Today.",
     seenVersion: version,
+    close: false,
   });
   expect(await rowOf(desk.tom, conversationId)).toMatchObject({ isSeen: true, unreadCount: 0 });
 

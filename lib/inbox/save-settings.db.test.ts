@@ -1,13 +1,29 @@
 import { expect, test } from "vitest";
 import { useTestDatabase } from "@/db/testing/database";
-import { makeContext, makeMember } from "@/db/testing/makers";
+import { makeChannel, makeContext, makeMember } from "@/db/testing/makers";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { saveCannedReply } from "./save-canned-reply";
+import { saveHours } from "./save-hours";
 import { saveLabel } from "./save-label";
+import { saveRoute } from "./save-route";
 import { saveTarget } from "./save-target";
 import { saveTeam } from "./save-team";
-import { saveCannedSchema, saveLabelSchema, saveTargetSchema, saveTeamSchema } from "./schema";
-import { listCannedReplies, listLabels, listTeams, readTargets } from "./settings-queries";
+import {
+  saveCannedSchema,
+  saveHoursSchema,
+  saveLabelSchema,
+  saveTargetSchema,
+  saveTeamSchema,
+} from "./schema";
+import { setCapacity } from "./set-capacity";
+import {
+  listCannedReplies,
+  listLabels,
+  listTeams,
+  readAssignment,
+  readTargets,
+} from "./settings-queries";
+import { weekOf } from "./working-week";
 
 useTestDatabase();
 
@@ -160,4 +176,56 @@ test("a form sends no more as seen than it has fields", () => {
   const target = { ...rule, warnMinutes: 0, inWorkingHours: true };
   expect(saveTargetSchema.safeParse(target).success).toBe(true);
   expect(saveTargetSchema.safeParse({ ...target, seen: { id: "x" } }).success).toBe(false);
+});
+
+test("two people who change different days of the week are both in it; the same day is asked about", async () => {
+  const { lena, omar } = await lenaAndOmar();
+  const free = weekOf([]);
+  const nine = { fromMinute: 540, toMinute: 1020 };
+  const ten = { fromMinute: 600, toMinute: 1020 };
+  await saveHours(lena, { week: { ...free, "day.1": nine }, seen: free });
+  const both = { ...free, "day.1": nine, "day.2": nine };
+  expect(await saveHours(omar, { week: { ...free, "day.2": nine }, seen: free })).toEqual(both);
+  await expect(
+    saveHours(omar, { week: { ...free, "day.1": ten, "day.2": null }, seen: { "day.1": null } }),
+  ).rejects.toMatchObject({
+    code: "stale",
+    conflicts: { "day.1": { value: nine, by: "Lena Moreau" } },
+  });
+  expect((await readTargets(lena)).days).toEqual([
+    { weekday: 1, ...nine },
+    { weekday: 2, ...nine },
+  ]);
+  expect(await saveHours(omar, { week: free, seen: both })).toEqual(free);
+  expect((await readTargets(lena)).days).toEqual([]);
+});
+
+test("a day that ends before it begins is refused, and one that is none", () => {
+  const week = weekOf([{ weekday: 1, fromMinute: 600, toMinute: 540 }]);
+  expect(saveHoursSchema.safeParse({ week }).success).toBe(false);
+  const { "day.0": _, ...six } = weekOf([]);
+  expect(saveHoursSchema.safeParse({ week: six }).success).toBe(false);
+  expect(saveHoursSchema.safeParse({ week: { ...weekOf([]), "day.7": null } }).success).toBe(false);
+});
+
+test("where a number's conversations go, and how much somebody takes, is not replaced by whoever looked earlier", async () => {
+  const { lena, omar } = await lenaAndOmar();
+  const channelId = await makeChannel(lena);
+  const off = { teamId: null, assignment: "off" as const };
+  const turns = { teamId: null, assignment: "round_robin" as const };
+  const load = { teamId: null, assignment: "load" as const };
+  await saveRoute(lena, { channelId, ...turns, seen: off });
+  await expect(saveRoute(omar, { channelId, ...load, seen: off })).rejects.toMatchObject({
+    code: "stale",
+  });
+  expect((await readAssignment(lena)).routes).toMatchObject([turns]);
+  await saveRoute(omar, { channelId, ...load, seen: turns });
+
+  const memberId = omar.actor.kind === "member" ? omar.actor.memberId : "";
+  const limit = (ctx: typeof lena, capacity: number, seen: number | null) =>
+    setCapacity(ctx, { memberId, capacity, seen: { capacity: seen } });
+  await limit(lena, 5, null);
+  await expect(limit(omar, 10, null)).rejects.toMatchObject({ code: "stale" });
+  await limit(omar, 10, 5);
+  expect((await readAssignment(lena)).agents.find(({ id }) => id === memberId)?.capacity).toBe(10);
 });

@@ -303,6 +303,10 @@ export const saveRouteSchema = z.strictObject({
   channelId: z.uuid(),
   teamId: z.uuid().nullable(),
   assignment: z.enum(ASSIGNMENT_MODES),
+  /** What stood there when it was chosen. */
+  seen: z
+    .strictObject({ teamId: z.uuid().nullable(), assignment: z.enum(ASSIGNMENT_MODES) })
+    .optional(),
 });
 
 export const setAvailabilitySchema = z.strictObject({ away: z.boolean() });
@@ -311,6 +315,8 @@ export const setCapacitySchema = z.strictObject({
   memberId: z.uuid(),
   /** Null: no limit. */
   capacity: z.int().min(1, "At least 1.").max(1000, "At most 1,000.").nullable(),
+  /** What stood there when it was chosen. */
+  seen: z.strictObject({ capacity: z.int().nullable() }).optional(),
 });
 
 const targetMinutes = z
@@ -348,25 +354,29 @@ export const saveTargetSchema = z
   });
 export const targetSchema = z.strictObject({ targetId: z.uuid() });
 
+const workingTimes = z
+  .strictObject({
+    fromMinute: z.int().min(0).max(1439),
+    toMinute: z.int().min(15).max(1440),
+  })
+  .refine(({ fromMinute, toMinute }) => toMinute > fromMinute, {
+    message: "The end must come after the beginning.",
+  })
+  .nullable();
+/** From "day.0", Sunday, to "day.6"; null is a free day. */
+const workingWeek = z.strictObject({
+  "day.0": workingTimes,
+  "day.1": workingTimes,
+  "day.2": workingTimes,
+  "day.3": workingTimes,
+  "day.4": workingTimes,
+  "day.5": workingTimes,
+  "day.6": workingTimes,
+});
 export const saveHoursSchema = z.strictObject({
-  /** Days without a line are free. */
-  days: z
-    .array(
-      z
-        .strictObject({
-          /** 0 is Sunday. */
-          weekday: z.int().min(0).max(6),
-          fromMinute: z.int().min(0).max(1439),
-          toMinute: z.int().min(15).max(1440),
-        })
-        .refine(({ fromMinute, toMinute }) => toMinute > fromMinute, {
-          message: "The end must come after the beginning.",
-        }),
-    )
-    .max(7)
-    .refine((days) => new Set(days.map(({ weekday }) => weekday)).size === days.length, {
-      message: "Each day once.",
-    }),
+  week: workingWeek,
+  /** What the week was when the form was opened. */
+  seen: workingWeek.partial().optional(),
 });
 
 /** "thanks", "opening-hours": what is typed after a slash. */

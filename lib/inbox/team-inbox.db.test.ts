@@ -20,7 +20,6 @@ import { findConversation, listConversations } from "./queries";
 import { reply } from "./reply";
 import { runMacro } from "./run-macro";
 import { saveCannedReply } from "./save-canned-reply";
-import { saveHours } from "./save-hours";
 import { saveLabel } from "./save-label";
 import { saveMacro } from "./save-macro";
 import { saveRoute } from "./save-route";
@@ -526,16 +525,6 @@ test("a priority moves the due time, and a second message of the customer does n
   expect(await refusalOf(saveTarget(inbox.lena, target({ priority: "urgent" })))).toMatchObject({
     code: "conflict",
   });
-});
-
-test("working hours are kept day by day and a wrong day is refused by nobody's luck", async () => {
-  const inbox = await makeInbox();
-  await saveHours(inbox.lena, { days: [{ weekday: 1, fromMinute: 540, toMinute: 1020 }] });
-  await saveHours(inbox.lena, { days: [{ weekday: 2, fromMinute: 540, toMinute: 1020 }] });
-  const rows = await withWorkspace(inbox.lena, (tx) =>
-    tx.execute<{ weekday: number }>(sql`select weekday from working_hours`),
-  );
-  expect(rows.map(({ weekday }) => weekday)).toEqual([2]);
 });
 
 test("a note that names colleagues stands under their mentions, tells them once, and leaves no house", async () => {

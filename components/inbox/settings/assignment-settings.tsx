@@ -72,7 +72,8 @@ export function RouteSettings({ slug, routes, teams }: RouteSettingsProps) {
               const input: { teamId: string | null; assignment: AssignmentMode } = mode
                 ? { teamId: null, assignment: mode }
                 : { teamId: value, assignment: "off" };
-              return saved(saveRouteAction(slug, { channelId: route.channelId, ...input }));
+              const seen = { teamId: route.teamId, assignment: route.assignment };
+              return saved(saveRouteAction(slug, { channelId: route.channelId, ...input, seen }));
             }}
             options={options}
             value={route.teamId ?? route.assignment}
@@ -116,6 +117,7 @@ export function CapacitySettings({ slug, agents }: CapacitySettingsProps) {
                   setCapacityAction(slug, {
                     memberId: agent.id,
                     capacity: value === "" ? null : Number(value),
+                    seen: { capacity: agent.capacity },
                   }),
                 )
               }

@@ -2,15 +2,13 @@
 
 import { useId, useState } from "react";
 import { ConflictNote } from "@/components/forms/conflict-note";
-import { Button } from "@/components/ui/button";
-import { Checkbox, CheckboxLine } from "@/components/ui/checkbox";
+import { CheckboxLine } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/select";
 import { PRIORITIES, type Priority } from "@/db/enums/inbox";
 import { formatDuration } from "@/lib/core/format/dates";
-import { deleteTargetAction, saveHoursAction, saveTargetAction } from "@/lib/inbox/actions";
-import type { WorkingDay } from "@/lib/inbox/response-target";
+import { deleteTargetAction, saveTargetAction } from "@/lib/inbox/actions";
 import type { Target, Team } from "@/lib/inbox/settings-queries";
 import { PRIORITY_LABELS } from "../priority-words";
 import { EditDialog } from "./edit-dialog";
@@ -227,102 +225,4 @@ function TargetDialog({
 
 function shownOf({ id: _, ...rule }: Target) {
   return rule;
-}
-
-const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-/** The week as most calendars show it. */
-const WEEK = [1, 2, 3, 4, 5, 6, 0];
-const wall = (minute: number) =>
-  `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
-const minuteOf = (text: string) => {
-  const [hour = "0", minute = "0"] = text.split(":");
-  return Number(hour) * 60 + Number(minute);
-};
-
-export type HoursSettingsProps = { slug: string; days: readonly WorkingDay[]; zone: string };
-
-/** When the workspace works, by its own clock. */
-export function HoursSettings({ slug, days, zone }: HoursSettingsProps) {
-  const id = useId();
-  const [week, setWeek] = useState<readonly WorkingDay[]>(days);
-  const { save, pending, message } = useSave<void>({
-    done: "Working hours saved",
-    onDone: () => undefined,
-  });
-  const change = (weekday: number, next: WorkingDay | null) =>
-    setWeek((known) => [
-      ...known.filter((day) => day.weekday !== weekday),
-      ...(next ? [next] : []),
-    ]);
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        save(() => saveHoursAction(slug, { days: [...week] }));
-      }}
-    >
-      <ul className="border-b border-line">
-        {WEEK.map((weekday) => {
-          const day = week.find((one) => one.weekday === weekday);
-          const name = DAYS[weekday] ?? "";
-          return (
-            <li
-              className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 border-t border-line py-1.5"
-              key={weekday}
-            >
-              <Checkbox
-                checked={day !== undefined}
-                id={`${id}-${weekday}`}
-                onCheckedChange={(on) =>
-                  change(weekday, on === true ? { weekday, fromMinute: 540, toMinute: 1020 } : null)
-                }
-              />
-              <label className="w-28 cursor-pointer" htmlFor={`${id}-${weekday}`}>
-                {name}
-              </label>
-              {day ? (
-                <span className="flex items-center gap-2 text-dense text-ink-2">
-                  <Input
-                    aria-label={`${name} from`}
-                    className="w-28 touch:w-36"
-                    onChange={(event) =>
-                      change(weekday, { ...day, fromMinute: minuteOf(event.target.value) })
-                    }
-                    size="sm"
-                    type="time"
-                    value={wall(day.fromMinute)}
-                  />
-                  to
-                  <Input
-                    aria-label={`${name} to`}
-                    className="w-28 touch:w-36"
-                    onChange={(event) =>
-                      // midnight at the end of a day is the end of that day
-                      change(weekday, { ...day, toMinute: minuteOf(event.target.value) || 1440 })
-                    }
-                    size="sm"
-                    type="time"
-                    value={wall(day.toMinute % 1440)}
-                  />
-                </span>
-              ) : (
-                <span className="text-dense text-ink-3">Closed</span>
-              )}
-            </li>
-          );
-        })}
-      </ul>
-      {message ? (
-        <p className="mt-3 text-dense text-bad" role="alert">
-          {message} The end of a day must come after its beginning.
-        </p>
-      ) : null}
-      <div className="mt-4 flex flex-wrap items-center gap-3">
-        <Button loading={pending} type="submit">
-          Save hours
-        </Button>
-        <span className="text-dense text-ink-3">On the clock of {zone}</span>
-      </div>
-    </form>
-  );
 }

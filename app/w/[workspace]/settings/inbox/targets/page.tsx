@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import { FormSection } from "@/components/forms/form-section";
+import { HoursSettings } from "@/components/inbox/settings/hours-settings";
 import { InboxSettingsFrame } from "@/components/inbox/settings/inbox-settings-frame";
-import { HoursSettings, TargetSettings } from "@/components/inbox/settings/target-settings";
+import { TargetSettings } from "@/components/inbox/settings/target-settings";
 import { SettingsHeader } from "@/components/workspaces/settings-header";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
