@@ -152,6 +152,22 @@ describe("connecting a number by ids and token", () => {
     expect((await connectChannel(owner, given())).channelId).not.toBeNull();
   });
 
+  test("an account that the platform shares with another workspace is refused, one with a token of its own is not", async () => {
+    const other = await makeContext();
+    await connectChannel(other, given());
+    const second = await makeNumber({ wabaId: number.wabaId });
+    const setMode = (mode: "shared" | "dedicated") =>
+      withWorkspace(other, (tx) => tx.update(channels).set({ mode }));
+    await setMode("shared");
+    await expect(connectChannel(owner, given(second))).rejects.toMatchObject({
+      code: "conflict",
+      fields: { wabaId: expect.stringContaining("Another workspace") },
+    });
+    expect(await listChannels(owner)).toEqual([]);
+    await setMode("dedicated");
+    expect((await connectChannel(owner, given(second))).channelId).not.toBeNull();
+  });
+
   test("only owners and admins connect, check, register and replace", async () => {
     const manager = await makeContext({ role: "manager" });
     const refused = { code: "not_allowed" };

@@ -12,6 +12,7 @@ import { parsePhone } from "@/lib/core/format/phone";
 import { newId } from "@/lib/core/ids";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { publish } from "@/lib/realtime/publish";
+import { isUsedElsewhere } from "./account-elsewhere";
 import { type CheckResult, checkRegistration, checkToken, skipped } from "./check-number";
 import { graphForToken } from "./graph-for-channel";
 import { runChecks } from "./run-checks";
@@ -26,7 +27,8 @@ export type ConnectedNumber = { channelId: string | null; checks: CheckResult[] 
  * token works and that the number is the account's; what is still missing then stands on its page,
  * each check with its mend. Meta is asked first, outside any transaction.
  * @returns the checks, with a null id when the token or the number stood in the way
- * @throws Refusal `conflict` when the number is connected already, here or elsewhere
+ * @throws Refusal `conflict` when the number is connected already, here or elsewhere, or when the
+ *   platform's token serves another workspace on the same account
  */
 export async function connectChannel(
   ctx: WorkspaceContext,
@@ -64,6 +66,13 @@ async function addChannel(
     ? (number.throughputLevel as ThroughputLevel)
     : "STANDARD";
   await withWorkspace(ctx, async (tx) => {
+    if (await isUsedElsewhere(tx, ctx, { wabaId: input.wabaId, mode: "shared" })) {
+      throw new Refusal(
+        "conflict",
+        "Another workspace works with this WhatsApp Business account over the platform, so its templates would be both of yours. Nothing was connected. Use a number on an account of your own.",
+        { wabaId: "Another workspace works with this account." },
+      );
+    }
     const inserted = await tx
       .insert(channels)
       .values({

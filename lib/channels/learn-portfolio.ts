@@ -5,9 +5,10 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { graphForChannel } from "./graph-for-channel";
 
 /**
- * Asks Meta once which business portfolio owns the account of a number, because the limit of people in
+ * Asks Meta, until it is known, which business portfolio owns the account of a number, because the limit of people in
  * 24 hours is counted over all accounts of it (whatsapp.md 7). An account never changes hands; without
- * an answer the account counts as a portfolio of its own until the next time.
+ * an answer, and with a token that may not see the owner, the account counts as a portfolio of its own
+ * until the next time.
  */
 export async function learnPortfolio(
   ctx: WorkspaceContext,

@@ -19,8 +19,8 @@ type ChannelRow = typeof channels.$inferSelect;
 
 /**
  * Asks Meta how a number stands (its token, quality, limit, throughput, name and status), keeps the
- * answers and judges its health anew. Two reads a number, a third the first time, and two more once
- * a day: whether Meta still posts its updates here. What did not get through changes nothing:
+ * answers and judges its health anew. Two reads a number, and up to three more once a day: whether Meta
+ * still posts its updates here, and whose account it is until that is known. What did not get through changes nothing:
  * only a refusal of the token speaks about the token (B5).
  */
 export async function probeChannel(
@@ -47,8 +47,8 @@ export async function probeChannel(
     answers = { token, number: await graph.phoneNumber(channel.phoneNumberId) };
     if (token.ok && token.value.valid && isSubscriptionDue(channel)) {
       answers.subscription = await findSubscriptionProblem(graph, channel, token.value.appId);
+      await learnPortfolio(ctx, channel);
     }
-    await learnPortfolio(ctx, channel);
   } catch (error) {
     // no token is stored and the platform has none: nothing can be asked, and nothing is new
     if (error instanceof Refusal) return;

@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import type * as z from "zod";
 import { campaigns } from "@/db/schema/campaigns";
 import { channels } from "@/db/schema/channels";
@@ -9,6 +9,7 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { env } from "@/lib/core/env";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { publish } from "@/lib/realtime/publish";
+import { isUsedElsewhere } from "./account-elsewhere";
 import { checkRegistration } from "./check-number";
 import { findChannel } from "./find-channel";
 import { graphForToken } from "./graph-for-channel";
@@ -93,15 +94,8 @@ export async function switchMode(
   });
 }
 
-/**
- * With the platform's token in the hands of two workspaces, each would read, send and delete the
- * templates of the other. So an account of the platform serves one workspace.
- */
 async function assertOwnAccount(tx: WorkspaceTx, ctx: WorkspaceContext, wabaId: string) {
-  const [row] = await tx.execute<{ used: boolean }>(
-    sql`select waba_used_elsewhere(${ctx.workspaceId}::uuid, ${wabaId}) as used`,
-  );
-  if (!row?.used) return;
+  if (!(await isUsedElsewhere(tx, ctx, { wabaId, mode: null }))) return;
   throw new Refusal(
     "conflict",
     "Another workspace works with this WhatsApp Business account, so it cannot be shared: its templates would be everybody’s. Nothing was changed. Ask whoever runs this installation for a number on an account of its own.",

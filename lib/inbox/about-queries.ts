@@ -19,7 +19,7 @@ import { sampleFiles } from "@/lib/templates/file-queries";
 import { type FillableSlot, fillableSlots } from "@/lib/templates/fillable-slots";
 import { renderTemplate } from "@/lib/templates/render-template";
 import { slotObstacle } from "@/lib/templates/value-faults";
-import { FIRST_FILES, readSharedFiles, type SharedFiles } from "./file-queries";
+import { readNearFiles, type SharedFiles } from "./file-queries";
 import { linkOf, textOf } from "./read-content";
 import { replyAddress } from "./reply-address";
 
@@ -143,12 +143,7 @@ export async function readAbout(
       mayMerge: can(ctx, "contacts:merge"),
       mayEdit: can(ctx, "contacts:write"),
       workspaceCountry: ctx.country,
-      shared: await readSharedFiles(tx, ctx, {
-        contactId: contact.id,
-        channelId,
-        cursor: null,
-        limit: FIRST_FILES,
-      }),
+      shared: await readNearFiles(tx, ctx, { contactId: contact.id, channelId }),
       replyPrice: await quote(tx, ctx, { contactId: contact.id, channelId, category: "service" }),
     };
   });

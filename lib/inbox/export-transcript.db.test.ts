@@ -8,6 +8,8 @@ import { addNote } from "./add-note";
 import { exportTranscript } from "./export-transcript";
 import { sendMessage } from "./send-message";
 import { customerWrites, type Desk, joinDesk, makeDesk } from "./testing/desk";
+import type { Reaction } from "./thread-message";
+import { readStretch } from "./thread-queries";
 
 useTestDatabase();
 
@@ -112,6 +114,44 @@ test("a downloaded conversation says what was said: buttons and the pressed one,
       select * from activity_log where action = 'conversation.exported'`),
   );
   expect(JSON.stringify(line)).toContain('"notes":false');
+});
+
+test("a reaction that came long after its message is at it in a conversation that is read in stretches, and read once", async () => {
+  const desk = await makeDesk();
+  const at = (minute: number) => new Date(Date.now() - 3_600_000 + minute * 60_000);
+  const first = await customerWrites(desk, { text: "one", at: at(0) });
+  const { phone, contactId } = first;
+  const react = (minute: number, providerId: string, emoji: string) =>
+    customerWrites(desk, {
+      phone,
+      at: at(minute),
+      content: { kind: "reaction", targetProviderId: providerId, emoji },
+    });
+  await react(1, first.providerId, "👍");
+  const second = await customerWrites(desk, { phone, text: "two", at: at(2) });
+  await react(3, second.providerId, "😀");
+  await customerWrites(desk, { phone, text: "three", at: at(4) });
+  await customerWrites(desk, { phone, text: "four", at: at(5) });
+  // changed his mind about the first, and took the second back
+  await react(6, first.providerId, "❤️");
+  await react(7, second.providerId, "");
+  const thread = { contactId, channelId: desk.channelId };
+  const read = (before: string | null, reactions: readonly Reaction[]) =>
+    withWorkspace(desk.lena, (tx) =>
+      readStretch(tx, desk.lena, thread, { before, size: 2, reactions }),
+    );
+  const late = await read(null, []);
+  expect(late.reactions).toHaveLength(2);
+  const early = await read(late.earlier, late.reactions);
+  expect(early.messages.map(({ body, reactions }) => [body, reactions])).toEqual([
+    ["one", [{ emoji: "❤️", isOurs: false }]],
+    ["two", []],
+  ]);
+  // what the later stretch has read is not read again
+  expect((await read(late.earlier, [])).reactions.map(({ emoji }) => emoji).sort()).toEqual([
+    "👍",
+    "😀",
+  ]);
 });
 
 test("notes are in it when they are asked for, and in every form", async () => {

@@ -6,7 +6,7 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound } from "@/lib/core/errors";
 import { formatDateTime } from "@/lib/core/format/dates";
 import { isId } from "@/lib/core/ids";
-import type { ThreadMessage } from "./thread-message";
+import type { Reaction, ThreadMessage } from "./thread-message";
 import { readStretch } from "./thread-queries";
 import { TRANSCRIPT_FORMATS, type TranscriptFormat, writeTranscript } from "./transcript";
 import { transcriptDetails } from "./transcript-details";
@@ -88,9 +88,11 @@ async function readAll(
 ): Promise<{ messages: ThreadMessage[]; shortened: boolean }> {
   const stretches: ThreadMessage[][] = [];
   let before: string | null = null;
+  let reactions: readonly Reaction[] = [];
   for (let read = 0; read < MESSAGES_MAX; read += STRETCH) {
-    const stretch = await readStretch(tx, ctx, thread, { before, size: STRETCH });
+    const stretch = await readStretch(tx, ctx, thread, { before, size: STRETCH, reactions });
     stretches.push(stretch.messages);
+    reactions = stretch.reactions;
     before = stretch.earlier;
     if (before === null) break;
   }

@@ -79,7 +79,7 @@ test("files of both sides come newest first, page by page, and none twice or lef
   expect(shared.next).not.toBeNull();
 });
 
-test("stickers, files that were taken back, failed or not fetched yet are no shared files", async () => {
+test("stickers, files that were taken back, failed, not fetched or not sent yet are no shared files", async () => {
   const desk = await makeDesk();
   const { conversationId, contactId } = await customerWrites(desk);
   await fileSent(desk, contactId, { minute: 1, kind: "document" });
@@ -87,9 +87,35 @@ test("stickers, files that were taken back, failed or not fetched yet are no sha
   await fileSent(desk, contactId, { minute: 3, content: { revoked: true } });
   await fileSent(desk, contactId, { minute: 4, status: "pending" });
   await fileSent(desk, contactId, { minute: 5, direction: "outbound", state: "failed" });
+  for (const [at, state] of ["queued", "sending", "cancelled"].entries()) {
+    await fileSent(desk, contactId, { minute: 6 + at, direction: "outbound", state });
+  }
   const { files, next } = await listSharedFiles(desk.lena, { conversationId });
   expect(namesOf(files)).toEqual(["file-1"]);
   expect(next).toBeNull();
+});
+
+test("beside a long conversation only its newest messages are looked through, and older files are asked for", async () => {
+  const desk = await makeDesk();
+  const { conversationId, contactId } = await customerWrites(desk);
+  const far = await fileSent(desk, contactId, { minute: 0 });
+  const { workspaceId } = desk.lena;
+  await withWorkspace(desk.lena, (tx) =>
+    tx.execute(sql`insert into messages
+      (workspace_id, contact_id, channel_id, direction, origin, kind, body, content, status, occurred_at)
+      select ${workspaceId}, ${contactId}, ${desk.channelId}, 'inbound', 'customer', 'text', 'Hello',
+        '{}', 'received', ${new Date(WHEN).toISOString()}::timestamptz + n * interval '1 minute'
+      from generate_series(1, 1000) n`),
+  );
+  const { shared } = await readAbout(desk.lena, conversationId);
+  expect(shared.files).toEqual([]);
+  expect(shared.next).not.toBeNull();
+  const older = await listSharedFiles(desk.lena, { conversationId });
+  expect(older.files.map(({ messageId }) => messageId)).toEqual([far]);
+  expect(older.next).toBeNull();
+  const near = await fileSent(desk, contactId, { minute: 2_000 });
+  const { shared: now } = await readAbout(desk.lena, conversationId);
+  expect(now.files.map(({ messageId }) => messageId)).toEqual([near]);
 });
 
 test("neither another person's files nor another workspace's are shown, and a strange cursor is refused", async () => {

@@ -29,6 +29,8 @@ export type SharedFiles = {
 /** Shown beside a conversation before anybody asks for more. */
 export const FIRST_FILES = 6;
 const PAGE_SIZE = 24;
+/** What stands beside a conversation is read anew at each event: no further back than so many messages. */
+const NEAR = 1_000;
 
 /**
  * Files that both sides sent in a conversation, newest first. Stickers, what was taken back and what
@@ -58,11 +60,38 @@ export async function listSharedFiles(
 type Thread = { contactId: string; channelId: string };
 type Cursor = { at: string; id: string };
 
-/** The files of one thread; the caller has found it in this workspace. */
-export async function readSharedFiles(
+/** The newest files of one thread, for beside it; `next` also where only older messages may have some. */
+export async function readNearFiles(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
-  { contactId, channelId, cursor, limit }: Thread & { cursor: Cursor | null; limit: number },
+  thread: Thread,
+): Promise<SharedFiles> {
+  const shared = await readSharedFiles(tx, ctx, {
+    ...thread,
+    cursor: null,
+    limit: FIRST_FILES,
+    within: NEAR,
+  });
+  if (shared.next) return shared;
+  const [end] = await tx.execute<{ cursor: string }>(sql`
+    select occurred_at::text || '|' || id as cursor from messages
+    where workspace_id = ${ctx.workspaceId} and contact_id = ${thread.contactId}
+      and channel_id = ${thread.channelId}
+    order by occurred_at desc, id desc offset ${NEAR} limit 1`);
+  return { ...shared, next: end?.cursor ?? null };
+}
+
+/** The files of one thread, among all its messages or the newest ones; the caller has found it in this workspace. */
+async function readSharedFiles(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  {
+    contactId,
+    channelId,
+    cursor,
+    limit,
+    within = null,
+  }: Thread & { cursor: Cursor | null; limit: number; within?: number | null },
 ): Promise<SharedFiles> {
   const past = cursor
     ? sql`and (m.occurred_at, m.id) < (${cursor.at}::timestamptz, ${cursor.id}::uuid)`
@@ -73,16 +102,20 @@ export async function readSharedFiles(
       json_build_object('id', f.id, 'status', f.status, 'mimeType', f.mime_type,
         'fileName', f.file_name, 'sizeBytes', f.size_bytes, 'voice', f.voice,
         'problem', f.problem) as attachment
-    from messages m
+    from (
+      select m.* from messages m
+      where m.workspace_id = ${ctx.workspaceId} and m.contact_id = ${contactId}
+        and m.channel_id = ${channelId} ${past}
+      order by m.occurred_at desc, m.id desc ${within === null ? sql`` : sql`limit ${within}`}
+    ) m
     join lateral (
       select a.* from attachments a
       where a.workspace_id = m.workspace_id and a.message_id = m.id and a.status = 'stored'
       order by a.id limit 1
     ) f on true
-    where m.workspace_id = ${ctx.workspaceId} and m.contact_id = ${contactId}
-      and m.channel_id = ${channelId} and m.direction <> 'note' and m.status <> 'failed'
+    where m.direction <> 'note' and m.status not in ('queued', 'sending', 'cancelled', 'failed')
       and m.kind in ('image', 'video', 'audio', 'document', 'template')
-      and m.content -> 'revoked' is distinct from 'true'::jsonb ${past}
+      and m.content -> 'revoked' is distinct from 'true'::jsonb
     order by m.occurred_at desc, m.id desc limit ${limit + 1}`);
   const files = rows.slice(0, limit).map(({ cursorAt: _, ...file }) => file);
   const last = rows.length > limit ? rows[limit - 1] : undefined;

@@ -75,7 +75,7 @@ export async function readThread(
     if (!conversation) notFound("conversation");
     const { rows, earlier, later, target } = await readPart(tx, ctx, conversation, place);
     const [reactions, quotes, side, scheduled, readers] = await Promise.all([
-      readReactions(tx, ctx, conversation, rows[0]?.cursorAt),
+      readReactions(tx, ctx, conversation, { since: rows[0]?.cursorAt }),
       readQuotes(tx, ctx, conversation.channelId, rows),
       readSide(tx, ctx, conversation, me),
       listScheduled(tx, ctx, conversation.id),
@@ -121,22 +121,34 @@ async function readFirstUnread(
 
 /**
  * So many messages before a place, as bubbles, oldest first; from the end without one. For reading a
- * whole conversation backwards; the caller has found its thread in this workspace.
+ * whole conversation backwards: the reactions of one stretch go into the next one, so that none is
+ * read twice. The caller has found its thread in this workspace.
  */
 export async function readStretch(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
   thread: Pick<ConversationRow, "contactId" | "channelId">,
-  { before, size }: { before: string | null; size: number },
-): Promise<{ messages: ThreadMessage[]; earlier: string | null }> {
+  {
+    before,
+    size,
+    reactions: newer,
+  }: { before: string | null; size: number; reactions: readonly Reaction[] },
+): Promise<{ messages: ThreadMessage[]; earlier: string | null; reactions: Reaction[] }> {
   const cursor = before === null ? null : readCursor(before);
   const rows = (await readPage(tx, ctx, thread, { cursor, newer: false, size })).reverse();
-  const reactions = await readReactions(tx, ctx, thread, rows[0]?.cursorAt);
+  const older = await readReactions(tx, ctx, thread, {
+    since: rows[0]?.cursorAt,
+    until: cursor?.at,
+  });
+  const name = ({ target, isOurs }: Reaction) => `${isOurs} ${target}`;
+  const known = new Set(newer.map(name));
+  const reactions = [...newer, ...older.filter((one) => !known.has(name(one)))];
   const quotes = await readQuotes(tx, ctx, thread.channelId, rows);
   const around = { me: memberOf(ctx), reactions, quotes, seesMoney: false };
   return {
     messages: rows.map((row) => threadMessage(row, around)),
     earlier: rows.length === size ? cursorOf(rows[0]) : null,
+    reactions,
   };
 }
 
@@ -287,9 +299,10 @@ async function readReactions(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
   { contactId, channelId }: Pick<ConversationRow, "contactId" | "channelId">,
-  since: string | undefined,
+  { since, until }: { since: string | undefined; until?: string | undefined },
 ): Promise<Reaction[]> {
   if (!since) return [];
+  const end = until ? sql`and m.occurred_at < ${until}::timestamptz` : sql``;
   return (await tx.execute(sql`
     select distinct on (m.reply_to_provider_id, m.direction)
       m.reply_to_provider_id as target, m.content ->> 'emoji' as emoji,
@@ -297,7 +310,7 @@ async function readReactions(
     from messages m
     where m.workspace_id = ${ctx.workspaceId} and m.contact_id = ${contactId}
       and m.channel_id = ${channelId} and m.kind = 'reaction' and m.status <> 'failed'
-      and m.occurred_at >= ${since}::timestamptz and m.reply_to_provider_id is not null
+      and m.occurred_at >= ${since}::timestamptz ${end} and m.reply_to_provider_id is not null
     order by m.reply_to_provider_id, m.direction, m.occurred_at desc, m.id desc`)) as unknown as Reaction[];
 }
 
