@@ -40,29 +40,46 @@ export function workspaceAction<Schema extends z.ZodType, Result>(
     });
 }
 
+const OLD_PAGE =
+  "This page was opened before an update of the program and cannot do this any more. Nothing was changed, and what you typed is still here: copy it if it is long, reload the page, then try again.";
+
 /**
  * A field that the schema does not name is refused and not passed over, also where the schema itself
- * would drop it: nobody sets a balance or a role by adding it (r25).
+ * would drop it: nobody sets a balance or a role by adding it (r25). A page of today sends all fields
+ * and no others, so one that does not is from before an update.
  * @throws Refusal `invalid` with a message per field
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown) {
   const unknown = unknownFields(schema, input);
-  if (unknown.length > 0) {
-    throw new Refusal(
-      "invalid",
-      "This request carries fields that do not belong to it. Nothing was changed.",
-      Object.fromEntries(unknown.map((field) => [field, "This field does not belong here."])),
-    );
-  }
+  if (unknown.length > 0) throw new Refusal("invalid", OLD_PAGE, strange(unknown));
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const fields: Record<string, string> = {};
+  let isOldPage = false;
   for (const issue of parsed.error.issues) {
+    if (issue.code === "unrecognized_keys") {
+      isOldPage = true;
+      const at = issue.path.join(".");
+      Object.assign(fields, strange(issue.keys.map((key) => (at ? `${at}.${key}` : key))));
+      continue;
+    }
+    const [name] = issue.path;
+    if (issue.path.length === 1 && isMissing(input, name)) isOldPage = true;
     const field = issue.path.join(".");
     fields[field] ??= issue.message;
   }
-  throw new Refusal("invalid", "Some fields need attention. Nothing was changed.", fields);
+  throw new Refusal(
+    "invalid",
+    isOldPage ? OLD_PAGE : "Some fields need attention. Nothing was changed.",
+    fields,
+  );
 }
+
+const strange = (fields: readonly string[]) =>
+  Object.fromEntries(fields.map((field) => [field, "This field does not belong here."]));
+
+const isMissing = (input: unknown, name: PropertyKey | undefined): boolean =>
+  typeof input === "object" && input !== null && name !== undefined && !Object.hasOwn(input, name);
 
 /** Fields at the top of the input that its schema has no place for; none when it takes any shape. */
 function unknownFields(schema: z.ZodType, input: unknown): string[] {

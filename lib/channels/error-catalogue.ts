@@ -332,7 +332,7 @@ const ENTRIES: readonly Entry[] = [
     "retry_later",
     "Too many messages to this person",
     `Meta allows about one message in six seconds to one person. ${NOT_SENT}`,
-    "Nothing to do: it goes out after a pause.",
+    "Send it again in a minute.",
   ],
   [
     131057,
@@ -479,7 +479,7 @@ const ENTRIES: readonly Entry[] = [
     "retry_later",
     "Flow throttled",
     `The form in this message was sent too often this hour. ${NOT_SENT}`,
-    "Nothing to do: it goes out when the hour is over.",
+    "Send it again when the hour is over.",
   ],
   [
     133000,
@@ -563,7 +563,7 @@ const ENTRIES: readonly Entry[] = [
     "retry_later",
     "Template still being prepared",
     `Meta is still copying the template to the marketing endpoint. ${NOT_SENT}`,
-    "Nothing to do: it goes out in ten minutes.",
+    "Send it again in ten minutes.",
   ],
   [
     134102,
