@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { TabLinks } from "@/components/ui/tabs";
+import type { settingsRights } from "@/lib/access/settings-rights";
 
 export type SettingsPage =
   | "general"
@@ -17,7 +18,7 @@ export type SettingsHeaderProps = {
   workspaceSlug: string;
   current: SettingsPage;
   /** What the member's role opens; the pages check again. */
-  may: { general: boolean; channels: boolean; activity: boolean };
+  may: ReturnType<typeof settingsRights>;
   primary?: ReactNode;
 };
 

@@ -7,6 +7,7 @@ import { SettingsHeader } from "@/components/workspaces/settings-header";
 import { WorkspaceForm } from "@/components/workspaces/workspace-form";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
+import { settingsRights } from "@/lib/access/settings-rights";
 import { env } from "@/lib/core/env";
 import { listCountries, listTimeZones } from "@/lib/workspaces/countries";
 import { getWorkspace } from "@/lib/workspaces/queries";
@@ -21,15 +22,7 @@ export default async function GeneralSettingsPage({ params }: Props) {
   const workspace = await getWorkspace(ctx);
   return (
     <>
-      <SettingsHeader
-        current="general"
-        may={{
-          general: true,
-          channels: can(ctx, "channels:read"),
-          activity: can(ctx, "activity:read"),
-        }}
-        workspaceSlug={ctx.slug}
-      />
+      <SettingsHeader current="general" may={settingsRights(ctx)} workspaceSlug={ctx.slug} />
       <div className="px-4 md:px-6">
         <FormSection about="Your team sees the name; customers do not." title="Workspace">
           <WorkspaceForm

@@ -8,8 +8,8 @@ import { FormSection } from "@/components/forms/form-section";
 import { Chip } from "@/components/ui/chip";
 import { Facts } from "@/components/ui/facts";
 import { SettingsHeader } from "@/components/workspaces/settings-header";
-import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
+import { settingsRights } from "@/lib/access/settings-rights";
 import { listSessions, listSignInWays } from "@/lib/auth/queries";
 import { getSession } from "@/lib/auth/session";
 
@@ -24,15 +24,7 @@ export default async function AccountPage({ params }: Props) {
   const [sessions, ways] = await Promise.all([listSessions(session), listSignInWays(session)]);
   return (
     <>
-      <SettingsHeader
-        current="account"
-        may={{
-          general: can(ctx, "workspace:write"),
-          channels: can(ctx, "channels:read"),
-          activity: can(ctx, "activity:read"),
-        }}
-        workspaceSlug={ctx.slug}
-      />
+      <SettingsHeader current="account" may={settingsRights(ctx)} workspaceSlug={ctx.slug} />
       <div className="px-4 md:px-6">
         <FormSection about="Shown to colleagues, in every workspace you belong to." title="You">
           <NameForm name={session.name} />

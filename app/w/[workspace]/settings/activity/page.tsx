@@ -4,8 +4,8 @@ import { NoMatch } from "@/components/ui/empty-state";
 import { ActivityFilters } from "@/components/workspaces/activity-filters";
 import { ActivityList } from "@/components/workspaces/activity-list";
 import { SettingsHeader } from "@/components/workspaces/settings-header";
-import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
+import { settingsRights } from "@/lib/access/settings-rights";
 import { listActivity } from "@/lib/activity/queries";
 import { startOfZonedDay } from "@/lib/core/format/dates";
 import { isId } from "@/lib/core/ids";
@@ -38,15 +38,7 @@ export default async function ActivityPage({ params, searchParams }: Props) {
   const base = `/w/${ctx.slug}/settings/activity`;
   return (
     <>
-      <SettingsHeader
-        current="activity"
-        may={{
-          general: can(ctx, "workspace:write"),
-          channels: can(ctx, "channels:read"),
-          activity: true,
-        }}
-        workspaceSlug={ctx.slug}
-      />
+      <SettingsHeader current="activity" may={settingsRights(ctx)} workspaceSlug={ctx.slug} />
       <div className="px-4 py-6 md:px-6">
         <p className="mb-5 max-w-[68ch] text-ink-2">
           Every change in this workspace, written in the same moment as the change itself. Entries

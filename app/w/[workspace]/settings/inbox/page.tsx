@@ -5,6 +5,7 @@ import { InboxSettingsFrame } from "@/components/inbox/settings/inbox-settings-f
 import { SettingsHeader } from "@/components/workspaces/settings-header";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
+import { settingsRights } from "@/lib/access/settings-rights";
 import { listCannedReplies } from "@/lib/inbox/settings-queries";
 
 export const metadata: Metadata = { title: "Canned replies" };
@@ -17,17 +18,7 @@ export default async function CannedRepliesPage({ params }: Props) {
   return (
     <InboxSettingsFrame
       current="canned"
-      header={
-        <SettingsHeader
-          current="inbox"
-          may={{
-            general: can(ctx, "workspace:write"),
-            channels: can(ctx, "channels:read"),
-            activity: can(ctx, "activity:read"),
-          }}
-          workspaceSlug={ctx.slug}
-        />
-      }
+      header={<SettingsHeader current="inbox" may={settingsRights(ctx)} workspaceSlug={ctx.slug} />}
       mayManage={can(ctx, "inbox:manage")}
       workspaceSlug={ctx.slug}
     >

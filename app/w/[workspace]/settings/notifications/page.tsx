@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { PreferencesForm } from "@/components/notifications/preferences-form";
 import { SettingsHeader } from "@/components/workspaces/settings-header";
-import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
+import { settingsRights } from "@/lib/access/settings-rights";
 import { canSendMail } from "@/lib/core/mailer";
 import { getPreferences } from "@/lib/notifications/preferences";
 import { pushKeys } from "@/lib/notifications/push-settings";
@@ -15,15 +15,7 @@ export default async function NotificationSettingsPage({ params }: Props) {
   const ctx = await requireWorkspace((await params).workspace);
   return (
     <>
-      <SettingsHeader
-        current="notifications"
-        may={{
-          general: can(ctx, "workspace:write"),
-          channels: can(ctx, "channels:read"),
-          activity: can(ctx, "activity:read"),
-        }}
-        workspaceSlug={ctx.slug}
-      />
+      <SettingsHeader current="notifications" may={settingsRights(ctx)} workspaceSlug={ctx.slug} />
       <div className="px-4 md:px-6">
         <PreferencesForm
           mail={canSendMail()}

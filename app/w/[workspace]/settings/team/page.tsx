@@ -10,6 +10,7 @@ import { SettingsHeader } from "@/components/workspaces/settings-header";
 import { ROLES } from "@/db/enums/workspaces";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
+import { settingsRights } from "@/lib/access/settings-rights";
 import { listInvitations, listMembers } from "@/lib/workspaces/team-queries";
 
 export const metadata: Metadata = { title: "Team" };
@@ -29,15 +30,7 @@ export default async function TeamPage({ params }: Props) {
     : [];
   return (
     <>
-      <SettingsHeader
-        current="team"
-        may={{
-          general: can(ctx, "workspace:write"),
-          channels: can(ctx, "channels:read"),
-          activity: can(ctx, "activity:read"),
-        }}
-        workspaceSlug={ctx.slug}
-      />
+      <SettingsHeader current="team" may={settingsRights(ctx)} workspaceSlug={ctx.slug} />
       <div className="px-4 md:px-6">
         <FormSection
           about="A change of role or a suspension acts at once, also on pages that are open."

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { TrashScreen } from "@/components/trash/trash-screen";
 import { SettingsHeader } from "@/components/workspaces/settings-header";
-import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
+import { settingsRights } from "@/lib/access/settings-rights";
 import { zoneCity } from "@/lib/core/format/dates";
 import { listTrash } from "@/lib/trash/queries";
 import { listTrashSchema } from "@/lib/trash/schema";
@@ -21,15 +21,7 @@ export default async function TrashPage({ params, searchParams }: Props) {
   const page = await listTrash(ctx, filter);
   return (
     <>
-      <SettingsHeader
-        current="trash"
-        may={{
-          general: can(ctx, "workspace:write"),
-          channels: can(ctx, "channels:read"),
-          activity: can(ctx, "activity:read"),
-        }}
-        workspaceSlug={ctx.slug}
-      />
+      <SettingsHeader current="trash" may={settingsRights(ctx)} workspaceSlug={ctx.slug} />
       <TrashScreen
         filter={filter}
         footnote={`Times in ${zoneCity(ctx.timeZone)}`}

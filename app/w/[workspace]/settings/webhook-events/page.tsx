@@ -5,8 +5,8 @@ import { formatMoment } from "@/components/ui/date-format";
 import { EventScreen } from "@/components/webhooks/event-screen";
 import { HistoryImports } from "@/components/webhooks/history-imports";
 import { SettingsHeader } from "@/components/workspaces/settings-header";
-import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
+import { settingsRights } from "@/lib/access/settings-rights";
 import { listChannels } from "@/lib/channels/queries";
 import { listEvents, listHistoryImports, readPlace } from "@/lib/webhooks/event-queries";
 import { readEvent, readRetention } from "@/lib/webhooks/inbound/read-event";
@@ -43,15 +43,7 @@ export default async function WebhookEventsPage({ params, searchParams }: Props)
   return (
     <>
       <RefreshOn topics={["channel", "conversation"]} workspace={ctx.slug} />
-      <SettingsHeader
-        current="webhook-events"
-        may={{
-          general: can(ctx, "workspace:write"),
-          channels: can(ctx, "channels:read"),
-          activity: can(ctx, "activity:read"),
-        }}
-        workspaceSlug={ctx.slug}
-      />
+      <SettingsHeader current="webhook-events" may={settingsRights(ctx)} workspaceSlug={ctx.slug} />
       <p className="max-w-[68ch] px-4 py-4 text-ink-2 md:px-6">
         Everything Meta posts for your numbers, with what it did here. Open one to see it as it came
         and to run it again.

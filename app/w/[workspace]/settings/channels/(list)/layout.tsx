@@ -5,6 +5,7 @@ import { buttonLook } from "@/components/ui/button-look";
 import { SettingsHeader } from "@/components/workspaces/settings-header";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
+import { settingsRights } from "@/lib/access/settings-rights";
 
 type Props = { params: Promise<{ workspace: string }>; children: ReactNode };
 
@@ -19,11 +20,7 @@ export default async function ChannelsLayout({ params, children }: Props) {
     <>
       <SettingsHeader
         current="channels"
-        may={{
-          general: can(ctx, "workspace:write"),
-          channels: true,
-          activity: can(ctx, "activity:read"),
-        }}
+        may={settingsRights(ctx)}
         primary={
           can(ctx, "channels:write") ? (
             <AppLink

@@ -6,6 +6,7 @@ import { TargetSettings } from "@/components/inbox/settings/target-settings";
 import { SettingsHeader } from "@/components/workspaces/settings-header";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
+import { settingsRights } from "@/lib/access/settings-rights";
 import { listTeams, readTargets } from "@/lib/inbox/settings-queries";
 
 export const metadata: Metadata = { title: "Response targets" };
@@ -18,17 +19,7 @@ export default async function TargetsPage({ params }: Props) {
   return (
     <InboxSettingsFrame
       current="targets"
-      header={
-        <SettingsHeader
-          current="inbox"
-          may={{
-            general: can(ctx, "workspace:write"),
-            channels: can(ctx, "channels:read"),
-            activity: can(ctx, "activity:read"),
-          }}
-          workspaceSlug={ctx.slug}
-        />
-      }
+      header={<SettingsHeader current="inbox" may={settingsRights(ctx)} workspaceSlug={ctx.slug} />}
       mayManage={can(ctx, "inbox:manage")}
       workspaceSlug={ctx.slug}
     >

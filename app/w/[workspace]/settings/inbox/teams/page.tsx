@@ -5,6 +5,7 @@ import { TeamSettings } from "@/components/inbox/settings/team-settings";
 import { SettingsHeader } from "@/components/workspaces/settings-header";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
+import { settingsRights } from "@/lib/access/settings-rights";
 import { listAssignees } from "@/lib/inbox/queries";
 import { listTeams } from "@/lib/inbox/settings-queries";
 
@@ -18,17 +19,7 @@ export default async function TeamsPage({ params }: Props) {
   return (
     <InboxSettingsFrame
       current="teams"
-      header={
-        <SettingsHeader
-          current="inbox"
-          may={{
-            general: can(ctx, "workspace:write"),
-            channels: can(ctx, "channels:read"),
-            activity: can(ctx, "activity:read"),
-          }}
-          workspaceSlug={ctx.slug}
-        />
-      }
+      header={<SettingsHeader current="inbox" may={settingsRights(ctx)} workspaceSlug={ctx.slug} />}
       mayManage={can(ctx, "inbox:manage")}
       workspaceSlug={ctx.slug}
     >
