@@ -2,9 +2,9 @@
 
 import * as z from "zod";
 import { ActionForm, FormError } from "@/components/forms/action-form";
-import { SelectField, TextareaField, TextField } from "@/components/forms/fields";
+import { TextareaField, TextField } from "@/components/forms/fields";
 import { useActionForm } from "@/components/forms/use-action-form";
-import { countryOptions } from "@/components/people/country-options";
+import { ContactFields } from "@/components/people/contact-fields";
 import { Button } from "@/components/ui/button";
 import { Sheet, SheetClose, SheetContent } from "@/components/ui/sheet";
 import { showToast } from "@/components/ui/toast";
@@ -90,22 +90,7 @@ export function AddContactSheet({
         title="Add contact"
       >
         <ActionForm id="add-contact" label="Add contact" state={state}>
-          <TextField autoComplete="off" label="Name" name="name" optional />
-          <div className="grid grid-cols-[1fr_160px] gap-3 max-md:grid-cols-1">
-            <TextField
-              autoComplete="off"
-              hint="With + and country code, or as dialled at home"
-              label="Phone number"
-              name="phone"
-              type="tel"
-            />
-            <SelectField label="Country" name="phoneCountry" options={countryOptions()} />
-          </div>
-          <TextField autoComplete="off" label="E-mail" name="email" optional type="email" />
-          <div className="grid grid-cols-2 gap-3 max-md:grid-cols-1">
-            <TextField autoComplete="off" label="Company" name="company" optional />
-            <TextField autoComplete="off" label="City" name="city" optional />
-          </div>
+          <ContactFields phoneHint="With + and country code, or as dialled at home" />
           <TextField hint="Separate them with commas" label="Tags" name="tags" optional />
           <TextareaField
             hint="How and where they agreed to marketing. Without it they can get replies and no campaigns."

@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { ActionForm, FormError } from "@/components/forms/action-form";
 import type { ActionError } from "@/components/forms/action-result";
-import { SelectField, TextField } from "@/components/forms/fields";
+import { TextField } from "@/components/forms/fields";
 import { useActionForm } from "@/components/forms/use-action-form";
 import { Button } from "@/components/ui/button";
 import { Sheet, SheetClose, SheetContent } from "@/components/ui/sheet";
@@ -11,7 +11,7 @@ import { showToast } from "@/components/ui/toast";
 import { updateContactAction } from "@/lib/contacts/actions";
 import type { ContactDetail } from "@/lib/contacts/contact-queries";
 import { updateContactSchema } from "@/lib/contacts/schema";
-import { countryOptions } from "./country-options";
+import { ContactFields } from "./contact-fields";
 
 /** What the sheet shows of somebody. */
 export type EditableContact = Pick<
@@ -90,16 +90,7 @@ export function EditContactSheet({
         title="Edit contact"
       >
         <ActionForm id="edit-contact" label="Edit contact" state={state}>
-          <TextField autoComplete="off" label="Name" name="name" optional />
-          <div className="grid grid-cols-[1fr_160px] gap-3 max-md:grid-cols-1">
-            <TextField autoComplete="off" label="Phone number" name="phone" type="tel" />
-            <SelectField label="Country" name="phoneCountry" options={countryOptions()} />
-          </div>
-          <TextField autoComplete="off" label="E-mail" name="email" optional type="email" />
-          <div className="grid grid-cols-2 gap-3 max-md:grid-cols-1">
-            <TextField autoComplete="off" label="Company" name="company" optional />
-            <TextField autoComplete="off" label="City" name="city" optional />
-          </div>
+          <ContactFields />
           {state.form.getValues("customFields").map(({ name }, index) => (
             <TextField
               autoComplete="off"
