@@ -1,12 +1,11 @@
-import { sql } from "drizzle-orm";
 import { withWorkspace } from "@/db/tenant";
-import { assertCan, can } from "@/lib/access/permissions";
+import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound } from "@/lib/core/errors";
 import { publish } from "@/lib/realtime/publish";
 import { moveToTrash } from "@/lib/trash/move-to-trash";
-import { memberOf } from "./member-of";
+import { mineOrManaged, ownerOf } from "./mine-or-managed";
 
 /**
  * Removes a canned reply: one's own, or a shared one by whoever runs the inbox.
@@ -24,8 +23,8 @@ export async function deleteCannedReply(
       {
         kind: "canned_reply",
         itemId: cannedId,
-        allowed: sql`member_id = ${memberOf(ctx)}::uuid or (shared and ${can(ctx, "inbox:manage")})`,
-        about: (row) => ({ name: `/${row.shortcut}`, memberId: row.member_id, shared: row.shared }),
+        allowed: mineOrManaged(ctx),
+        about: (row) => ({ name: `/${row.shortcut}`, ...ownerOf(row) }),
       },
     );
     if (!gone) notFound("canned reply");

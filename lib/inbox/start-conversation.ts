@@ -4,6 +4,7 @@ import { channels } from "@/db/schema/channels";
 import { conversations } from "@/db/schema/messages";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
+import { SENDING_STATUSES } from "@/lib/channels/sending-statuses";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
@@ -72,9 +73,6 @@ export async function startConversation(
   });
 }
 
-/** States in which a number takes a first message. */
-const SENDS = ["connected", "attention"] as const;
-
 /** @throws Refusal `not_found` for a number that is none of ours, `unavailable` */
 async function chooseNumber(
   tx: WorkspaceTx,
@@ -88,7 +86,7 @@ async function chooseNumber(
       .from(channels)
       .where(and(ours, eq(channels.id, wanted)));
     if (!channel) notFound("number");
-    if (!SENDS.some((status) => status === channel.status)) {
+    if (!SENDING_STATUSES.includes(channel.status)) {
       throw new Refusal(
         "unavailable",
         "This number is not connected. Choose another one, or connect it under Channels.",
@@ -99,7 +97,7 @@ async function chooseNumber(
   const [first] = await tx
     .select({ id: channels.id })
     .from(channels)
-    .where(and(ours, inArray(channels.status, SENDS)))
+    .where(and(ours, inArray(channels.status, SENDING_STATUSES)))
     .orderBy(desc(channels.isDefault), asc(channels.createdAt))
     .limit(1);
   if (!first) throw new Refusal("unavailable", NO_NUMBER);

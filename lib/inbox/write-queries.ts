@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import type * as z from "zod";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
+import { SENDING_STATUSES } from "@/lib/channels/sending-statuses";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound } from "@/lib/core/errors";
 import { isId } from "@/lib/core/ids";
@@ -81,12 +82,16 @@ async function readNumbers(
   ctx: WorkspaceContext,
   contactId: string,
 ): Promise<NumberToWriteFrom[]> {
+  const sends = sql.join(
+    SENDING_STATUSES.map((status) => sql`${status}`),
+    sql`, `,
+  );
   return tx.execute<NumberToWriteFrom>(sql`
     select h.id as "channelId", h.name, h.display_phone_number as phone, v.id as "conversationId"
     from channels h
     left join conversations v on v.workspace_id = h.workspace_id and v.channel_id = h.id
       and v.contact_id = ${contactId}
     where h.workspace_id = ${ctx.workspaceId} and h.deleted_at is null
-      and (h.status in ('connected', 'attention') or v.id is not null)
+      and (h.status in (${sends}) or v.id is not null)
     order by v.last_message_at desc nulls last, h.is_default desc, h.created_at`);
 }
