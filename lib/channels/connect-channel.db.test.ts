@@ -319,9 +319,24 @@ describe("each check turns from red to green by its own mend", () => {
     const webhook = async () => (await now())?.checks.find(({ name }) => name === "webhook");
     expect(await webhook()).toMatchObject({ state: "waiting", noAnswer: expect.any(String) });
     expect(await now()).toMatchObject({ status: "connecting" });
+    // the next silence, in other words, is no answer either
+    await rig.faults({ errorCodeByEdge: { subscribed_apps: 4 } });
+    await runChecks(owner, { channelId: channelId as string });
+    expect(await now()).toMatchObject({ status: "connecting" });
     await rig.clearFaults();
     await runChecks(owner, { channelId: channelId as string });
     expect(await webhook()).toMatchObject({ noAnswer: null });
+    expect(await now()).toMatchObject({ status: "connected" });
+    // a later silence takes nothing from what was found before it
+    const run = (name: "webhook" | "templates") =>
+      runChecks(owner, { channelId: channelId as string, name });
+    await rig.faults({ errorCodeByEdge: { subscribed_apps: 2, message_templates: 10 } });
+    await run("webhook");
+    await run("templates");
+    expect(await now()).toMatchObject({ status: "attention" });
+    await rig.clearFaults();
+    await run("templates");
+    expect(await webhook()).toMatchObject({ noAnswer: expect.any(String) });
     expect(await now()).toMatchObject({ status: "connected" });
   });
 

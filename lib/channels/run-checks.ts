@@ -164,6 +164,9 @@ async function checkSelfTest(ctx: WorkspaceContext, channelId: string): Promise<
   return result("waiting", "The message is on its way; this turns green when the phone has it.");
 }
 
+/** Of a check that Meta has been silent about since the first run: it has nothing else to say. */
+const neverAnswered = sql`${channelChecks.noAnswer} is not distinct from ${channelChecks.detail}`;
+
 async function keepChecks(
   ctx: WorkspaceContext,
   channelId: string,
@@ -182,7 +185,12 @@ async function keepChecks(
         })
         .onConflictDoUpdate({
           target: [channelChecks.workspaceId, channelChecks.channelId, channelChecks.name],
-          set: isSilent ? { noAnswer: found.detail } : row,
+          set: isSilent
+            ? {
+                noAnswer: found.detail,
+                detail: sql`case when ${neverAnswered} then ${found.detail} else ${channelChecks.detail} end`,
+              }
+            : row,
         });
     }
     // what the daily look found wrong is over when the check passes
@@ -214,7 +222,8 @@ async function settleStatus(ctx: WorkspaceContext, channelId: string): Promise<v
     const good = needed.every((name) => {
       const row = rows.find((one) => one.name === name);
       // the first webhook is waited for, but only of an account that Meta was asked about
-      const isAwaited = name === "webhook" && row?.state === "waiting" && row.noAnswer === null;
+      const isAwaited =
+        name === "webhook" && row?.state === "waiting" && row.noAnswer !== row.detail;
       return row?.state === "passed" || isAwaited;
     });
     const broken = rows.find((row) => row.state === "failed" && row.name !== "self_test");
