@@ -86,7 +86,8 @@ function WriteSteps({ slug, person, onOpenChange, onOpened }: WriteDialogProps) 
   );
 }
 
-const NO_ANSWER = "No answer came. Look whether the conversation is in the inbox, then try again.";
+/** Opening the same conversation again opens no second one. */
+const UNKNOWN = "Look whether the conversation is in the inbox, or try again.";
 
 function Numbers({
   slug,
@@ -116,7 +117,7 @@ function Numbers({
       if (!isHere.current) return;
       if (result?.ok) return opened.current(result.value.conversationId);
       setOpening(null);
-      setFault(result?.error.message ?? NO_ANSWER);
+      setFault(result?.error.message ?? UNKNOWN);
     },
     [slug, person.id, opened],
   );
@@ -125,7 +126,7 @@ function Numbers({
     const read = async () => {
       const result = await readWaysToWriteAction(slug, { contactId: person.id }).catch(() => null);
       if (!isWanted) return;
-      if (!result?.ok) return setFault(result?.error.message ?? NO_ANSWER);
+      if (!result?.ok) return setFault(result?.error.message ?? "No answer came. Try again.");
       setWays(result.value);
       const { obstacle, optedOut, numbers } = result.value;
       const [only] = numbers;
@@ -141,7 +142,7 @@ function Numbers({
   if (fault) {
     return (
       <ErrorState
-        happened="The conversation was not opened"
+        happened={fault === UNKNOWN ? "No answer came" : "The conversation was not opened"}
         next={fault}
         onRetry={() => {
           setFault(null);
