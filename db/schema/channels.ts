@@ -113,6 +113,32 @@ export const channels = pgTable(
   ],
 );
 
+/**
+ * A Meta app of the workspace's own, whose updates are signed with its own secret and speak for this
+ * workspace alone. Its id is part of the address that the app posts to.
+ */
+export const metaApps = pgTable(
+  "meta_apps",
+  {
+    workspaceId: workspaceId().references(() => workspaces.id, { onDelete: "cascade" }),
+    id: id(),
+    /** Meta's id of the app, digits. */
+    appId: text().notNull(),
+    appSecret: sealedSecret().notNull(),
+    /** The last update whose signature fitted, and the last whose did not; to the minute. */
+    acceptedAt: instant(),
+    refusedAt: instant(),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    uniqueIndex("meta_apps_one").on(t.workspaceId),
+    index("meta_apps_address").on(t.id),
+    ...workspaceIsolation(),
+  ],
+);
+
 /** Webhook updates that have no other effect yet: kept, shown in the settings, and replayable. */
 export const channelEvents = pgTable(
   "channel_events",

@@ -28,6 +28,8 @@ export const webhookEvents = pgTable(
     id: id().primaryKey(),
     source: text({ enum: WEBHOOK_SOURCES }).notNull(),
     body: bytes().notNull(),
+    /** The workspace whose own Meta app signed it, for which alone it speaks; null: the installation's app. */
+    speaksFor: uuid(),
     status: text({ enum: WEBHOOK_EVENT_STATUSES }).notNull().default("pending"),
     attempts: integer().notNull().default(0),
     nextAttemptAt: instant().notNull().defaultNow(),

@@ -6,19 +6,23 @@ import { connectChannel } from "./connect-channel";
 import { disconnectChannel } from "./disconnect-channel";
 import { finishSignup } from "./finish-signup";
 import { registerNumber } from "./register-number";
+import { removeOwnApp } from "./remove-own-app";
 import { replaceToken } from "./replace-token";
 import { resumeNumber } from "./resume-number";
 import { runChecks } from "./run-checks";
 import { saveChannel } from "./save-channel";
+import { saveOwnApp } from "./save-own-app";
 import {
   businessProfileSchema,
   channelIdSchema,
   connectChannelSchema,
   finishSignupSchema,
   registerNumberSchema,
+  removeOwnAppSchema,
   replaceTokenSchema,
   runChecksSchema,
   saveChannelSchema,
+  saveOwnAppSchema,
   switchModeSchema,
 } from "./schema";
 import { switchMode } from "./switch-mode";
@@ -48,6 +52,12 @@ export const replaceTokenAction = workspaceAction(
   "channels:write",
   replaceTokenSchema,
   replaceToken,
+);
+export const saveOwnAppAction = workspaceAction("channels:write", saveOwnAppSchema, saveOwnApp);
+export const removeOwnAppAction = workspaceAction(
+  "channels:write",
+  removeOwnAppSchema,
+  removeOwnApp,
 );
 export const saveChannelAction = workspaceAction("channels:write", saveChannelSchema, saveChannel);
 export const switchModeAction = workspaceAction("channels:write", switchModeSchema, switchMode);

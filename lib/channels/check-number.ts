@@ -1,6 +1,7 @@
 import type { ChannelCheckName, CheckState } from "@/db/enums/channels";
 import { env } from "@/lib/core/env";
 import { describeError } from "./error-catalogue";
+import { type OwnApp, webhookAddress } from "./own-app";
 import { tokenEnd } from "./token-end";
 import { accountGraph } from "./whatsapp/account-graph";
 import type { GraphFailure } from "./whatsapp/graph-answer";
@@ -24,6 +25,8 @@ export type CheckedNumber = {
   wabaId: string;
   /** When anything came for this number last; null before the first time. */
   lastWebhookAt: Date | null;
+  /** The workspace's own Meta app; null: none, so that Meta posts through the installation's. */
+  ownApp: Pick<OwnApp, "id" | "appId"> | null;
 };
 
 export const NEEDED_SCOPES = ["whatsapp_business_messaging", "whatsapp_business_management"];
@@ -130,32 +133,24 @@ export async function checkRegistration(
 }
 
 /**
- * Whether what customers write comes here: our secrets are set, our app is subscribed (it is made so
- * when it is not), Meta posts to our address, and something has arrived.
+ * Whether what customers write comes here: the secret of the app that the token belongs to is known,
+ * the app is subscribed (it is made so when it is not), Meta posts to our address, and something has
+ * arrived.
  */
 export async function checkWebhook(given: CheckedNumber): Promise<CheckResult> {
   const { graph, phoneNumberId, wabaId, lastWebhookAt } = given;
-  const { APP_URL, META_APP_SECRET, META_VERIFY_TOKEN } = env();
-  const unset = Object.entries({ META_APP_SECRET, META_VERIFY_TOKEN })
-    .filter(([, value]) => !value)
-    .map(([name]) => name);
-  if (unset.length > 0) {
-    return result(
-      "webhook",
-      "failed",
-      `${unset.join(" and ")} ${unset.length === 1 ? "is" : "are"} not set, so every update is refused.`,
-      "Whoever runs this installation sets them, from the app’s settings at Meta.",
-    );
-  }
-  const before = await graph.subscribedApps(wabaId);
-  if (!before.ok) return failed("webhook", before.failure, SUBSCRIBE);
   const token = await graph.debugToken();
   const appId = token.ok ? token.value.appId : null;
+  const ownApp = given.ownApp?.appId === appId ? given.ownApp : null;
+  const unknown = ownApp ? null : findMissingSecret(appId);
+  if (unknown) return unknown;
+  const before = await graph.subscribedApps(wabaId);
+  if (!before.ok) return failed("webhook", before.failure, SUBSCRIBE);
   if (!before.value.some((app) => appId === null || app.id === appId)) {
     const subscribed = await graph.subscribeApp(wabaId);
     if (!subscribed.ok) return failed("webhook", subscribed.failure, SUBSCRIBE);
   }
-  const ours = `${APP_URL}/api/webhooks/meta`;
+  const ours = webhookAddress(ownApp?.id ?? null);
   const route = await accountGraph(graph).webhookRoute(phoneNumberId);
   if (!route.ok) return failed("webhook", route.failure, SUBSCRIBE);
   const { callbackUrl } = route.value;
@@ -175,6 +170,29 @@ export async function checkWebhook(given: CheckedNumber): Promise<CheckResult> {
         "Subscribed. Nothing has arrived yet.",
         "Write to the number from any phone, or run the self-test: this turns green by itself.",
       );
+}
+
+/** Meta signs with the secret of the app that a token belongs to: without it every update is refused. */
+function findMissingSecret(appId: string | null): CheckResult | null {
+  const { META_APP_ID, META_APP_SECRET, META_VERIFY_TOKEN } = env();
+  if (META_APP_ID && appId && appId !== META_APP_ID) {
+    return result(
+      "webhook",
+      "failed",
+      `This token belongs to the Meta app ${appId}, whose secret is not known here, so what Meta posts for it is refused.`,
+      `Tell the app’s secret under Settings, Channels, Your own Meta app, or use a token of the app ${META_APP_ID}.`,
+    );
+  }
+  const unset = Object.entries({ META_APP_SECRET, META_VERIFY_TOKEN })
+    .filter(([, value]) => !value)
+    .map(([name]) => name);
+  if (unset.length === 0) return null;
+  return result(
+    "webhook",
+    "failed",
+    `${unset.join(" and ")} ${unset.length === 1 ? "is" : "are"} not set, so every update is refused.`,
+    "Whoever runs this installation sets them, from the app’s settings at Meta. With a Meta app of your own, tell its secret under Settings, Channels.",
+  );
 }
 
 /** The sandbox posts past the public address, straight to this machine. */

@@ -35,7 +35,12 @@ export async function connectChannel(
   input: z.output<typeof connectChannelSchema>,
 ): Promise<ConnectedNumber> {
   assertCan(ctx, "channels:write");
-  const given = { ...input, graph: graphForToken(input.accessToken), lastWebhookAt: null };
+  const given = {
+    ...input,
+    graph: graphForToken(input.accessToken),
+    lastWebhookAt: null,
+    ownApp: null,
+  };
   const token = await checkToken(given);
   if (token.state !== "passed") {
     const why = token.isSilent ? "Meta has to answer first." : "the token has to work first.";

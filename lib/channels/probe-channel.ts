@@ -9,6 +9,7 @@ import { graphForChannel } from "./graph-for-channel";
 import { learnPortfolio } from "./learn-portfolio";
 import { limitChanges } from "./messaging-limit";
 import { GOES_ON, isStopped, mendedBy } from "./number-stop";
+import { readOwnApp } from "./own-app";
 import { recordHealth } from "./record-health";
 import { findSubscriptionProblem, isSubscriptionDue } from "./subscription";
 import { throughputChanges } from "./throughput";
@@ -46,7 +47,10 @@ export async function probeChannel(
     const token = await graph.debugToken();
     answers = { token, number: await graph.phoneNumber(channel.phoneNumberId) };
     if (token.ok && token.value.valid && isSubscriptionDue(channel)) {
-      answers.subscription = await findSubscriptionProblem(graph, channel, token.value.appId);
+      answers.subscription = await findSubscriptionProblem(graph, channel, {
+        appId: token.value.appId,
+        ownApp: await readOwnApp(ctx),
+      });
       await learnPortfolio(ctx, channel);
     }
   } catch (error) {

@@ -54,7 +54,13 @@ export async function assertTokenFits(
   accessToken: string,
   { phoneNumberId, wabaId }: { phoneNumberId: string; wabaId: string },
 ): Promise<void> {
-  const given = { graph: graphForToken(accessToken), phoneNumberId, wabaId, lastWebhookAt: null };
+  const given = {
+    graph: graphForToken(accessToken),
+    phoneNumberId,
+    wabaId,
+    lastWebhookAt: null,
+    ownApp: null,
+  };
   const token = await checkToken(given);
   const number = token.state === "passed" ? await checkRegistration(given) : null;
   const problem = token.state !== "passed" ? token : number?.owned ? null : number?.check;

@@ -24,6 +24,7 @@ import { findChannel } from "./find-channel";
 import { graphForChannel } from "./graph-for-channel";
 import { learnPortfolio } from "./learn-portfolio";
 import { isStopped } from "./number-stop";
+import { readOwnApp } from "./own-app";
 import { applyNumberFacts } from "./probe-channel";
 import { recordHealth } from "./record-health";
 import type { runChecksSchema } from "./schema";
@@ -43,7 +44,7 @@ export async function runChecks(
   const channel = await findChannel(ctx, channelId);
   let given: CheckedNumber;
   try {
-    given = { ...channel, graph: graphForChannel(channel) };
+    given = { ...channel, graph: graphForChannel(channel), ownApp: await readOwnApp(ctx) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const missing: CheckResult = {

@@ -46,6 +46,18 @@ export const saveChannelSchema = z.strictObject({
 
 export const replaceTokenSchema = z.strictObject({ channelId: z.uuid(), accessToken });
 
+export const saveOwnAppSchema = z.strictObject({
+  appId: z
+    .string()
+    .trim()
+    .regex(/^\d{6,20}$/, "The app id is a number; it stands at the top of the app’s dashboard."),
+  appSecret: z
+    .string()
+    .trim()
+    .regex(/^[0-9a-f]{32}$/i, "The app secret has 32 characters, 0 to 9 and a to f."),
+});
+export const removeOwnAppSchema = z.strictObject({});
+
 export const switchModeSchema = z.strictObject({
   channelId: z.uuid(),
   mode: z.enum(CHANNEL_MODES),

@@ -1,6 +1,6 @@
 import type { channels } from "@/db/schema/channels";
-import { env } from "@/lib/core/env";
 import { leadsTo } from "./check-number";
+import { type OwnApp, webhookAddress } from "./own-app";
 import { accountGraph } from "./whatsapp/account-graph";
 import type { GraphResult } from "./whatsapp/graph-answer";
 import type { GraphClient } from "./whatsapp/graph-client";
@@ -25,13 +25,14 @@ export function isSubscriptionDue(
 /**
  * Whether what customers write still comes here (whatsapp.md 5.2). Nothing is changed at Meta: who
  * took the subscription away may have meant it.
- * @param appId of the token; null counts every app as ours
+ * @param app.appId of the token; null counts every app as ours
+ * @param app.ownApp the workspace's own Meta app, if it has one
  * @returns what is wrong, in words; null when nothing is
  */
 export async function findSubscriptionProblem(
   graph: GraphClient,
   { wabaId, phoneNumberId }: Pick<ChannelRow, "wabaId" | "phoneNumberId">,
-  appId: string | null,
+  { appId, ownApp }: { appId: string | null; ownApp: Pick<OwnApp, "id" | "appId"> | null },
 ): Promise<GraphResult<string | null>> {
   const apps = await graph.subscribedApps(wabaId);
   if (!apps.ok) return apps;
@@ -42,6 +43,7 @@ export async function findSubscriptionProblem(
   if (!route.ok) return route;
   const { callbackUrl } = route.value;
   const isElsewhere =
-    callbackUrl !== null && !leadsTo(callbackUrl, `${env().APP_URL}/api/webhooks/meta`);
+    callbackUrl !== null &&
+    !leadsTo(callbackUrl, webhookAddress(ownApp?.appId === appId ? (ownApp?.id ?? null) : null));
   return { ok: true, value: isElsewhere ? `it posts them to ${callbackUrl}` : null };
 }

@@ -119,6 +119,7 @@ async function assertPlatformSees(channel: {
     ...channel,
     graph: graphForToken(token),
     lastWebhookAt: null,
+    ownApp: null,
   });
   if (owned) return;
   throw new Refusal(

@@ -7,6 +7,8 @@ export type IdOf = (field: string) => string | undefined;
 /** Text that a field takes, where any text would not do. */
 const TEXTS: Record<string, string> = {
   pin: "482915",
+  appId: "571930284416299",
+  appSecret: "0123456789abcdef0123456789abcdef",
   amount: "25.0000",
   at: "2026-01-31T12:00:00.000Z",
   auth: "BTBZMqHH6r4Tts7J_aSIgg",

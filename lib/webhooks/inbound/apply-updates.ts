@@ -44,7 +44,7 @@ export async function applyUpdates(
   const byWorkspace = new Map<string, Work[]>();
   const orphans: Update[] = [];
   for (const update of updates) {
-    const found = targetsOf(update.event, targets);
+    const found = targetsOf(update, targets);
     if (found.length === 0) orphans.push(update);
     for (const target of found) {
       result.matched.add(update.eventId);

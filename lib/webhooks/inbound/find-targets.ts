@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm";
 import { withSystem } from "@/db/tenant";
-import type { WhatsAppEvent } from "@/lib/channels/whatsapp/webhook-event";
 import type { Update } from "./update";
 
 /** A number of a workspace that an update may concern. */
@@ -13,8 +12,18 @@ export type Target = {
   displayPhoneNumber: string;
 };
 
-/** The workspaces behind the numbers and accounts that the updates name. */
+/** The workspaces behind the numbers and accounts that the updates name, each as far as it may speak. */
 export async function findTargets(updates: readonly Update[]): Promise<Target[]> {
+  const found: Target[] = [];
+  for (const speaksFor of new Set(updates.map((update) => update.speaksFor))) {
+    const theirs = updates.filter((update) => update.speaksFor === speaksFor);
+    found.push(...(await findNamed(theirs, speaksFor)));
+  }
+  // a number that both speak of is one
+  return [...new Map(found.map((target) => [target.channelId, target])).values()];
+}
+
+async function findNamed(updates: readonly Update[], speaksFor: string | null): Promise<Target[]> {
   const numbers = [...new Set(updates.flatMap(({ event }) => event.phoneNumberId ?? []))];
   const accounts = [...new Set(updates.flatMap(({ event }) => event.wabaId ?? []))];
   if (numbers.length === 0 && accounts.length === 0) return [];
@@ -26,6 +35,7 @@ export async function findTargets(updates: readonly Update[]): Promise<Target[]>
       where deleted_at is null and (
         phone_number_id in (select jsonb_array_elements_text(${JSON.stringify(numbers)}::jsonb))
         or waba_id in (select jsonb_array_elements_text(${JSON.stringify(accounts)}::jsonb)))
+        and ${speaksFor === null ? sql`true` : sql`workspace_id = ${speaksFor}::uuid`}
       returning workspace_id as "workspaceId", id as "channelId", phone_number_id as "phoneNumberId",
         waba_id as "wabaId", regexp_replace(display_phone_number, '\\D', '', 'g') as "displayPhoneNumber"`)) as unknown as Target[];
     return [...rows];
@@ -35,12 +45,15 @@ export async function findTargets(updates: readonly Update[]): Promise<Target[]>
 /**
  * Whom an update concerns. The number's id decides. Fields about a number that carry no id name it by
  * its digits; where no number here has them, and for what is about an account, it concerns every
- * workspace that has a number of the account, with no number of its own (`channelId` null).
+ * workspace that has a number of the account, with no number of its own (`channelId` null). What a
+ * workspace's own app has signed concerns no other, whatever it names.
  */
 export function targetsOf(
-  event: WhatsAppEvent,
-  targets: readonly Target[],
+  { event, speaksFor }: Pick<Update, "event" | "speaksFor">,
+  known: readonly Target[],
 ): (Omit<Target, "channelId"> & { channelId: string | null })[] {
+  const targets =
+    speaksFor === null ? known : known.filter(({ workspaceId }) => workspaceId === speaksFor);
   if (event.phoneNumberId !== null) {
     return targets.filter((target) => target.phoneNumberId === event.phoneNumberId);
   }

@@ -28,11 +28,28 @@ export async function receiveMetaWebhook({
   if (!verifyMetaSignature(rawBody, headers["x-hub-signature-256"], secret)) {
     return { status: 401, body: "" };
   }
+  return keepMetaEvent({ rawBody });
+}
+
+/**
+ * Makes a body durable whose signature fitted, and answers Meta.
+ * @param event.speaksFor the workspace whose own app signed it; none: the installation's app
+ */
+export async function keepMetaEvent({
+  rawBody,
+  speaksFor,
+}: {
+  rawBody: Uint8Array;
+  speaksFor?: string;
+}): Promise<WebhookAnswer> {
+  const hash = createHash("sha256").update(rawBody).digest("hex");
   try {
     await storeEvent({
       source: "meta",
-      key: createHash("sha256").update(rawBody).digest("hex"),
+      // the same bytes under another signature are another event: nobody can use up that of others
+      key: speaksFor ? `${speaksFor}:${hash}` : hash,
       body: rawBody,
+      ...(speaksFor ? { speaksFor } : {}),
     });
     return { status: 200, body: "" };
   } catch (error) {
@@ -45,8 +62,10 @@ export async function receiveMetaWebhook({
  * Answers Meta's subscription challenge: the challenge as plain text when the verify token is right,
  * 403 otherwise; only short, plain challenges are echoed (r94).
  */
-export function answerMetaChallenge(query: URLSearchParams): WebhookAnswer {
-  const token = env().META_VERIFY_TOKEN;
+export function answerMetaChallenge(
+  query: URLSearchParams,
+  token = env().META_VERIFY_TOKEN,
+): WebhookAnswer {
   const challenge = query.get("hub.challenge") ?? "";
   const given = query.get("hub.verify_token") ?? "";
   if (!token || query.get("hub.mode") !== "subscribe" || !sameText(given, token)) {

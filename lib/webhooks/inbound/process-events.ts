@@ -14,7 +14,7 @@ let batchSize = FIRST_BATCH;
 
 type Done = { id: string; status: "processed" | "unmatched" };
 type Failed = { id: string; error: string; attempts: number };
-type EventRow = { id: string; body: Buffer; attempts: number };
+type EventRow = { id: string; body: Buffer; attempts: number; speaksFor: string | null };
 
 /**
  * Takes waiting Meta events and gives each update its effect.
@@ -39,7 +39,7 @@ export async function processEvents(): Promise<number> {
 function processBatch(size: number): Promise<number> {
   return withSystem("process webhook events", async (tx) => {
     const rows = (await tx.execute(sql`
-      select id, body, attempts from webhook_events
+      select id, body, attempts, speaks_for as "speaksFor" from webhook_events
       where status = 'pending' and source = 'meta' and next_attempt_at <= now()
       order by id limit ${size} for update skip locked`)) as unknown as EventRow[];
     if (rows.length === 0) return 0;
@@ -86,10 +86,15 @@ function failureOf(row: EventRow, reason: string): Failed {
 }
 
 /** The updates of stored bodies, in the order of the bodies and inside each. */
-export function updatesOf(rows: readonly Pick<EventRow, "id" | "body">[]): Update[] {
+export function updatesOf(rows: readonly Pick<EventRow, "id" | "body" | "speaksFor">[]): Update[] {
   return rows.flatMap((row) =>
     parseWebhook(row.body).events.map(
-      (event: WhatsAppEvent, position: number): Update => ({ eventId: row.id, position, event }),
+      (event: WhatsAppEvent, position: number): Update => ({
+        eventId: row.id,
+        position,
+        event,
+        speaksFor: row.speaksFor,
+      }),
     ),
   );
 }

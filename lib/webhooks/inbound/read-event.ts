@@ -86,7 +86,8 @@ export async function readEvent(
     };
   }
   const { id, body, ...life } = stored;
-  const raw = updatesOf([{ id, body }]).find((one) => one.position === position)?.event.raw;
+  const raw = updatesOf([{ id, body, speaksFor: null }]).find((one) => one.position === position)
+    ?.event.raw;
   return { ...row, ...life, eventId, position, payload: JSON.stringify(raw ?? null, null, 2) };
 }
 

@@ -41,10 +41,10 @@ export async function replayEvents(
   if (ours.length === 0) notFound("webhook event");
   const stored = (await withSystem("read events to replay", (tx) =>
     tx.execute(sql`
-      select id, body from webhook_events where id = any(array(
+      select id, body, speaks_for as "speaksFor" from webhook_events where id = any(array(
         select value::uuid from jsonb_array_elements_text(${JSON.stringify(ours)}::jsonb)))
       order by id`),
-  )) as unknown as { id: string; body: Buffer }[];
+  )) as unknown as { id: string; body: Buffer; speaksFor: string | null }[];
   const updates = updatesOf(stored);
   const targets = await findTargets(updates);
   const mine = targets.filter((target) => target.workspaceId === ctx.workspaceId);

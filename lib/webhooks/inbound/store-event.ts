@@ -3,7 +3,13 @@ import { intakeClient, isLostConnection, renewPool } from "@/db/client";
 import type { WebhookSource } from "@/db/enums/webhooks";
 import { newId } from "@/lib/core/ids";
 
-type Incoming = { source: WebhookSource; key: string; body: Uint8Array };
+type Incoming = {
+  source: WebhookSource;
+  key: string;
+  body: Uint8Array;
+  /** The workspace whose own Meta app signed it; none: it speaks for whomever it names. */
+  speaksFor?: string;
+};
 type Stored = { eventId: string; isNew: boolean };
 type Waiting = Incoming & {
   id: string;
@@ -52,16 +58,17 @@ async function store(batch: Waiting[]) {
           ${batch.map((event) => event.id)}::uuid[],
           ${batch.map((event) => event.source)}::text[],
           ${batch.map((event) => event.key)}::text[],
-          ${batch.map((event) => Buffer.from(event.body).toString("base64"))}::text[]
-        ) as i(id, source, key, body)
+          ${batch.map((event) => Buffer.from(event.body).toString("base64"))}::text[],
+          ${batch.map((event) => event.speaksFor ?? null)}::uuid[]
+        ) as i(id, source, key, body, speaks_for)
       ), fresh as (
         insert into webhook_keys (source, key, event_id)
         select source, key, id from input
         on conflict do nothing
         returning event_id
       ), stored as (
-        insert into webhook_events (id, source, body)
-        select i.id, i.source, decode(i.body, 'base64')
+        insert into webhook_events (id, source, body, speaks_for)
+        select i.id, i.source, decode(i.body, 'base64'), i.speaks_for
         from input i join fresh f on f.event_id = i.id
         returning id
       ), told as (

@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { ChannelEventList } from "@/components/channels/channel-event-list";
 import { DeveloperBlock } from "@/components/channels/developer-block";
 import { NumberList } from "@/components/channels/number-list";
+import { OwnAppSection } from "@/components/channels/own-app-section";
 import { RefreshOn } from "@/components/layout/refresh-on";
 import { AppLink } from "@/components/ui/app-link";
 import { buttonLook } from "@/components/ui/button-look";
@@ -10,7 +11,9 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
 import { signupSettings } from "@/lib/channels/finish-signup";
+import { readOwnApp } from "@/lib/channels/own-app";
 import { listChannelEvents, listChannels } from "@/lib/channels/queries";
+import { SUBSCRIBED_FIELDS } from "@/lib/channels/whatsapp/subscribed-fields";
 import { env } from "@/lib/core/env";
 import { isId } from "@/lib/core/ids";
 
@@ -29,8 +32,9 @@ export default async function ChannelsPage({ params, searchParams }: Props) {
   const ctx = await requireWorkspace(workspace, "channels:read");
   const { before: given } = await searchParams;
   const before = typeof given === "string" && isId(given) ? given : undefined;
-  const [channels, events] = await Promise.all([
+  const [channels, ownApp, events] = await Promise.all([
     listChannels(ctx),
+    readOwnApp(ctx),
     listChannelEvents(ctx, before ? { before } : {}),
   ]);
   const base = `/w/${workspace}/settings/channels`;
@@ -104,6 +108,13 @@ export default async function ChannelsPage({ params, searchParams }: Props) {
           appSecretSet={Boolean(META_APP_SECRET)}
           verifyTokenSet={Boolean(META_VERIFY_TOKEN)}
           webhookUrl={`${APP_URL}/api/webhooks/meta`}
+        />
+        <OwnAppSection
+          app={ownApp}
+          fields={SUBSCRIBED_FIELDS.join(", ")}
+          mayWrite={mayWrite}
+          timeZone={ctx.timeZone}
+          workspace={workspace}
         />
         <section aria-labelledby="updates">
           <h2 className="text-reading font-semibold" id="updates">
