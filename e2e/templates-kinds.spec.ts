@@ -302,12 +302,28 @@ test("its translation shows what it still lacks, and the agent may choose betwee
   await dialog.getByRole("button", { name: "Add language" }).click();
   const tabs = page.getByRole("navigation", { name: "Languages" });
   await expect(tabs.getByRole("link")).toHaveText([/^German.*Draft/, /^English.*Approved/]);
+  await expect(tabs.getByRole("link", { name: /German/ })).toContainText("2 to translate");
+  const source = page.getByRole("region", { name: "English, body" });
+  await expect(source).toContainText("Winter is near");
+  await expect(page.getByText("Body: still the words of English.")).toBeVisible();
+  await page.setViewportSize({ width: 360, height: 800 });
+  await expect(source).toBeHidden();
+  await within(page, "What is shown", "English").click();
+  await expect(source).toBeVisible();
+  await expect(page.getByLabel("Body")).toBeHidden();
+  await page.setViewportSize({ width: 1280, height: 720 });
   await page.getByLabel("Body").fill("Der Winter ist nah und wir haben Kessel für kalte Tage.");
   await page.getByLabel("Footer").fill("");
   await page.getByRole("button", { name: "Save draft" }).click();
   await expect(tabs.getByRole("link", { name: /German/ })).toContainText("1 part missing");
+  await page.getByLabel("Footer").fill("Schreiben Sie {{word}}");
+  await expect(page.getByText("Footer: {{word}} is not in English.")).toBeVisible();
   await page.getByLabel("Footer").fill("Schreiben Sie Stopp");
+  await expect(page.getByText("Everything matches")).toBeVisible();
   await submit();
+  await page.getByRole("button", { name: "All languages" }).click();
+  await expect(page.getByRole("row", { name: /^German/ })).toContainText("Everything matches");
+  await page.keyboard.press("Escape");
   await expect(tabs.getByRole("link", { name: /German/ })).not.toContainText("missing");
 
   const picker = await openPicker(desk, "winter_news");

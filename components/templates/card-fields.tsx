@@ -9,6 +9,7 @@ import { Textarea } from "@/components/ui/textarea";
 import { TEMPLATE_LIMITS } from "@/lib/templates/draft-schema";
 import type { TemplateFault } from "@/lib/templates/rules/fault";
 import type { TemplateDraftCard } from "@/lib/templates/schema";
+import { Beside } from "./beside";
 import { CARD_BUTTONS, PRODUCT_CARD_BUTTONS } from "./button-kinds";
 import { ButtonRows } from "./button-rows";
 import { Counter } from "./counter";
@@ -106,49 +107,56 @@ export function CardFields({ cards, faults, samples, dir, onChange }: CardFields
                   </IconButton>
                 </span>
               </div>
-              <div className="grid grid-cols-[minmax(0,1fr)] gap-3 p-3">
-                <HeaderFields
-                  dir={dir}
-                  fault={own.find(({ place }) => place.component === "header")}
-                  header={card.header}
-                  id={`${id}-header-${index}`}
-                  kinds={[]}
-                  label={`Card ${index + 1}`}
-                  onChange={(header) => {
-                    if ("handle" in header) set(index, { header });
-                  }}
-                  samples={samples}
-                />
-                <div>
-                  <div className="mb-1 flex text-meta text-ink-3">
-                    <label htmlFor={`${id}-body-${index}`}>Words of card {index + 1}</label>
-                    <span className="ms-auto">
-                      <Counter limit={TEMPLATE_LIMITS.cardBody} text={card.body} />
-                    </span>
+              <div className="p-3">
+                <Beside at={`card.${index}`}>
+                  <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+                    <HeaderFields
+                      dir={dir}
+                      fault={own.find(({ place }) => place.component === "header")}
+                      header={card.header}
+                      id={`${id}-header-${index}`}
+                      kinds={[]}
+                      label={`Card ${index + 1}`}
+                      onChange={(header) => {
+                        if ("handle" in header) set(index, { header });
+                      }}
+                      samples={samples}
+                    />
+                    <div>
+                      <div className="mb-1 flex text-meta text-ink-3">
+                        <label htmlFor={`${id}-body-${index}`}>Words of card {index + 1}</label>
+                        <span className="ms-auto">
+                          <Counter limit={TEMPLATE_LIMITS.cardBody} text={card.body} />
+                        </span>
+                      </div>
+                      <Textarea
+                        aria-describedby={body ? `${id}-body-fault-${index}` : undefined}
+                        aria-invalid={body?.severity === "error" || undefined}
+                        dir={card.body === "" ? dir : "auto"}
+                        id={`${id}-body-${index}`}
+                        onChange={(event) => set(index, { body: event.target.value })}
+                        placeholder="Optional"
+                        rows={2}
+                        value={card.body}
+                      />
+                      <Fault
+                        id={`${id}-body-fault-${index}`}
+                        warning={body?.severity === "warning"}
+                      >
+                        {body?.reason}
+                      </Fault>
+                    </div>
+                    <ButtonRows
+                      buttons={card.buttons}
+                      kinds={kind === "product" ? PRODUCT_CARD_BUTTONS : CARD_BUTTONS}
+                      most={TEMPLATE_LIMITS.cardButtonsMaxCount}
+                      onChange={(buttons) => set(index, { buttons })}
+                      prefix={`${name}, `}
+                      problems={buttonProblems(own, { buttons: card.buttons, card: index })}
+                    />
+                    <Fault id={`${id}-shape-${index}`}>{shape?.reason}</Fault>
                   </div>
-                  <Textarea
-                    aria-describedby={body ? `${id}-body-fault-${index}` : undefined}
-                    aria-invalid={body?.severity === "error" || undefined}
-                    dir={card.body === "" ? dir : "auto"}
-                    id={`${id}-body-${index}`}
-                    onChange={(event) => set(index, { body: event.target.value })}
-                    placeholder="Optional"
-                    rows={2}
-                    value={card.body}
-                  />
-                  <Fault id={`${id}-body-fault-${index}`} warning={body?.severity === "warning"}>
-                    {body?.reason}
-                  </Fault>
-                </div>
-                <ButtonRows
-                  buttons={card.buttons}
-                  kinds={kind === "product" ? PRODUCT_CARD_BUTTONS : CARD_BUTTONS}
-                  most={TEMPLATE_LIMITS.cardButtonsMaxCount}
-                  onChange={(buttons) => set(index, { buttons })}
-                  prefix={`${name}, `}
-                  problems={buttonProblems(own, { buttons: card.buttons, card: index })}
-                />
-                <Fault id={`${id}-shape-${index}`}>{shape?.reason}</Fault>
+                </Beside>
               </div>
             </li>
           );

@@ -1,6 +1,7 @@
 import { type JudgedDraft, TEMPLATE_LIMITS } from "@/lib/templates/draft-schema";
 import type { TemplateFault } from "@/lib/templates/rules/fault";
 import type { TemplateDraft, TemplateDraftButton } from "@/lib/templates/schema";
+import { placeWords } from "./place-words";
 import type { Mark } from "./variable-textarea";
 
 /** What is wrong with a button: with its words, or with where it leads. */
@@ -86,4 +87,24 @@ export function nameFrom(text: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9_]+/g, "_")
     .slice(0, TEMPLATE_LIMITS.name);
+}
+
+/** Why a draft cannot be submitted now, in words; null when it can. */
+export function submitObstacle({
+  blocked,
+  errors,
+  unsaved,
+}: {
+  blocked: string | null;
+  errors: readonly TemplateFault[];
+  /** Why the newest words are not on the server. */
+  unsaved: string | null;
+}): string | null {
+  if (unsaved) return unsaved;
+  if (blocked) return blocked;
+  const [first] = errors;
+  if (!first) return null;
+  if (errors.length === 1) return `One rule fails: ${placeWords(first)}`;
+  const places = [...new Set(errors.map(placeWords))];
+  return `${errors.length} rules fail: ${places.slice(0, 3).join(", ")}`;
 }

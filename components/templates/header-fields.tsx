@@ -11,6 +11,7 @@ import type { TemplateFault } from "@/lib/templates/rules/fault";
 import type { FileHeaderKind, HeaderKind, TemplateDraftHeader } from "@/lib/templates/schema";
 import { Counter } from "./counter";
 import { Fault } from "./editor-row";
+import { HEADER_WORDS } from "./template-words";
 
 /** What the upload answers (lib/templates/upload-file.ts). */
 export type UploadedSample = { fileId: string; fileName: string; ref: string };
@@ -20,16 +21,6 @@ export type SampleFiles = {
   /** "/w/northwind/templates/files?channel=…" */
   uploadUrl: string;
   onUploaded: (file: UploadedSample) => void;
-};
-
-const KIND_WORDS: Record<HeaderKind, string> = {
-  none: "None",
-  text: "Text",
-  image: "Picture",
-  video: "Video",
-  document: "PDF",
-  location: "Place",
-  product: "Product",
 };
 
 export type HeaderFieldsProps = {
@@ -56,7 +47,7 @@ export function HeaderFields(props: HeaderFieldsProps) {
           aria-label={label}
           className={kind === "none" ? undefined : "mb-2"}
           onChange={(event) => onChange(emptyHeader(event.target.value as HeaderKind))}
-          options={kinds.map((one) => ({ value: one, label: KIND_WORDS[one] }))}
+          options={kinds.map((one) => ({ value: one, label: HEADER_WORDS[one] }))}
           value={kind}
         />
       ) : kinds.length > 0 ? (
@@ -64,7 +55,7 @@ export function HeaderFields(props: HeaderFieldsProps) {
           className="mb-2"
           label={label}
           onValueChange={(value) => onChange(emptyHeader(value as HeaderKind))}
-          options={kinds.map((one) => ({ value: one, label: KIND_WORDS[one] }))}
+          options={kinds.map((one) => ({ value: one, label: HEADER_WORDS[one] }))}
           size="sm"
           value={kind}
         />

@@ -5,6 +5,7 @@ import { Input } from "@/components/ui/input";
 import { type JudgedDraft, TEMPLATE_LIMITS } from "@/lib/templates/draft-schema";
 import type { TemplateFault } from "@/lib/templates/rules/fault";
 import type { HeaderKind, TemplateDraft } from "@/lib/templates/schema";
+import { Beside } from "./beside";
 import { MESSAGE_BUTTONS, OFFER_BUTTONS } from "./button-kinds";
 import { ButtonRows } from "./button-rows";
 import { CardFields } from "./card-fields";
@@ -64,17 +65,19 @@ export function MessageFields(props: MessageFieldsProps) {
     <>
       {isCarousel ? null : (
         <Row label="Header" note={isOffer ? undefined : "Optional"}>
-          <HeaderFields
-            dir={direction}
-            fault={faultAt("header")}
-            header={draft.header}
-            id={`${id}-header`}
-            kinds={isOffer ? OFFER_HEADERS : HEADERS}
-            label="Header"
-            onChange={(header) => change({ header })}
-            samples={samples}
-          />
-          <ConflictsAt at="header" />
+          <Beside at="header">
+            <HeaderFields
+              dir={direction}
+              fault={faultAt("header")}
+              header={draft.header}
+              id={`${id}-header`}
+              kinds={isOffer ? OFFER_HEADERS : HEADERS}
+              label="Header"
+              onChange={(header) => change({ header })}
+              samples={samples}
+            />
+            <ConflictsAt at="header" />
+          </Beside>
         </Row>
       )}
       {isOffer ? (
@@ -85,27 +88,29 @@ export function MessageFields(props: MessageFieldsProps) {
         />
       ) : null}
       <Row htmlFor={`${id}-body`} label="Body">
-        <VariableTextarea
-          counter={
-            <Counter
-              limit={isOffer ? TEMPLATE_LIMITS.offerBody : TEMPLATE_LIMITS.body}
-              text={draft.body}
-            />
-          }
-          describedBy={bodyFault ? `${id}-body-fault` : undefined}
-          dir={direction}
-          id={`${id}-body`}
-          invalid={bodyFault?.severity === "error"}
-          label="Body"
-          marks={bodyMarks(judged, problems)}
-          onBlur={props.onBodyBlur}
-          onChange={(body) => change({ body })}
-          value={draft.body}
-        />
-        <Fault id={`${id}-body-fault`} warning={bodyFault?.severity === "warning"}>
-          {bodyFault?.reason}
-        </Fault>
-        <ConflictsAt at="body" fields={SAMPLED} />
+        <Beside at="body">
+          <VariableTextarea
+            counter={
+              <Counter
+                limit={isOffer ? TEMPLATE_LIMITS.offerBody : TEMPLATE_LIMITS.body}
+                text={draft.body}
+              />
+            }
+            describedBy={bodyFault ? `${id}-body-fault` : undefined}
+            dir={direction}
+            id={`${id}-body`}
+            invalid={bodyFault?.severity === "error"}
+            label="Body"
+            marks={bodyMarks(judged, problems)}
+            onBlur={props.onBodyBlur}
+            onChange={(body) => change({ body })}
+            value={draft.body}
+          />
+          <Fault id={`${id}-body-fault`} warning={bodyFault?.severity === "warning"}>
+            {bodyFault?.reason}
+          </Fault>
+          <ConflictsAt at="body" fields={SAMPLED} />
+        </Beside>
         {judged.variables.length > 0 ? (
           <SampleTable
             customFields={props.customFields}
@@ -138,29 +143,33 @@ export function MessageFields(props: MessageFieldsProps) {
         <>
           {isOffer ? null : (
             <Row htmlFor={`${id}-footer`} label="Footer" note="Optional">
-              <Input
-                aria-describedby={footerFault ? `${id}-footer-fault` : undefined}
-                aria-invalid={footerFault?.severity === "error" || undefined}
-                dir={draft.footer === "" ? direction : "auto"}
-                id={`${id}-footer`}
-                onChange={(event) => change({ footer: event.target.value })}
-                trailing={<Counter limit={TEMPLATE_LIMITS.footer} text={draft.footer} />}
-                value={draft.footer}
-              />
-              <Fault id={`${id}-footer-fault`}>{footerFault?.reason}</Fault>
-              <ConflictsAt at="footer" />
+              <Beside at="footer">
+                <Input
+                  aria-describedby={footerFault ? `${id}-footer-fault` : undefined}
+                  aria-invalid={footerFault?.severity === "error" || undefined}
+                  dir={draft.footer === "" ? direction : "auto"}
+                  id={`${id}-footer`}
+                  onChange={(event) => change({ footer: event.target.value })}
+                  trailing={<Counter limit={TEMPLATE_LIMITS.footer} text={draft.footer} />}
+                  value={draft.footer}
+                />
+                <Fault id={`${id}-footer-fault`}>{footerFault?.reason}</Fault>
+                <ConflictsAt at="footer" />
+              </Beside>
             </Row>
           )}
           <Row label="Buttons" note="Optional">
-            <ButtonRows
-              buttons={draft.buttons}
-              kinds={isOffer ? OFFER_BUTTONS : MESSAGE_BUTTONS}
-              most={TEMPLATE_LIMITS.buttonsMaxCount}
-              onChange={(buttons) => change({ buttons })}
-              problems={buttonProblems(judged.faults, { buttons: draft.buttons })}
-            />
-            <Fault id={`${id}-buttons-fault`}>{whole?.reason}</Fault>
-            <ConflictsAt at="buttons" />
+            <Beside at="buttons">
+              <ButtonRows
+                buttons={draft.buttons}
+                kinds={isOffer ? OFFER_BUTTONS : MESSAGE_BUTTONS}
+                most={TEMPLATE_LIMITS.buttonsMaxCount}
+                onChange={(buttons) => change({ buttons })}
+                problems={buttonProblems(judged.faults, { buttons: draft.buttons })}
+              />
+              <Fault id={`${id}-buttons-fault`}>{whole?.reason}</Fault>
+              <ConflictsAt at="buttons" />
+            </Beside>
           </Row>
         </>
       )}

@@ -7,21 +7,25 @@ import { FooterBar } from "@/components/layout/footer-bar";
 import type { PreviewFiles } from "@/components/template-values/phone-message";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
 import { DateTime } from "@/components/ui/date-time";
 import { submitTemplateAction } from "@/lib/templates/actions";
 import { judgeDraft } from "@/lib/templates/draft-schema";
 import type { TemplateFault } from "@/lib/templates/rules/fault";
 import type { TemplateDraft } from "@/lib/templates/schema";
 import { BasicsFields } from "./basics-fields";
+import { BesideBar, BesideSource } from "./beside";
 import { CodeFields } from "./code-fields";
 import { DeleteTemplate } from "./delete-template";
 import { DraftConflicts, HiddenConflicts } from "./draft-conflicts";
-import { faultyVariables } from "./editor-faults";
+import { faultyVariables, submitObstacle } from "./editor-faults";
 import type { SampleFiles } from "./header-fields";
 import { MessageFields } from "./message-fields";
-import { placeWords } from "./place-words";
+import { repairDraft } from "./repair-draft";
 import { RuleList } from "./rule-list";
+import type { SourceLanguage } from "./source-part";
 import { TemplatePreview } from "./template-preview";
+import { useBeside } from "./use-beside";
 import { type SavingState, useDraftSaving } from "./use-draft-saving";
 import { DiscardVersion } from "./version-buttons";
 
@@ -60,6 +64,8 @@ export type TemplateEditorProps = {
   files: PreviewFiles;
   /** Names of the contacts' own fields. */
   customFields: readonly string[];
+  /** The template in its other languages, as far as the editor can write them. */
+  others: readonly SourceLanguage[];
 };
 
 /** Fields, rules while one types, and the customer's phone. */
@@ -100,33 +106,9 @@ export function TemplateEditor(props: TemplateEditorProps) {
       })),
   };
 
-  const repair = ({ place }: TemplateFault, text: string) => {
-    if (place.card !== undefined) return repairCard(place.card, place.component, text);
-    switch (place.component) {
-      case "name":
-        return change({ name: text });
-      case "language":
-        return change({ language: text });
-      case "header":
-        return change({ header: { kind: "text", text } });
-      case "body":
-      case "footer":
-        return change({ [place.component]: text });
-      case "buttons": {
-        const index = place.button ?? 0;
-        const button = draft.buttons[index];
-        if (button?.type !== "URL") return undefined;
-        return change({ buttons: draft.buttons.with(index, { ...button, url: text }) });
-      }
-      default:
-        return undefined;
-    }
-  };
-  const repairCard = (index: number, component: string, text: string) => {
-    const card = draft.cards[index];
-    if (card && component === "body") {
-      change({ cards: draft.cards.with(index, { ...card, body: text }) });
-    }
+  const repair = (fault: TemplateFault, text: string) => {
+    const repaired = repairDraft(draft, fault, text);
+    if (repaired) change(repaired);
   };
   const submit = async () => {
     setSubmitting(true);
@@ -144,12 +126,35 @@ export function TemplateEditor(props: TemplateEditorProps) {
       setSubmitting(false);
     }
   };
-  const cause = causeOf({ blocked: props.blocked ?? props.version?.wait ?? null, errors, saving });
+  const cause = submitObstacle({
+    blocked: props.blocked ?? props.version?.wait ?? null,
+    errors,
+    unsaved: saving.kind === "failed" ? saving.message : null,
+  });
+  const isCode = draft.category === "authentication" && draft.code !== null;
+  const { beside, sourceId, choose, show } = useBeside({
+    others: isCode ? [] : props.others,
+    language: draft.language,
+    components: judged.components,
+  });
 
   return (
     <DraftConflicts conflicts={conflicts}>
-      <div className="grid flex-auto grid-cols-[minmax(0,1fr)] content-start lg:grid-cols-[minmax(0,1fr)_264px_332px] lg:content-stretch">
-        <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-5 bg-surface p-4 md:px-6">
+      <div
+        className={classNames(
+          "grid flex-auto grid-cols-[minmax(0,1fr)] content-start lg:content-stretch",
+          // two languages need the room of the rules, which then stand under the phone
+          beside
+            ? "lg:grid-cols-[minmax(0,1fr)_332px] lg:grid-rows-[auto_1fr]"
+            : "lg:grid-cols-[minmax(0,1fr)_264px_332px]",
+        )}
+      >
+        <div
+          className={classNames(
+            "grid grid-cols-[minmax(0,1fr)] content-start gap-5 bg-surface p-4 md:px-6",
+            beside && "lg:row-span-2",
+          )}
+        >
           {props.setback ? (
             <Banner title={`${props.setback.title}.`} tone="bad">
               {props.setback.reason}
@@ -181,32 +186,49 @@ export function TemplateEditor(props: TemplateEditorProps) {
             prices={props.prices}
             ttlFault={faultAt("ttl")?.reason}
           />
-          {draft.category === "authentication" && draft.code ? (
-            <CodeFields
-              code={draft.code}
-              faults={judged.faults}
-              onChange={(code) => change({ code })}
+          {!isCode && props.others.length > 0 ? (
+            <BesideBar
+              beside={beside}
+              languages={props.others}
+              onShown={show}
+              onSource={choose}
+              own={languages.find(({ code }) => code === draft.language)?.name ?? draft.language}
+              sourceId={sourceId}
             />
-          ) : (
-            <MessageFields
-              change={change}
-              customFields={props.customFields}
-              direction={direction}
-              draft={draft}
-              faultAt={faultAt}
-              judged={judged}
-              onBodyBlur={() => touch("body")}
-              problems={problemVariables}
-              samples={samples}
-            />
-          )}
+          ) : null}
+          <BesideSource value={beside}>
+            {draft.category === "authentication" && draft.code ? (
+              <CodeFields
+                code={draft.code}
+                faults={judged.faults}
+                onChange={(code) => change({ code })}
+              />
+            ) : (
+              <MessageFields
+                change={change}
+                customFields={props.customFields}
+                direction={direction}
+                draft={draft}
+                faultAt={faultAt}
+                judged={judged}
+                onBodyBlur={() => touch("body")}
+                problems={problemVariables}
+                samples={samples}
+              />
+            )}
+          </BesideSource>
         </div>
-        <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-5 border-line p-4 max-lg:border-t md:px-6 lg:border-s lg:px-5">
+        <div
+          className={classNames(
+            "grid grid-cols-[minmax(0,1fr)] content-start gap-5 border-line p-4 max-lg:border-t md:px-6 lg:border-s lg:px-5",
+            beside && "lg:order-last lg:border-t",
+          )}
+        >
           <RuleList faults={judged.faults} onRepair={repair} />
           <div className="border-t border-line pt-4">{props.history}</div>
         </div>
         <div className="border-line p-4 max-lg:border-t md:px-6 lg:border-s lg:px-5">
-          <div className="lg:sticky lg:top-16">
+          <div className={beside ? undefined : "lg:sticky lg:top-16"}>
             <TemplatePreview
               business={business}
               components={judged.components}
@@ -271,24 +293,6 @@ export function TemplateEditor(props: TemplateEditorProps) {
       </FooterBar>
     </DraftConflicts>
   );
-}
-
-function causeOf({
-  blocked,
-  errors,
-  saving,
-}: {
-  blocked: string | null;
-  errors: readonly TemplateFault[];
-  saving: SavingState;
-}): string | null {
-  if (saving.kind === "failed") return saving.message;
-  if (blocked) return blocked;
-  const [first] = errors;
-  if (!first) return null;
-  if (errors.length === 1) return `One rule fails: ${placeWords(first)}`;
-  const places = [...new Set(errors.map(placeWords))];
-  return `${errors.length} rules fail: ${places.slice(0, 3).join(", ")}`;
 }
 
 function SavedWords({ saving, timeZone }: { saving: SavingState; timeZone: string }) {

@@ -1,5 +1,5 @@
 import type { TemplateCategory, TemplateStatus } from "@/db/enums/templates";
-import type { TemplateLayout } from "@/lib/templates/schema";
+import type { HeaderKind, TemplateLayout } from "@/lib/templates/schema";
 
 export const CATEGORY_WORDS: Record<TemplateCategory, string> = {
   marketing: "Marketing",
@@ -38,4 +38,14 @@ export const LAYOUT_WORDS: Record<TemplateLayout, string> = {
   carousel: "Cards",
   offer: "Offer that ends",
   call_permission: "May we call?",
+};
+
+export const HEADER_WORDS: Record<HeaderKind, string> = {
+  none: "None",
+  text: "Text",
+  image: "Picture",
+  video: "Video",
+  document: "PDF",
+  location: "Place",
+  product: "Product",
 };

@@ -1,15 +1,14 @@
-import { and, eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import { campaigns } from "@/db/schema/campaigns";
-import { channels } from "@/db/schema/channels";
 import { messageTemplates } from "@/db/schema/templates";
 import { withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
 import { describeFailure } from "@/lib/channels/describe-failure";
-import { graphForChannel } from "@/lib/channels/graph-for-channel";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { notFound, Refusal } from "@/lib/core/errors";
+import { Refusal } from "@/lib/core/errors";
 import { publish } from "@/lib/realtime/publish";
+import { lockTemplateAtMeta } from "./template-at-meta";
 
 /**
  * Removes a template here and, when Meta knows it, there first. Meta blocks the name of an approved
@@ -21,27 +20,8 @@ export async function deleteTemplate(
   { templateId }: { templateId: string },
 ): Promise<void> {
   assertCan(ctx, "templates:write");
-  const { template, channel } = await withWorkspace(ctx, async (tx) => {
-    const [row] = await tx
-      .select({ template: messageTemplates, channel: channels })
-      .from(messageTemplates)
-      .leftJoin(
-        channels,
-        and(
-          eq(channels.workspaceId, messageTemplates.workspaceId),
-          eq(channels.wabaId, messageTemplates.wabaId),
-          isNull(channels.deletedAt),
-        ),
-      )
-      .where(
-        and(
-          eq(messageTemplates.workspaceId, ctx.workspaceId),
-          eq(messageTemplates.id, templateId),
-          isNull(messageTemplates.deletedAt),
-        ),
-      )
-      .limit(1);
-    if (!row) notFound("template");
+  const { template, hasNumber, account } = await withWorkspace(ctx, async (tx) => {
+    const found = await lockTemplateAtMeta(tx, ctx, templateId);
     const [used] = await tx
       .select({ name: campaigns.name })
       .from(campaigns)
@@ -56,10 +36,10 @@ export async function deleteTemplate(
     if (used) {
       throw new Refusal("conflict", `The campaign ${used.name} still sends this template.`);
     }
-    return row;
+    return found;
   });
-  if (template.providerTemplateId && channel) {
-    const answer = await graphForChannel(channel).deleteTemplate(template.wabaId, {
+  if (template.providerTemplateId && hasNumber) {
+    const answer = await account().graph.deleteTemplate(template.wabaId, {
       name: template.name,
       templateId: template.providerTemplateId,
     });

@@ -5,7 +5,7 @@ import { withWorkspace } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { isId } from "@/lib/core/ids";
 import { type EditAllowance, editAllowance } from "./edit-allowance";
-import { missingParts } from "./missing-parts";
+import { type TranslationMark, translationMarks } from "./translation-marks";
 import { editMoments } from "./versions";
 
 export type TemplateFilter = {
@@ -122,14 +122,24 @@ export async function getTemplate(
   return row ?? null;
 }
 
-/**
- * The other languages of a template, itself included, by language; `missing` counts parts that
- * another language has and this one has not.
- */
+/** A template in one of its languages. */
+export type LanguageRow = {
+  id: string;
+  language: string;
+  status: TemplateRow["status"];
+  /** What is written in it, the next wording of an approved one included. */
+  components: unknown;
+  /** The language that was written first, which the others are translated from. */
+  isSource: boolean;
+  /** Where it does not match the source. */
+  marks: TranslationMark[];
+};
+
+/** The languages of a template, itself included, by language. */
 export async function listLanguages(
   ctx: WorkspaceContext,
   template: { wabaId: string; name: string },
-) {
+): Promise<LanguageRow[]> {
   const rows = await withWorkspace(ctx, (tx) =>
     tx
       .select({
@@ -150,10 +160,16 @@ export async function listLanguages(
       )
       .orderBy(asc(messageTemplates.language)),
   );
-  const written = rows.map((row) => row.nextComponents ?? row.components);
-  return rows.map(({ components: _, nextComponents: __, ...row }, index) => ({
+  const written = rows.map(({ nextComponents, components, ...row }) => ({
     ...row,
-    missing: missingParts(written[index], written),
+    components: nextComponents ?? components,
+  }));
+  // ids begin with their time
+  const source = written.toSorted((left, right) => (left.id < right.id ? -1 : 1))[0];
+  return written.map((row) => ({
+    ...row,
+    isSource: row === source,
+    marks: source && row !== source ? translationMarks(source, row) : [],
   }));
 }
 

@@ -1,11 +1,9 @@
-import { and, eq, isNull } from "drizzle-orm";
-import { channels } from "@/db/schema/channels";
+import { and, eq } from "drizzle-orm";
 import { messageTemplates } from "@/db/schema/templates";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
 import { describeFailure } from "@/lib/channels/describe-failure";
-import { graphForChannel } from "@/lib/channels/graph-for-channel";
 import type { GraphClient } from "@/lib/channels/whatsapp/graph-client";
 import { readTemplateComponents } from "@/lib/channels/whatsapp/template-components";
 import { templateCategoryOf, templateStatusOf } from "@/lib/channels/whatsapp/template-status";
@@ -16,10 +14,10 @@ import { editAllowance } from "./edit-allowance";
 import { isSameText } from "./same-wording";
 import {
   EDITABLE_AT_META,
-  lockTemplate,
   type StoredTemplate as TemplateRow,
   writtenComponents,
 } from "./stored-template";
+import { lockTemplateAtMeta } from "./template-at-meta";
 import { checkTemplate } from "./template-rules";
 import { addVersion, decideVersion, editMoments, outcomeOfStatus } from "./versions";
 
@@ -43,7 +41,7 @@ export async function submitTemplate(
 ): Promise<{ status: string }> {
   assertCan(ctx, "templates:write");
   const { template, graph } = await withWorkspace(ctx, async (tx) => {
-    const current = await lockTemplate(tx, ctx, templateId);
+    const { template: current, account } = await lockTemplateAtMeta(tx, ctx, templateId);
     const replaces = current.nextComponents !== null && EDITABLE_AT_META.includes(current.status);
     if (!replaces && current.status !== "draft" && current.status !== "rejected") {
       throw new Refusal("conflict", `This template is ${current.status} already.`);
@@ -60,25 +58,8 @@ export async function submitTemplate(
       ttlSeconds: current.ttlSeconds,
     }).find((fault) => fault.severity === "error");
     if (problem) throw new Refusal("invalid", `Meta would refuse this: ${problem.reason}`);
-    const [number] = await tx
-      .select()
-      .from(channels)
-      .where(
-        and(
-          eq(channels.workspaceId, ctx.workspaceId),
-          eq(channels.wabaId, current.wabaId),
-          isNull(channels.deletedAt),
-        ),
-      )
-      .limit(1);
-    if (!number) {
-      throw new Refusal(
-        "unavailable",
-        "The number of this template's account is disconnected. Connect it under Channels, then submit again.",
-      );
-    }
     // Made before the row is pending: without a token nothing must look as if it had been sent.
-    const client = graphForChannel(number);
+    const { graph: client } = account();
     await tx
       .update(messageTemplates)
       .set({ status: "pending", submittedAt: new Date(), statusChangedAt: new Date() })

@@ -6,11 +6,12 @@ import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
 import { describeFailure } from "@/lib/channels/describe-failure";
+import { findChannel } from "@/lib/channels/find-channel";
 import { graphForChannel } from "@/lib/channels/graph-for-channel";
 import type { GraphClient, RemoteTemplate } from "@/lib/channels/whatsapp/graph-client";
 import { templateCategoryOf, templateStatusOf } from "@/lib/channels/whatsapp/template-status";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { notFound, Refusal } from "@/lib/core/errors";
+import { Refusal } from "@/lib/core/errors";
 import { publish } from "@/lib/realtime/publish";
 import { isSameText, keepSamples } from "./same-wording";
 import type { syncTemplatesSchema } from "./schema";
@@ -32,19 +33,7 @@ export async function syncTemplates(
   { channelId }: z.output<typeof syncTemplatesSchema>,
 ): Promise<{ count: number }> {
   assertCan(ctx, "templates:read");
-  const [channel] = await withWorkspace(ctx, (tx) =>
-    tx
-      .select()
-      .from(channels)
-      .where(
-        and(
-          eq(channels.workspaceId, ctx.workspaceId),
-          eq(channels.id, channelId),
-          isNull(channels.deletedAt),
-        ),
-      ),
-  );
-  if (!channel) notFound("number");
+  const channel = await findChannel(ctx, channelId);
   const askedAt = new Date();
   let graph: GraphClient;
   try {

@@ -1,16 +1,15 @@
-import { and, eq, isNull } from "drizzle-orm";
-import { channels } from "@/db/schema/channels";
+import { and, eq } from "drizzle-orm";
 import { messageTemplates } from "@/db/schema/templates";
 import { withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
 import { describeFailure } from "@/lib/channels/describe-failure";
-import { graphForChannel } from "@/lib/channels/graph-for-channel";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { publish } from "@/lib/realtime/publish";
 import { lockTemplate } from "./stored-template";
+import { lockTemplateAtMeta } from "./template-at-meta";
 import { mayUnpause } from "./template-pause";
 
 /**
@@ -24,8 +23,8 @@ export async function unpauseTemplate(
   { templateId }: { templateId: string },
 ): Promise<void> {
   assertCan(ctx, "templates:write");
-  const { number, providerTemplateId } = await withWorkspace(ctx, async (tx) => {
-    const current = await lockTemplate(tx, ctx, templateId);
+  const { graph, channelId, providerTemplateId } = await withWorkspace(ctx, async (tx) => {
+    const { template: current, account } = await lockTemplateAtMeta(tx, ctx, templateId);
     if (!mayUnpause(current) || current.providerTemplateId === null) {
       throw new Refusal(
         "conflict",
@@ -34,33 +33,16 @@ export async function unpauseTemplate(
           : `This template is ${current.status}, not paused. Nothing was changed.`,
       );
     }
-    const [found] = await tx
-      .select()
-      .from(channels)
-      .where(
-        and(
-          eq(channels.workspaceId, ctx.workspaceId),
-          eq(channels.wabaId, current.wabaId),
-          isNull(channels.deletedAt),
-        ),
-      )
-      .limit(1);
-    if (!found) {
-      throw new Refusal(
-        "unavailable",
-        "The number of this template's account is disconnected. Connect it under Channels, then try again.",
-      );
-    }
-    return { number: found, providerTemplateId: current.providerTemplateId };
+    return { ...account(), providerTemplateId: current.providerTemplateId };
   });
-  const answer = await graphForChannel(number).unpauseTemplate(providerTemplateId);
+  const answer = await graph.unpauseTemplate(providerTemplateId);
   if (!answer.ok || !answer.value) {
     await withWorkspace(ctx, (tx) =>
       enqueue(
         tx,
         { name: "templates.sync", maxAttempts: 3 },
-        { workspaceId: ctx.workspaceId, channelId: number.id },
-        { key: `templates.sync:${number.id}` },
+        { workspaceId: ctx.workspaceId, channelId },
+        { key: `templates.sync:${channelId}` },
       ),
     );
     throw new Refusal(

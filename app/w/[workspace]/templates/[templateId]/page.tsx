@@ -7,6 +7,8 @@ import { AppealBox } from "@/components/templates/appeal-box";
 import { CategoryNotice } from "@/components/templates/category-notice";
 import { DeleteTemplate } from "@/components/templates/delete-template";
 import { LanguageTabs } from "@/components/templates/language-tabs";
+import type { SourceLanguage } from "@/components/templates/source-part";
+import { noticeOf, setbackOf } from "@/components/templates/status-notices";
 import { TemplateEditor } from "@/components/templates/template-editor";
 import { TemplateHistory } from "@/components/templates/template-history";
 import { TemplateStatusChip } from "@/components/templates/template-status-chip";
@@ -34,8 +36,10 @@ import { EDIT_LIMITS } from "@/lib/templates/edit-allowance";
 import { sampleFiles } from "@/lib/templates/file-queries";
 import {
   getTemplate,
+  type LanguageRow,
   listLanguages,
   listTemplateHistory,
+  listTemplateLanguages,
   listVersions,
   type TemplateMoment,
   type TemplateRow,
@@ -62,11 +66,12 @@ export default async function TemplatePage({ params }: Props) {
   const ctx = await requireWorkspace(workspace, "templates:read");
   const template = await getTemplate(ctx, templateId);
   if (!template) notFound();
-  const [history, { versions, allowance }, siblings, channels, prices, customFields] =
+  const [history, { versions, allowance }, siblings, spoken, channels, prices, customFields] =
     await Promise.all([
       listTemplateHistory(ctx, templateId),
       listVersions(ctx, templateId),
       listLanguages(ctx, template),
+      listTemplateLanguages(ctx),
       listChannels(ctx),
       categoryPrices(ctx),
       listCustomFields(ctx),
@@ -143,10 +148,12 @@ export default async function TemplatePage({ params }: Props) {
           id: sibling.id,
           name: templateLanguage(sibling.language)?.name ?? sibling.language,
           status: sibling.status,
-          missing: sibling.missing,
+          marks: sibling.marks,
+          isSource: sibling.isSource,
         }))}
         mayAdd={mayWrite && draft !== null}
         missing={TEMPLATE_LANGUAGES.filter(({ code }) => !taken.has(code))}
+        usedElsewhere={spoken.filter((code) => !taken.has(code))}
       />
       {editable ? (
         <TemplateEditor
@@ -168,6 +175,7 @@ export default async function TemplatePage({ params }: Props) {
           key={`${template.id}${isNext}`}
           languages={TEMPLATE_LANGUAGES}
           nameFixed={knows}
+          others={siblings.flatMap((sibling) => otherLanguage(template, sibling))}
           prices={Object.fromEntries(
             Object.entries(prices).map(([category, price]) => [
               category,
@@ -224,6 +232,26 @@ export default async function TemplatePage({ params }: Props) {
   );
 }
 
+/** What the editor needs of another language, to be read beside the one that is written. */
+function otherLanguage(template: TemplateRow, sibling: LanguageRow): SourceLanguage[] {
+  if (sibling.id === template.id) return [];
+  const draft = draftOfTemplate({ ...template, ...sibling });
+  if (!draft) return [];
+  const known = templateLanguage(sibling.language);
+  const { id, language, isSource, components } = sibling;
+  return [
+    {
+      id,
+      language,
+      isSource,
+      components,
+      draft,
+      name: known?.name ?? language,
+      direction: known?.direction ?? "ltr",
+    },
+  ];
+}
+
 /** "0.0225 USD a message to Rest of Africa". */
 function priceWords({ market, price }: { market: string; price: string }, currency: string) {
   return `${price} ${currency} a message to ${market}`;
@@ -266,75 +294,6 @@ type TemplateWording = { components: unknown; nextComponents?: unknown };
 
 function momentWords(iso: string, timeZone: string): string {
   return formatMoment({ at: iso, timeZone, format: "dateTime" });
-}
-
-function setbackOf(template: TemplateRow): { title: string; reason: string } | null {
-  const reason = rejectionWords(template.rejectionReason);
-  if (template.status === "rejected") {
-    return {
-      title: "Meta rejected this wording",
-      reason:
-        reason ?? "It gave no reason. Look at the rules here, change the text and submit again.",
-    };
-  }
-  return reason ? { title: "It is a draft again", reason } : null;
-}
-
-function noticeOf(
-  template: TemplateRow,
-  { mayWrite, canBeWritten }: { mayWrite: boolean; canBeWritten: boolean },
-): { title: string; reason: string; tone: "info" | "warn" | "bad" } | null {
-  const reason = rejectionWords(template.rejectionReason);
-  switch (template.status) {
-    case "approved":
-    case "archived":
-      return null;
-    case "draft":
-    case "rejected":
-      if (!mayWrite) {
-        return {
-          title: "Only managers, admins and owners write templates",
-          reason: reason ?? "You can read it here.",
-          tone: "info",
-        };
-      }
-      return canBeWritten
-        ? null
-        : {
-            title: "This one is written in WhatsApp Manager",
-            reason: `It has a part that the editor here cannot write, such as a link into an app. ${reason ?? ""}`,
-            tone: template.status === "rejected" ? "bad" : "info",
-          };
-    case "pending":
-      return {
-        title: "Meta is reading it",
-        reason:
-          "Usually minutes, at most 24 hours. The text is fixed meanwhile; this page changes by itself.",
-        tone: "info",
-      };
-    case "in_appeal":
-      return { title: "In appeal", reason: "Meta reads it once more.", tone: "info" };
-    case "paused":
-      return {
-        title: "Meta paused it",
-        reason: `${reason ? `${reason} ` : ""}Messages with it are refused until the pause ends. ${mayUnpause(template) ? "This pause does not end by itself. " : ""}Customers blocked or reported it: send it to fewer people, or write a new one.`,
-        tone: "warn",
-      };
-    case "disabled":
-      return {
-        title: "Meta disabled it",
-        reason: `${reason ? `${reason} ` : ""}It cannot be sent again. Copy it as new and change the words.`,
-        tone: "bad",
-      };
-    case "deleted":
-      return {
-        title: "Meta no longer has it",
-        reason: "It cannot be sent. The words are kept here; copy it as new to file it again.",
-        tone: "warn",
-      };
-    default:
-      return template.status satisfies never;
-  }
 }
 
 function factsOf(template: TemplateRow, ctx: WorkspaceContext, language: string): Fact[] {
