@@ -25,11 +25,8 @@ export function SourcePart({ source, at }: { source: SourceLanguage; at: string 
   const dir = source.direction;
   const lang = source.language.replace("_", "-");
   return (
-    <section
-      aria-label={`${source.name}, ${at.replace(/^card\.(\d+)$/, (_, index) => `card ${Number(index) + 1}`)}`}
-      className="h-full rounded-control border border-dashed border-line-strong bg-bg px-2.5 py-2 text-body leading-6"
-    >
-      <p className="mb-0.5 text-meta text-ink-3">{source.name}</p>
+    <figure className="h-full rounded-control border border-dashed border-line-strong bg-bg px-2.5 py-2 text-body leading-6">
+      <figcaption className="mb-0.5 text-meta text-ink-3">{source.name}</figcaption>
       {lines.length === 0 ? <p className="text-ink-3">Nothing here</p> : null}
       {lines.map((line, index) => (
         <div
@@ -45,7 +42,7 @@ export function SourcePart({ source, at }: { source: SourceLanguage; at: string 
           ) : null}
         </div>
       ))}
-    </section>
+    </figure>
   );
 }
 
