@@ -19,10 +19,11 @@ import type { CampaignPlan } from "@/lib/campaigns/plan-campaign";
 import type { Audience } from "@/lib/campaigns/schema";
 import type { RealtimeTopic } from "@/lib/realtime/publish";
 import { type AudienceNumber, AudienceStep, type AudienceTag } from "./audience-step";
+import { languagesOf, slotsOf } from "./campaign-languages";
 import { CampaignMenu } from "./campaign-menu";
 import { CampaignStateChip } from "./campaign-state-chip";
 import { peopleOf } from "./campaign-words";
-import { DraftPreviewPanel } from "./draft-preview-panel";
+import { DraftPreviewPanel, type PreviewedLanguage } from "./draft-preview-panel";
 import { LaunchButton } from "./launch-button";
 import { LaunchChecks } from "./launch-checks";
 import { MessageStep, type TemplateChoice } from "./message-step";
@@ -55,8 +56,10 @@ export type CampaignBuilderProps = {
   customFields: readonly string[];
   reach: AudienceReach;
   previews: readonly DraftPreview[];
-  /** Of the template that the previews are of. */
-  previewed: { components: unknown; dir: "ltr" | "rtl" } | null;
+  /** The languages that the previews are of. */
+  previewed: readonly PreviewedLanguage[];
+  /** What the workspace falls back on where a person's language is not there, BCP 47. */
+  fallbacks: readonly string[];
   tests: readonly TestSendRow[];
   /** Only read for the review. */
   plan: CampaignPlan | null;
@@ -86,9 +89,8 @@ export function CampaignBuilder(props: CampaignBuilderProps) {
     (template) => template.status === "approved" && (!number || template.wabaId === number.wabaId),
   );
   const template = usable.find((one) => one.id === draft.templateId) ?? null;
-  const unfilled = template
-    ? template.slots.filter((slot) => !draft.variables[slot.place]).length
-    : 0;
+  const slots = template ? slotsOf(languagesOf(template, usable), draft.ownLanguage) : [];
+  const unfilled = slots.filter((slot) => !draft.variables[slot.place]).length;
   const audienceWords = wordsOf(draft.audience, props.tags);
   const received = tests.some((test) => test.state === "delivered" || test.state === "read");
   const steps: Step[] = [
@@ -215,6 +217,7 @@ export function CampaignBuilder(props: CampaignBuilderProps) {
                 change={change}
                 customFields={props.customFields}
                 draft={draft}
+                fallbacks={props.fallbacks}
                 templates={usable}
                 waitingCount={templates.filter((one) => one.status === "pending").length}
                 workspaceSlug={workspaceSlug}
@@ -257,8 +260,7 @@ export function CampaignBuilder(props: CampaignBuilderProps) {
         >
           <DraftPreviewPanel
             business={business}
-            components={props.previewed?.components ?? []}
-            dir={props.previewed?.dir ?? "ltr"}
+            languages={props.previewed}
             previews={template ? props.previews : []}
             workspaceSlug={workspaceSlug}
           />

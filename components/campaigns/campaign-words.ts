@@ -1,5 +1,6 @@
 import type { Tone } from "@/components/ui/state-grammar";
 import type { CampaignStatus, SkipReason } from "@/db/enums/campaigns";
+import { languageName } from "@/lib/core/format/language";
 
 const number = new Intl.NumberFormat("en");
 
@@ -119,23 +120,12 @@ export function spanOf(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-const CATEGORY_WORDS: Record<string, string> = {
+export const CATEGORY_WORDS: Record<string, string> = {
   marketing: "marketing",
   utility: "utility",
   authentication: "authentication",
 };
 
-/** "en_US" is "English (United States)". */
-export function languageWords(language: string): string {
-  try {
-    return (
-      new Intl.DisplayNames("en", { type: "language" }).of(language.replace("_", "-")) ?? language
-    );
-  } catch {
-    return language;
-  }
-}
-
 /** "restock_v3, English, marketing" */
 export const templateWords = (template: { name: string; language: string; category: string }) =>
-  `${template.name}, ${languageWords(template.language)}, ${CATEGORY_WORDS[template.category] ?? template.category}`;
+  `${template.name}, ${languageName(template.language)}, ${CATEGORY_WORDS[template.category] ?? template.category}`;

@@ -42,7 +42,13 @@ export function LaunchButton({
     try {
       const result = await launchCampaignAction(workspaceSlug, {
         campaignId,
-        planned: { sendable: plan.sendable, cost: plan.cost },
+        planned: {
+          sendable: plan.sendable,
+          cost: plan.cost,
+          languages: Object.fromEntries(
+            plan.languages.map(({ language, count }) => [language, count]),
+          ),
+        },
       });
       if (result.ok) {
         showToast({

@@ -9,14 +9,18 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/select";
 import { VARIABLE_FIELDS, type Variable } from "@/lib/campaigns/schema";
+import { languageName } from "@/lib/core/format/language";
 import type { FillableSlot } from "@/lib/templates/fillable-slots";
 import { slotWords } from "@/lib/templates/slot-words";
-import { FIELD_WORDS, languageWords, placeWords } from "./campaign-words";
+import { languagesOf, slotsOf } from "./campaign-languages";
+import { FIELD_WORDS, placeWords } from "./campaign-words";
 import { guessVariables } from "./guess-variables";
+import { LanguageChoice } from "./language-choice";
 import type { DraftFields } from "./use-campaign-draft";
 
 export type TemplateChoice = {
   id: string;
+  wabaId: string;
   name: string;
   language: string;
   category: string;
@@ -37,6 +41,8 @@ export type MessageStepProps = {
   /** Templates that are not approved: how many wait for Meta. */
   waitingCount: number;
   customFields: readonly string[];
+  /** What the workspace falls back on where a person's language is not there, BCP 47. */
+  fallbacks: readonly string[];
 };
 
 /** What they get: an approved template, and where each of its values comes from. */
@@ -47,6 +53,7 @@ export function MessageStep({
   templates,
   waitingCount,
   customFields,
+  fallbacks,
 }: MessageStepProps) {
   const id = useId();
   const [search, setSearch] = useState("");
@@ -68,10 +75,16 @@ export function MessageStep({
       template.name.includes(wanted) ||
       template.text.toLowerCase().includes(wanted),
   );
+  const languages = chosen ? languagesOf(chosen, templates) : [];
   const choose = (template: TemplateChoice) =>
     change({
       templateId: template.id,
-      variables: guessVariables(template.slots, draft.variables, customFields, template.sources),
+      variables: guessVariables(
+        slotsOf(languagesOf(template, templates), draft.ownLanguage),
+        draft.variables,
+        customFields,
+        template.sources,
+      ),
     });
   return (
     <div className="grid gap-6">
@@ -110,7 +123,7 @@ export function MessageStep({
                   <span className="min-w-0 truncate font-mono text-dense font-medium">
                     {template.name}
                   </span>
-                  <span className="text-meta text-ink-3">{languageWords(template.language)}</span>
+                  <span className="text-meta text-ink-3">{languageName(template.language)}</span>
                   <Chip size="small">{template.category}</Chip>
                   {template.quality === "RED" || template.quality === "YELLOW" ? (
                     <Chip size="small" tone={template.quality === "RED" ? "bad" : "warn"}>
@@ -133,13 +146,22 @@ export function MessageStep({
           <TextLink href={`/w/${workspaceSlug}/templates`}>Write another</TextLink>
         </p>
       </fieldset>
+      {languages.length > 1 ? (
+        <LanguageChoice
+          fallbacks={fallbacks}
+          languages={languages.map(({ language }) => language)}
+          onChange={(ownLanguage) => change({ ownLanguage })}
+          ownLanguage={draft.ownLanguage}
+          workspaceSlug={workspaceSlug}
+        />
+      ) : null}
       {chosen ? (
         <VariableTable
           channelId={draft.channelId}
           customFields={customFields}
           onChange={(variables) => change({ variables })}
           workspaceSlug={workspaceSlug}
-          slots={chosen.slots}
+          slots={slotsOf(languages, draft.ownLanguage)}
           variables={draft.variables}
         />
       ) : null}

@@ -8,7 +8,7 @@ import { useActionForm } from "@/components/forms/use-action-form";
 import { showToast } from "@/components/ui/toast";
 import { createCampaignAction, updateCampaignAction } from "@/lib/campaigns/actions";
 import { createCampaignSchema } from "@/lib/campaigns/schema";
-import { languageWords } from "./campaign-words";
+import { languageName } from "@/lib/core/format/language";
 import { guessVariables } from "./guess-variables";
 
 export type NewCampaignFormProps = {
@@ -67,7 +67,7 @@ export function NewCampaignForm({ workspaceSlug, template, customFields }: NewCa
       {template ? (
         <p className="text-dense text-ink-2">
           With the template <b className="font-mono font-medium">{template.name}</b>,{" "}
-          {languageWords(template.language)}.
+          {languageName(template.language)}.
         </p>
       ) : null}
       <FormError />

@@ -27,6 +27,7 @@ import { showToast } from "@/components/ui/toast";
 import { listRecipientsAction, settleUnknownAction } from "@/lib/campaigns/actions";
 import type { RecipientRow } from "@/lib/campaigns/report-queries";
 import type { ListRecipientsInput } from "@/lib/campaigns/report-schema";
+import { languageName } from "@/lib/core/format/language";
 import { placeWords, SKIP_WORDS } from "./campaign-words";
 import { useStateFilter } from "./report-rail";
 
@@ -40,6 +41,8 @@ export type RecipientsTableProps = {
   /** How many the filter lets through, when the counts tell. */
   total: number | null;
   canLaunch: boolean;
+  /** The campaign was sent in several languages. */
+  severalLanguages: boolean;
 };
 
 const column = dataColumns<RecipientRow>();
@@ -54,6 +57,7 @@ export function RecipientsTable({
   nextCursor,
   total,
   canLaunch,
+  severalLanguages,
 }: RecipientsTableProps) {
   const { states, code, clear } = useStateFilter();
   const settle = canLaunch ? { workspaceSlug, campaignId: filter.campaignId } : null;
@@ -61,7 +65,7 @@ export function RecipientsTable({
   return (
     <DataTable
       className="-mx-4 md:-mx-6"
-      columns={columnsFor({ workspaceSlug, currency, timeZone, settle })}
+      columns={columnsFor({ workspaceSlug, currency, timeZone, settle, severalLanguages })}
       empty={<EmptyState title="Nobody here">The audience of this campaign was empty.</EmptyState>}
       filtered={states.length > 0 || code !== null || Boolean(filter.search)}
       footnote={`Times in ${zoneLabel(timeZone, new Date().toISOString())}`}
@@ -76,7 +80,12 @@ export function RecipientsTable({
       phoneRow={(row) => ({
         title: row.name?.trim() || (row.phone ? <PhoneNumber e164={row.phone} /> : "No name"),
         state: <StateChip look="by-exception" state={row.state} />,
-        line: reasonOf(row) ?? (row.phone ? <PhoneNumber e164={row.phone} /> : ""),
+        line: (
+          <>
+            {reasonOf(row) ?? (row.phone ? <PhoneNumber e164={row.phone} /> : "")}
+            {severalLanguages && row.language ? `, ${languageName(row.language)}` : ""}
+          </>
+        ),
         aside: (
           <>
             {row.lastEventAt ? (
@@ -121,11 +130,13 @@ const columnsFor = ({
   currency,
   timeZone,
   settle,
+  severalLanguages,
 }: {
   workspaceSlug: string;
   currency: string;
   timeZone: string;
   settle: Settle;
+  severalLanguages: boolean;
 }) =>
   column.columns([
     column.accessor("name", {
@@ -145,6 +156,14 @@ const columnsFor = ({
       meta: { from: "md" },
       cell: ({ row }) => (row.original.phone ? <PhoneNumber e164={row.original.phone} /> : "–"),
     }),
+    ...(severalLanguages
+      ? [
+          column.accessor("language", {
+            header: "Language",
+            cell: ({ row }) => (row.original.language ? languageName(row.original.language) : "–"),
+          }),
+        ]
+      : []),
     column.accessor("state", {
       header: "State",
       cell: ({ row }) => <StateChip look="by-exception" state={row.original.state} />,

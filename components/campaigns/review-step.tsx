@@ -5,7 +5,15 @@ import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { Money } from "@/components/ui/money";
 import type { CampaignPlan } from "@/lib/campaigns/plan-campaign";
-import { countOf, peopleOf, placeWords, SKIP_WORDS, spanOf } from "./campaign-words";
+import {
+  CATEGORY_WORDS,
+  countOf,
+  peopleOf,
+  placeWords,
+  SKIP_WORDS,
+  spanOf,
+} from "./campaign-words";
+import { PlannedLanguages } from "./planned-languages";
 import { VerdictLedger, type VerdictLine } from "./verdict-ledger";
 
 export type ReviewStepProps = {
@@ -32,6 +40,8 @@ export function ReviewStep({
   onRecount,
 }: ReviewStepProps) {
   const { currency } = plan;
+  const markets = new Set(plan.markets.map(({ market }) => market)).size;
+  const severalCategories = new Set(plan.markets.map(({ category }) => category)).size > 1;
   return (
     <div className={classNames("grid gap-7", counting && "opacity-60 transition-opacity")}>
       <p className="text-reading text-ink-2">
@@ -64,6 +74,8 @@ export function ReviewStep({
         title="Who gets it"
       />
 
+      {plan.languages.length > 1 ? <PlannedLanguages languages={plan.languages} /> : null}
+
       <section aria-label="How much">
         <div className="flex items-baseline border-b border-line-strong pb-1.5">
           <h2 className="text-body font-semibold">Where and how much</h2>
@@ -89,9 +101,15 @@ export function ReviewStep({
           </thead>
           <tbody>
             {plan.markets.map((row) => (
-              <tr className="h-[30px] [&>*]:border-b [&>*]:border-line" key={row.market}>
+              <tr
+                className="h-[30px] [&>*]:border-b [&>*]:border-line"
+                key={`${row.market}${row.category}`}
+              >
                 <th className="text-start font-normal" scope="row">
                   {row.market}
+                  {severalCategories ? (
+                    <span className="text-ink-3">, {CATEGORY_WORDS[row.category]}</span>
+                  ) : null}
                 </th>
                 <td className="text-end">{countOf(row.count)}</td>
                 <td className="text-end text-ink-2">
@@ -104,7 +122,7 @@ export function ReviewStep({
             ))}
             <tr className="h-9 text-body font-semibold [&>*]:border-t [&>*]:border-line-strong">
               <th className="text-start font-semibold" scope="row">
-                {plan.markets.length} {plan.markets.length === 1 ? "market" : "markets"}
+                {markets} {markets === 1 ? "market" : "markets"}
               </th>
               <td className="text-end">{countOf(plan.sendable)}</td>
               <td />

@@ -14,6 +14,8 @@ export type DraftFields = {
   name: string;
   channelId: string | null;
   templateId: string | null;
+  /** Each person gets their own language of the template. */
+  ownLanguage: boolean;
   audience: Audience;
   variables: Record<string, Variable>;
 };
@@ -113,11 +115,12 @@ export function useCampaignDraft(
 
 /** Parts of the changes that the server would take, and what is still missing about the others. */
 function splitReady(changes: Changes) {
-  const { audience, variables, name, channelId, templateId } = changes;
+  const { audience, variables, name, channelId, templateId, ownLanguage } = changes;
   const ready: {
     name?: string;
     channelId?: string;
     templateId?: string;
+    ownLanguage?: boolean;
     audience?: Audience;
     variables?: Record<string, Variable>;
   } = {};
@@ -132,6 +135,7 @@ function splitReady(changes: Changes) {
   }
   if (channelId) ready.channelId = channelId;
   if (templateId) ready.templateId = templateId;
+  if (ownLanguage !== undefined) ready.ownLanguage = ownLanguage;
   if (audience) {
     const parsed = audienceSchema.safeParse(audience);
     if (parsed.success) ready.audience = parsed.data;

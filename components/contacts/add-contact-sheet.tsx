@@ -28,6 +28,7 @@ const addFormSchema = z.object({
   email: z.string(),
   company: z.string(),
   city: z.string(),
+  language: z.string(),
   tags: z.string(),
   consentEvidence: z.string(),
 });
@@ -56,6 +57,7 @@ export function AddContactSheet({
       email: "",
       company: "",
       city: "",
+      language: "",
       tags: "",
       consentEvidence: "",
     },

@@ -5,6 +5,7 @@ import { AppLink } from "@/components/ui/app-link";
 import { Chip } from "@/components/ui/chip";
 import { DateTime } from "@/components/ui/date-time";
 import type { Fact } from "@/components/ui/facts";
+import { languageName } from "@/lib/core/format/language";
 import { ConsentChip } from "./consent-chip";
 import type { ContactProfileProps } from "./contact-profile";
 import { LastMessage } from "./last-message";
@@ -81,6 +82,7 @@ export function factsOf({ contact, timeZone, workspaceSlug }: ContactProfileProp
   if (contact.name && contact.username) add("username", "Username", `@${contact.username}`);
   add("company", "Company", contact.company);
   add("city", "City", contact.city);
+  add("language", "Language", contact.language ? languageName(contact.language) : null);
   add("country", "Number from", contact.country ? countryName(contact.country) : null);
   facts.push({
     key: "tags",

@@ -11,6 +11,7 @@ import { DateTime } from "@/components/ui/date-time";
 import { Facts } from "@/components/ui/facts";
 import { IconButton } from "@/components/ui/icon-button";
 import { PhoneNumber } from "@/components/ui/phone-number";
+import { languageName } from "@/lib/core/format/language";
 import type { ConversationAbout } from "@/lib/inbox/about-queries";
 import { ContactTouch } from "./contact-touch";
 import { useDesk } from "./desk";
@@ -114,6 +115,9 @@ export function PersonFacts({ about, slug, zone, onChanged, onTags }: PersonFact
           label: "Place",
           value: [contact.city, contact.country].filter(Boolean).join(", "),
         }
+      : null,
+    contact.language
+      ? { key: "language", label: "Language", value: languageName(contact.language) }
       : null,
     contact.email
       ? { key: "email", label: "Mail", value: <bdi className="break-all">{contact.email}</bdi> }

@@ -1,9 +1,17 @@
 import type { ReactNode } from "react";
 import { SelectField, TextField } from "@/components/forms/fields";
 import { countryOptions } from "./country-options";
+import { languageOptions } from "./language-options";
 
 /** What is typed of a person, wherever they are added or changed. */
-export function ContactFields({ phoneHint }: { phoneHint?: ReactNode }) {
+export function ContactFields({
+  phoneHint,
+  language = null,
+}: {
+  phoneHint?: ReactNode;
+  /** What they speak already, BCP 47, so that it can be chosen whatever it is. */
+  language?: string | null;
+}) {
   return (
     <>
       <TextField autoComplete="off" label="Name" name="name" optional />
@@ -22,6 +30,13 @@ export function ContactFields({ phoneHint }: { phoneHint?: ReactNode }) {
         <TextField autoComplete="off" label="Company" name="company" optional />
         <TextField autoComplete="off" label="City" name="city" optional />
       </div>
+      <SelectField
+        hint="Templates go out in it, where Meta has approved them."
+        label="Language"
+        name="language"
+        optional
+        options={languageOptions(language)}
+      />
     </>
   );
 }

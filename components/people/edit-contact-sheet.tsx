@@ -16,7 +16,7 @@ import { ContactFields } from "./contact-fields";
 /** What the sheet shows of somebody. */
 export type EditableContact = Pick<
   ContactDetail,
-  "id" | "name" | "phone" | "country" | "email" | "company" | "city" | "customFields"
+  "id" | "name" | "phone" | "country" | "email" | "company" | "city" | "language" | "customFields"
 >;
 
 export type EditContactSheetProps = {
@@ -66,6 +66,7 @@ export function EditContactSheet({
       email: contact.email ?? "",
       company: contact.company ?? "",
       city: contact.city ?? "",
+      language: contact.language ?? "",
       customFields: Object.entries(contact.customFields).map(([name, value]) => ({ name, value })),
     },
     onSuccess: () => {
@@ -90,7 +91,7 @@ export function EditContactSheet({
         title="Edit contact"
       >
         <ActionForm id="edit-contact" label="Edit contact" state={state}>
-          <ContactFields />
+          <ContactFields language={contact.language} />
           {state.form.getValues("customFields").map(({ name }, index) => (
             <TextField
               autoComplete="off"

@@ -28,6 +28,11 @@ export const campaigns = pgTable(
     status: text({ enum: CAMPAIGN_STATUSES }).notNull().default("draft"),
     channelId: uuid(),
     templateId: uuid(),
+    /**
+     * Each person gets their own language of the template, of those that Meta has approved; false
+     * sends everybody the one that was chosen (E4).
+     */
+    ownLanguage: boolean().notNull().default(true),
     /** Who it goes to; parsed by lib/campaigns/schema.ts. */
     audience: jsonb().$type<Record<string, unknown>>().notNull().default({}),
     /** Template variable to contact field or fixed text, with fallback; lib/campaigns/schema.ts. */
@@ -81,6 +86,11 @@ export const campaignRecipients = pgTable(
     skipDetail: text(),
     /** Digits, frozen at launch. */
     address: text(),
+    /**
+     * The template in the language that this person gets, frozen at launch together with the price,
+     * which is of its category. Null: the campaign's own.
+     */
+    templateId: uuid(),
     /** Values of the template's variables in order of appearance, frozen at launch (E5). */
     parameters: jsonb().$type<Record<string, string>>(),
     market: text(),
@@ -104,6 +114,10 @@ export const campaignRecipients = pgTable(
       columns: [t.workspaceId, t.contactId],
       foreignColumns: [contacts.workspaceId, contacts.id],
     }).onDelete("cascade"),
+    foreignKey({
+      columns: [t.workspaceId, t.templateId],
+      foreignColumns: [messageTemplates.workspaceId, messageTemplates.id],
+    }),
     ...workspaceIsolation(),
   ],
 );

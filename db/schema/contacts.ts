@@ -55,6 +55,8 @@ export const contacts = pgTable(
     email: text(),
     company: text(),
     city: text(),
+    /** What they speak, a BCP 47 tag ("pt-BR"): the language of the templates they get (E4). */
+    language: text(),
     customFields: jsonb().$type<Record<string, string>>().notNull().default({}),
     source: text({ enum: CONTACT_SOURCES }).notNull(),
     /** The advertisement or post that first led here, never changed, and the newest one (C9). */

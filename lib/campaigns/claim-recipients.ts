@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { campaigns } from "@/db/schema/campaigns";
 import { sendBatches } from "@/db/schema/jobs";
 import { messageTemplates } from "@/db/schema/templates";
-import { withWorkspace } from "@/db/tenant";
+import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { ownFilesIn } from "@/lib/channels/own-file";
 import { messagePayload } from "@/lib/channels/whatsapp/message-payload";
 import type { WorkspaceContext } from "@/lib/core/context";
@@ -16,6 +16,7 @@ type Claim = { campaignId: string; workerId: string; limit: number };
 type ClaimedRow = {
   id: string;
   contact_id: string;
+  template_id: string | null;
   address: string;
   parameters: Record<string, string>;
   price: string;
@@ -57,15 +58,22 @@ export async function claimRecipients(
       );
     if (!row) return null;
     const { campaign, template } = row;
+    const variants = await variantsOf(tx, ctx, template);
+    const marketing = [...variants.values()].filter(({ category }) => category === "marketing");
+    const marketingIds = JSON.stringify(marketing.map(({ id }) => id));
+    // what Meta paused a moment ago waits until the wires pause the campaign (trip-wires.ts)
+    const approved = [...variants.values()].filter(({ status }) => status === "approved");
+    const approvedIds = JSON.stringify(approved.map(({ id }) => id));
 
     // Rows are named by arrays and contacts looked up one by one: a campaign that was launched a
     // moment ago has no statistics, and a join would read its whole audience for each batch.
     const claimed = (await tx.execute(sql`
       with next as materialized (
-        select r.id, r.contact_id, r.address, r.parameters, r.price, r.attempts
+        select r.id, r.contact_id, r.template_id, r.address, r.parameters, r.price, r.attempts
         from campaign_recipients r
         where r.workspace_id = ${ctx.workspaceId} and r.campaign_id = ${campaignId}
           and r.state = 'pending' and (r.not_before is null or r.not_before <= now())
+          and ${approvedIds}::jsonb ? coalesce(r.template_id, ${template.id}::uuid)::text
         order by r.id limit ${limit}
         for update skip locked
       ), judged as (
@@ -77,7 +85,9 @@ export async function claimRecipients(
                 and g.merged_id = c.id and g.undone_at is null) then 'duplicate' else 'deleted' end
             when c.blocked_at is not null then 'blocked'
             when c.consent = 'opted_out' then 'opted_out'
-            when ${template.category} = 'marketing' and c.consent <> 'opted_in' then 'no_consent'
+            when c.consent <> 'opted_in'
+              and ${marketingIds}::jsonb ? coalesce(n.template_id, ${template.id}::uuid)::text
+              then 'no_consent'
           end
           from contacts c where c.workspace_id = ${ctx.workspaceId} and c.id = n.contact_id
         ) as skip
@@ -112,18 +122,21 @@ export async function claimRecipients(
     const batchId = newId();
     const due = claimed.filter((recipient) => recipient.skip === null);
     const prepared = due.map((recipient) => {
-      const { content, preview, text } = buildTemplateContent(template, recipient.parameters);
+      const variant = variants.get(recipient.template_id ?? template.id);
+      if (!variant) throw new Error(`recipient ${recipient.id} has a template that is gone`);
+      const { content, preview, text } = buildTemplateContent(variant, recipient.parameters);
       const payload = messagePayload({
         to: { kind: "phone", phone: recipient.address },
         content,
         reference: recipient.id,
       });
-      const stored = { ...content, category: template.category, preview };
-      return { recipient, content: stored, text, payload };
+      const stored = { ...content, category: variant.category, preview };
+      return { recipient, templateId: variant.id, content: stored, text, payload };
     });
     if (prepared.length > 0) {
-      const rows = prepared.map(({ recipient, content, text }) => ({
+      const rows = prepared.map(({ recipient, templateId, content, text }) => ({
         id: recipient.id,
+        template_id: templateId,
         contact_id: recipient.contact_id,
         body: text,
         content,
@@ -137,11 +150,11 @@ export async function claimRecipients(
            campaign_id, template_id, author_name, address, status, attempts, occurred_at, sending_at,
            hold_id, held_amount, charge_state)
         select ${ctx.workspaceId}::uuid, r.id, r.contact_id, ${campaign.channelId}::uuid, 'outbound',
-          'campaign', 'template', r.body, r.content, ${campaignId}::uuid, ${template.id}::uuid,
+          'campaign', 'template', r.body, r.content, ${campaignId}::uuid, r.template_id,
           ${campaign.name}, r.address, 'sending', r.attempts, now(), now(),
           ${campaign.holdId}::uuid, r.price, ${campaign.holdId ? "held" : "none"}
         from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
-          id uuid, contact_id uuid, body text, content jsonb, address text, attempts int, price numeric)
+          id uuid, contact_id uuid, template_id uuid, body text, content jsonb, address text, attempts int, price numeric)
       `);
       const counted = tx.execute(sql`
         select count_campaign_moves(${ctx.workspaceId}::uuid, ${JSON.stringify([
@@ -167,4 +180,26 @@ export async function claimRecipients(
       })),
     };
   });
+}
+
+/**
+ * The template in its languages by id, what was removed since included: each recipient names the one
+ * that was frozen with their price.
+ */
+async function variantsOf(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  template: typeof messageTemplates.$inferSelect,
+): Promise<Map<string, typeof messageTemplates.$inferSelect>> {
+  const rows = await tx
+    .select()
+    .from(messageTemplates)
+    .where(
+      and(
+        eq(messageTemplates.workspaceId, ctx.workspaceId),
+        eq(messageTemplates.wabaId, template.wabaId),
+        eq(messageTemplates.name, template.name),
+      ),
+    );
+  return new Map(rows.map((row) => [row.id, row]));
 }

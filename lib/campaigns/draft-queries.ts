@@ -3,14 +3,17 @@ import { and, eq, isNull, not, type SQL, sql } from "drizzle-orm";
 import type { MessageStatus } from "@/db/enums/messages";
 import type { TemplateCategory } from "@/db/enums/templates";
 import { contacts } from "@/db/schema/contacts";
-import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
+import { withWorkspace } from "@/db/tenant";
 import { audienceCondition } from "@/lib/contacts/segment-filter";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { displayStatus } from "@/lib/messages/status";
-import { templateSamples, templateSlots } from "@/lib/templates/template-variables";
-import { fillVariables, type VariableContact } from "./fill-variables";
+import { previewValues } from "@/lib/templates/fill-variables";
+import { choosePreviewPeople, type PreviewPerson } from "@/lib/templates/preview-people";
+import { templateSamples } from "@/lib/templates/template-variables";
+import { languageFallbacks } from "@/lib/workspaces/language-fallbacks";
 import type { RecipientDisplayState } from "./report-schema";
 import type { Audience, Variable } from "./schema";
+import { loadVariants, type Variant, variantChooser } from "./template-variants";
 
 /** An audience counted by what can be said of it before there is a message. */
 export type AudienceReach = {
@@ -79,86 +82,73 @@ export async function listCustomFields(ctx: WorkspaceContext): Promise<string[]>
 }
 
 export type DraftPreview = {
-  key: "sample" | "typical" | "longest" | "no_name";
   /** The real person whose values are shown; null: the template's own samples. */
-  person: { name: string | null; phone: string | null } | null;
+  person: PreviewPerson | null;
+  /** The template in the language that this person gets. */
+  templateId: string;
+  /** Meta's code. */
+  language: string;
   /** Values by place, as this person gets them; places without one are left out. */
   values: Record<string, string>;
-  /** The place that has no value for this person: they would be skipped. */
-  missing: string | null;
+  /** Places that have no value for this person: they would be skipped. */
+  missing: string[];
 };
 
 export type DraftPreviewInput = {
   audience: Audience;
-  template: { components: unknown; category: TemplateCategory };
+  /** The languages that are sent, the chosen one first (template-variants.ts). */
+  variants: readonly Variant[];
+  fallbacks: readonly string[];
   variables: Readonly<Record<string, Variable>>;
 };
 
 /**
- * The values that real people of the audience would get: a typical one, the one with the longest
- * name, and one without a name. With nobody to take, the samples stand in.
+ * The values that five real people of the audience would get, each in their language (E5). With
+ * nobody to take, the samples stand in.
  */
 export async function previewDraft(
   ctx: WorkspaceContext,
-  { audience, template, variables }: DraftPreviewInput,
+  { audience, variants, fallbacks, variables }: DraftPreviewInput,
 ): Promise<DraftPreview[]> {
-  const places = templateSlots(template.components).map((slot) => slot.place);
+  const [chosen] = variants;
+  if (!chosen) return [];
   const people = await withWorkspace(ctx, (tx) =>
-    choosePeople(tx, membersOf(ctx, audience), template.category),
+    choosePreviewPeople(tx, sendableOf(membersOf(ctx, audience), chosen.category)),
   );
-  const previews = people.map(({ key, person }): DraftPreview => {
-    const filled = fillVariables(places, variables, person);
-    const values: Record<string, string> = {};
-    for (const place of places) {
-      const one = fillVariables([place], variables, person);
-      if (one.ok) values[place] = one.values[place] as string;
-    }
+  const choose = variantChooser(variants, fallbacks);
+  const previews = people.map((person): DraftPreview => {
+    const { variant } = choose(person);
     return {
-      key,
-      person: { name: person.name, phone: person.phone },
-      values,
-      missing: filled.ok ? null : filled.missing,
+      person,
+      templateId: variant.id,
+      language: variant.language,
+      ...previewValues(variant.places, variables, person),
     };
   });
   if (previews.length > 0) return previews;
-  const samples = templateSamples(template.components);
-  return [{ key: "sample", person: null, values: samples, missing: null }];
+  const { id: templateId, language, components } = chosen;
+  return [{ person: null, templateId, language, values: templateSamples(components), missing: [] }];
 }
 
-async function choosePeople(tx: WorkspaceTx, members: SQL, category: TemplateCategory) {
-  const sendable = and(
+/** The languages that a draft sends, and its fallbacks, for its previews and its fields. */
+export async function draftLanguages(
+  ctx: WorkspaceContext,
+  { template, ownLanguage }: Parameters<typeof loadVariants>[2],
+): Promise<{ variants: Variant[]; fallbacks: string[] }> {
+  return withWorkspace(ctx, async (tx) => ({
+    variants: await loadVariants(tx, ctx, { template, ownLanguage }),
+    fallbacks: ownLanguage ? await languageFallbacks(tx, ctx) : [],
+  }));
+}
+
+function sendableOf(members: SQL, category: TemplateCategory): SQL {
+  return and(
     members,
     sql`${contacts.phone} is not null and ${contacts.blockedAt} is null`,
     category === "marketing"
       ? sql`${contacts.consent} = 'opted_in'`
       : sql`${contacts.consent} <> 'opted_out'`,
-  );
-  const named = sql`nullif(trim(${contacts.name}), '') is not null`;
-  const pick = async (
-    key: Exclude<DraftPreview["key"], "sample">,
-    condition: SQL,
-    order: SQL,
-  ): Promise<{ key: typeof key; person: VariableContact }[]> => {
-    const rows = await tx
-      .select({
-        name: contacts.name,
-        phone: contacts.phone,
-        email: contacts.email,
-        company: contacts.company,
-        city: contacts.city,
-        customFields: contacts.customFields,
-      })
-      .from(contacts)
-      .where(and(sendable, condition))
-      .orderBy(order)
-      .limit(1);
-    return rows.map((person) => ({ key, person }));
-  };
-  return [
-    ...(await pick("typical", named, sql`${contacts.id} desc`)),
-    ...(await pick("longest", named, sql`length(${contacts.name}) desc, ${contacts.id}`)),
-    ...(await pick("no_name", sql`not (${named})`, sql`${contacts.id} desc`)),
-  ];
+  ) as SQL;
 }
 
 export type TestSendRow = {

@@ -37,6 +37,7 @@ export async function duplicateCampaign(
       name,
       channelId: original.channelId,
       templateId: original.templateId,
+      ownLanguage: original.ownLanguage,
       audience: original.audience,
       variables: original.variables,
       createdById: ctx.actor.kind === "member" ? ctx.actor.memberId : null,

@@ -1,20 +1,24 @@
 import { and, asc, gt, isNull, not, sql } from "drizzle-orm";
 import type { SkipReason } from "@/db/enums/campaigns";
 import type { ChannelMode } from "@/db/enums/channels";
-import type { TemplateCategory } from "@/db/enums/templates";
 import { contacts } from "@/db/schema/contacts";
 import type { WorkspaceTx } from "@/db/tenant";
 import { suppressedContacts } from "@/lib/contacts/delivery-refusals";
 import { audienceCondition } from "@/lib/contacts/segment-filter";
 import { openWindows } from "@/lib/messages/headroom";
+import { fillVariables } from "@/lib/templates/fill-variables";
 import { marketOf } from "@/lib/wallet/market";
 import { priceOf } from "@/lib/wallet/pricing";
-import { fillVariables } from "./fill-variables";
 import type { Audience, Variable } from "./schema";
+import { type LanguageReason, type Variant, variantChooser } from "./template-variants";
 
 /** A person of the audience and what will happen to them; `skip` is null for those who get it. */
 export type Verdict = {
   contactId: string;
+  /** The template in the language that this person gets, or would get. */
+  variant: Variant;
+  /** How they came to that language. */
+  reason: LanguageReason;
   address: string | null;
   market: string | null;
   /** Decimal with four places; null when skipped. */
@@ -28,9 +32,10 @@ export type Verdict = {
 
 type Evaluation = {
   audience: Audience;
-  category: TemplateCategory;
-  /** Variables of the template in order of appearance, as "body.name". */
-  places: readonly string[];
+  /** The languages of the template that are sent, the chosen one first. */
+  variants: readonly Variant[];
+  /** BCP 47, for people whose own language is not among them. */
+  fallbacks: readonly string[];
   variables: Readonly<Record<string, Variable>>;
   on: Date;
   currency: string;
@@ -52,9 +57,29 @@ export type Limit = {
 
 const PAGE = 5_000;
 
+/** Refusals of Meta that keep people out, asked by what each would get: marketing rests longer. */
+async function suppressedOf(
+  tx: WorkspaceTx,
+  ctx: { workspaceId: string },
+  people: readonly { contact: { id: string }; variant: Variant }[],
+) {
+  const found: Awaited<ReturnType<typeof suppressedContacts>> = new Map();
+  for (const marketing of [true, false]) {
+    const contactIds = people
+      .filter(({ variant }) => (variant.category === "marketing") === marketing)
+      .map(({ contact }) => contact.id);
+    if (contactIds.length === 0) continue;
+    for (const [id, why] of await suppressedContacts(tx, ctx, { contactIds, marketing })) {
+      found.set(id, why);
+    }
+  }
+  return found;
+}
+
 /**
  * Walks the audience in pages and gives each person a verdict. The review and the launch both use
- * this, so the plan and the run can only differ by what changed in between.
+ * this, so the plan and the run can only differ by what changed in between. Each person's language
+ * comes first: category, consent, variables and price are those of its template.
  * Marketing needs an opt-in; other categories only respect an opt-out (C6, whatsapp.md 11).
  */
 export async function* evaluateAudience(
@@ -62,7 +87,8 @@ export async function* evaluateAudience(
   workspaceId: string,
   evaluation: Evaluation,
 ): AsyncGenerator<Verdict[]> {
-  const { audience, category, places, variables, on, currency, plan, limit } = evaluation;
+  const { audience, variants, fallbacks, variables, on, currency, plan, limit } = evaluation;
+  const choose = variantChooser(variants, fallbacks);
   let remaining = limit.remaining ?? Number.POSITIVE_INFINITY;
   const prices = new Map<string, string | null>();
   let after: string | undefined;
@@ -75,6 +101,7 @@ export async function* evaluateAudience(
         email: contacts.email,
         company: contacts.company,
         city: contacts.city,
+        language: contacts.language,
         customFields: contacts.customFields,
         consent: contacts.consent,
         blocked: sql<boolean>`${contacts.blockedAt} is not null`,
@@ -97,23 +124,26 @@ export async function* evaluateAudience(
     after = page.at(-1)?.id;
 
     const contactIds = page.map((contact) => contact.id);
-    const marketing = category === "marketing";
-    const suppressed = await suppressedContacts(tx, { workspaceId }, { contactIds, marketing });
+    const chosen = page.map((contact) => ({ contact, ...choose(contact) }));
+    const suppressed = await suppressedOf(tx, { workspaceId }, chosen);
     const answers =
       limit.remaining === null
         ? new Set<string>()
         : await openWindows(tx, { workspaceId }, { channelId: limit.channelId, contactIds });
 
     const verdicts: Verdict[] = [];
-    for (const contact of page) {
-      const skip = (reason: SkipReason, detail: string | null = null) =>
+    for (const { contact, variant, reason } of chosen) {
+      const { category } = variant;
+      const skip = (why: SkipReason, detail: string | null = null) =>
         verdicts.push({
           contactId: contact.id,
+          variant,
+          reason,
           address: contact.phone?.slice(1) ?? null,
           market: null,
           price: null,
           parameters: null,
-          skip: reason,
+          skip: why,
           skipDetail: detail,
           overLimit: false,
         });
@@ -138,7 +168,7 @@ export async function* evaluateAudience(
         skip(left);
         continue;
       }
-      const filled = fillVariables(places, variables, contact);
+      const filled = fillVariables(variant.places, variables, contact);
       if (!filled.ok) {
         skip("missing_variable", filled.missing);
         continue;
@@ -148,11 +178,12 @@ export async function* evaluateAudience(
         skip("invalid_phone");
         continue;
       }
-      let price = prices.get(market);
+      const priced = `${market}:${category}`;
+      let price = prices.get(priced);
       if (price === undefined) {
         const found = await priceOf({ market, category, on, currency, plan });
         price = "unknown" in found ? null : found.price;
-        prices.set(market, price);
+        prices.set(priced, price);
       }
       if (price === null) {
         skip("no_price", market);
@@ -167,6 +198,8 @@ export async function* evaluateAudience(
       if (uses) remaining -= 1;
       verdicts.push({
         contactId: contact.id,
+        variant,
+        reason,
         address: contact.phone.slice(1),
         market,
         price,

@@ -6,14 +6,15 @@ import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
+import { isSame } from "@/lib/core/field-merge";
 import { addAmounts, signOfAmount } from "@/lib/core/format/money";
 import { newId } from "@/lib/core/ids";
 import { wakeSenders } from "@/lib/messages/wake-senders";
-import { templatePlaces } from "@/lib/templates/template-variables";
 import { holdFunds } from "@/lib/wallet/hold-funds";
 import { evaluateAudience, type Verdict } from "./evaluate-audience";
+import { loadDraft } from "./load-draft";
 import { moveCampaign } from "./move-campaign";
-import { limitOf, loadDraft, overWords } from "./plan-campaign";
+import { limitOf, overWords } from "./plan-campaign";
 import type { launchCampaignSchema } from "./schema";
 
 /**
@@ -49,10 +50,11 @@ export async function launchCampaign(
     let over = 0;
     let sendable = 0;
     let cost = "0.0000";
+    const languages: Record<string, number> = {};
     for await (const verdicts of evaluateAudience(tx, ctx.workspaceId, {
       audience: draft.audience,
-      category: template.category,
-      places: templatePlaces(template.components),
+      variants: draft.variants,
+      fallbacks: draft.fallbacks,
       variables: draft.variables,
       on: new Date(),
       currency: ctx.currency,
@@ -65,6 +67,8 @@ export async function launchCampaign(
         if (verdict.overLimit) over += 1;
         sendable += 1;
         cost = addAmounts(cost, verdict.price as string);
+        const { language } = verdict.variant;
+        languages[language] = (languages[language] ?? 0) + 1;
       }
       await tx.execute(insertRecipients(ctx.workspaceId, campaignId, verdicts));
     }
@@ -73,6 +77,12 @@ export async function launchCampaign(
       throw new Refusal(
         "conflict",
         `Since you reviewed it, the audience changed: now ${sendable} messages for ${cost} ${ctx.currency}, reviewed were ${planned.sendable} for ${planned.cost}. Nothing was sent. Look at the new plan and launch again.`,
+      );
+    }
+    if (planned.languages && !isSame(planned.languages, languages)) {
+      throw new Refusal(
+        "conflict",
+        "Since you reviewed it, people get it in other languages than the plan said. Nothing was sent. Look at the new plan and launch again.",
       );
     }
     // where the whole audience is free there is nothing to set aside
@@ -90,7 +100,10 @@ export async function launchCampaign(
       ctx,
       campaignId,
       "running",
-      { kind: "launched", details: { audience, sendable, cost, currency: ctx.currency } },
+      {
+        kind: "launched",
+        details: { audience, sendable, cost, currency: ctx.currency, languages },
+      },
       {
         audienceCount: audience,
         skippedCount: audience - sendable,
@@ -110,6 +123,7 @@ function insertRecipients(workspaceId: string, campaignId: string, verdicts: Ver
   const rows = verdicts.map((verdict) => ({
     id: newId(),
     contact_id: verdict.contactId,
+    template_id: verdict.variant.id,
     state: verdict.skip ? "skipped" : "pending",
     skip_reason: verdict.skip,
     skip_detail: verdict.skipDetail,
@@ -120,10 +134,10 @@ function insertRecipients(workspaceId: string, campaignId: string, verdicts: Ver
   }));
   return sql`
     insert into campaign_recipients
-      (workspace_id, campaign_id, id, contact_id, state, skip_reason, skip_detail, address,
+      (workspace_id, campaign_id, id, contact_id, template_id, state, skip_reason, skip_detail, address,
        parameters, market, price)
     select ${workspaceId}::uuid, ${campaignId}::uuid, r.*
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
-      id uuid, contact_id uuid, state text, skip_reason text, skip_detail text, address text,
+      id uuid, contact_id uuid, template_id uuid, state text, skip_reason text, skip_detail text, address text,
       parameters jsonb, market text, price numeric)`;
 }

@@ -1,15 +1,10 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { SkipReason } from "@/db/enums/campaigns";
-import { campaigns } from "@/db/schema/campaigns";
-import { channels } from "@/db/schema/channels";
-import { messageTemplates } from "@/db/schema/templates";
+import type { TemplateCategory } from "@/db/enums/templates";
 import { wallets } from "@/db/schema/wallet";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
-import { describeError } from "@/lib/channels/error-catalogue";
 import { peopleOfTier } from "@/lib/channels/messaging-limit";
-import { isStopped } from "@/lib/channels/number-stop";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { notFound } from "@/lib/core/errors";
 import {
   addAmounts,
   compareAmounts,
@@ -17,19 +12,27 @@ import {
   subtractAmounts,
 } from "@/lib/core/format/money";
 import { type Headroom, readHeadroom, startedAddresses } from "@/lib/messages/headroom";
-import { slotWords } from "@/lib/templates/slot-words";
-import { templatePlaces, templateSlots } from "@/lib/templates/template-variables";
-import { slotObstacle, valueFaults } from "@/lib/templates/value-faults";
-import { evaluateAudience, type Limit } from "./evaluate-audience";
-import { audienceSchema, type Variable, variablesSchema } from "./schema";
+import { evaluateAudience, type Limit, type Verdict } from "./evaluate-audience";
+import { type DraftProblem, loadDraft } from "./load-draft";
 
 export type CampaignPlan = {
   audience: number;
   sendable: number;
   /** People who get nothing, by reason, largest first. */
   skipped: { reason: SkipReason; detail: string | null; count: number }[];
-  /** What it costs by market, largest first; every message of a market has one price. */
-  markets: { market: string; count: number; price: string; cost: string }[];
+  /** Who gets it in which language, of those who get it, largest first. */
+  languages: PlannedLanguage[];
+  /**
+   * What it costs by market and category, largest first: Meta files each language of a template by
+   * itself, and every message of one category to one market has one price.
+   */
+  markets: {
+    market: string;
+    category: TemplateCategory;
+    count: number;
+    price: string;
+    cost: string;
+  }[];
   /** Decimal with four places: the price of every sendable message, what will be held. */
   cost: string;
   currency: string;
@@ -38,7 +41,7 @@ export type CampaignPlan = {
   /** Seconds the send takes at the number's own pace. */
   seconds: number;
   /** What stands in the way of a launch, in words; empty when nothing does. */
-  problems: { code: string; message: string }[];
+  problems: DraftProblem[];
   /** Meta's messaging limit of the number's account today; null without one. */
   limit: {
     /** People in 24 hours, and how many of them are used or promised to other campaigns. */
@@ -48,6 +51,18 @@ export type CampaignPlan = {
     over: number;
     fits: boolean;
   } | null;
+};
+
+/** A language of the template, with the people who get it and how they came to it. */
+export type PlannedLanguage = {
+  templateId: string;
+  /** Meta's code. */
+  language: string;
+  count: number;
+  /** Whose language is not known. */
+  unknown: number;
+  /** Who speaks another one, in which Meta has not approved the template. */
+  notThere: number;
 };
 
 /** The flight plan: the whole audience with a verdict each, the price, and what is in the way (S3). */
@@ -65,7 +80,8 @@ async function planInside(
 ): Promise<CampaignPlan> {
   const draft = await loadDraft(tx, ctx, campaignId);
   const skipped = new Map<string, CampaignPlan["skipped"][number]>();
-  const markets = new Map<string, { count: number; price: string }>();
+  const markets = new Map<string, Omit<CampaignPlan["markets"][number], "cost">>();
+  const languages = new Map<string, PlannedLanguage>();
   let audience = 0;
   let sendable = 0;
   let over = 0;
@@ -73,8 +89,8 @@ async function planInside(
   if (draft.template) {
     for await (const verdicts of evaluateAudience(tx, ctx.workspaceId, {
       audience: draft.audience,
-      category: draft.template.category,
-      places: templatePlaces(draft.template.components),
+      variants: draft.variants,
+      fallbacks: draft.fallbacks,
       variables: draft.variables,
       on: new Date(),
       currency: ctx.currency,
@@ -92,19 +108,15 @@ async function planInside(
           skipped.set(key, entry);
         } else {
           sendable += 1;
-          const key = verdict.market as string;
-          const entry = markets.get(key) ?? { count: 0, price: verdict.price as string };
-          entry.count += 1;
-          markets.set(key, entry);
+          countMarket(markets, verdict);
+          countLanguage(languages, verdict);
         }
       }
     }
   }
-  const rows = [...markets].map(([market, { count, price }]) => ({
-    market,
-    count,
-    price,
-    cost: multiplyAmount(price, count),
+  const rows = [...markets.values()].map((row) => ({
+    ...row,
+    cost: multiplyAmount(row.price, row.count),
   }));
   const cost = rows.reduce((sum, row) => addAmounts(sum, row.cost), "0.0000");
   const [wallet] = await tx.select().from(wallets).where(eq(wallets.workspaceId, ctx.workspaceId));
@@ -133,6 +145,7 @@ async function planInside(
     audience,
     sendable,
     skipped: [...skipped.values()].sort((a, b) => b.count - a.count),
+    languages: [...languages.values()].sort((a, b) => b.count - a.count),
     markets: rows.sort((a, b) => b.count - a.count),
     cost,
     currency: ctx.currency,
@@ -150,6 +163,39 @@ async function planInside(
           }
         : null,
   };
+}
+
+function countMarket(
+  markets: Map<string, Omit<CampaignPlan["markets"][number], "cost">>,
+  { market, price, variant }: Verdict,
+): void {
+  const key = `${market}:${variant.category}`;
+  const entry = markets.get(key) ?? {
+    market: market as string,
+    category: variant.category,
+    count: 0,
+    price: price as string,
+  };
+  entry.count += 1;
+  markets.set(key, entry);
+}
+
+function countLanguage(
+  languages: Map<string, PlannedLanguage>,
+  { variant, reason }: Pick<Verdict, "variant" | "reason">,
+): void {
+  const { id: templateId, language } = variant;
+  const entry = languages.get(templateId) ?? {
+    templateId,
+    language,
+    count: 0,
+    unknown: 0,
+    notThere: 0,
+  };
+  entry.count += 1;
+  if (reason === "unknown") entry.unknown += 1;
+  if (reason === "not_there") entry.notThere += 1;
+  languages.set(templateId, entry);
 }
 
 /** How far a campaign goes beyond today's messaging limit, in words. */
@@ -171,101 +217,4 @@ export async function limitOf(
   const started = await startedAddresses(tx, ctx, channel);
   const { remaining } = headroom;
   return { limit: { ...none, started, remaining, fit: campaign.fitToLimit }, headroom };
-}
-
-/** A draft with what it names, and what is still missing or not ready about it. */
-export async function loadDraft(tx: WorkspaceTx, ctx: WorkspaceContext, campaignId: string) {
-  const [row] = await tx
-    .select({ campaign: campaigns, template: messageTemplates, channel: channels })
-    .from(campaigns)
-    .leftJoin(
-      messageTemplates,
-      and(
-        eq(messageTemplates.workspaceId, campaigns.workspaceId),
-        eq(messageTemplates.id, campaigns.templateId),
-        isNull(messageTemplates.deletedAt),
-      ),
-    )
-    .leftJoin(
-      channels,
-      and(
-        eq(channels.workspaceId, campaigns.workspaceId),
-        eq(channels.id, campaigns.channelId),
-        isNull(channels.deletedAt),
-      ),
-    )
-    .where(
-      and(
-        eq(campaigns.workspaceId, ctx.workspaceId),
-        eq(campaigns.id, campaignId),
-        isNull(campaigns.deletedAt),
-      ),
-    );
-  if (!row) notFound("campaign");
-  const problems: CampaignPlan["problems"] = [];
-  const { campaign, template, channel } = row;
-  if (!channel) {
-    problems.push({ code: "no_number", message: "Choose the number that this is sent from." });
-  } else if (channel.status === "disconnected") {
-    problems.push({
-      code: "number_disconnected",
-      message: `${channel.name} is disconnected: ${channel.statusReason ?? "no reason was given"}.`,
-    });
-  } else if (channel.status === "connecting") {
-    problems.push({
-      code: "number_connecting",
-      message: `${channel.name} is not connected yet: its page says which check is missing.`,
-    });
-  } else if (channel.stopCode !== null && isStopped(channel)) {
-    const { title, whatToDo } = describeError(channel.stopCode);
-    problems.push({
-      code: "number_stopped",
-      message: `Campaigns on ${channel.name} are stopped: ${title}. ${whatToDo}`,
-    });
-  } else if (!channel.isSandbox && ctx.actor.kind === "member" && !ctx.actor.verified) {
-    problems.push({
-      code: "unverified",
-      message: "Confirm your e-mail address before you send over a real number.",
-    });
-  }
-  if (!template) {
-    problems.push({ code: "no_template", message: "Choose the template that this sends." });
-  } else if (template.status !== "approved") {
-    problems.push({
-      code: "template_not_approved",
-      message: `The template ${template.name} is ${template.status}. Only an approved one can be sent.`,
-    });
-  } else if (channel && template.wabaId !== channel.wabaId) {
-    problems.push({
-      code: "template_elsewhere",
-      message: `The template ${template.name} belongs to another WhatsApp account than ${channel.name}.`,
-    });
-  }
-  const variables = variablesSchema.parse(campaign.variables);
-  if (template) problems.push(...sharedFaults(template.components, variables));
-  return {
-    campaign,
-    template,
-    channel,
-    audience: audienceSchema.parse(campaign.audience),
-    variables,
-    problems,
-  };
-}
-
-/** Values that are one for everybody and that Meta would refuse for everybody. */
-function sharedFaults(
-  components: unknown,
-  variables: Readonly<Record<string, Variable>>,
-): CampaignPlan["problems"] {
-  const texts = Object.fromEntries(
-    Object.entries(variables).flatMap(([place, one]) =>
-      one.source === "text" ? [[place, one.text]] : [],
-    ),
-  );
-  const faults = valueFaults(components, texts);
-  return templateSlots(components).flatMap((slot) => {
-    const fault = texts[slot.place] || slotObstacle(slot) ? faults[slot.place] : undefined;
-    return fault ? [{ code: "bad_value", message: `${slotWords(slot)}: ${fault}` }] : [];
-  });
 }

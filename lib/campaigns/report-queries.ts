@@ -317,6 +317,8 @@ export type RecipientRow = {
   name: string | null;
   /** Digits, frozen at launch; null when the person had no number. */
   phone: string | null;
+  /** Meta's code of the language they get, frozen at launch; null where there was one for everybody. */
+  language: string | null;
   state: RecipientDisplayState;
   /** Why, in plain words: for skipped, failed, held and unconfirmed ones. */
   reason: string | null;
@@ -352,6 +354,8 @@ export async function listRecipients(
     async (tx) =>
       (await tx.execute(sql`
         select r.id, r.contact_id as "contactId", c.name, r.address as phone,
+          (select t.language from message_templates t
+            where t.workspace_id = r.workspace_id and t.id = r.template_id) as language,
           r.state as "recipientState", r.skip_reason as "skipReason", r.skip_detail as "skipDetail",
           m.status, m.error_code as "errorCode", m.error_detail as "errorDetail",
           to_json(r.not_before) #>> '{}' as "notBefore",

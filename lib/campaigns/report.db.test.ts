@@ -21,6 +21,7 @@ import { restoreCampaign } from "./restore-campaign";
 import { retryFailed } from "./retry-failed";
 import { audienceSchema } from "./schema";
 import { settleUnknown } from "./settle-unknown";
+import type { Variant } from "./template-variants";
 import { testSend } from "./test-send";
 import {
   accepted,
@@ -476,45 +477,56 @@ describe("a draft on screen", () => {
       { name: "Maximiliana Featherstonehaugh-Cholmondeley" },
       { name: null },
     ]);
-    const template = {
-      category: "utility" as const,
-      components: [{ type: "BODY", text: "Hello {{first_name}}, *ready*." }],
-    };
     const audience = audienceSchema.parse({ kind: "all" });
     const previews = await previewDraft(world.ctx, {
       audience,
-      template,
+      variants: [variantOf("Hello {{first_name}}, *ready*.")],
+      fallbacks: [],
       variables: {
         "body.first_name": { source: "field", field: "first_name", fallback: "" },
       },
     });
-    const longest = previews.find((one) => one.key === "longest");
+    const longest = previews.find((one) => one.person?.name?.startsWith("Max"));
     expect(longest).toMatchObject({
-      missing: null,
+      missing: [],
       values: { "body.first_name": "Maximiliana" },
     });
-    const noName = previews.find((one) => one.key === "no_name");
-    expect(noName).toMatchObject({ missing: "body.first_name", values: {} });
+    const noName = previews.find((one) => one.person?.kind === "no_name");
+    expect(noName).toMatchObject({ missing: ["body.first_name"], values: {} });
+  });
+
+  test("previews five people, one of each language in the words of theirs", async () => {
+    const world = await makeCampaignWorld({ people: 6 });
+    await addPeople(world, [{ name: "Greta", language: "de" }, { name: "Ann" }]);
+    const previews = await previewDraft(world.ctx, {
+      audience: audienceSchema.parse({ kind: "all" }),
+      variants: [variantOf("Hello."), variantOf("Hallo {{city}}.", "de")],
+      fallbacks: [],
+      variables: {},
+    });
+    expect(previews).toHaveLength(5);
+    expect(new Set(previews.map(({ person }) => person?.id)).size).toBe(5);
+    const inGerman = previews.filter(({ language }) => language === "de");
+    expect(inGerman).toMatchObject([{ person: { name: "Greta" }, missing: ["body.city"] }]);
   });
 
   test("shows the samples when the audience holds nobody", async () => {
     const world = await makeCampaignWorld({ people: 0 });
+    const variant = variantOf("Hello {{name}}");
     const previews = await previewDraft(world.ctx, {
       audience: audienceSchema.parse({ kind: "all" }),
-      template: {
-        category: "utility",
-        components: [
-          {
-            type: "BODY",
-            text: "Hello {{name}}",
-            example: { body_text_named_params: [{ param_name: "name", example: "Ada" }] },
-          },
-        ],
-      },
+      variants: [variant],
+      fallbacks: [],
       variables: {},
     });
     expect(previews).toEqual([
-      { key: "sample", person: null, values: { "body.name": "Ada" }, missing: null },
+      {
+        person: null,
+        templateId: variant.id,
+        language: "en",
+        values: { "body.name": "Ada" },
+        missing: [],
+      },
     ]);
   });
 
@@ -528,3 +540,23 @@ describe("a draft on screen", () => {
     expect((await getCampaignReport(world.ctx, campaignId)).audienceCount).toBe(0);
   });
 });
+
+/** A template with these words, every variable sampled as Ada. */
+function variantOf(text: string, language = "en"): Variant {
+  const names = [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name as string);
+  return {
+    id: newId(),
+    language,
+    category: "utility",
+    components: [
+      {
+        type: "BODY",
+        text,
+        example: {
+          body_text_named_params: names.map((name) => ({ param_name: name, example: "Ada" })),
+        },
+      },
+    ],
+    places: names.map((name) => `body.${name}`),
+  };
+}

@@ -6,8 +6,10 @@ import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 import { wakeSenders } from "@/lib/messages/wake-senders";
+import { loadDraft } from "./load-draft";
 import { moveCampaign } from "./move-campaign";
-import { loadDraft } from "./plan-campaign";
+import { stoppedVariant } from "./stopped-variant";
+import { stoppedWords } from "./trip-wires";
 
 /** Goes on with exactly the people who were not handed over yet; nobody is sent to twice (F9). */
 export async function resumeCampaign(
@@ -17,6 +19,8 @@ export async function resumeCampaign(
   assertCan(ctx, "campaigns:launch");
   await withWorkspace(ctx, async (tx) => {
     const { problems, channel, campaign } = await loadDraft(tx, ctx, input.campaignId);
+    const stopped = await stoppedVariant(tx, ctx, input.campaignId);
+    if (stopped) throw new Refusal("conflict", `${stoppedWords(stopped)} Nothing was sent.`);
     if (problems.length > 0 || !channel) {
       throw new Refusal("conflict", problems.map((problem) => problem.message).join(" "));
     }

@@ -94,6 +94,7 @@ export async function retryFailed(
       name,
       channelId: parent.channelId,
       templateId: parent.templateId,
+      ownLanguage: parent.ownLanguage,
       audience: { kind: "ids", ids, excludeTagIds: [] },
       variables: parent.variables,
       createdById: ctx.actor.kind === "member" ? ctx.actor.memberId : null,

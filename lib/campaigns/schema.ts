@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { fieldSourceSchema, VARIABLE_FIELDS } from "@/lib/templates/schema";
+import { VARIABLE_FIELDS, type Variable, variableSchema } from "@/lib/templates/schema";
 
-export { VARIABLE_FIELDS };
+export { VARIABLE_FIELDS, type Variable, variableSchema };
 
 const id = z.uuid("Choose one from the list.");
 
@@ -22,15 +22,6 @@ export const audienceSchema = z.discriminatedUnion("kind", [
 ]);
 export type Audience = z.output<typeof audienceSchema>;
 
-/** How one template variable is filled; a missing value uses the fallback or blocks that person. */
-export const variableSchema = z.discriminatedUnion("source", [
-  z.object({
-    source: z.literal("text"),
-    text: z.string().trim().min(1, "Write the text.").max(600),
-  }),
-  fieldSourceSchema.extend({ source: z.literal("field") }),
-]);
-export type Variable = z.output<typeof variableSchema>;
 /** Keyed by the variable's place: "body.first_name", "header.1", "button.0". */
 export const variablesSchema = z.record(z.string().max(100), variableSchema);
 
@@ -49,6 +40,7 @@ export const updateCampaignSchema = z.strictObject({
   audience: audienceSchema.optional(),
   variables: variablesSchema.optional(),
   fitToLimit: z.boolean().optional(),
+  ownLanguage: z.boolean().optional(),
 });
 export const campaignIdSchema = z.strictObject({ campaignId: id });
 export const testSendSchema = z.strictObject({
@@ -61,6 +53,8 @@ export const launchCampaignSchema = z.strictObject({
   planned: z.strictObject({
     sendable: z.number().int().min(1),
     cost: z.string().regex(/^\d+\.\d{4}$/),
+    /** People by Meta's code of the language they get. */
+    languages: z.record(z.string().max(10), z.number().int().min(1)).optional(),
   }),
 });
 export const settleUnknownSchema = z.strictObject({

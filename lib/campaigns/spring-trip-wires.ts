@@ -1,7 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import { campaigns } from "@/db/schema/campaigns";
 import { channels } from "@/db/schema/channels";
-import { messageTemplates } from "@/db/schema/templates";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { describeError } from "@/lib/channels/error-catalogue";
 import { isStopped } from "@/lib/channels/number-stop";
@@ -9,6 +8,7 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 import { firstIdOf } from "@/lib/core/ids";
 import { pauseCampaign } from "./pause-campaign";
+import { stoppedVariant } from "./stopped-variant";
 import { type TripFacts, trippedWire, WINDOW } from "./trip-wires";
 
 /**
@@ -22,18 +22,11 @@ export async function springTripWires(
 ): Promise<string[]> {
   const tripped = await withWorkspace(ctx, async (tx) => {
     const running = await tx
-      .select({ campaign: campaigns, channel: channels, template: messageTemplates })
+      .select({ campaign: campaigns, channel: channels })
       .from(campaigns)
       .innerJoin(
         channels,
         and(eq(channels.workspaceId, campaigns.workspaceId), eq(channels.id, campaigns.channelId)),
-      )
-      .innerJoin(
-        messageTemplates,
-        and(
-          eq(messageTemplates.workspaceId, campaigns.workspaceId),
-          eq(messageTemplates.id, campaigns.templateId),
-        ),
       )
       .where(
         and(
@@ -65,13 +58,12 @@ export async function springTripWires(
 type Running = {
   campaign: typeof campaigns.$inferSelect;
   channel: typeof channels.$inferSelect;
-  template: typeof messageTemplates.$inferSelect;
 };
 
 async function factsOf(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
-  { campaign, channel, template }: Running,
+  { campaign, channel }: Running,
 ): Promise<TripFacts> {
   const since = campaign.resumedAt ?? campaign.launchedAt ?? campaign.createdAt;
   // people are handed over in the order of their ids, so the largest ids are the newest messages
@@ -100,7 +92,7 @@ async function factsOf(
     optOuts: people?.opt_outs ?? 0,
     handed: people?.handed ?? 0,
     qualityFell: qualityRating === "RED" && qualityChangedAt !== null && qualityChangedAt > since,
-    template: { name: template.name, status: template.status },
+    stopped: await stoppedVariant(tx, ctx, campaign.id),
     numberStop: stop ? `Meta answered ${stop.code}: ${stop.title}. ${stop.whatToDo}` : null,
   };
 }

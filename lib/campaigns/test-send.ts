@@ -12,8 +12,8 @@ import { queueMessage } from "@/lib/messages/queue-message";
 import { buildTemplateContent } from "@/lib/templates/build-template-content";
 import { slotWords } from "@/lib/templates/slot-words";
 import { templateSlots } from "@/lib/templates/template-variables";
+import { loadDraft } from "./load-draft";
 import { recordCampaignEvent } from "./move-campaign";
-import { loadDraft } from "./plan-campaign";
 import type { testSendSchema } from "./schema";
 
 /**

@@ -10,7 +10,7 @@ const calm: TripFacts = {
   optOuts: 0,
   handed: 1_000,
   qualityFell: false,
-  template: { name: "spring", status: "approved" },
+  stopped: null,
   numberStop: null,
 };
 const wireOf = (change: Partial<TripFacts>) => trippedWire({ ...calm, ...change })?.wire ?? null;
@@ -41,7 +41,7 @@ describe("a campaign is paused by itself", () => {
     ["when the number's quality falls", { qualityFell: true }, "quality"],
     [
       "when Meta pauses the template",
-      { template: { name: "spring", status: "paused" } },
+      { stopped: { name: "spring", language: null, status: "paused" } },
       "template",
     ],
     ["when the number is stopped", { numberStop: "Meta answered 131048: Too many." }, "number"],
@@ -55,7 +55,7 @@ describe("a campaign is paused by itself", () => {
       { newest: many(12, fail(131026)) },
       { optOuts: 40 },
       { qualityFell: true },
-      { template: { name: "spring", status: "disabled" } },
+      { stopped: { name: "spring", language: null, status: "disabled" } },
     ];
     for (const change of facts) {
       const words = trippedWire({ ...calm, ...change })?.words ?? "";

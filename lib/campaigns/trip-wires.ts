@@ -26,10 +26,24 @@ export type TripFacts = {
   handed: number;
   /** The number's quality fell to low since then. */
   qualityFell: boolean;
-  template: { name: string; status: string };
+  /** A template of people who still wait that Meta does not take now; null when all may be sent. */
+  stopped: StoppedTemplate | null;
   /** What stopped the number: the title of Meta's code and what to do about it. */
   numberStop: string | null;
 };
+
+export type StoppedTemplate = {
+  name: string;
+  /** "German", where the campaign speaks several languages. */
+  language: string | null;
+  status: string;
+};
+
+/** Why nothing more of a template is sent, in a sentence. */
+export function stoppedWords({ name, language, status }: StoppedTemplate): string {
+  const called = language ? `${name} in ${language}` : name;
+  return `The template ${called} is ${status.replaceAll("_", " ")} at Meta, so nothing more of it is sent.`;
+}
 
 export type TrippedWire = {
   wire: "number" | "quality" | "template" | "capped" | "failures" | "opt_outs";
@@ -40,7 +54,7 @@ const percent = (share: number) => `${Math.round(share * 100)} %`;
 
 /** The first wire that these facts trip, or null while the campaign may go on. */
 export function trippedWire(facts: TripFacts): TrippedWire | null {
-  const { newest, optOuts, handed, template } = facts;
+  const { newest, optOuts, handed } = facts;
   if (facts.numberStop) return { wire: "number", words: facts.numberStop };
   if (facts.qualityFell) {
     return {
@@ -49,10 +63,10 @@ export function trippedWire(facts: TripFacts): TrippedWire | null {
         "The number’s quality fell to low: too many people block or report it. Going on would cost the number. Look at who gets this and why, then resume.",
     };
   }
-  if (template.status !== "approved") {
+  if (facts.stopped) {
     return {
       wire: "template",
-      words: `The template ${template.name} is ${template.status.replaceAll("_", " ")} at Meta, so nothing more of it is sent. Resume when it is approved again.`,
+      words: `${stoppedWords(facts.stopped)} Resume when it is approved again.`,
     };
   }
   const capped = newest.filter((one) => one.code === CAPPED).length;

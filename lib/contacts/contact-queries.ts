@@ -35,6 +35,8 @@ export type ContactDetail = {
   email: string | null;
   company: string | null;
   city: string | null;
+  /** BCP 47. */
+  language: string | null;
   country: string | null;
   customFields: Record<string, string>;
   source: (typeof contacts.$inferSelect)["source"];
@@ -106,6 +108,7 @@ export async function getContact(ctx: WorkspaceContext, contactId: string): Prom
       email: row.email,
       company: row.company,
       city: row.city,
+      language: row.language,
       country: row.country,
       customFields: row.customFields,
       source: row.source,

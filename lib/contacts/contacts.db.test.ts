@@ -30,6 +30,7 @@ import {
   createContactSchema,
   listContactsSchema,
   tagContactsSchema,
+  updateContactSchema,
 } from "./schema";
 import { tagContacts } from "./tag-contacts";
 import { unblockContact } from "./unblock-contact";
@@ -117,6 +118,17 @@ describe("changing a contact", () => {
     const { id } = await add(ctx, { phone: "0712345678", name: "Amina", city: "Mombasa" });
     await updateContact(ctx, { id, city: "" });
     expect(await getContact(ctx, id)).toMatchObject({ name: "Amina", city: null });
+  });
+
+  it("keeps what they speak as a tag, however it was typed, and refuses what is no language", async () => {
+    const ctx = await makeContext({ country: "KE" });
+    const { id } = await add(ctx, { phone: "0712345678", language: "Swahili" });
+    expect(await getContact(ctx, id)).toMatchObject({ language: "sw" });
+    await updateContact(ctx, updateContactSchema.parse({ id, language: "pt_BR" }));
+    expect(await getContact(ctx, id)).toMatchObject({ language: "pt-BR" });
+    expect(updateContactSchema.safeParse({ id, language: "Klingon" }).success).toBe(false);
+    await updateContact(ctx, updateContactSchema.parse({ id, language: "" }));
+    expect(await getContact(ctx, id)).toMatchObject({ language: null });
   });
 
   it("never reaches a contact of another workspace", async () => {

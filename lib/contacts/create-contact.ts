@@ -35,6 +35,7 @@ export async function createContact(
       email: input.email || null,
       company: input.company || null,
       city: input.city || null,
+      language: input.language || null,
       customFields: input.customFields,
     };
     const identity = phone ? [{ kind: "phone" as const, value: phone.key }] : [];

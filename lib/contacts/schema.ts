@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { CONSENT_ACTIONS, CONSENT_STATES } from "@/db/enums/contacts";
+import { readLanguage } from "@/lib/core/format/language";
 import { TAG_NAME_MAX, tagSlug } from "./tag";
 
 /** PostgreSQL cannot store NUL, and nobody types it on purpose. */
@@ -33,6 +34,14 @@ const email = z.union([
   z.email("This is not an e-mail address.").max(254, "This e-mail address is too long."),
 ]);
 
+/** A tag or a name, kept as BCP 47: "German", "de" and "DE" are "de". */
+const language = line(60, "A language").transform((text, check) => {
+  const tag = text === "" ? "" : readLanguage(text);
+  if (tag !== null) return tag;
+  check.addIssue("This is not a language. Write its name or its code, for instance Swahili or sw.");
+  return z.NEVER;
+});
+
 /** What a person can type about a contact; empty text means "nothing there". */
 const contactFields = z.object({
   name: line(200, "A name"),
@@ -42,6 +51,7 @@ const contactFields = z.object({
   email: z.string().trim().toLowerCase().pipe(email),
   company: line(200, "A company"),
   city: line(200, "A city"),
+  language,
 });
 
 export const createContactSchema = contactFields
@@ -75,6 +85,7 @@ export const updateContactSchema = contactFields.partial().extend({
       email: seenText,
       company: seenText,
       city: seenText,
+      language: seenText,
       customFields: z.record(z.string().max(200), seenText),
     })
     .partial()

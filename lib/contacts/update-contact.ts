@@ -101,7 +101,7 @@ export async function updateContact(
   });
 }
 
-const TEXT_FIELDS = ["name", "company", "city", "email"] as const;
+const TEXT_FIELDS = ["name", "company", "city", "language", "email"] as const;
 
 /** The contact as flat fields: as the person saw it, as they want it, and as it stands. */
 function sidesOf(

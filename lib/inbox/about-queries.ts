@@ -9,6 +9,7 @@ import { assertCan, can } from "@/lib/access/permissions";
 import type { TemplateComponent } from "@/lib/channels/whatsapp/template-components";
 import { conversationAfterMerge } from "@/lib/contacts/merge/kept-contact";
 import { readLikelySame, readMerges, type UndoableMerge } from "@/lib/contacts/merge/merge-queries";
+import { spokenLanguage } from "@/lib/contacts/spoken-language";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound } from "@/lib/core/errors";
 import { isId } from "@/lib/core/ids";
@@ -19,6 +20,7 @@ import { sampleFiles } from "@/lib/templates/file-queries";
 import { type FillableSlot, fillableSlots } from "@/lib/templates/fillable-slots";
 import { renderTemplate } from "@/lib/templates/render-template";
 import { slotObstacle } from "@/lib/templates/value-faults";
+import { languageFallbacks } from "@/lib/workspaces/language-fallbacks";
 import { readNearFiles, type SharedFiles } from "./file-queries";
 import { linkOf, textOf } from "./read-content";
 import { replyAddress } from "./reply-address";
@@ -43,6 +45,8 @@ export type ConversationAbout = {
     email: string | null;
     company: string | null;
     city: string | null;
+    /** BCP 47. */
+    language: string | null;
     country: string | null;
     customFields: Record<string, string>;
     consent: ConsentState;
@@ -94,7 +98,7 @@ export async function readAbout(
   return withWorkspace(ctx, async (tx) => {
     const [found] = (await tx.execute(sql`
       select v.channel_id as "channelId", c.id, c.name, c.phone, c.username, c.email, c.company,
-        c.city, c.country, c.custom_fields as "customFields", c.consent, to_json(c.consent_changed_at) #>> '{}' as "consentChangedAt",
+        c.city, c.language, c.country, c.custom_fields as "customFields", c.consent, to_json(c.consent_changed_at) #>> '{}' as "consentChangedAt",
         c.first_referral as "firstReferral", c.last_referral as "lastReferral",
         c.blocked_at is not null as blocked, to_json(c.created_at) #>> '{}' as "createdAt",
         (select e.evidence from consent_events e where e.workspace_id = c.workspace_id
@@ -214,7 +218,7 @@ export async function listTemplateChoices(
   return withWorkspace(ctx, async (tx) => {
     const [person] = (await tx.execute(sql`
       select v.contact_id as "contactId", v.channel_id as "channelId", h.waba_id as "wabaId",
-        c.name, c.consent, c.custom_fields as "customFields"
+        c.name, c.consent, c.language, c.custom_fields as "customFields"
       from conversations v
       join contacts c on c.workspace_id = v.workspace_id and c.id = v.contact_id
       join channels h on h.workspace_id = v.workspace_id and h.id = v.channel_id
@@ -224,6 +228,7 @@ export async function listTemplateChoices(
       wabaId: string;
       name: string | null;
       consent: ConsentState;
+      language: string | null;
       customFields: Record<string, string>;
     }[];
     if (!person) notFound("conversation");
@@ -243,7 +248,8 @@ export async function listTemplateChoices(
     }
     const samples = await sampleFiles({ ...ctx, tx }, templates);
     const firstName = person.name?.trim().split(/\s+/)[0] ?? "";
-    const spoken = languageOf(person.customFields);
+    const spoken = spokenLanguage(person);
+    const fallbacks = await languageFallbacks(tx, ctx);
     return templates
       .map((template): TemplateChoice => {
         const { name, language, category, components } = template;
@@ -254,7 +260,7 @@ export async function listTemplateChoices(
           ...template,
           channelId: person.channelId,
           text: renderTemplate(components, {}).text,
-          preferred: chooseLanguage(languages, spoken) === language,
+          preferred: chooseLanguage(languages, spoken, fallbacks)?.language === language,
           price,
           obstacle:
             category === "marketing" && person.consent === "opted_out"
@@ -277,14 +283,6 @@ export async function listTemplateChoices(
           left.name.localeCompare(right.name),
       );
   });
-}
-
-/** WhatsApp does not tell what somebody speaks; an import does, in a field of this name. */
-function languageOf(customFields: Readonly<Record<string, string>>): string | null {
-  const named = Object.entries(customFields).find(([name]) =>
-    /^(?:preferred[ _-]?)?(?:language|locale|lang)$/i.test(name),
-  );
-  return named?.[1].trim() || null;
 }
 
 async function quote(

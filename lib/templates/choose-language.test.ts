@@ -10,5 +10,13 @@ test.each<[string, readonly string[], string | null, readonly string[], string |
   ["any rather than none", ["sw", "fr"], "de", [], "fr"],
   ["nothing when there is none", [], "en", ["en"], null],
 ])("a person gets %s", (_, languages, contact, fallbacks, expected) => {
-  expect(chooseLanguage(languages, contact, fallbacks)).toBe(expected);
+  expect(chooseLanguage(languages, contact, fallbacks)?.language ?? null).toBe(expected);
+});
+
+test("a fallback is not taken for what the person speaks, though it be the same", () => {
+  expect(chooseLanguage(["en", "pt_PT"], "pt-BR")).toEqual({ language: "pt_PT", isOwn: true });
+  expect(chooseLanguage(["en", "pt_PT"], null, ["pt"])).toEqual({
+    language: "pt_PT",
+    isOwn: false,
+  });
 });

@@ -1,22 +1,31 @@
+export type ChosenLanguage = {
+  /** Meta's code. */
+  language: string;
+  /** Whether it is what the person speaks, be it of another country; all else is a fallback. */
+  isOwn: boolean;
+};
+
 /**
  * Which language of a template a person gets: their own, then the same language of another country,
- * then the ones the workspace falls back on in its order, then English, then the first there is (E4).
+ * then the fallbacks in their order, then English, then the first there is (E4).
  * @param languages Meta's codes of the languages that can be sent, "pt_BR"
- * @param contact what is known of the person, BCP 47 or Meta's form ("pt-BR", "pt"); null: nothing
- * @param fallbacks the workspace's order
+ * @param spoken what is known of the person, BCP 47 or Meta's form ("pt-BR", "pt"); null: nothing
+ * @param fallbacks the workspace's order, and behind it what a campaign was written in
  * @returns null when there is no language to choose from
  */
 export function chooseLanguage(
   languages: readonly string[],
-  contact: string | null,
+  spoken: string | null,
   fallbacks: readonly string[] = [],
-): string | null {
-  for (const wanted of [contact, ...fallbacks, "en"]) {
-    if (!wanted) continue;
+): ChosenLanguage | null {
+  const own = spoken ? bestMatch(languages, spoken) : null;
+  if (own) return { language: own, isOwn: true };
+  for (const wanted of [...fallbacks, "en"]) {
     const found = bestMatch(languages, wanted);
-    if (found) return found;
+    if (found) return { language: found, isOwn: false };
   }
-  return [...languages].sort()[0] ?? null;
+  const [first] = [...languages].sort();
+  return first ? { language: first, isOwn: false } : null;
 }
 
 function bestMatch(languages: readonly string[], wanted: string): string | null {
@@ -36,5 +45,5 @@ function bestMatch(languages: readonly string[], wanted: string): string | null 
 }
 
 function normal(code: string): string {
-  return code.trim().toLowerCase().replace("-", "_");
+  return code.trim().toLowerCase().replaceAll("-", "_");
 }

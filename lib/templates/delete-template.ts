@@ -1,4 +1,4 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, or } from "drizzle-orm";
 import { campaigns } from "@/db/schema/campaigns";
 import { messageTemplates } from "@/db/schema/templates";
 import { withWorkspace } from "@/db/tenant";
@@ -28,7 +28,21 @@ export async function deleteTemplate(
       .where(
         and(
           eq(campaigns.workspaceId, ctx.workspaceId),
-          eq(campaigns.templateId, templateId),
+          // a campaign in several languages may still wait to send this one
+          inArray(
+            campaigns.templateId,
+            tx
+              .select({ id: messageTemplates.id })
+              .from(messageTemplates)
+              .where(
+                and(
+                  eq(messageTemplates.workspaceId, ctx.workspaceId),
+                  eq(messageTemplates.wabaId, found.template.wabaId),
+                  eq(messageTemplates.name, found.template.name),
+                ),
+              ),
+          ),
+          or(eq(campaigns.templateId, templateId), campaigns.ownLanguage),
           inArray(campaigns.status, ["preparing", "running", "paused"]),
         ),
       )

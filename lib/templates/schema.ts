@@ -65,6 +65,16 @@ export const fieldSourceSchema = z.object({
   fallback: z.string().trim().max(600).default(""),
 });
 
+/** How one template variable is filled; a missing value uses the fallback or blocks that person. */
+export const variableSchema = z.discriminatedUnion("source", [
+  z.object({
+    source: z.literal("text"),
+    text: z.string().trim().min(1, "Write the text.").max(600),
+  }),
+  fieldSourceSchema.extend({ source: z.literal("field") }),
+]);
+export type Variable = z.output<typeof variableSchema>;
+
 const samples = z.record(z.string().max(100), z.string().max(600)).default({});
 
 export const templateCardSchema = z.strictObject({

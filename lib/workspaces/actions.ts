@@ -17,6 +17,7 @@ import { leaveWorkspace } from "./leave-workspace";
 import { removeMember } from "./remove-member";
 import { restoreMember } from "./restore-member";
 import { revokeInvitation } from "./revoke-invitation";
+import { saveLanguages } from "./save-languages";
 import {
   acceptInvitationSchema,
   answerOnboardingSchema,
@@ -28,6 +29,7 @@ import {
   inviteMemberSchema,
   leaveWorkspaceSchema,
   memberSchema,
+  saveLanguagesSchema,
   signUpByInvitationSchema,
   signUpSchema,
   updateWorkspaceSchema,
@@ -93,6 +95,11 @@ export const hideChecklistAction = workspaceAction(
   "workspace:write",
   hideChecklistSchema,
   hideChecklist,
+);
+export const saveLanguagesAction = workspaceAction(
+  "workspace:write",
+  saveLanguagesSchema,
+  saveLanguages,
 );
 export const leaveWorkspaceAction = workspaceAction(
   "workspace:read",

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { ROLES } from "@/db/enums/workspaces";
 import { emailSchema, newPasswordSchema, personNameSchema } from "@/lib/auth/schema";
 import { isTimeZone } from "@/lib/core/format/dates";
+import { readLanguage } from "@/lib/core/format/language";
 import { isCountry } from "./countries";
 
 const countrySchema = z.string().refine(isCountry, "Choose a country.");
@@ -111,6 +112,8 @@ const workspaceSettingsSchema = z.looseObject({
     })
     .catch({ useCases: [] })
     .default({ useCases: [] }),
+  /** Languages of templates for people whose own is not known or not there, BCP 47, best first (E4). */
+  languageFallbacks: z.array(z.string()).catch([]).default([]),
   /** ISO; the checklist stays reachable after it was put away. */
   checklistHiddenAt: z.string().optional().catch(undefined),
 });
@@ -121,5 +124,24 @@ export function readWorkspaceSettings(stored: unknown): WorkspaceSettings {
   const isObject = typeof stored === "object" && stored !== null && !Array.isArray(stored);
   return workspaceSettingsSchema.parse(isObject ? stored : {});
 }
+
+/** A name or a tag of a language in any form, kept as BCP 47. */
+const languageTag = z
+  .string()
+  .max(60)
+  .transform((text, check) => {
+    const tag = readLanguage(text);
+    if (tag !== null) return tag;
+    check.addIssue("Choose languages from the list.");
+    return z.NEVER;
+  });
+
+/** The order in which templates fall back on another language. */
+export const saveLanguagesSchema = z.strictObject({
+  languages: z
+    .array(languageTag)
+    .max(10, "Choose ten languages at most.")
+    .refine((tags) => new Set(tags).size === tags.length, "Each language once."),
+});
 
 export const hideChecklistSchema = z.strictObject({ hidden: z.boolean() });

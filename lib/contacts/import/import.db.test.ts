@@ -517,7 +517,11 @@ describe("undo", () => {
     const known = await add(ctx, { name: "Amina", phone: "0712345678", tagNames: ["old"] });
     const { importId } = await bring(
       ctx,
-      csv("name,phone,city,Level", "Amina Y,0712345678,Lamu,gold", "Tom,0722900114,Kisumu,tin"),
+      csv(
+        "name,phone,city,Level,Language",
+        "Amina Y,0712345678,Lamu,gold,Swahili",
+        "Tom,0722900114,Kisumu,tin,en",
+      ),
       {
         existing: "overwrite",
         tagNames: ["shop"],
@@ -527,6 +531,7 @@ describe("undo", () => {
     expect(await getContact(ctx, known.id)).toMatchObject({
       name: "Amina Y",
       city: "Lamu",
+      language: "sw",
       consent: "opted_in",
       customFields: { Level: "gold" },
     });
@@ -536,6 +541,7 @@ describe("undo", () => {
     expect(after).toMatchObject({
       name: "Amina",
       city: null,
+      language: null,
       consent: "unknown",
       customFields: {},
     });

@@ -27,6 +27,7 @@ export type Target = {
   email: string | null;
   company: string | null;
   city: string | null;
+  language: string | null;
   customFields: Record<string, string>;
   consent: ConsentState;
   deleted: boolean;
@@ -43,6 +44,7 @@ const PLAIN_FIELDS = [
   "email",
   "company",
   "city",
+  "language",
 ] as const;
 type PlainField = (typeof PLAIN_FIELDS)[number];
 
@@ -328,7 +330,7 @@ async function findTargets(
   // in the order of ids, so that two imports cannot wait for each other in a ring
   const rows = await tx.execute<Target>(sql`
     select c.id, c.name, c.phone, c.phone_key as "phoneKey", c.country, c.raw_phone as "rawPhone",
-      c.email, c.company, c.city, c.custom_fields as "customFields", c.consent,
+      c.email, c.company, c.city, c.language, c.custom_fields as "customFields", c.consent,
       c.deleted_at is not null as deleted, c.deleted_at::text as "deletedAt",
       array(select t.slug from contact_tags ct join tags t
             on t.workspace_id = ct.workspace_id and t.id = ct.tag_id

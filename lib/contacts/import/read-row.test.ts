@@ -25,10 +25,23 @@ describe("a row", () => {
         email: "amina@example.com",
         company: null,
         city: null,
+        language: null,
         customFields: {},
         tagNames: [],
         consent: null,
       },
+    });
+  });
+
+  it("brings what the person speaks, and a note when that is no language", () => {
+    const spoken = (cell: string) =>
+      readRow(["0712 345 678", cell], ["Phone", "Sprache"], { 0: "phone", 1: "language" }, RULES);
+    expect(spoken("Deutsch")).toMatchObject({ notes: [], person: { language: "de" } });
+    expect(spoken("pt_br")).toMatchObject({ notes: [], person: { language: "pt-BR" } });
+    expect(spoken("Klingon")).toMatchObject({
+      ok: true,
+      notes: [{ reason: "language_unknown", detail: "Klingon" }],
+      person: { language: null },
     });
   });
 

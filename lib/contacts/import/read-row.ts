@@ -1,4 +1,5 @@
 import { unguardCell } from "@/lib/core/csv-line";
+import { readLanguage } from "@/lib/core/format/language";
 import type { CountryCode } from "@/lib/core/format/phone";
 import { parsePhoneExactly } from "@/lib/core/format/phone-max";
 import { splitTagNames } from "../tag";
@@ -19,6 +20,8 @@ export type ImportedPerson = {
   email: string | null;
   company: string | null;
   city: string | null;
+  /** BCP 47. */
+  language: string | null;
   customFields: Record<string, string>;
   tagNames: string[];
   /** What the row itself says about consent. */
@@ -49,6 +52,7 @@ export function readRow(
   let email = "";
   let company = "";
   let city = "";
+  let languageText = "";
   let countryText = "";
   const tagNames: string[] = [];
   let consent: "yes" | "no" | null = null;
@@ -75,6 +79,7 @@ export function readRow(
     else if (field === "email") email ||= value;
     else if (field === "company") company ||= value;
     else if (field === "city") city ||= value;
+    else if (field === "language") languageText ||= value;
     else if (field === "country") countryText ||= value;
     else if (field === "tags") tagNames.push(...splitTagNames(value));
     else if (field === "consent")
@@ -102,6 +107,10 @@ export function readRow(
     notes.push({ reason: "email_dropped", detail: email.slice(0, 100) });
   }
 
+  const language = readLanguage(languageText);
+  if (languageText && !language) {
+    notes.push({ reason: "language_unknown", detail: languageText.slice(0, 100) });
+  }
   const name = parts.full || [parts.first, parts.last].filter(Boolean).join(" ");
   return {
     ok: true,
@@ -115,6 +124,7 @@ export function readRow(
       email: validEmail || null,
       company: company || null,
       city: city || null,
+      language,
       customFields,
       tagNames,
       consent,

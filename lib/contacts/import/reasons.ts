@@ -144,6 +144,12 @@ export const IMPORT_REASONS = {
     meaning: "It is not a valid address. The rest is saved.",
     fix: "Nothing to do.",
   },
+  language_unknown: {
+    kind: "note",
+    title: "Language left out",
+    meaning: "It names no language. The rest is saved.",
+    fix: "Write its name or its code, such as Swahili or sw.",
+  },
   extra_cells: {
     kind: "note",
     title: "More cells than columns",

@@ -19,6 +19,7 @@ const COLUMNS: Record<string, string> = {
   email: "email",
   company: "company",
   city: "city",
+  language: "language",
 };
 
 /**

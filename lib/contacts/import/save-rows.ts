@@ -115,13 +115,14 @@ async function insertContacts(
     with people as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(people)}::jsonb) as p(
         id uuid, "row" int, name text, phone text, "phoneKey" text, country text, "rawPhone" text,
-        email text, company text, city text, "customFields" jsonb, consent text, action text,
+        email text, company text, city text, language text, "customFields" jsonb, consent text,
+        action text,
         evidence text, reason text, detail text)
     ), made as (
       insert into contacts (workspace_id, id, name, phone, phone_key, country, raw_phone, email,
-        company, city, custom_fields, source, consent, consent_changed_at)
+        company, city, language, custom_fields, source, consent, consent_changed_at)
       select ${ctx.workspaceId}, p.id, p.name, p.phone, p."phoneKey", p.country, p."rawPhone", p.email,
-             p.company, p.city, p."customFields", 'import', p.consent,
+             p.company, p.city, p.language, p."customFields", 'import', p.consent,
              case when p.action is not null then clock_timestamp() end
       from people p order by p.id
       on conflict do nothing
@@ -171,6 +172,7 @@ async function updateContacts(
         email: next("email"),
         company: next("company"),
         city: next("city"),
+        language: next("language"),
         customFields: customFields?.[1] ?? target.customFields,
         consent:
           consent === null ? target.consent : consent === "opt_in" ? "opted_in" : "opted_out",
@@ -182,13 +184,14 @@ async function updateContacts(
     update contacts c set
       name = u.name, phone = u.phone, phone_key = u."phoneKey", country = u.country,
       raw_phone = u."rawPhone", email = u.email, company = u.company, city = u.city,
+      language = u.language,
       custom_fields = u."customFields", deleted_at = null, updated_at = now(),
       consent_changed_at = case when c.consent is distinct from u.consent
         then clock_timestamp() else c.consent_changed_at end,
       consent = u.consent
     from jsonb_to_recordset(${JSON.stringify(updates)}::jsonb) as u(
       id uuid, name text, phone text, "phoneKey" text, country text, "rawPhone" text, email text,
-      company text, city text, "customFields" jsonb, consent text)
+      company text, city text, language text, "customFields" jsonb, consent text)
     where c.workspace_id = ${ctx.workspaceId} and c.id = u.id
       and c.id = any(${`{${updates.map((row) => row.id).join(",")}}`}::uuid[])`);
   const numbered = changed.filter((row) => row.change.target && row.change.fields.phoneKey);

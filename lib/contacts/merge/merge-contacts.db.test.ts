@@ -44,6 +44,7 @@ async function makePair(ctx: WorkspaceContext) {
     phone: "+254712000002",
     email: "amina@example.test",
     city: "Mombasa",
+    language: "sw",
     tagNames: ["VIP"],
     customFields: { size: "large" },
   });
@@ -108,6 +109,7 @@ test("a preview says whose value is kept and what moves", async () => {
     email: "merged",
     company: "kept",
     city: "merged",
+    language: "merged",
     "custom:size": "merged",
     consent: "both",
   });
@@ -127,6 +129,7 @@ test("what somebody changed since stays with the kept contact", async () => {
   expect(await getContact(ctx, pair.keptId)).toMatchObject({
     city: "Kisumu",
     email: null,
+    language: null,
     customFields: { colour: "red" },
   });
   expect(await getContact(ctx, pair.mergedId)).toMatchObject({

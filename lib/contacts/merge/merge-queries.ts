@@ -98,6 +98,7 @@ const LABELS = [
   ["email", "E-mail"],
   ["company", "Company"],
   ["city", "City"],
+  ["language", "Language"],
 ] as const;
 
 const CONSENT: Record<ConsentState, string> = {

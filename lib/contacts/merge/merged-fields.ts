@@ -3,7 +3,7 @@ import type { contacts } from "@/db/schema/contacts";
 export type Contact = typeof contacts.$inferSelect;
 
 /** What a person is asked about when two contacts become one, in the order of the screen. */
-const FACTS = ["name", "username", "email", "company", "city"] as const;
+const FACTS = ["name", "username", "email", "company", "city", "language"] as const;
 /** A number is one value in four columns. */
 const NUMBER = ["phone", "phoneKey", "country", "rawPhone"] as const;
 const BLOCK = ["blockedAt", "blockedReason"] as const;

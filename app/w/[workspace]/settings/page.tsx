@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { FormSection } from "@/components/forms/form-section";
+import { languageOptions } from "@/components/people/language-options";
 import { Facts } from "@/components/ui/facts";
 import { DeleteWorkspace } from "@/components/workspaces/delete-workspace";
+import { LanguageOrderForm } from "@/components/workspaces/language-order-form";
 import { SettingsHeader } from "@/components/workspaces/settings-header";
 import { WorkspaceForm } from "@/components/workspaces/workspace-form";
 import { can } from "@/lib/access/permissions";
@@ -29,6 +31,16 @@ export default async function GeneralSettingsPage({ params }: Props) {
             countries={listCountries()}
             timeZones={listTimeZones()}
             workspace={workspace}
+          />
+        </FormSection>
+        <FormSection
+          about="Each person gets a template in their own language. Whoever speaks one that it has not, or nobody knows which, gets the first of these that Meta has approved."
+          title="Languages"
+        >
+          <LanguageOrderForm
+            languages={workspace.settings.languageFallbacks}
+            options={languageOptions(null).filter(({ value }) => value !== "")}
+            workspaceSlug={ctx.slug}
           />
         </FormSection>
         <FormSection about="Fixed when the workspace was made." title="Fixed facts">

@@ -8,6 +8,7 @@ import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
 import {
   countReach,
+  draftLanguages,
   listCustomFields,
   listTestSends,
   previewDraft,
@@ -68,7 +69,10 @@ async function draftPage(
   ]);
   const samples = await sampleFiles(ctx, templates);
   const template = templates.find((one) => one.id === campaign.templateId);
-  const previews = template ? await previewDraft(ctx, { audience, template, variables }) : [];
+  const { variants, fallbacks } = template
+    ? await draftLanguages(ctx, { template, ownLanguage: campaign.ownLanguage })
+    : { variants: [], fallbacks: [] };
+  const previews = await previewDraft(ctx, { audience, variants, fallbacks, variables });
   return (
     <CampaignBuilder
       campaignId={campaign.id}
@@ -83,20 +87,19 @@ async function draftPage(
         wabaId: number.wabaId,
       }))}
       plan={plan}
-      previewed={
-        template
-          ? {
-              components: template.components,
-              dir: templateLanguage(template.language)?.direction ?? "ltr",
-            }
-          : null
-      }
+      fallbacks={fallbacks}
+      previewed={variants.map(({ id, language, components }) => ({
+        id,
+        components,
+        dir: templateLanguage(language)?.direction ?? "ltr",
+      }))}
       previews={previews}
       reach={reach}
       saved={{
         name: campaign.name,
         channelId: campaign.channelId,
         templateId: campaign.templateId,
+        ownLanguage: campaign.ownLanguage,
         audience,
         variables,
         updatedAt: campaign.updatedAt.toISOString(),
@@ -121,6 +124,12 @@ async function draftPage(
       workspaceSlug={ctx.slug}
     />
   );
+}
+
+/** Whether people got different languages, as the launch wrote it down. */
+function isInSeveralLanguages({ timeline }: Awaited<ReturnType<typeof getCampaignReport>>) {
+  const launched = timeline.find(({ kind }) => kind === "launched");
+  return Object.keys((launched?.details.languages as object | undefined) ?? {}).length > 1;
 }
 
 async function reportPage(
@@ -158,6 +167,7 @@ async function reportPage(
           filter={filter}
           nextCursor={page.nextCursor}
           rows={page.rows}
+          severalLanguages={isInSeveralLanguages(report)}
           timeZone={ctx.timeZone}
           total={total}
           workspaceSlug={ctx.slug}

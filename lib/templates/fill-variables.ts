@@ -36,6 +36,25 @@ export function fillVariables(
   return { ok: true, values };
 }
 
+/**
+ * The values that one person gets, for a preview: those there are, and the places that have none,
+ * each of which would keep the message from this person.
+ */
+export function previewValues(
+  places: readonly string[],
+  mapping: Readonly<Record<string, Variable>>,
+  contact: VariableContact,
+): { values: Record<string, string>; missing: string[] } {
+  const values: Record<string, string> = {};
+  const missing: string[] = [];
+  for (const place of places) {
+    const one = fillVariables([place], mapping, contact);
+    if (one.ok) Object.assign(values, one.values);
+    else missing.push(place);
+  }
+  return { values, missing };
+}
+
 function textOf(variable: Variable, contact: VariableContact): string {
   if (variable.source === "text") return variable.text;
   return fieldOf(variable.field, contact).trim() || variable.fallback;
