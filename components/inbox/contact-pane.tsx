@@ -91,7 +91,7 @@ function About({
           <p className="text-dense text-ink-3">Nothing was sent to this person yet.</p>
         )}
       </Section>
-      {about.shared.files.length > 0 ? (
+      {about.shared.files.length > 0 || about.shared.next !== null ? (
         <Section title="Files">
           <SharedFileList
             conversationId={conversationId}
