@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { expect, figure, newDesk, type Owner, openWorkspace, test } from "./journeys";
@@ -201,6 +202,57 @@ test("its webhook and its token are mended where they fail, and Meta's silence f
   await token.getByLabel("New access token").fill(accessToken);
   await token.getByRole("button", { name: "Replace token" }).click();
   await expect(page.getByText("Token replaced")).toBeVisible();
+});
+
+test("a token of the business's own Meta app: its webhook fails until the app's secret is told, then what the app posts arrives", async () => {
+  const appId = "571930284416299";
+  const secret = "0123456789abcdef0123456789abcdef";
+  const { accessToken } = await atMeta<{ accessToken: string }>("tokens", { appId });
+  const numberPage = page.url();
+  const token = checkOf("Access token");
+  await token.getByRole("button", { name: "Replace token" }).click();
+  await token.getByLabel("New access token").fill(accessToken);
+  await token.getByRole("button", { name: "Replace token" }).click();
+  await expect(page.getByText("Token replaced")).toBeVisible();
+  await expect(checkOf("Webhook subscribed")).toContainText(
+    `This token belongs to the Meta app ${appId}, whose secret is not known here`,
+  );
+
+  await page.goto(`/w/${owner.slug}/settings/channels`);
+  const app = page.getByRole("region", { name: "Your own Meta app" });
+  await app.getByRole("button", { name: "Add your app" }).click();
+  await app.getByLabel("App id").fill(appId);
+  await app.getByLabel("App secret").fill("too short");
+  await app.getByRole("button", { name: "Save app" }).click();
+  await expect(app.getByText("The app secret has 32 characters")).toBeVisible();
+  await app.getByLabel("App secret").fill(secret);
+  await app.getByRole("button", { name: "Save app" }).click();
+  await expect(page.getByText("App saved")).toBeVisible();
+  const address = await app.getByText(/\/api\/webhooks\/meta\//).innerText();
+  const text = { body: "Over our own app" };
+  const message = { from: "254733100077", id: `wamid.own-${Date.now()}`, type: "text", text };
+  const value = {
+    messaging_product: "whatsapp",
+    metadata: { phone_number_id: second.phoneNumberId },
+    messages: [{ ...message, timestamp: String(Math.floor(Date.now() / 1000)) }],
+  };
+  const entry = [{ id: second.wabaId, changes: [{ field: "messages", value }] }];
+  const data = JSON.stringify({ object: "whatsapp_business_account", entry });
+  const post = async (key: string) => {
+    const signature = `sha256=${createHmac("sha256", key).update(data).digest("hex")}`;
+    const headers = { "x-hub-signature-256": signature, "content-type": "application/json" };
+    return (await page.request.post(new URL(address).pathname, { data, headers })).status();
+  };
+  expect(await post(`${secret.slice(1)}0`)).toBe(401);
+  await page.reload();
+  await expect(app.getByText("The last update was refused")).toBeVisible();
+  expect(await post(secret)).toBe(200);
+  await page.goto(`/w/${owner.slug}/inbox?view=all`);
+  await expect(page.getByText("Over our own app").first()).toBeVisible();
+  await page.goto(`/w/${owner.slug}/settings/channels`);
+  await expect(app.getByText(/The last one came/)).toBeVisible();
+  await expect(app.getByText("The last update was refused")).toHaveCount(0);
+  await page.goto(numberPage);
 });
 
 test("its profile is kept at Meta, and what Meta would refuse is said at its field", async () => {

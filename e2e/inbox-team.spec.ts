@@ -107,6 +107,24 @@ test("in turn: two customers, one for each", async () => {
   await giveOut("off");
 });
 
+test("D8: who looks into a colleague's conversation leaves it unread for him, and each sees who has read it", async () => {
+  await inbox(amina);
+  await row(amina, /Brian/).click();
+  await expect(amina.getByRole("log").getByText("When are you open?")).toBeVisible();
+  await amina.keyboard.press("a");
+  await amina.getByRole("menuitemradio", { name: /Tom Otieno/ }).click();
+  await expect(row(amina, /Brian/).getByLabel(/^Has it: Tom/)).toBeVisible();
+  await customerSays(number, { from: "+254733100002", name: "Brian", text: "Hello? Anybody?" });
+  await expect(amina.getByRole("log").getByText("Hello? Anybody?")).toBeVisible();
+  await expect(amina.getByText("Tom Otieno has not read it yet")).toBeVisible();
+  await inbox(tom, "?view=mine");
+  await expect(row(tom, /Brian/)).toContainText("unread");
+  await row(tom, /Brian/).click();
+  await expect(amina.getByText(/Read by Tom Otieno/)).toBeVisible();
+  await expect(tom.getByText(/Read by Amina/)).toBeVisible();
+  await expect(row(tom, /Brian/)).not.toContainText("unread");
+});
+
 test("by load: nobody beyond what they take, and the customer who waited goes to whoever is free first", async () => {
   await settings("assignment");
   for (const [who, most] of [
@@ -519,6 +537,27 @@ test("who is away is shown so and gives back who waits; working hours are kept, 
   await amina.getByLabel("Saturday to").fill("14:00");
   await amina.getByRole("button", { name: "Save hours" }).click();
   await expect(amina.getByText("Working hours saved")).toBeVisible();
+
+  // in another window the same day and another one are changed meanwhile
+  const other = await amina.context().newPage();
+  await other.goto(`/w/${owner.slug}/settings/inbox/targets`);
+  await other.getByLabel("Saturday to").fill("13:00");
+  await other.getByLabel("Sunday", { exact: true }).check();
+  await other.getByRole("button", { name: "Save hours" }).click();
+  await expect(other.getByText("Working hours saved")).toBeVisible();
+  await other.close();
+  await amina.getByLabel("Saturday to").fill("15:00");
+  await amina.getByRole("button", { name: "Save hours" }).click();
+  await expect(
+    amina.getByText(/changed this in another window.*to “10:00 to 13:00”/),
+  ).toBeVisible();
+  await amina.getByRole("button", { name: "Keep mine" }).click();
+  await amina.getByRole("button", { name: "Save hours" }).click();
+  await expect(amina.getByLabel("Sunday", { exact: true })).toBeChecked();
+  await amina.getByLabel("Sunday", { exact: true }).uncheck();
+  await amina.getByLabel("Saturday to").fill("14:00");
+  await amina.getByRole("button", { name: "Save hours" }).click();
+  await expect(amina.getByLabel("Sunday from")).toHaveCount(0);
   await amina.reload();
   await expect(amina.getByLabel("Saturday from")).toHaveValue("10:00");
   await expect(amina.getByLabel("Saturday to")).toHaveValue("14:00");

@@ -96,6 +96,8 @@ const tokenSchema = z.strictObject({
   scopes: z.array(z.string()).optional(),
   expiresAt: z.iso.datetime().optional(),
   revoked: z.boolean().optional(),
+  /** Of another Meta app than this sandbox's: a business with an app of its own. */
+  appId: z.string().regex(/^\d+$/).optional(),
 });
 
 const webhookSchema = z.union([
@@ -165,11 +167,12 @@ export function createControl({ graph, baseUrls, facts }: ControlOptions) {
     },
     "POST numbers": changeNumber,
     "POST tokens": async (call) => {
-      const { token, scopes, expiresAt, revoked } = await call.input(tokenSchema);
+      const { token, scopes, expiresAt, revoked, appId } = await call.input(tokenSchema);
       const known = graph.limitToken(token, {
         ...(scopes === undefined ? {} : { scopes }),
         ...(expiresAt === undefined ? {} : { expiresAtMs: Date.parse(expiresAt) }),
         ...(revoked === undefined ? {} : { revoked }),
+        ...(appId === undefined ? {} : { appId }),
       });
       respondJson(
         call.response,

@@ -176,8 +176,11 @@ type PersistentPart = {
   media: SandboxMedia[];
   uploads: UploadSession[];
   tokens: string[];
-  /** What single tokens may do, where it is less than everything. */
-  tokenLimits?: Record<string, { scopes?: string[]; expiresAtMs?: number; revoked?: boolean }>;
+  /** What single tokens may do, where it is less than everything, and whose they are. */
+  tokenLimits?: Record<
+    string,
+    { scopes?: string[]; expiresAtMs?: number; revoked?: boolean; appId?: string }
+  >;
   appWebhookUrl: string | null;
 };
 

@@ -14,7 +14,7 @@ const MESSAGING_EDGES = new Set(["messages", "marketing_messages", "media"]);
 /** Nodes that say who one is; they need no right. */
 const OPEN_NODES = new Set(["debug_token", "me", "app", SANDBOX_APP_ID]);
 
-type Limits = { scopes?: string[]; expiresAtMs?: number; revoked?: boolean };
+type Limits = { scopes?: string[]; expiresAtMs?: number; revoked?: boolean; appId?: string };
 
 export type Tokens = ReturnType<typeof createTokens>;
 
@@ -70,7 +70,12 @@ export function createTokens(ctx: GraphContext) {
         plain: true,
       });
     }
-    const { revoked = false, expiresAtMs, scopes = SCOPES } = limitsOf(token);
+    const {
+      revoked = false,
+      expiresAtMs,
+      scopes = SCOPES,
+      appId = SANDBOX_APP_ID,
+    } = limitsOf(token);
     const expired = expiresAtMs !== undefined && expiresAtMs <= ctx.now();
     if (!isKnown(token) || revoked || expired) {
       const message = isKnown(token)
@@ -84,7 +89,7 @@ export function createTokens(ctx: GraphContext) {
     const targets = ctx.state.part.wabas.map((waba) => waba.id);
     respondJson(response, {
       data: {
-        app_id: SANDBOX_APP_ID,
+        app_id: appId,
         type: "SYSTEM_USER",
         application: "Tickline sandbox",
         data_access_expires_at: 0,
