@@ -15,6 +15,7 @@ import {
 test.describe.configure({ mode: "serial" });
 
 const AMINA = "+254733000077";
+const BRIAN = "+254733000078";
 /** A picture of one point. */
 const PNG = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
@@ -58,14 +59,7 @@ const interactive = async (kind: string) =>
   );
 
 test("an upload shows how far it is and can be cancelled: the file goes nowhere", async () => {
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await page.route("**/api/files/**", async (route) => {
-    await held;
-    await route.continue().catch(() => undefined);
-  });
+  const letGo = await holdUploads();
   await pick("Document").setInputFiles({
     name: "prices.pdf",
     mimeType: "application/pdf",
@@ -79,8 +73,114 @@ test("an upload shows how far it is and can be cancelled: the file goes nowhere"
   await page.getByRole("button", { name: "Cancel the upload of prices.pdf" }).click();
   await stopped;
   await expect(attached()).toHaveCount(0);
-  release();
-  await page.unroute("**/api/files/**");
+  await letGo();
+});
+
+/** Files as a clipboard or a hand brings them: "paste" into the field, "drop" on it. */
+const bring = (how: "paste" | "drop", ...names: string[]) =>
+  composer(page).evaluate(
+    (field, { how, names, base64 }) => {
+      const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
+      const files = new DataTransfer();
+      for (const name of names) files.items.add(new File([bytes], name, { type: "image/png" }));
+      const more = { bubbles: true, cancelable: true };
+      if (how === "paste") {
+        field.dispatchEvent(new ClipboardEvent("paste", { ...more, clipboardData: files }));
+        return;
+      }
+      for (const type of ["dragover", "drop"]) {
+        field.dispatchEvent(new DragEvent(type, { ...more, dataTransfer: files }));
+      }
+    },
+    { how, names, base64: PNG.toString("base64") },
+  );
+const asksBeforeLeaving = () =>
+  page.evaluate(() => {
+    const leave = new Event("beforeunload", { cancelable: true });
+    window.dispatchEvent(leave);
+    return leave.defaultPrevented;
+  });
+/** Uploads stand still until they are let go. */
+async function holdUploads() {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/api/files/**", async (route) => {
+    await held;
+    await route.continue().catch(() => undefined);
+  });
+  return async () => {
+    release();
+    await page.unroute("**/api/files/**");
+  };
+}
+
+test("what is pasted, dropped, captioned, quoted and noted stays with its conversation, also while it is on its way and after a reload", async () => {
+  await customerSays(number, { from: BRIAN, name: "Brian", text: "Are you open today?" });
+  await bring("paste", "pasted.png");
+  await expect(attached().getByRole("progressbar")).toHaveCount(0);
+  const letGo = await holdUploads();
+  await bring("drop", "one.png", "two.png");
+  await expect(attached().getByRole("listitem")).toHaveCount(3);
+  await page.getByLabel("Caption of two.png").fill("The small one");
+  await page
+    .getByRole("button", { name: /^Quote this message: Do you have red/ })
+    .first()
+    .click();
+  await composer(page).fill("These are left");
+  await page.getByRole("radio", { name: /^Note/ }).click();
+  const note = page.getByPlaceholder("What should the team know?");
+  await note.fill("She is in a hurry");
+  expect(await asksBeforeLeaving()).toBe(true);
+
+  await row(page, /Brian/).click();
+  await expect(composer(page)).toHaveValue("");
+  await expect(attached()).toHaveCount(0);
+  await letGo();
+  await expect.poll(asksBeforeLeaving).toBe(false);
+  await thread(page).focus();
+  await page.keyboard.press("j");
+  await expect(note).toHaveValue("She is in a hurry");
+  await page.getByRole("radio", { name: "Reply" }).click();
+  const isWhole = async () => {
+    await expect(composer(page)).toHaveValue("These are left");
+    await expect(attached().getByRole("listitem")).toHaveCount(3);
+    await expect(attached().getByRole("progressbar")).toHaveCount(0);
+    await expect(page.getByLabel("Caption of two.png")).toHaveValue("The small one");
+    await expect(page.getByRole("button", { name: "Do not quote" })).toBeVisible();
+  };
+  await isWhole();
+  await expect(page.getByText("Draft saved")).toBeVisible();
+  await page.reload();
+  await isWhole();
+  await page.getByRole("radio", { name: /^Note/ }).click();
+  await expect(note).toHaveValue("She is in a hurry");
+  await note.fill("");
+  await page.getByRole("radio", { name: "Reply" }).click();
+
+  for (const name of ["pasted.png", "one.png"]) {
+    await page.getByRole("button", { name: `Remove ${name}` }).click();
+  }
+  await composer(page).fill("");
+  await page.getByRole("button", { name: "Do not quote" }).click();
+  await page.getByRole("button", { name: "Remove two.png" }).click();
+  await expect(attached()).toHaveCount(0);
+  await expect(row(page, /Amina/)).not.toContainText("Draft");
+});
+
+test("an upload that broke off is tried again, and a recording is thrown away", async () => {
+  await page.route("**/api/files/**", (route) => route.abort("connectionreset"), { times: 1 });
+  await bring("drop", "torn.png");
+  await expect(attached()).toContainText("The connection dropped. Try again.");
+  await page.getByRole("button", { name: "Upload torn.png again" }).click();
+  await expect(sendButton(page)).toBeEnabled();
+  await page.getByRole("button", { name: "Remove torn.png" }).click();
+  await page.getByRole("button", { name: "Record a voice note" }).click();
+  await expect(page.getByText("Recording 0:00")).toBeVisible();
+  await page.getByRole("button", { name: "Throw the recording away" }).click();
+  await expect(page.getByText(/^Recording/)).toHaveCount(0);
+  await expect(attached()).toHaveCount(0);
 });
 
 test("a picture with its caption reaches Meta by an id of the upload, and opens large", async () => {

@@ -24,7 +24,7 @@ import {
 } from "@/components/ui/dropdown-menu";
 import { IconButton } from "@/components/ui/icon-button";
 import type { FormKind } from "./content-form";
-import type { UploadKind } from "./use-uploads";
+import type { UploadKind } from "./draft-state";
 
 export type AttachMenuProps = {
   onFiles: (files: readonly File[], wanted: UploadKind) => void;

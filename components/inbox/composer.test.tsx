@@ -2,20 +2,31 @@ import { Tooltip } from "radix-ui";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { Composer, type ComposerProps } from "./composer";
-import type { UploadItem, Uploads } from "./use-uploads";
+import type { UploadItem } from "./draft-state";
+import type { Draft } from "./use-draft";
 
 const nothing = () => undefined;
 const OPEN = { open: true, closing: false, share: 0.5, left: "12 h" } as ComposerProps["clock"];
 const CLOSED = { open: false, closing: false, share: 0, left: "" } as ComposerProps["clock"];
 
-const uploadsOf = (items: readonly UploadItem[]): Uploads => ({
-  items,
-  add: nothing,
-  remove: nothing,
-  retry: nothing,
-  caption: nothing,
-  clear: nothing,
-});
+const WORDS = { text: "", aside: "", write: nothing, settleAside: nothing };
+const draftOf = ({ mode = "reply", items = [] }: Begun = {}): Draft => {
+  const reply = { ...WORDS, text: "Hello" };
+  return {
+    mode,
+    choose: nothing,
+    reply,
+    note: WORDS,
+    words: mode === "note" ? WORDS : reply,
+    uploads: { items, add: nothing, remove: nothing, retry: nothing, caption: nothing },
+    quote: null,
+    setQuote: nothing,
+    state: "saved",
+    clear: nothing,
+    discard: nothing,
+  };
+};
+type Begun = { mode?: Draft["mode"]; items?: readonly UploadItem[] };
 const UPLOAD: UploadItem = {
   key: "1",
   name: "kettle.png",
@@ -36,29 +47,17 @@ function drawn(given: Partial<ComposerProps>): string {
         clock={OPEN}
         conflict={null}
         customer="Amina"
-        draft={{
-          text: "Hello",
-          aside: "",
-          state: "saved",
-          write: nothing,
-          clear: nothing,
-          settleAside: nothing,
-        }}
+        draft={draftOf()}
         input={{ current: null }}
-        mode="reply"
         obstacle={null}
         onDiscard={nothing}
         onEditLast={nothing}
         onForm={nothing}
         onLater={nothing}
-        onMode={nothing}
         onSend={nothing}
         onTemplate={nothing}
-        onUnquote={nothing}
         price={{ amount: "0.0000", currency: "USD", free: "allowance", freeLeft: 588 }}
-        quote={null}
         typingWarning={null}
-        uploads={uploadsOf([])}
         neverWrote={false}
         windowEndsAt="2026-11-28T09:00:00.000Z"
         zone="UTC"
@@ -90,7 +89,7 @@ test("the price before Send says why it is nothing, and an unknown one is not fr
 });
 
 test("outside it a template is offered, or to hold the words until they write; no file, no Send", () => {
-  const composer = drawn({ clock: CLOSED, uploads: uploadsOf([UPLOAD]) });
+  const composer = drawn({ clock: CLOSED, draft: draftOf({ items: [UPLOAD] }) });
   expect(composer).toContain("Choose a template");
   expect(composer).toContain("Hold until they write");
   expect(composer).not.toContain("Attach");
@@ -98,16 +97,18 @@ test("outside it a template is offered, or to hold the words until they write; n
 });
 
 test("a note never offers what would go outside", () => {
-  const note = drawn({ mode: "note", uploads: uploadsOf([UPLOAD]) });
+  const note = drawn({ draft: draftOf({ mode: "note", items: [UPLOAD] }) });
   expect(note).not.toContain("Attach");
   expect(note).not.toContain("kettle.png");
   expect(note).toContain("Add note");
 });
 
 test("Send waits for a file that is still going up, and a refused one says why", () => {
-  expect(drawn({ uploads: uploadsOf([UPLOAD]) })).toMatch(/disabled=""[^>]*>(?:(?!<button).)*Send/);
+  expect(drawn({ draft: draftOf({ items: [UPLOAD] }) })).toMatch(
+    /disabled=""[^>]*>(?:(?!<button).)*Send/,
+  );
   const problem = "A picture may have at most 5 MB on WhatsApp.";
-  const failed = drawn({ uploads: uploadsOf([{ ...UPLOAD, state: "failed", problem }]) });
+  const failed = drawn({ draft: draftOf({ items: [{ ...UPLOAD, state: "failed", problem }] }) });
   expect(failed).toContain(problem);
   expect(failed).toContain("Upload kettle.png again");
 });

@@ -1,6 +1,6 @@
 "use client";
 
-import { FileText, Hourglass, TriangleAlert, X } from "lucide-react";
+import { FileText, Hourglass, TriangleAlert } from "lucide-react";
 import {
   type DragEvent,
   type KeyboardEvent,
@@ -21,15 +21,14 @@ import { AsideWords } from "./aside-words";
 import { AttachMenu } from "./attach-menu";
 import { ClosedWindow, WindowLine, WindowWords } from "./composer-window";
 import type { FormKind } from "./content-form";
+import type { ComposerMode } from "./draft-state";
 import { PriceWords } from "./price-words";
+import { QuotedLine } from "./quoted-line";
 import { SendButton } from "./send-button";
 import { UploadTray } from "./upload-tray";
 import type { Draft } from "./use-draft";
-import type { Uploads } from "./use-uploads";
 import { VoiceButton } from "./voice-button";
 import type { WindowClock } from "./window-clock";
-
-export type ComposerMode = "reply" | "note";
 
 /** Somebody else answered while this draft was written. */
 export type Conflict = {
@@ -40,7 +39,6 @@ export type Conflict = {
 };
 
 export type ComposerProps = {
-  mode: ComposerMode;
   draft: Draft;
   clock: WindowClock;
   windowEndsAt: string | null;
@@ -50,19 +48,14 @@ export type ComposerProps = {
   conflict: Conflict | null;
   /** Why nothing at all can be written; null when it can. */
   obstacle: string | null;
-  quote: { name: string; text: string } | null;
   /** Null while it is not read yet. */
   price: Quote | null;
   /** "Tom is replying": warns before one writes over him. */
   typingWarning: string | null;
   input: RefObject<HTMLTextAreaElement | null>;
-  onMode: (mode: ComposerMode) => void;
   onSend: (options: { close: boolean }) => void;
   onDiscard: () => void;
-  onUnquote: () => void;
   onTemplate: () => void;
-  /** Files that go with the next Send. */
-  uploads: Uploads;
   onForm: (kind: FormKind) => void;
   /** At a time, or with the customer's next message. */
   onLater: (trigger: "time" | "reply") => void;
@@ -75,11 +68,11 @@ export type ComposerProps = {
 
 /** Where one writes: window, conflict, mode, text, price, send. */
 export function Composer(props: ComposerProps) {
-  const { mode, draft, clock, conflict, obstacle, quote, input, onMode, onUnquote } = props;
+  const { draft, clock, conflict, obstacle, input, onForm, onLater, insertMenu } = props;
   const { onTemplate, onDiscard, zone, windowEndsAt, neverWrote, typingWarning, customer } = props;
-  const { uploads, onForm, onLater, insertMenu } = props;
+  const { mode, words, uploads, quote } = draft;
   const fieldId = useId();
-  const alive = useEarlyInput(draft.text, input);
+  const alive = useEarlyInput(words.text, input);
   const [dragging, setDragging] = useState(false);
   const note = mode === "note";
   const limit = note ? NOTE_MAX_CHARACTERS : REPLY_MAX_CHARACTERS;
@@ -132,13 +125,13 @@ export function Composer(props: ComposerProps) {
           </Button>
         </div>
       ) : null}
-      {note ? null : <AsideWords draft={draft} />}
+      <AsideWords words={words} />
       <div className="px-5 pt-2 pb-3 max-md:px-3">
         <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1">
           <SegmentedControl
             label="What to write"
             look="inset"
-            onValueChange={(value) => onMode(value as ComposerMode)}
+            onValueChange={(value) => draft.choose(value as ComposerMode)}
             options={[
               { value: "reply", label: "Reply" },
               {
@@ -169,17 +162,7 @@ export function Composer(props: ComposerProps) {
               <ClosedWindow customer={customer} neverWrote={neverWrote} onTemplate={onTemplate} />
             ) : null}
             {quote && !note ? (
-              <div className="mt-2 flex items-center gap-2 rounded-control bg-surface-2 ps-2">
-                <span className="min-w-0 flex-1 border-s-[3px] border-accent py-1 ps-2">
-                  <span className="block text-meta font-medium text-accent-ink">{quote.name}</span>
-                  <span className="block truncate text-dense text-ink-2" dir="auto">
-                    {quote.text}
-                  </span>
-                </span>
-                <IconButton label="Do not quote" onClick={onUnquote} size="sm">
-                  <X />
-                </IconButton>
-              </div>
+              <QuotedLine onUnquote={() => draft.setQuote(null)} quote={quote} />
             ) : null}
             {takesFiles ? <UploadTray uploads={uploads} /> : null}
             <label className="sr-only" htmlFor={fieldId}>
@@ -193,7 +176,7 @@ export function Composer(props: ComposerProps) {
               dir="auto"
               id={fieldId}
               maxLength={limit}
-              onChange={(event) => draft.write(event.target.value)}
+              onChange={(event) => words.write(event.target.value)}
               onKeyDown={(event) => onKey(event, props)}
               onPaste={(event) => {
                 const files = [...event.clipboardData.files];
@@ -204,7 +187,7 @@ export function Composer(props: ComposerProps) {
               placeholder={placeholderOf(props, closed)}
               ref={alive}
               rows={2}
-              value={draft.text}
+              value={words.text}
             />
             <div className="mt-2 flex flex-wrap items-center gap-x-2 gap-y-1 max-md:gap-x-1">
               {takesFiles ? (
@@ -227,11 +210,11 @@ export function Composer(props: ComposerProps) {
                 </IconButton>
               )}
               {insertMenu}
-              <DraftWords draft={draft} limit={limit} note={note} warning={typingWarning} />
+              <DraftState draft={draft} limit={limit} warning={typingWarning} />
               <div className="ms-auto flex min-w-0 flex-wrap items-center justify-end gap-x-2 gap-y-1">
                 {closed ? (
                   <Button
-                    disabled={draft.text.trim() === ""}
+                    disabled={words.text.trim() === ""}
                     icon={<Hourglass />}
                     onClick={() => onLater("reply")}
                   >
@@ -256,15 +239,16 @@ export function Composer(props: ComposerProps) {
   );
 }
 
-function placeholderOf({ mode, uploads }: ComposerProps, closed: boolean): string {
-  if (mode === "note") return "What should the team know?";
+function placeholderOf({ draft }: ComposerProps, closed: boolean): string {
+  if (draft.mode === "note") return "What should the team know?";
   if (closed) return "Write now, it goes out when they write";
-  return uploads.items.length === 1 ? "Caption, optional" : "Reply on WhatsApp";
+  return draft.uploads.items.length === 1 ? "Caption, optional" : "Reply on WhatsApp";
 }
 
 function onKey(event: KeyboardEvent<HTMLTextAreaElement>, props: ComposerProps) {
-  const { onSend, mode, draft, onEditLast } = props;
-  if (event.key === "ArrowUp" && mode === "reply" && draft.text === "") {
+  const { onSend, draft, onEditLast } = props;
+  const { mode, words } = draft;
+  if (event.key === "ArrowUp" && mode === "reply" && words.text === "") {
     event.preventDefault();
     onEditLast();
   }
@@ -275,18 +259,17 @@ function onKey(event: KeyboardEvent<HTMLTextAreaElement>, props: ComposerProps) 
   if (event.key === "Escape") event.currentTarget.blur();
 }
 
-function DraftWords({
-  draft,
+/** How much more fits, who writes as well, and where the draft is kept. */
+function DraftState({
+  draft: { mode, words, uploads, state },
   limit,
-  note,
   warning,
 }: {
   draft: Draft;
   limit: number;
-  note: boolean;
   warning: string | null;
 }) {
-  const left = limit - draft.text.length;
+  const left = limit - words.text.length;
   if (left < 200) {
     return (
       <span
@@ -296,15 +279,14 @@ function DraftWords({
       </span>
     );
   }
-  // a note is short-lived: it is kept while the page is open and not on the server
-  if (note) return null;
-  if (warning) return <span className="text-meta font-medium text-warn">{warning}</span>;
-  if (draft.state === "local") {
+  if (warning && mode === "reply") {
+    return <span className="text-meta font-medium text-warn">{warning}</span>;
+  }
+  if (state === "local") {
     return <span className="text-meta text-warn">Draft kept on this device only</span>;
   }
-  return draft.text === "" ? null : (
-    <span className="text-meta text-ink-3">
-      {draft.state === "saved" ? "Draft saved" : "Saving"}
-    </span>
-  );
+  const isBegun = words.text !== "" || (mode === "reply" && uploads.items.length > 0);
+  return isBegun ? (
+    <span className="text-meta text-ink-3">{state === "saved" ? "Draft saved" : "Saving"}</span>
+  ) : null;
 }

@@ -4,35 +4,24 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { ConversationAbout } from "@/lib/inbox/about-queries";
 import type { TeamMember } from "@/lib/inbox/queries";
-import type { ThreadMessage } from "@/lib/inbox/thread-message";
 import type { Thread } from "@/lib/inbox/thread-queries";
 import { AboutPerson } from "./about-person";
 import { AskDialog } from "./ask-dialog";
-import { Composer, type ComposerMode } from "./composer";
-import type { FormKind } from "./content-form";
-import { ConversationDialogs, type Picking } from "./conversation-dialogs";
+import { Composer } from "./composer";
+import { ConversationDialogs } from "./conversation-dialogs";
 import { ConversationHeader, type HeaderMenu, HeaderPlaceholder } from "./conversation-header";
 import { followMerge } from "./drafts";
 import { FindBar, useFindKey } from "./find-bar";
 import { fetchAbout, inboxKeys, serverNowMs } from "./inbox-reads";
-import { messageWords } from "./message-words";
-import { dropItem, type OutboxItem, retryItem, settleItems, useOutbox } from "./outbox";
+import { retryItem, settleItems, useOutbox } from "./outbox";
 import { ScheduledList } from "./scheduled-list";
 import { ThreadPane } from "./thread-pane";
-import { useAnswersMeanwhile, useReadVersion } from "./use-answers-meanwhile";
 import { useArrival } from "./use-arrival";
-import { useAsking } from "./use-asking";
 import { useBlock } from "./use-block";
 import type { ConversationMoves } from "./use-conversation-moves";
-import { useDraft } from "./use-draft";
 import { useMarkRead } from "./use-mark-read";
-import { useMessageActs } from "./use-message-acts";
-import { usePreparing } from "./use-preparing";
-import { useRefusals } from "./use-refusals";
-import { type QuotedLine, useSending } from "./use-sending";
 import { useThread } from "./use-thread";
-import { useTyped } from "./use-typed";
-import { useUploads } from "./use-uploads";
+import { useWriting } from "./use-writing";
 import { useWindowClock, windowAt } from "./window-clock";
 import { CannedButton, WritingMenu } from "./writing-menu";
 
@@ -52,8 +41,6 @@ export type ConversationPaneProps = {
   moves: ConversationMoves;
   menu: HeaderMenu;
   onMenu: (menu: HeaderMenu) => void;
-  mode: ComposerMode;
-  onMode: (mode: ComposerMode) => void;
   input: RefObject<HTMLTextAreaElement | null>;
   onOpen: (conversationId: string) => void;
   /** The conversation was merged into another one, which takes its place in the address. */
@@ -64,7 +51,7 @@ export type ConversationPaneProps = {
 /** One conversation: header, thread, composer, and who it is with. */
 export function ConversationPane(props: ConversationPaneProps) {
   const { slug, conversationId, team, zone, mayReply, initialThread, initialAbout } = props;
-  const { typingIds, moves, mode, onMode, input, onMoved } = props;
+  const { typingIds, moves, input, onMoved } = props;
   const { thread, shown, place, jump, toDay, toLatest } = useThread({
     slug,
     conversationId,
@@ -89,46 +76,31 @@ export function ConversationPane(props: ConversationPaneProps) {
     });
   }, [currentId, conversationId, onMoved, slug, client]);
   const clock = useWindowClock(conversation?.windowExpiresAt ?? null, initialThread?.now);
-  const [picking, setPicking] = useState<Picking>(null);
-  const [form, setForm] = useState<FormKind | null>(null);
   const [aboutOpen, setAboutOpen] = useState(false);
   const section = useRef<HTMLElement>(null);
   const [finding, setFinding] = useState(0);
   const find = useCallback(() => setFinding((times) => times + 1), []);
   useFindKey(section, find);
 
-  const draft = useDraft(slug, conversationId, newest);
-  const uploads = useUploads(slug);
-  const [note, setNote] = useState("");
-  const [quote, setQuote] = useState<QuotedLine | null>(null);
-  const written = { draft, uploads, note, setNote, quote, setQuote };
-  const typed = useTyped({ slug, conversationId, mode }, written);
-  const writes = draft.text !== "" || uploads.items.length > 0 || form !== null || picking !== null;
-  const watch = useAnswersMeanwhile(newest, writes);
-  const asking = useAsking(useReadVersion(newest));
-  const { onRetry, onSettle, onReact, tell } = useMessageActs({
+  const writing = useWriting({
     slug,
     conversationId,
-    version: conversation?.version ?? 0,
-    asking,
-  });
-  const here = { slug, conversationId, windowOpen: clock.open, written };
-  const preparing = usePreparing({ ...here, tell });
-  const { send, sendForm } = useSending({
-    ...here,
-    mode,
-    watch,
+    newest,
+    customer,
+    windowOpen: clock.open,
+    input,
     onSent: ({ close }) => {
       toLatest();
       if (close) moves.closedBySending(conversationId);
     },
   });
+  const { draft, watch, asking, acts, preparing } = writing;
   const block = useBlock(slug);
   useArrival({
     ready: conversation !== undefined && !conversation.blocked && mayReply,
     windowOpen: windowAt(conversation?.windowExpiresAt ?? null, serverNowMs()).open,
     onWrite: () => input.current?.focus(),
-    onTemplate: () => setPicking("send"),
+    onTemplate: () => writing.setPicking("send"),
   });
 
   const known = useMemo(
@@ -139,33 +111,11 @@ export function ConversationPane(props: ConversationPaneProps) {
   const pending = useOutbox().filter(
     (item) => item.conversationId === conversationId && !known.has(item.messageId),
   );
-  useRefusals({ conversationId, slug, draft, watch, onNote: setNote });
   useMarkRead({ conversation, onRead: (version) => moves.read(conversationId, version) });
   const typingNames = team
     .filter(({ id, isMe }) => !isMe && typingIds.includes(id))
     .map(({ name }) => name.split(/\s+/)[0] ?? name);
 
-  const named = useRef(customer);
-  named.current = customer;
-  const onQuote = useCallback(
-    (message: ThreadMessage) => {
-      const inbound = message.direction === "inbound";
-      setQuote({
-        id: message.id,
-        name: inbound ? named.current : (message.authorName ?? "Us"),
-        text: messageWords(message),
-      });
-      onMode("reply");
-      requestAnimationFrame(() => input.current?.focus());
-    },
-    [onMode, input],
-  );
-  const takeBack = (item: OutboxItem) => {
-    dropItem(item.messageId);
-    if (item.kind === "note") setNote(item.text);
-    else if (item.content.kind === "text") draft.write(item.text);
-    onMode(item.kind);
-  };
   return (
     <>
       <section
@@ -209,12 +159,12 @@ export function ConversationPane(props: ConversationPaneProps) {
           onDay={toDay}
           onJump={jump}
           onLatest={toLatest}
-          onQuote={onQuote}
-          onReact={onReact}
+          onQuote={writing.quote}
+          onReact={acts.onReact}
           onResend={(item) => retryItem(item.messageId)}
-          onRetry={onRetry}
-          onSettle={onSettle}
-          onTakeBack={takeBack}
+          onRetry={acts.onRetry}
+          onSettle={acts.onSettle}
+          onTakeBack={writing.takeBack}
           outbox={pending}
           place={place}
           prepared={
@@ -242,49 +192,37 @@ export function ConversationPane(props: ConversationPaneProps) {
             <WritingMenu
               contact={about.data?.contact ?? null}
               input={input}
-              mode={mode}
-              onWrite={typed.write}
+              mode={draft.mode}
+              onWrite={draft.words.write}
               slug={slug}
-              text={typed.text}
+              text={draft.words.text}
             />
             <Composer
               insertMenu={
-                mode === "note" ? undefined : (
-                  <CannedButton input={input} onWrite={typed.write} text={typed.text} />
+                draft.mode === "note" ? undefined : (
+                  <CannedButton input={input} onWrite={draft.reply.write} text={draft.reply.text} />
                 )
               }
               clock={clock}
               conflict={watch.conflict}
               customer={customer}
-              draft={typed}
+              draft={draft}
               input={input}
-              mode={mode}
               obstacle={
-                mode === "reply" && conversation.blocked
+                draft.mode === "reply" && conversation.blocked
                   ? `${customer} is blocked. Unblock them to write again; notes for the team still work.`
                   : null
               }
-              onDiscard={() => {
-                draft.clear();
-                uploads.clear();
-                watch.forget();
-              }}
-              onMode={onMode}
-              onEditLast={() => {
-                const last = newest?.scheduled.at(-1);
-                if (last) preparing.edit(last);
-              }}
-              onForm={setForm}
+              onDiscard={writing.discard}
+              onEditLast={writing.editLast}
+              onForm={writing.setForm}
               onLater={preparing.later}
-              onSend={send}
-              onTemplate={() => setPicking("send")}
-              onUnquote={() => setQuote(null)}
+              onSend={writing.send}
+              onTemplate={() => writing.setPicking("send")}
               price={about.data?.replyPrice ?? null}
-              quote={quote}
               typingWarning={
                 typingNames.length > 0 ? `${typingNames.join(" and ")} is replying` : null
               }
-              uploads={uploads}
               neverWrote={
                 conversation.windowExpiresAt === null &&
                 !newest?.messages.some(({ direction }) => direction === "inbound")
@@ -308,13 +246,13 @@ export function ConversationPane(props: ConversationPaneProps) {
       <ConversationDialogs
         conversationId={conversationId}
         customer={customer}
-        draft={draft.text}
-        form={form}
+        draft={draft.reply.text}
+        form={writing.form}
         newest={newest}
-        onForm={setForm}
-        onPicking={setPicking}
-        onSendForm={sendForm}
-        picking={picking}
+        onForm={writing.setForm}
+        onPicking={writing.setPicking}
+        onSendForm={writing.sendForm}
+        picking={writing.picking}
         preparing={preparing}
         slug={slug}
         watch={watch}

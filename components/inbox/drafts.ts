@@ -1,36 +1,53 @@
 "use client";
 
 import { saveDraftAction } from "@/lib/inbox/actions";
-import { SEEN_DRAFTS_MAX } from "@/lib/inbox/schema";
+import type { StoredDraft } from "@/lib/inbox/draft-queries";
+import { type DraftQuote, SEEN_DRAFTS_MAX } from "@/lib/inbox/draft-schema";
+import {
+  adopted,
+  afterSaving,
+  type ComposerMode,
+  DRAFT_WORDS,
+  fileIdOf,
+  isBlank,
+  type KeptDraft,
+  keptOf,
+  savingOf,
+  type UploadItem,
+} from "./draft-state";
 
-export type DraftPlace = { slug: string; conversationId: string };
-
-export type KeptDraft = {
-  text: string;
-  /** Words from another device that newer ones replaced; offered until taken or thrown away. */
-  aside: string;
-  /** saved: on the server; saving: on its way; local: kept here only, the server did not answer. */
-  state: "saved" | "saving" | "local";
-  /** What may stand on the server by our doing or was read from there; other words are somebody's. */
-  seen: readonly string[];
-  /** Words from another device that were taken or thrown away here. */
-  dismissed: string;
-  /** When the server last confirmed, by this device's clock. */
-  confirmedAt: number;
+export type DraftPlace = {
+  slug: string;
+  conversationId: string;
+  /** What the server has there, as far as it was read. */
+  stored?: StoredDraft | undefined;
 };
 
-export type StoredDraft = { body: string; setAside: string };
+export const NOTHING_BEGUN: StoredDraft = {
+  reply: { body: "", setAside: "" },
+  note: { body: "", setAside: "" },
+  files: [],
+  quote: null,
+};
 
 const SAVE_MS = 800;
 const RETRY_MS = 5_000;
 
 const kept = new Map<string, KeptDraft>();
+const modes = new Map<string, ComposerMode>();
 const timers = new Map<string, ReturnType<typeof setTimeout>>();
 const flying = new Map<string, Promise<void>>();
 const listeners = new Set<() => void>();
 const savedListeners = new Set<() => void>();
 
 export const keptDraft = (conversationId: string) => kept.get(conversationId);
+export const keptMode = (conversationId: string) => modes.get(conversationId);
+/** Everything that this device keeps, by conversation. */
+export const keptDrafts = (): ReadonlyMap<string, KeptDraft> => kept;
+
+/** A note that was begun goes on as a note; else one begins with a reply, since a note must be meant. */
+export const modeOf = ({ reply, note, files }: KeptDraft): ComposerMode =>
+  note.text !== "" && reply.text === "" && files.length === 0 ? "note" : "reply";
 
 export function onDraftChange(listener: () => void): () => void {
   listeners.add(listener);
@@ -47,69 +64,139 @@ export function onDraftSaved(listener: () => void): () => void {
   };
 }
 
-function put(key: string, draft: KeptDraft) {
-  kept.set(key, draft);
+function tell() {
   for (const listener of listeners) listener();
 }
 
+function put(key: string, draft: KeptDraft) {
+  kept.set(key, draft);
+  tell();
+}
+
+const startOf = ({ slug, conversationId, stored }: DraftPlace): KeptDraft =>
+  kept.get(conversationId) ?? keptOf(slug, stored ?? NOTHING_BEGUN);
+
 /**
- * What the server knows takes its place here, unless something was typed that it has not got, or the
+ * What the server knows takes its place here, unless something was changed that it has not got, or the
  * reading began before the last saving was confirmed.
  * @param askedAt when the reading began, by this device's clock
  */
-export function adoptDraft(key: string, { body, setAside }: StoredDraft, askedAt: number) {
+export function adoptDraft(
+  { slug, conversationId: key, stored = NOTHING_BEGUN }: DraftPlace,
+  askedAt: number,
+) {
   const known = kept.get(key);
   if (known && (known.state !== "saved" || askedAt <= known.confirmedAt)) return;
-  if (known?.text === body && known.aside === setAside) return;
-  const confirmedAt = known?.confirmedAt ?? 0;
-  put(key, {
-    text: body,
-    aside: setAside,
-    state: "saved",
-    seen: [body],
-    dismissed: "",
-    confirmedAt,
-  });
+  const next = known ? adopted(slug, stored, known) : keptOf(slug, stored);
+  // under somebody's fingers a note stays a note and a reply a reply
+  if (!modes.has(key)) modes.set(key, modeOf(next));
+  if (JSON.stringify(next) !== JSON.stringify(known)) put(key, next);
 }
 
-/** At once here, 800 ms after the last key on the server. */
-export function writeDraft(place: DraftPlace, text: string, stored: StoredDraft) {
-  const key = place.conversationId;
-  put(key, { ...startOf(key, stored), text, state: "saving" });
-  later(place, SAVE_MS);
+/** Where the next words go; it belongs to the conversation, also while it is not on the screen. */
+export function chooseMode(conversationId: string, mode: ComposerMode) {
+  modes.set(conversationId, mode);
+  tell();
+}
+
+/** Somebody leaves: without words a note has not been begun. */
+export function leaveMode(conversationId: string) {
+  if (kept.get(conversationId)?.note.text.trim() === "") modes.delete(conversationId);
+}
+
+/** At once here, on the server at once or with what follows within 800 ms. */
+export function changeDraft(
+  place: DraftPlace,
+  change: (draft: KeptDraft) => Partial<KeptDraft>,
+  when: "soon" | "at once" = "soon",
+) {
+  const known = startOf(place);
+  const next = { ...known, ...change(known), revision: known.revision + 1 };
+  put(place.conversationId, { ...next, state: "saving" });
+  if (when === "soon") later(place, SAVE_MS);
+  else void saveDraft(place);
+}
+
+/** The same of something that the server is not told: how far a file is. */
+export function changeFiles(
+  conversationId: string,
+  change: (files: readonly UploadItem[]) => readonly UploadItem[],
+) {
+  const known = kept.get(conversationId);
+  if (known) put(conversationId, { ...known, files: change(known.files) });
+}
+
+export function writeDraft(place: DraftPlace, kind: ComposerMode, text: string) {
+  if (!modes.has(place.conversationId)) modes.set(place.conversationId, kind);
+  changeDraft(place, (known) => ({ [kind]: { ...known[kind], text } }));
+}
+
+export function quoteInDraft(place: DraftPlace, quote: DraftQuote | null) {
+  changeDraft(place, () => ({ quote }));
 }
 
 /** Empties it here and there: it was sent or thrown away. */
-export function clearDraft(place: DraftPlace, stored: StoredDraft) {
-  const key = place.conversationId;
-  const known = startOf(key, stored);
-  const nothingThere = known.seen.every((words) => words === "") && !flying.has(key);
-  put(key, { ...known, text: "", state: nothingThere ? "saved" : "saving" });
-  if (!nothingThere) void saveDraft(place);
+export function clearDraft(place: DraftPlace, kind: ComposerMode) {
+  const known = startOf(place);
+  const files = kind === "note" ? [] : known.files;
+  for (const { preview } of files) if (preview) URL.revokeObjectURL(preview);
+  const gone = files.flatMap((item) => fileIdOf(item) ?? []);
+  const next: Partial<KeptDraft> = {
+    [kind]: { ...known[kind], text: "" },
+    ...(kind === "note"
+      ? {}
+      : {
+          files: [],
+          removedFiles: [...known.removedFiles, ...gone],
+          quote: null,
+        }),
+  };
+  const { conversationId: key } = place;
+  const isThere =
+    known[kind].seen.some((words) => words !== "") ||
+    known.state !== "saved" ||
+    gone.length > 0 ||
+    known.knownQuote !== null;
+  if (isThere || flying.has(key)) changeDraft(place, () => next, "at once");
+  else put(key, { ...known, ...next });
 }
 
 /** The other device's words come into the draft, or go. */
-export function settleAside(place: DraftPlace, take: boolean, stored: StoredDraft) {
-  const key = place.conversationId;
-  const known = startOf(key, stored);
-  const { aside } = known;
-  const text = take ? [known.text, aside].filter((words) => words.trim() !== "").join("\n\n") : "";
-  put(key, {
-    ...known,
-    text: take ? text : known.text,
-    aside: "",
-    dismissed: aside,
-    state: "saving",
-  });
-  void saveDraft(place);
+export function settleAside(place: DraftPlace, kind: ComposerMode, take: boolean) {
+  changeDraft(
+    place,
+    ({ [kind]: words }) => ({
+      [kind]: {
+        ...words,
+        text: take ? joined(words.text, words.aside) : words.text,
+        aside: "",
+        dismissed: words.aside,
+      },
+    }),
+    "at once",
+  );
 }
 
+const joined = (...parts: readonly string[]) =>
+  parts.filter((words) => words.trim() !== "").join("\n\n");
+
 /** Gives words back to a conversation that may not be on the screen, before what was typed since. */
-export function giveBack(place: DraftPlace, words: string) {
-  const known = kept.get(place.conversationId);
-  const text = known?.text.trim() ? `${words}\n${known.text}` : words;
-  writeDraft(place, text, { body: known?.text ?? "", setAside: known?.aside ?? "" });
-  void saveDraft(place);
+export function giveBack(
+  place: DraftPlace,
+  kind: ComposerMode,
+  { text, quote }: { text: string; quote?: DraftQuote | undefined },
+) {
+  changeDraft(
+    place,
+    (known) => ({
+      [kind]: {
+        ...known[kind],
+        text: known[kind].text.trim() ? `${text}\n${known[kind].text}` : text,
+      },
+      quote: known.quote ?? quote ?? null,
+    }),
+    "at once",
+  );
 }
 
 /** Saves what waits for its moment; nothing is waited for when the page goes away. */
@@ -120,15 +207,22 @@ export function flushDraft(place: DraftPlace): Promise<void> {
 }
 
 /**
- * The conversation was merged into another: what was typed here goes where its words are now, and is
- * read from there.
+ * The conversation was merged into another: what was begun here goes where its words are now, and is
+ * read from there. A file that is still going up arrives there.
  */
 export async function followMerge(slug: string, from: string, to: string): Promise<void> {
   await flushDraft({ slug, conversationId: from });
   const left = kept.get(from);
-  if (left && left.state !== "saved") giveBack({ slug, conversationId: to }, left.text);
+  const place = { slug, conversationId: to };
+  if (left && left.state !== "saved") {
+    for (const kind of DRAFT_WORDS) {
+      if (left[kind].text !== "") giveBack(place, kind, { text: left[kind].text });
+    }
+  }
+  const here = left?.files.filter(({ stored }) => left.state !== "saved" || stored === null) ?? [];
   forget(from);
   if (kept.get(to)?.state === "saved") forget(to);
+  if (here.length > 0) changeDraft(place, (known) => ({ files: [...known.files, ...here] }));
 }
 
 function forget(key: string) {
@@ -136,16 +230,6 @@ function forget(key: string) {
   timers.delete(key);
   kept.delete(key);
 }
-
-const startOf = (key: string, { body, setAside }: StoredDraft): KeptDraft =>
-  kept.get(key) ?? {
-    text: body,
-    aside: setAside,
-    state: "saved",
-    seen: [body],
-    dismissed: "",
-    confirmedAt: 0,
-  };
 
 function later(place: DraftPlace, ms: number) {
   const key = place.conversationId;
@@ -170,18 +254,16 @@ function saveDraft(place: DraftPlace): Promise<void> {
 }
 
 async function saveNow(place: DraftPlace): Promise<void> {
-  const key = place.conversationId;
-  const draft = kept.get(key);
-  if (!draft || draft.state === "saved") return;
-  const { text, seen, dismissed } = draft;
-  put(key, { ...draft, seen: [...seen, text].slice(-SEEN_DRAFTS_MAX) });
-  const { conversationId } = place;
-  const result = await saveDraftAction(place.slug, {
-    conversationId,
-    text,
-    seen: [...seen],
-    dismissed,
-  }).catch(() => null);
+  const { slug, conversationId: key } = place;
+  const sent = kept.get(key);
+  if (!sent || sent.state === "saved") return;
+  const seen = (kind: ComposerMode) => {
+    const { text, seen: before } = sent[kind];
+    const next = before.at(-1) === text ? before : [...before, text].slice(-SEEN_DRAFTS_MAX);
+    return { ...sent[kind], seen: next };
+  };
+  put(key, { ...sent, reply: seen("reply"), note: seen("note") });
+  const result = await saveDraftAction(slug, savingOf(key, sent)).catch(() => null);
   const now = kept.get(key);
   if (!now) return;
   if (!result?.ok) {
@@ -189,16 +271,14 @@ async function saveNow(place: DraftPlace): Promise<void> {
     if (result === null) later(place, RETRY_MS);
     return;
   }
-  const same = now.text === text && now.dismissed === dismissed;
-  const { setAside } = result.value;
-  put(key, {
-    ...now,
-    aside: setAside === now.dismissed ? "" : setAside,
-    seen: [text],
-    dismissed: now.dismissed === dismissed ? "" : now.dismissed,
-    state: same ? "saved" : now.state,
+  const next = {
+    ...afterSaving(slug, { now, sent, answer: result.value }),
     confirmedAt: Date.now(),
-  });
-  const was = seen.some((words) => words !== "");
-  if (was !== (text !== "")) for (const listener of savedListeners) listener();
+  };
+  put(key, next);
+  const was =
+    Object.keys(sent.knownFiles).length > 0 ||
+    sent.knownQuote !== null ||
+    DRAFT_WORDS.some((kind) => sent[kind].seen.some((words) => words !== ""));
+  if (was === isBlank(next)) for (const listener of savedListeners) listener();
 }

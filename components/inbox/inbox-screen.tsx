@@ -9,7 +9,7 @@ import {
 } from "@tanstack/react-query";
 import { MessagesSquare } from "lucide-react";
 import { usePathname, useSearchParams } from "next/navigation";
-import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useDeferredValue, useMemo, useRef, useState } from "react";
 import { ConnectionBar } from "@/components/layout/connection-bar";
 import { WriteDialog } from "@/components/people/write-dialog";
 import { classNames } from "@/components/ui/class-names";
@@ -24,17 +24,19 @@ import {
 } from "@/lib/inbox/schema";
 import type { Thread } from "@/lib/inbox/thread-queries";
 import { BulkBar } from "./bulk-bar";
-import type { ComposerMode } from "./composer";
 import type { HeaderMenu } from "./conversation-header";
 import { ConversationList, ListEmpty } from "./conversation-list";
 import { ConversationPane } from "./conversation-pane";
 import { DeskProvider } from "./desk";
+import type { ComposerMode } from "./draft-state";
+import { chooseMode } from "./drafts";
 import { fetchDesk, fetchList, inboxKeys, type ListPage, ReadError } from "./inbox-reads";
 import { useOutbox } from "./outbox";
 import { useBlock } from "./use-block";
 import { useConversationMoves } from "./use-conversation-moves";
 import { useInboxCommands } from "./use-inbox-commands";
 import { useInboxStream } from "./use-inbox-stream";
+import { useLeaveGuard } from "./use-leave-guard";
 import { usePresence } from "./use-presence";
 import { useReaderZone } from "./use-reader-zone";
 import { useSelection } from "./use-selection";
@@ -173,15 +175,10 @@ function Screen(props: InboxScreenProps) {
     await deskRead.refetch();
   }, [deskRead.refetch]);
 
-  const [mode, setMode] = useState<ComposerMode>("reply");
   const [menu, setMenu] = useState<HeaderMenu>(null);
   const [writing, setWriting] = useState(false);
   const startNew = useCallback(() => setWriting(true), []);
   const input = useRef<HTMLTextAreaElement>(null);
-  // another conversation begins with a reply: a note must be meant
-  useEffect(() => {
-    if (selectedId !== null) setMode("reply");
-  }, [selectedId]);
 
   const order = useMemo(() => rows.map(({ id }) => id), [rows]);
   const selection = useSelection(order);
@@ -189,6 +186,7 @@ function Screen(props: InboxScreenProps) {
   const presence = usePresence({ slug, selectedId });
   const stream = useInboxStream(slug, presence.heard);
   const outbox = useOutbox();
+  useLeaveGuard();
   const moves = useConversationMoves({
     slug,
     desk,
@@ -210,10 +208,13 @@ function Screen(props: InboxScreenProps) {
     },
     [rows, selectedId, open],
   );
-  const write = useCallback((next: ComposerMode) => {
-    setMode(next);
-    requestAnimationFrame(() => input.current?.focus());
-  }, []);
+  const write = useCallback(
+    (next: ComposerMode) => {
+      if (selectedId !== null) chooseMode(selectedId, next);
+      requestAnimationFrame(() => input.current?.focus());
+    },
+    [selectedId],
+  );
   const block = useBlock(slug);
   useInboxCommands({
     selected: rows.find(({ id }) => id === selectedId),
@@ -308,11 +309,9 @@ function Screen(props: InboxScreenProps) {
               key={selectedId}
               mayReply={mayReply}
               menu={menu}
-              mode={mode}
               moves={moves}
               onBack={() => open(null)}
               onMenu={setMenu}
-              onMode={setMode}
               onMoved={replace}
               onOpen={open}
               slug={slug}

@@ -3,6 +3,8 @@
 import { useSyncExternalStore } from "react";
 import { addNoteAction, sendMessageAction } from "@/lib/inbox/actions";
 import type { MessageContentInput } from "@/lib/inbox/content-schema";
+import type { DraftQuote } from "@/lib/inbox/draft-schema";
+import type { SentFile } from "./parts-to-send";
 
 /** What was written here and is not in the thread as the server tells it yet. */
 export type OutboxItem = {
@@ -13,10 +15,10 @@ export type OutboxItem = {
   /** What is shown until the thread has it, and what goes back to its author. */
   text: string;
   content: MessageContentInput;
-  /** Of an attached file. */
-  fileName?: string;
+  /** What stood above the field. */
+  file?: SentFile;
   replyTo?: string;
-  quote?: { name: string; text: string };
+  quote?: DraftQuote;
   /** What its author knows of the conversation; after a refusal, what they were told of. */
   seenVersion: number;
   close: boolean;
@@ -89,6 +91,10 @@ export function useOutbox(): readonly OutboxItem[] {
     () => EMPTY,
   );
 }
+
+/** Something has no answer yet. */
+export const isSending = () =>
+  items.some(({ state }) => state === "sending" || state === "waiting");
 
 /** Told when the server says no; the author gets the words back. */
 export function onRefused(listener: (refused: Refused) => void): () => void {

@@ -1,7 +1,11 @@
 import type { MessageContentInput } from "@/lib/inbox/content-schema";
-import type { UploadItem } from "./use-uploads";
+import type { StoredUpload } from "@/lib/messages/store-upload";
+import type { UploadItem } from "./draft-state";
 
-type Part = { content: MessageContentInput; text: string; fileName?: string };
+/** A file that goes out, as it stood above the field. */
+export type SentFile = Pick<UploadItem, "caption" | "wanted"> & { stored: StoredUpload };
+
+type Part = { content: MessageContentInput; text: string; file?: SentFile };
 
 /**
  * The messages that one Send makes: the words first, then each file with its caption; with a single
@@ -13,17 +17,18 @@ export function partsToSend(text: string, items: readonly UploadItem[]): Part[] 
   const words: Part[] = text.trim() === "" ? [] : [{ content: { kind: "text", text }, text }];
   const [only] = items;
   const lone = items.length === 1 && only?.stored && takesCaption(only.stored.kind) ? only : null;
-  const files = items.flatMap((item): Part[] => {
-    if (!item.stored) return [];
-    const { fileId, kind, fileName } = item.stored;
-    const caption = lone ? text.trim() : item.caption.trim();
+  const files = items.flatMap(({ stored, wanted, caption: own }): Part[] => {
+    if (!stored) return [];
+    const { fileId, kind } = stored;
+    const caption = lone ? text.trim() : own.trim();
+    const file = { stored, wanted, caption };
     switch (kind) {
       case "audio":
-        return [{ content: { kind, fileId, voice: item.wanted === "voice" }, text: "", fileName }];
+        return [{ content: { kind, fileId, voice: wanted === "voice" }, text: "", file }];
       case "sticker":
-        return [{ content: { kind, fileId }, text: "", fileName }];
+        return [{ content: { kind, fileId }, text: "", file }];
       default:
-        return [{ content: { kind, fileId, caption }, text: caption, fileName }];
+        return [{ content: { kind, fileId, caption }, text: caption, file }];
     }
   });
   return lone ? files : [...words, ...files];

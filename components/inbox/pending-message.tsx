@@ -26,7 +26,7 @@ export function PendingMessage({ item, zone, onResend, onTakeBack }: PendingMess
           {item.overtaken ? "Send anyway" : "Try again"}
         </Button>
         <Button look="ghost" onClick={() => onTakeBack(item)} size="sm">
-          {item.content.kind === "text" ? "Edit" : "Discard"}
+          {item.content.kind === "text" || item.file ? "Edit" : "Discard"}
         </Button>
       </span>
     </Callout>
@@ -59,10 +59,10 @@ export function PendingMessage({ item, zone, onResend, onTakeBack }: PendingMess
         below={below}
         id={`m-${item.messageId}`}
         media={
-          item.fileName ? (
+          item.file ? (
             <span className="flex min-h-11 w-60 max-w-full items-center gap-2 rounded-control bg-ink/5 px-2.5 text-dense text-ink-2">
               <FileText className="flex-none" />
-              <bdi className="truncate">{item.fileName}</bdi>
+              <bdi className="truncate">{item.file.stored.fileName}</bdi>
             </span>
           ) : undefined
         }

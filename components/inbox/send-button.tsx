@@ -12,17 +12,15 @@ import { IconButton } from "@/components/ui/icon-button";
 import { useModSign } from "@/components/ui/kbd";
 import type { ComposerProps } from "./composer";
 
-export type SendButtonProps = Pick<
-  ComposerProps,
-  "mode" | "draft" | "conflict" | "uploads" | "onSend" | "onLater"
->;
+export type SendButtonProps = Pick<ComposerProps, "draft" | "conflict" | "onSend" | "onLater">;
 
 /** Sends, or adds a note; beside it the other ways to send. */
-export function SendButton({ mode, draft, conflict, uploads, onSend, onLater }: SendButtonProps) {
+export function SendButton({ draft, conflict, onSend, onLater }: SendButtonProps) {
   const sign = useModSign();
+  const { mode, words: written, uploads } = draft;
   const files = mode === "reply" ? uploads.items : [];
   const going = files.some(({ state }) => state !== "done");
-  const idle = going || (draft.text.trim() === "" && files.length === 0);
+  const idle = going || (written.text.trim() === "" && files.length === 0);
   const note = mode === "note";
   const anyway = conflict !== null && !note;
   const empty = idle || (anyway && conflict.isFresh);

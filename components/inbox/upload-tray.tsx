@@ -6,7 +6,8 @@ import { Progress } from "@/components/ui/progress";
 import { VoiceNote } from "@/components/ui/voice-note";
 import { WHATSAPP_CAPABILITIES } from "@/lib/channels/whatsapp/capabilities";
 import { formatBytes } from "@/lib/core/format/file-size";
-import type { UploadItem, Uploads } from "./use-uploads";
+import type { UploadItem } from "./draft-state";
+import type { Uploads } from "./use-draft";
 
 /** The files that go with the next Send: what they are, how far they have come, their captions. */
 export function UploadTray({ uploads }: { uploads: Uploads }) {
@@ -78,7 +79,7 @@ function Upload({
       ) : null}
       <IconButton
         label={state === "uploading" ? `Cancel the upload of ${name}` : `Remove ${name}`}
-        onClick={() => uploads.remove(item.key)}
+        onClick={() => uploads.remove(item)}
         size="sm"
       >
         <X />

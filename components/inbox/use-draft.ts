@@ -1,36 +1,75 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import { announceTypingAction } from "@/lib/inbox/actions";
+import type { DraftQuote } from "@/lib/inbox/draft-schema";
+import type { UploadKind } from "./draft-state";
+import { type ComposerMode, type KeptDraft, keptOf, type UploadItem } from "./draft-state";
+import { attachFiles, captionFile, removeFile, removeFiles, retryFile } from "./draft-uploads";
 import {
   adoptDraft,
+  chooseMode,
   clearDraft,
   flushDraft,
-  type KeptDraft,
   keptDraft,
+  keptMode,
+  leaveMode,
+  modeOf,
+  NOTHING_BEGUN,
   onDraftChange,
   onDraftSaved,
-  type StoredDraft,
+  quoteInDraft,
   settleAside,
   writeDraft,
 } from "./drafts";
 import { inboxKeys, type ReadThread } from "./inbox-reads";
 
-export type Draft = Pick<KeptDraft, "text" | "aside" | "state"> & {
+/** Typing is announced no more often than this; it is forgotten six seconds after the last time. */
+const TYPING_EVERY_MS = 3_000;
+
+/** The words of one kind in the field. */
+export type DraftWords = {
+  text: string;
+  /** Of another device, while newer ones took their place in the field. */
+  aside: string;
   write: (text: string) => void;
-  /** Empties it here and there: it was sent or thrown away. */
-  clear: () => void;
-  /** The words of another device come into the draft, or go. */
+  /** The words of another device come into the field, or go. */
   settleAside: (take: boolean) => void;
 };
 
-const NOTHING: StoredDraft = { body: "", setAside: "" };
-const storedIn = ({ draft, setAside }: ReadThread): StoredDraft => ({ body: draft, setAside });
+/** Files that go with the next Send. */
+export type Uploads = {
+  items: readonly UploadItem[];
+  add: (added: readonly { file: Blob; name: string }[], wanted: UploadKind) => void;
+  remove: (item: UploadItem) => void;
+  retry: (item: UploadItem) => void;
+  caption: (key: string, text: string) => void;
+};
+
+export type Draft = {
+  mode: ComposerMode;
+  choose: (mode: ComposerMode) => void;
+  reply: DraftWords;
+  note: DraftWords;
+  /** Those of the mode. */
+  words: DraftWords;
+  uploads: Uploads;
+  quote: DraftQuote | null;
+  setQuote: (quote: DraftQuote | null) => void;
+  state: KeptDraft["state"];
+  /** It was sent: nothing of that kind is left here or there. */
+  clear: (kind: ComposerMode) => void;
+  /** Throws the reply away, with what goes up. */
+  discard: () => void;
+};
 
 /**
- * The unsent text of one conversation: at once here, 800 ms after the last key on the server, so that
- * it survives a reload, a crash and another device (IN-7). What two devices wrote is kept: the newest
- * words stand in the field, the others are offered above it.
+ * What somebody has begun in one conversation: the words of the reply and of the note, which never
+ * become each other, the files, the quoted message. It belongs to the conversation and not to what is
+ * on the screen: at once here, within 800 ms on the server, so that it survives another conversation,
+ * a reload, a crash and another device (IN-7). What two devices did is kept: the newest words stand in
+ * the field, the others are offered above it.
  * @param newest undefined until the thread is there
  */
 export function useDraft(
@@ -39,35 +78,78 @@ export function useDraft(
   newest: ReadThread | undefined,
 ): Draft {
   const client = useQueryClient();
-  const place = useMemo(() => ({ slug, conversationId }), [slug, conversationId]);
-  const kept = useSyncExternalStore(
+  const stored = newest?.draft;
+  const place = useMemo(() => ({ slug, conversationId, stored }), [slug, conversationId, stored]);
+  const known = useSyncExternalStore(
     onDraftChange,
     () => keptDraft(conversationId),
     () => undefined,
   );
+  const chosen = useSyncExternalStore(
+    onDraftChange,
+    () => keptMode(conversationId),
+    () => undefined,
+  );
   useEffect(() => {
-    if (newest) adoptDraft(conversationId, storedIn(newest), newest.askedAt ?? 0);
-  }, [newest, conversationId]);
+    if (newest) adoptDraft(place, newest.askedAt ?? 0);
+  }, [newest, place]);
   useEffect(
     // the list says where a draft is kept
     () => onDraftSaved(() => void client.invalidateQueries({ queryKey: inboxKeys.lists })),
     [client],
   );
   useEffect(() => {
-    const flush = () => void flushDraft(place);
+    const flush = () => void flushDraft({ slug, conversationId });
     window.addEventListener("pagehide", flush);
     return () => {
       window.removeEventListener("pagehide", flush);
       flush();
+      leaveMode(conversationId);
     };
-  }, [place]);
-  const stored = newest ? storedIn(newest) : NOTHING;
+  }, [slug, conversationId]);
+
+  const announcedAt = useRef(0);
+  const announce = (text: string) => {
+    if (text === "" || Date.now() - announcedAt.current <= TYPING_EVERY_MS) return;
+    announcedAt.current = Date.now();
+    void announceTypingAction(slug, { conversationId }).catch(() => undefined);
+  };
+  const draft = useMemo(
+    () => known ?? keptOf(slug, stored ?? NOTHING_BEGUN),
+    [known, slug, stored],
+  );
+  const wordsOf = (kind: ComposerMode): DraftWords => ({
+    text: draft[kind].text,
+    aside: draft[kind].aside,
+    write: (text) => {
+      writeDraft(place, kind, text);
+      if (kind === "reply") announce(text);
+    },
+    settleAside: (take) => settleAside(place, kind, take),
+  });
+  const mode = chosen ?? modeOf(draft);
+  const reply = wordsOf("reply");
+  const note = wordsOf("note");
   return {
-    text: kept?.text ?? stored.body,
-    aside: kept?.aside ?? stored.setAside,
-    state: kept?.state ?? "saved",
-    write: (text) => writeDraft(place, text, stored),
-    clear: () => clearDraft(place, stored),
-    settleAside: (take) => settleAside(place, take, stored),
+    mode,
+    choose: (next) => chooseMode(conversationId, next),
+    reply,
+    note,
+    words: mode === "note" ? note : reply,
+    uploads: {
+      items: draft.files,
+      add: (added, wanted) => attachFiles(place, added, wanted),
+      remove: (item) => removeFile(place, item),
+      retry: (item) => retryFile(place, item),
+      caption: (key, text) => captionFile(place, key, text),
+    },
+    quote: draft.quote,
+    setQuote: (quote) => quoteInDraft(place, quote),
+    state: draft.state,
+    clear: (kind) => clearDraft(place, kind),
+    discard: () => {
+      removeFiles(place);
+      clearDraft(place, "reply");
+    },
   };
 }

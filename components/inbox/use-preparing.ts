@@ -7,8 +7,8 @@ import { inboxKeys, serverNowMs } from "./inbox-reads";
 import { newMessageId } from "./message-id";
 import { partsToSend } from "./parts-to-send";
 import type { Fallback, Prepared } from "./schedule-dialog";
+import type { Draft } from "./use-draft";
 import type { useMessageActs } from "./use-message-acts";
-import type { Written } from "./use-sending";
 
 export type Preparing = ReturnType<typeof usePreparing>;
 
@@ -17,26 +17,21 @@ export function usePreparing({
   slug,
   conversationId,
   windowOpen,
-  written,
+  draft,
   tell,
 }: {
   slug: string;
   conversationId: string;
   windowOpen: boolean;
-  written: Written;
+  draft: Draft;
   tell: ReturnType<typeof useMessageActs>["tell"];
 }) {
   const client = useQueryClient();
-  const { draft, uploads, quote, setQuote } = written;
   const [prepared, setPrepared] = useState<Prepared | null>(null);
   const [fallback, setFallback] = useState<Fallback | null>(null);
   const read = () => void client.invalidateQueries({ queryKey: inboxKeys.thread(conversationId) });
   const done = () => {
-    if (!prepared?.known) {
-      draft.clear();
-      uploads.clear();
-      setQuote(null);
-    }
+    if (!prepared?.known) draft.clear("reply");
     read();
   };
   const edit = (item: ScheduledMessage) => {
@@ -45,7 +40,7 @@ export function usePreparing({
   };
   /** What stands in the composer: words, or one file with them. */
   const later = (trigger: "time" | "reply") => {
-    const parts = partsToSend(draft.text, windowOpen ? uploads.items : []);
+    const parts = partsToSend(draft.reply.text, windowOpen ? draft.uploads.items : []);
     const [part] = parts ?? [];
     if (!part) return;
     if (parts && parts.length > 1) {
@@ -56,11 +51,11 @@ export function usePreparing({
       });
       return;
     }
-    const { content, text, fileName = "" } = part;
-    const replyTo = quote?.id ?? null;
+    const { content, text, file } = part;
+    const replyTo = draft.quote?.id ?? null;
     if (trigger === "time") {
       setFallback(null);
-      setPrepared({ content, body: text || fileName, replyTo, known: null });
+      setPrepared({ content, body: text || (file?.stored.fileName ?? ""), replyTo, known: null });
       return;
     }
     void scheduleMessageAction(slug, {

@@ -1,40 +1,31 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { showToast } from "@/components/ui/toast";
-import { giveBack } from "./drafts";
 import { inboxKeys } from "./inbox-reads";
-import { dropItem, onRefused } from "./outbox";
+import { onRefused } from "./outbox";
+import { takeItemBack } from "./take-item-back";
 import type { Meanwhile } from "./use-answers-meanwhile";
 
 /** A refused reply goes back to its author, who learns why; nothing is lost. */
-export function useRefusals(options: {
-  conversationId: string;
-  slug: string;
-  draft: { text: string; write: (text: string) => void };
-  watch: Meanwhile;
-  onNote: (text: string) => void;
-}) {
+export function useRefusals(options: { conversationId: string; watch: Meanwhile }) {
   const client = useQueryClient();
   const now = useRef(options);
   now.current = options;
   useEffect(
     () =>
       onRefused(({ code, message, version, item }) => {
-        const { conversationId, slug, draft, watch, onNote } = now.current;
+        const { conversationId, watch } = now.current;
         // other reasons stay on the bubble, with Try again and Edit
         if (code !== "stale" && code !== "window_closed") return;
         void client.invalidateQueries({ queryKey: inboxKeys.conversation(item.conversationId) });
         // a file or a form does not go back into the field: its bubble keeps it, and asks there
         const isWords = item.content.kind === "text";
-        if (isWords) dropItem(item.messageId);
+        if (isWords) takeItemBack(item);
         if (item.conversationId !== conversationId) {
-          if (isWords) giveBack({ slug, conversationId: item.conversationId }, item.text);
           showToast({ title: "A reply was not sent", description: message, tone: "warn" });
           return;
         }
         if (!isWords) return;
-        if (item.kind === "note") onNote(item.text);
-        else draft.write(draft.text ? `${item.text}\n${draft.text}` : item.text);
         if (code === "stale") watch.toldBy({ message, version });
         else
           showToast({

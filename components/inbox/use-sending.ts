@@ -1,49 +1,31 @@
-import { type Dispatch, type SetStateAction, useRef } from "react";
+import { useRef } from "react";
 import { showToast } from "@/components/ui/toast";
 import type { MessageContentInput } from "@/lib/inbox/content-schema";
 import { openPlaceholders } from "@/lib/inbox/fill-placeholders";
-import type { ComposerMode } from "./composer";
 import { serverNowMs } from "./inbox-reads";
 import { newMessageId } from "./message-id";
 import { sendItem } from "./outbox";
-import { partsToSend } from "./parts-to-send";
+import { partsToSend, type SentFile } from "./parts-to-send";
 import type { Meanwhile } from "./use-answers-meanwhile";
 import type { Draft } from "./use-draft";
-import type { Uploads } from "./use-uploads";
-
-/** The message that is answered, with a line of it. */
-export type QuotedLine = { id: string; name: string; text: string };
-
-/** What stands in the composer and around it. */
-export type Written = {
-  draft: Draft;
-  uploads: Uploads;
-  /** Kept while the page is open and not on the server. */
-  note: string;
-  setNote: Dispatch<SetStateAction<string>>;
-  quote: QuotedLine | null;
-  setQuote: Dispatch<SetStateAction<QuotedLine | null>>;
-};
 
 /** Send: the words, the files and the notes of one conversation, each as a bubble at once. */
 export function useSending({
   slug,
   conversationId,
-  mode,
   windowOpen,
-  written,
+  draft,
   watch,
   onSent,
 }: {
   slug: string;
   conversationId: string;
-  mode: ComposerMode;
   windowOpen: boolean;
-  written: Written;
+  draft: Draft;
   watch: Meanwhile;
   onSent: (options: { close: boolean }) => void;
 }) {
-  const { draft, uploads, note, setNote, quote, setQuote } = written;
+  const { quote } = draft;
   const base = () => ({
     messageId: newMessageId(serverNowMs()),
     slug,
@@ -66,48 +48,48 @@ export function useSending({
   };
   const sendContent = (
     content: MessageContentInput,
-    given: { text: string; close?: boolean; fileName?: string | undefined; quoting?: boolean },
+    given: { text: string; close?: boolean; file?: SentFile | undefined; quoting?: boolean },
   ) => {
-    const { text, close = false, fileName, quoting = true } = given;
+    const { text, close = false, file, quoting = true } = given;
     sendItem({
       ...base(),
       kind: "reply",
       text,
       content,
-      ...(fileName ? { fileName } : {}),
+      ...(file ? { file } : {}),
       close,
       ...(quote && quoting ? { replyTo: quote.id, quote } : {}),
     });
   };
   const sent = (close: boolean) => {
-    setQuote(null);
     watch.forget();
     onSent({ close });
   };
   const sendNote = () => {
-    if (note.trim() === "") return;
-    const content = { kind: "text", text: note } as const;
-    sendItem({ ...base(), kind: "note", text: note, content, close: false });
-    setNote("");
+    const { text } = draft.note;
+    if (text.trim() === "") return;
+    sendItem({ ...base(), kind: "note", text, content: { kind: "text", text }, close: false });
+    draft.clear("note");
     onSent({ close: false });
   };
   const send = ({ close }: { close: boolean }) => {
-    if (mode === "note") return sendNote();
-    const parts = partsToSend(draft.text, uploads.items);
+    if (draft.mode === "note") return sendNote();
+    const { text: words } = draft.reply;
+    const parts = partsToSend(words, draft.uploads.items);
     if (!windowOpen || parts === null || parts.length === 0) return;
-    if (!mayLeaveOpen(draft.text)) return;
-    parts.forEach(({ content, text, fileName }, index) => {
+    if (!mayLeaveOpen(words)) return;
+    parts.forEach(({ content, text, file }, index) => {
       const isLast = index === parts.length - 1;
-      sendContent(content, { text, fileName, close: close && isLast, quoting: index === 0 });
+      sendContent(content, { text, file, close: close && isLast, quoting: index === 0 });
     });
-    draft.clear();
-    uploads.clear();
+    draft.clear("reply");
     sent(close);
   };
   /** A form that was filled in; the words went along with it. */
   const sendForm = (content: MessageContentInput, words: string) => {
     sendContent(content, { text: words });
-    if ("text" in content && content.text === draft.text) draft.clear();
+    if ("text" in content && content.text === draft.reply.text) draft.reply.write("");
+    draft.setQuote(null);
     sent(false);
   };
   return { send, sendForm };

@@ -4,7 +4,7 @@ import { Mic, Square, X } from "lucide-react";
 import { IconButton } from "@/components/ui/icon-button";
 import { showToast } from "@/components/ui/toast";
 import { useVoiceRecorder } from "@/components/ui/use-voice-recorder";
-import type { Uploads } from "./use-uploads";
+import type { Uploads } from "./use-draft";
 
 /** Press to record, press to stop; the sound is heard once more before it is sent. */
 export function VoiceButton({ uploads }: { uploads: Uploads }) {

@@ -7,8 +7,8 @@ import { IconButton } from "@/components/ui/icon-button";
 import { countCannedUseAction } from "@/lib/inbox/actions";
 import { fillPlaceholders, firstName, type PlaceholderValues } from "@/lib/inbox/fill-placeholders";
 import { mentionOf } from "@/lib/inbox/mention";
-import type { ComposerMode } from "./composer";
 import { useDesk } from "./desk";
+import type { ComposerMode } from "./draft-state";
 
 /** As many as are looked through at a glance. */
 const SHOWN_MAX = 8;

@@ -323,7 +323,7 @@ export const readMarkers = pgTable(
   ],
 );
 
-/** What an agent has typed and not sent; survives reload, crash and another device (IN-7). */
+/** What an agent has begun and not sent; survives reload, crash and another device (IN-7). */
 export const drafts = pgTable(
   "drafts",
   {
@@ -333,6 +333,13 @@ export const drafts = pgTable(
     body: text().notNull(),
     /** Words of another device of the same person, which newer ones replaced. */
     setAside: text(),
+    /** The same of a note: its words stand in a column that nothing sends from. */
+    note: text().notNull().default(""),
+    noteSetAside: text(),
+    /** Uploads that go with it, each { fileId, kind, caption }; lib/inbox/draft-files.ts. */
+    files: jsonb().$type<Record<string, unknown>[]>().notNull().default([]),
+    /** The message that is answered: { id, name, text }. */
+    quote: jsonb().$type<Record<string, unknown>>(),
     updatedAt: updatedAt(),
   },
   (t) => [

@@ -15,6 +15,7 @@ import { deleteMacro } from "./delete-macro";
 import { deleteTarget } from "./delete-target";
 import { deleteTeam } from "./delete-team";
 import { deleteView } from "./delete-view";
+import { saveDraftSchema } from "./draft-schema";
 import { markRead } from "./mark-read";
 import { reply } from "./reply";
 import { retryMessage } from "./retry-message";
@@ -43,7 +44,6 @@ import {
   retryMessageSchema,
   runMacroSchema,
   saveCannedSchema,
-  saveDraftSchema,
   saveHoursSchema,
   saveLabelSchema,
   saveMacroSchema,

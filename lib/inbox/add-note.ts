@@ -8,6 +8,7 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { touchConversation } from "@/lib/messages/touch-conversation";
 import { publish } from "@/lib/realtime/publish";
 import { assertFreshId } from "./assert-fresh-id";
+import { clearSentDraft } from "./clear-sent-draft";
 import { lockConversation } from "./lock-conversation";
 import { memberOf } from "./member-of";
 import { findMentions } from "./mention";
@@ -56,6 +57,10 @@ export async function addNote(
       at: new Date(),
       direction: "note",
       counts: false,
+    });
+    await clearSentDraft(tx, ctx, {
+      conversationId: conversation.id,
+      messageId: input.messageId,
     });
     await publish(tx, ctx.workspaceId, "conversation", {
       conversationId: conversation.id,

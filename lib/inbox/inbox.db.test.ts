@@ -399,13 +399,15 @@ test("C10: reading clears the mark for what was on the screen, and not for what 
 test("a draft belongs to its author, lasts until it is emptied, and is marked in the list", async () => {
   const inbox = await makeDesk();
   const { conversationId } = await customerWrites(inbox);
-  await saveDraft(inbox.lena, { conversationId, text: "Yes, same pri" });
-  await saveDraft(inbox.lena, { conversationId, text: "Yes, same price" });
-  expect((await readThread(inbox.lena, { conversationId })).draft).toBe("Yes, same price");
-  expect((await readThread(inbox.tom, { conversationId })).draft).toBe("");
+  await saveDraft(inbox.lena, { conversationId, reply: { text: "Yes, same pri" } });
+  await saveDraft(inbox.lena, { conversationId, reply: { text: "Yes, same price" } });
+  expect((await readThread(inbox.lena, { conversationId })).draft.reply.body).toBe(
+    "Yes, same price",
+  );
+  expect((await readThread(inbox.tom, { conversationId })).draft.reply.body).toBe("");
   expect((await findConversation(inbox.lena, conversationId))?.hasDraft).toBe(true);
-  await saveDraft(inbox.lena, { conversationId, text: "  ", seen: ["Yes, same price"] });
-  expect((await readThread(inbox.lena, { conversationId })).draft).toBe("");
+  await saveDraft(inbox.lena, { conversationId, reply: { text: "  ", seen: ["Yes, same price"] } });
+  expect((await readThread(inbox.lena, { conversationId })).draft.reply.body).toBe("");
   expect((await findConversation(inbox.lena, conversationId))?.hasDraft).toBe(false);
 });
 
@@ -413,27 +415,27 @@ test("IN-7: what two devices of one person write in the same second is kept, the
   const inbox = await makeDesk();
   const { conversationId } = await customerWrites(inbox);
   const read = async () => {
-    const { draft, setAside } = await readThread(inbox.lena, { conversationId });
-    return { draft, setAside };
+    const { draft } = await readThread(inbox.lena, { conversationId });
+    return draft.reply;
   };
   await Promise.all([
-    saveDraft(inbox.lena, { conversationId, text: "At the desk", seen: [""] }),
-    saveDraft(inbox.lena, { conversationId, text: "From the phone", seen: [""] }),
+    saveDraft(inbox.lena, { conversationId, reply: { text: "At the desk", seen: [""] } }),
+    saveDraft(inbox.lena, { conversationId, reply: { text: "From the phone", seen: [""] } }),
   ]);
   const both = await read();
-  expect([both.draft, both.setAside].sort()).toEqual(["At the desk", "From the phone"]);
+  expect([both.body, both.setAside].sort()).toEqual(["At the desk", "From the phone"]);
   // what is sent is no draft any more, the other words still are
   await reply(inbox.lena, {
     conversationId,
     messageId: newId(),
-    text: both.draft,
+    text: both.body,
     seenVersion: await versionOf(inbox.lena, conversationId),
     close: false,
   });
-  expect(await read()).toEqual({ draft: "", setAside: both.setAside });
+  expect(await read()).toEqual({ body: "", setAside: both.setAside });
   const dismissed = both.setAside;
-  await saveDraft(inbox.lena, { conversationId, text: "", seen: [""], dismissed });
-  expect(await read()).toEqual({ draft: "", setAside: "" });
+  await saveDraft(inbox.lena, { conversationId, reply: { text: "", seen: [""], dismissed } });
+  expect(await read()).toEqual({ body: "", setAside: "" });
   expect((await findConversation(inbox.lena, conversationId))?.hasDraft).toBe(false);
 });
 
@@ -855,7 +857,7 @@ test("another workspace's conversations, messages and people do not exist here",
         snoozedUntil: new Date(Date.now() + 60_000).toISOString(),
       }),
     () => change(stranger, conversationId, { unread: true }),
-    () => saveDraft(stranger, { conversationId, text: "x" }),
+    () => saveDraft(stranger, { conversationId, reply: { text: "x" } }),
     () => retryMessage(stranger, { failedId: messageId, messageId: newId(), seenVersion: 99 }),
     () => startConversation(stranger, { contactId }),
   ];

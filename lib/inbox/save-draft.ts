@@ -1,40 +1,58 @@
-import { and, eq, sql } from "drizzle-orm";
-import type * as z from "zod";
-import { conversations, drafts } from "@/db/schema/messages";
+import { and, eq, inArray, isNull } from "drizzle-orm";
+import { attachments, conversations, drafts } from "@/db/schema/messages";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import { conversationAfterMerge } from "@/lib/contacts/merge/kept-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound } from "@/lib/core/errors";
-import { joinedDraft, savedDraft } from "./draft-words";
-import type { saveDraftSchema } from "./schema";
+import { type HeldFile, joinedFiles, savedFiles } from "./draft-files";
+import { NO_DRAFT, readDraft, type StoredDraft } from "./draft-queries";
+import type { SaveDraft } from "./draft-schema";
+import { joinedWords, type StoredWords, savedWords, type WordsSaving } from "./draft-words";
+
+/** A draft as its row holds it. */
+type Held = Pick<StoredDraft, "reply" | "note" | "quote"> & { files: HeldFile[] };
 
 /**
- * Keeps what a member has typed, for this conversation and on every device (IN-7). Empty text ends it.
- * Words of another device that this one had not seen are set aside and told, never written over.
+ * Keeps what a member has begun, for this conversation and on every device (IN-7): the words of the
+ * reply and of the note, the files and the quoted message. When nothing is left it ends. Words of
+ * another device that this one had not seen are set aside and told, never written over; files of both
+ * stay. A file that is not this member's unsent upload is left out.
+ * @returns what is kept now
  * @throws Refusal `not_found`
  */
-export async function saveDraft(
-  ctx: WorkspaceContext,
-  input: z.input<typeof saveDraftSchema>,
-): Promise<{ setAside: string }> {
+export async function saveDraft(ctx: WorkspaceContext, input: SaveDraft): Promise<StoredDraft> {
   assertCan(ctx, "inbox:reply");
-  if (ctx.actor.kind !== "member") return { setAside: "" };
+  if (ctx.actor.kind !== "member") return NO_DRAFT;
   const { memberId } = ctx.actor;
-  const { seen = [], dismissed = "" } = input;
-  const saving = { text: input.text.replaceAll("\u0000", ""), seen, dismissed };
   return withWorkspace(ctx, async (tx) => {
     const conversationId = await livingConversation(tx, ctx, input.conversationId);
     const at = { conversationId, memberId };
     const stored = await lockDraft(tx, ctx, at);
-    // the last words typed in a conversation while it was merged join what is there
-    const next =
-      conversationId === input.conversationId
-        ? savedDraft(stored, saving)
-        : joinedDraft(stored, saving);
-    await putDraft(tx, ctx, { ...at, ...next });
-    return { setAside: next.setAside };
+    // what came last in a conversation while it was merged joins what is there
+    const joins = conversationId !== input.conversationId;
+    const words = joins ? joinedWords : savedWords;
+    const files = joins ? joinedFiles : savedFiles;
+    const { quote } = input;
+    const isChosen = quote !== undefined && (quote.chosen?.id ?? null) !== quote.known;
+    await putDraft(tx, ctx, at, {
+      reply: input.reply ? words(stored.reply, savingOf(input.reply)) : stored.reply,
+      note: input.note ? words(stored.note, savingOf(input.note)) : stored.note,
+      files: input.files
+        ? await unsentOf(tx, ctx, memberId, files(stored.files, input.files))
+        : stored.files,
+      quote: isChosen && !(joins && stored.quote) ? quote.chosen : stored.quote,
+    });
+    return readDraft(tx, ctx, at);
   });
+}
+
+function savingOf({
+  text,
+  seen = [],
+  dismissed = "",
+}: NonNullable<SaveDraft["note"]>): WordsSaving {
+  return { text: text.replaceAll("\u0000", ""), seen, dismissed };
 }
 
 async function livingConversation(tx: WorkspaceTx, ctx: WorkspaceContext, conversationId: string) {
@@ -48,6 +66,33 @@ async function livingConversation(tx: WorkspaceTx, ctx: WorkspaceContext, conver
   return id ?? notFound("conversation");
 }
 
+/** Those of them that this member uploaded and that no message has taken. */
+async function unsentOf(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  memberId: string,
+  files: readonly HeldFile[],
+): Promise<HeldFile[]> {
+  if (files.length === 0) return [];
+  const rows = await tx
+    .select({ id: attachments.id })
+    .from(attachments)
+    .where(
+      and(
+        eq(attachments.workspaceId, ctx.workspaceId),
+        inArray(
+          attachments.id,
+          files.map(({ fileId }) => fileId),
+        ),
+        eq(attachments.uploadedById, memberId),
+        eq(attachments.status, "stored"),
+        isNull(attachments.messageId),
+      ),
+    );
+  const unsent = new Set(rows.map(({ id }) => id));
+  return files.filter(({ fileId }) => unsent.has(fileId));
+}
+
 type Place = { conversationId: string; memberId: string };
 
 const whereIs = (ctx: WorkspaceContext, { conversationId, memberId }: Place) =>
@@ -58,34 +103,43 @@ const whereIs = (ctx: WorkspaceContext, { conversationId, memberId }: Place) =>
   );
 
 /** Two devices that save at once come one after the other, also with the first words. */
-async function lockDraft(tx: WorkspaceTx, ctx: WorkspaceContext, place: Place) {
+async function lockDraft(tx: WorkspaceTx, ctx: WorkspaceContext, place: Place): Promise<Held> {
   await tx
     .insert(drafts)
     .values({ workspaceId: ctx.workspaceId, ...place, body: "" })
     .onConflictDoNothing();
-  const [row] = await tx
-    .select({ body: drafts.body, setAside: sql<string>`coalesce(${drafts.setAside}, '')` })
-    .from(drafts)
-    .where(whereIs(ctx, place))
-    .for("update");
-  return row ?? { body: "", setAside: "" };
+  const [row] = await tx.select().from(drafts).where(whereIs(ctx, place)).for("update");
+  return {
+    reply: { body: row?.body ?? "", setAside: row?.setAside ?? "" },
+    note: { body: row?.note ?? "", setAside: row?.noteSetAside ?? "" },
+    // written by putDraft alone
+    files: (row?.files ?? []) as HeldFile[],
+    quote: (row?.quote ?? null) as StoredDraft["quote"],
+  };
 }
+
+const isEmpty = ({ body, setAside }: StoredWords) => body.trim() === "" && setAside === "";
 
 async function putDraft(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
-  { body, setAside, ...place }: Place & { body: string; setAside: string },
+  place: Place,
+  { reply, note, files, quote }: Held,
 ) {
-  if (body.trim() === "" && setAside === "") {
+  if (isEmpty(reply) && isEmpty(note) && files.length === 0 && quote === null) {
     await tx.delete(drafts).where(whereIs(ctx, place));
     return;
   }
-  const words = { body, setAside: setAside || null, updatedAt: new Date() };
   await tx
-    .insert(drafts)
-    .values({ workspaceId: ctx.workspaceId, ...place, ...words })
-    .onConflictDoUpdate({
-      target: [drafts.workspaceId, drafts.conversationId, drafts.memberId],
-      set: words,
-    });
+    .update(drafts)
+    .set({
+      body: reply.body,
+      setAside: reply.setAside || null,
+      note: note.body,
+      noteSetAside: note.setAside || null,
+      files,
+      quote,
+      updatedAt: new Date(),
+    })
+    .where(whereIs(ctx, place));
 }

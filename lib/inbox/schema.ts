@@ -61,9 +61,6 @@ export const VIEW_FILTERS: Record<FixedView, ConversationFilter> = {
 /** What WhatsApp takes in one text message. */
 export const REPLY_MAX_CHARACTERS = 4096;
 export const NOTE_MAX_CHARACTERS = 4000;
-const DRAFT_MAX_CHARACTERS = 8000;
-/** Savings without an answer whose words may be on the server all the same. */
-export const SEEN_DRAFTS_MAX = 8;
 
 const conversationId = z.uuid();
 /** Made by the browser: the same click, repeated in any way, is the same message (r59). */
@@ -444,15 +441,6 @@ export const runMacroSchema = z.strictObject({
   /** The reply of the macro, if it has one, gets this id: a repeat is the same message. */
   messageId,
   seenVersion: z.int().min(0),
-});
-
-export const saveDraftSchema = z.strictObject({
-  conversationId,
-  text: z.string().max(DRAFT_MAX_CHARACTERS),
-  /** What this device knows to stand there, or may have put there: it is replaced by the text. */
-  seen: z.array(z.string().max(DRAFT_MAX_CHARACTERS)).max(SEEN_DRAFTS_MAX).default([]),
-  /** Words set aside that were taken into the text or thrown away. */
-  dismissed: z.string().default(""),
 });
 
 export const markReadSchema = z.strictObject({

@@ -9,8 +9,10 @@ import { touchConversation } from "@/lib/messages/touch-conversation";
 import { publish } from "@/lib/realtime/publish";
 import { assertFreshId } from "./assert-fresh-id";
 import { assertUnanswered } from "./assert-unanswered";
+import { clearSentDraft } from "./clear-sent-draft";
 import type { MessageContent } from "./content-schema";
 import { assertMayWrite, type LockedConversation, lockConversation } from "./lock-conversation";
+import { memberOf } from "./member-of";
 import { outgoingContent, takeFiles, targetOf } from "./outgoing-content";
 import { markSeen } from "./read-marker";
 import { replyAddress } from "./reply-address";
@@ -68,6 +70,7 @@ export async function sendMessage(ctx: WorkspaceContext, input: SendMessage): Pr
     return afterSending(tx, ctx, {
       conversation,
       messageId: input.messageId,
+      replyTo: input.replyTo,
       status: input.close ? "closed" : "open",
     });
   });
@@ -153,9 +156,15 @@ export async function alreadySent(
 export async function afterSending(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
-  sent: { conversation: LockedConversation; messageId: string; status: "open" | "closed" },
+  sent: {
+    conversation: LockedConversation;
+    messageId: string;
+    /** Our id of the message that it quotes. */
+    replyTo?: string | undefined;
+    status: "open" | "closed";
+  },
 ): Promise<SentMessage> {
-  const { conversation, messageId, status } = sent;
+  const { conversation, messageId, replyTo, status } = sent;
   await touchConversation(tx, ctx, {
     contactId: conversation.contactId,
     channelId: conversation.channelId,
@@ -164,7 +173,6 @@ export async function afterSending(
     direction: "outbound",
     counts: false,
   });
-  const memberId = ctx.actor.kind === "member" ? ctx.actor.memberId : null;
   await tx
     .update(conversations)
     .set({
@@ -172,23 +180,14 @@ export async function afterSending(
       unreadCount: 0,
       snoozedUntil: null,
       closedAt: status === "closed" ? new Date() : null,
-      assigneeId: sql`coalesce(${conversations.assigneeId}, ${memberId}::uuid)`,
+      assigneeId: sql`coalesce(${conversations.assigneeId}, ${memberOf(ctx)}::uuid)`,
     })
     .where(
       and(eq(conversations.workspaceId, ctx.workspaceId), eq(conversations.id, conversation.id)),
     );
   await markSeen(tx, ctx, conversation.id);
   if (status === "closed") await requestGiveOut(tx, ctx);
-  if (memberId) {
-    // what was sent is no draft any more; other words, typed since on another device, stay
-    const sent = sql`d.workspace_id = ${ctx.workspaceId} and d.conversation_id = ${conversation.id}
-      and d.member_id = ${memberId} and m.workspace_id = d.workspace_id and m.id = ${messageId}
-      and d.body = m.body`;
-    await tx.execute(
-      sql`delete from drafts d using messages m where ${sent} and d.set_aside is null`,
-    );
-    await tx.execute(sql`update drafts d set body = '' from messages m where ${sent}`);
-  }
+  await clearSentDraft(tx, ctx, { conversationId: conversation.id, messageId, replyTo });
   await publish(tx, ctx.workspaceId, "conversation", {
     conversationId: conversation.id,
     contactId: conversation.contactId,

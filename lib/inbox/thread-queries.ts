@@ -5,6 +5,7 @@ import { assertCan, can } from "@/lib/access/permissions";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { isId } from "@/lib/core/ids";
+import { readDraft, type StoredDraft } from "./draft-queries";
 import { memberOf } from "./member-of";
 import { type ConversationRow, findConversation } from "./queries";
 import { listReaders, type Reader } from "./read-marker";
@@ -39,10 +40,8 @@ export type Thread = {
   unreadBy: string | null;
   /** Prepared and not sent, the next one first. */
   scheduled: ScheduledMessage[];
-  /** What the member had typed and not sent. */
-  draft: string;
-  /** What they had typed on another device before newer words took its place. */
-  setAside: string;
+  /** What the member has begun and not sent. */
+  draft: StoredDraft;
   /** The server's clock, ISO: windows are counted by it, not by the device's. */
   now: string;
   /** E.164 of the number this conversation runs over. */
@@ -74,10 +73,11 @@ export async function readThread(
     const conversation = await findConversation({ ...ctx, tx }, conversationId);
     if (!conversation) notFound("conversation");
     const { rows, earlier, later, target } = await readPart(tx, ctx, conversation, place);
-    const [reactions, quotes, side, scheduled, readers] = await Promise.all([
+    const [reactions, quotes, side, draft, scheduled, readers] = await Promise.all([
       readReactions(tx, ctx, conversation, { since: rows[0]?.cursorAt }),
       readQuotes(tx, ctx, conversation.channelId, rows),
-      readSide(tx, ctx, conversation, me),
+      readSide(tx, ctx, conversation.channelId),
+      readDraft(tx, ctx, { conversationId: conversation.id, memberId: me }),
       listScheduled(tx, ctx, conversation.id),
       listReaders(tx, ctx, conversation.id),
     ]);
@@ -93,6 +93,7 @@ export async function readThread(
       readers,
       unreadBy: readers.some(({ isAssignee }) => isAssignee) ? null : colleagueOf(conversation, me),
       scheduled,
+      draft,
       ...side,
     };
   });
@@ -335,20 +336,13 @@ async function readQuotes(
 async function readSide(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
-  { id, channelId }: ConversationRow,
-  me: string | null,
-): Promise<Pick<Thread, "draft" | "setAside" | "now" | "channelPhone" | "channelName">> {
-  const [row] = (await tx.execute(sql`
+  channelId: string,
+): Promise<Pick<Thread, "now" | "channelPhone" | "channelName">> {
+  const [row] = await tx.execute<Pick<Thread, "now" | "channelPhone" | "channelName">>(sql`
     select to_json(clock_timestamp()) #>> '{}' as now, h.display_phone_number as "channelPhone",
-      h.name as "channelName",
-      coalesce(d.body, '') as draft, coalesce(d.set_aside, '') as "setAside"
-    from channels h left join drafts d on d.workspace_id = h.workspace_id
-      and d.conversation_id = ${id} and d.member_id = ${me}::uuid
-    where h.workspace_id = ${ctx.workspaceId} and h.id = ${channelId}`)) as unknown as Pick<
-    Thread,
-    "draft" | "setAside" | "now" | "channelPhone" | "channelName"
-  >[];
-  return row as Pick<Thread, "draft" | "setAside" | "now" | "channelPhone" | "channelName">;
+      h.name as "channelName"
+    from channels h where h.workspace_id = ${ctx.workspaceId} and h.id = ${channelId}`);
+  return row ?? notFound("conversation");
 }
 
 function readCursor(text: string): { at: string; id: string } {

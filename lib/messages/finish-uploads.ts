@@ -2,24 +2,32 @@ import { sql } from "drizzle-orm";
 import { withSystem } from "@/db/tenant";
 import { removeFile } from "@/lib/core/storage";
 
-/** So long an upload waits for its message. */
+/** So long an upload waits for its message, when nothing names it. */
 const KEPT_HOURS = 48;
 
 /**
- * Removes uploads that were never sent, files and rows. What a prepared message holds stays.
+ * Removes uploads that were never sent, files and rows. What a prepared message or a draft names stays.
  * @returns how many are gone
  */
 export async function finishUploads(now = new Date()): Promise<number> {
+  // marked first, so that none is sent while its file goes
   const rows = (await withSystem("find uploads that nobody sent", (tx) =>
     tx.execute(sql`
-      select a.workspace_id, a.id, a.storage_key from attachments a
-      where a.message_id is null
-        and a.created_at < ${now.toISOString()}::timestamptz - make_interval(hours => ${KEPT_HOURS})
-        and not exists (
-          select 1 from scheduled_messages s
-          where s.workspace_id = a.workspace_id and s.status in ('waiting', 'asks')
-            and position(a.id::text in s.content::text || coalesce(s.fallback_values::text, '')) > 0)
-      limit 5000`),
+      update attachments a set status = 'failed', problem = 'Removed, because it was never sent.'
+      where a.message_id is null and (a.workspace_id, a.id) in (
+        select f.workspace_id, f.id from attachments f
+        where f.message_id is null
+          and f.created_at < ${now.toISOString()}::timestamptz - make_interval(hours => ${KEPT_HOURS})
+          and not exists (
+            select 1 from scheduled_messages s
+            where s.workspace_id = f.workspace_id and s.status in ('waiting', 'asks')
+              and position(f.id::text in s.content::text || coalesce(s.fallback_values::text, '')) > 0)
+          and not exists (
+            select 1 from drafts d
+            where d.workspace_id = f.workspace_id and d.member_id = f.uploaded_by_id
+              and d.files @> jsonb_build_array(jsonb_build_object('fileId', f.id)))
+        limit 5000)
+      returning a.workspace_id, a.id, a.storage_key`),
   )) as unknown as { workspace_id: string; id: string; storage_key: string | null }[];
   for (const row of rows) {
     // the file first: a row without a file is found again, a file without a row never

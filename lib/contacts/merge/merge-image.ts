@@ -27,8 +27,17 @@ export type TakenUp = {
   labelIds: string[];
   addedLabelIds: string[];
   scheduledIds: string[];
-  /** Unsent texts: its own, the other one's before (null: none) and after. */
-  drafts: { memberId: string; own: string; before: string | null; after: string }[];
+  /** What was begun there: its own words, the other one's before (null: none) and after, its files. */
+  drafts: {
+    memberId: string;
+    own: string;
+    before: string | null;
+    after: string;
+    ownNote?: string;
+    noteBefore?: string | null;
+    noteAfter?: string;
+    ownFiles?: Record<string, unknown>[];
+  }[];
 };
 
 /** Everything that undoing a merge needs, kept with it. */

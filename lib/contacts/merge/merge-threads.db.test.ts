@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { Readable } from "node:stream";
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { withSystem, withWorkspace } from "@/db/tenant";
@@ -26,6 +28,7 @@ import { startConversation } from "@/lib/inbox/start-conversation";
 import { customerWrites, type Desk, makeDesk } from "@/lib/inbox/testing/desk";
 import { readThread } from "@/lib/inbox/thread-queries";
 import { searchMessages } from "@/lib/messages/search-messages";
+import { storeUpload } from "@/lib/messages/store-upload";
 import { mergeContacts } from "./merge-contacts";
 import { unmergeContacts } from "./unmerge-contacts";
 
@@ -153,19 +156,19 @@ test("the address of a merged conversation leads nobody of another workspace any
     code: "not_found",
   });
   await expect(
-    saveDraft(stranger.lena, { conversationId: two.conversationId, text: "hello" }),
+    saveDraft(stranger.lena, { conversationId: two.conversationId, reply: { text: "hello" } }),
   ).rejects.toMatchObject({ code: "not_found" });
 });
 
 test("words that were being typed while the conversation merged are not lost", async () => {
   const { desk, one, two, merge } = await makeTwo();
-  await saveDraft(desk.lena, { conversationId: one.conversationId, text: "Dear" });
+  await saveDraft(desk.lena, { conversationId: one.conversationId, reply: { text: "Dear" } });
   await merge();
-  await saveDraft(desk.lena, { conversationId: two.conversationId, text: "Hello" });
-  await saveDraft(desk.lena, { conversationId: two.conversationId, text: "" });
-  expect((await readThread(desk.lena, { conversationId: one.conversationId })).draft).toBe(
-    "Dear\n\nHello",
-  );
+  await saveDraft(desk.lena, { conversationId: two.conversationId, reply: { text: "Hello" } });
+  await saveDraft(desk.lena, { conversationId: two.conversationId, reply: { text: "" } });
+  expect(
+    (await readThread(desk.lena, { conversationId: one.conversationId })).draft.reply.body,
+  ).toBe("Dear\n\nHello");
 });
 
 test("an answer to the joint thread goes to the address that wrote last", async () => {
@@ -238,9 +241,20 @@ test("labels, drafts, prepared messages, notes and who has it follow, and go bac
     priority: "high",
   });
   await change(desk, [one.conversationId], { status: "closed" });
-  await saveDraft(desk.lena, { conversationId: one.conversationId, text: "Dear" });
-  await saveDraft(desk.lena, { conversationId: two.conversationId, text: "Hello" });
-  await saveDraft(desk.tom, { conversationId: two.conversationId, text: "From Tom" });
+  await saveDraft(desk.lena, { conversationId: one.conversationId, reply: { text: "Dear" } });
+  const { fileId } = await storeUpload(desk.lena, {
+    stream: Readable.from([readFileSync("public/screenshot.png")]),
+    fileName: "kettle.png",
+    kind: null,
+    voice: false,
+  });
+  await saveDraft(desk.lena, {
+    conversationId: two.conversationId,
+    reply: { text: "Hello" },
+    note: { text: "In a hurry" },
+    files: { attached: [{ fileId, kind: "image", caption: "" }], removed: [], known: [] },
+  });
+  await saveDraft(desk.tom, { conversationId: two.conversationId, reply: { text: "From Tom" } });
   const scheduledId = newId();
   await scheduleMessage(
     desk.lena,
@@ -259,11 +273,15 @@ test("labels, drafts, prepared messages, notes and who has it follow, and go bac
     priority: "high",
     labels: [{ name: "Refund" }],
   });
-  expect(joint.draft).toBe("Dear\n\nHello");
+  expect(joint.draft).toMatchObject({
+    reply: { body: "Dear\n\nHello" },
+    note: { body: "In a hurry" },
+    files: [{ fileId }],
+  });
   expect(joint.scheduled).toHaveLength(1);
-  expect((await readThread(desk.tom, { conversationId: one.conversationId })).draft).toBe(
-    "From Tom",
-  );
+  expect(
+    (await readThread(desk.tom, { conversationId: one.conversationId })).draft.reply.body,
+  ).toBe("From Tom");
 
   await undo(mergeId);
   const [first, second] = [
@@ -271,7 +289,7 @@ test("labels, drafts, prepared messages, notes and who has it follow, and go bac
     await readThread(desk.lena, { conversationId: two.conversationId }),
   ];
   expect(first.conversation).toMatchObject({ status: "closed", labels: [], assigneeName: null });
-  expect(first.draft).toBe("Dear");
+  expect(first.draft).toMatchObject({ reply: { body: "Dear" }, note: { body: "" }, files: [] });
   expect(first.scheduled).toEqual([]);
   expect(second.conversation).toMatchObject({
     status: "open",
@@ -279,11 +297,15 @@ test("labels, drafts, prepared messages, notes and who has it follow, and go bac
     priority: "high",
     labels: [{ name: "Refund" }],
   });
-  expect(second.draft).toBe("Hello");
+  expect(second.draft).toMatchObject({
+    reply: { body: "Hello" },
+    note: { body: "In a hurry" },
+    files: [{ fileId }],
+  });
   expect(second.scheduled).toHaveLength(1);
-  expect((await readThread(desk.tom, { conversationId: two.conversationId })).draft).toBe(
-    "From Tom",
-  );
+  expect(
+    (await readThread(desk.tom, { conversationId: two.conversationId })).draft.reply.body,
+  ).toBe("From Tom");
 });
 
 test("what was prepared for an answer goes out also when its conversation was merged in between", async () => {

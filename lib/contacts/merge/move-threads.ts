@@ -4,6 +4,7 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { publish } from "@/lib/realtime/publish";
 import { followThread } from "./follow-thread";
 import type { TakenUp, ThreadRow } from "./merge-image";
+import { moveDrafts } from "./move-drafts";
 
 type Pair = { keptId: string; mergedId: string };
 type Threads = { kept: ThreadRow[]; merged: ThreadRow[] };
@@ -89,22 +90,7 @@ async function takeUp(
     insert into conversation_labels (workspace_id, conversation_id, label_id)
     select workspace_id, ${into}::uuid, label_id from conversation_labels where ${at}
     on conflict do nothing returning label_id as id`);
-  const drafts = await tx.execute<TakenUp["drafts"][number]>(sql`
-    insert into drafts as d (workspace_id, conversation_id, member_id, body, set_aside, updated_at)
-    select l.workspace_id, ${into}::uuid, l.member_id,
-      coalesce(nullif(k.body, '') || E'\n\n', '') || l.body,
-      nullif(concat_ws(E'\n\n', k.set_aside, l.set_aside), ''), greatest(l.updated_at, k.updated_at)
-    from drafts l
-    left join drafts k on k.workspace_id = l.workspace_id and k.conversation_id = ${into}
-      and k.member_id = l.member_id
-    where l.workspace_id = ${workspaceId} and l.conversation_id = ${from}
-    on conflict (workspace_id, conversation_id, member_id) do update
-      set body = excluded.body, set_aside = excluded.set_aside, updated_at = excluded.updated_at
-    returning d.member_id as "memberId", d.body as after,
-      (select l.body from drafts l where l.workspace_id = d.workspace_id
-        and l.conversation_id = ${from} and l.member_id = d.member_id) as own,
-      (select k.body from drafts k where k.workspace_id = d.workspace_id
-        and k.conversation_id = ${into} and k.member_id = d.member_id) as before`);
+  const drafts = await moveDrafts(tx, ctx, { from, into });
   const scheduled = await tx.execute<{ id: string }>(
     sql`update scheduled_messages set conversation_id = ${into} where ${at} returning id`,
   );
@@ -159,6 +145,6 @@ async function takeUp(
     labelIds: ids(labels),
     addedLabelIds: ids(added),
     scheduledIds: ids(scheduled),
-    drafts: [...drafts],
+    drafts,
   };
 }

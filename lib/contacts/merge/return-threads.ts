@@ -5,6 +5,7 @@ import { newId } from "@/lib/core/ids";
 import { publish } from "@/lib/realtime/publish";
 import { followThread } from "./follow-thread";
 import type { MergeImage, TakenUp, ThreadRow } from "./merge-image";
+import { returnDrafts } from "./move-drafts";
 import { settleThreads } from "./settle-thread";
 
 type Return = {
@@ -154,20 +155,5 @@ async function handBack(
   await tx.execute(sql`
     update notifications set conversation_id = ${taken.from}
     where ${inOther} and link like ${`/inbox/${taken.from}%`}`);
-  // only what nobody has written on since is taken apart
-  const drafts = sql`jsonb_to_recordset(${JSON.stringify(taken.drafts)}::jsonb)
-    as d("memberId" uuid, own text, before text, after text)`;
-  await tx.execute(sql`
-    insert into drafts (workspace_id, conversation_id, member_id, body)
-    select ${workspaceId}, ${taken.from}, d."memberId", d.own from ${drafts}
-    join drafts k on k.workspace_id = ${workspaceId} and k.conversation_id = ${taken.into}
-      and k.member_id = d."memberId" and k.body = d.after`);
-  await tx.execute(sql`
-    update drafts k set body = d.before from ${drafts}
-    where k.workspace_id = ${workspaceId} and k.conversation_id = ${taken.into}
-      and k.member_id = d."memberId" and k.body = d.after and d.before is not null`);
-  await tx.execute(sql`
-    delete from drafts k using ${drafts}
-    where k.workspace_id = ${workspaceId} and k.conversation_id = ${taken.into}
-      and k.member_id = d."memberId" and k.body = d.after and d.before is null`);
+  await returnDrafts(tx, ctx, taken);
 }

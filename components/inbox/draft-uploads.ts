@@ -1,0 +1,167 @@
+"use client";
+
+import { showToast } from "@/components/ui/toast";
+import { WHATSAPP_CAPABILITIES } from "@/lib/channels/whatsapp/capabilities";
+import { DRAFT_FILES_MAX } from "@/lib/inbox/draft-schema";
+import type { StoredUpload } from "@/lib/messages/store-upload";
+import type { UploadItem, UploadKind } from "./draft-state";
+import { changeDraft, changeFiles, type DraftPlace, keptDraft, keptDrafts } from "./drafts";
+
+const LARGEST_BYTES = WHATSAPP_CAPABILITIES.media.document.maxBytes;
+let keys = 0;
+
+/** Bytes that may have to go up again, and what goes up just now: both outlive the pane they began in. */
+const blobs = new Map<string, Blob>();
+const requests = new Map<string, XMLHttpRequest>();
+
+/** A file is on its way, in whichever conversation. */
+export const isUploading = () => requests.size > 0;
+
+/** Files that go with the next Send: they go up at once, and on while one is in another conversation. */
+export function attachFiles(
+  place: DraftPlace,
+  added: readonly { file: Blob; name: string }[],
+  wanted: UploadKind,
+) {
+  const there = keptDraft(place.conversationId)?.files.length ?? 0;
+  if (there + added.length > DRAFT_FILES_MAX) {
+    showToast({
+      title: `At most ${DRAFT_FILES_MAX} files at once`,
+      description: "Nothing was attached. Send these first, or choose fewer.",
+      tone: "warn",
+    });
+    return;
+  }
+  const items = added.map(({ file, name }): UploadItem => {
+    keys += 1;
+    const key = `upload-${keys}`;
+    const fits = file.size <= LARGEST_BYTES;
+    blobs.set(key, file);
+    return {
+      key,
+      name,
+      sizeBytes: file.size,
+      wanted,
+      caption: "",
+      progress: 0,
+      state: fits ? "uploading" : "failed",
+      stored: null,
+      problem: fits ? null : "WhatsApp takes files of at most 100 MB.",
+      preview: /^(?:image|audio)\//.test(file.type) ? URL.createObjectURL(file) : null,
+    };
+  });
+  changeDraft(place, ({ files }) => ({ files: [...files, ...items] }));
+  for (const item of items) if (item.state === "uploading") begin(place, item);
+}
+
+export function retryFile(place: DraftPlace, item: UploadItem) {
+  if (!blobs.has(item.key)) return;
+  patch(item.key, { state: "uploading", progress: 0, problem: null });
+  begin(place, item);
+}
+
+export function captionFile(place: DraftPlace, key: string, caption: string) {
+  changeDraft(place, ({ files }) => ({
+    files: files.map((item) => (item.key === key ? { ...item, caption } : item)),
+  }));
+}
+
+/** Takes a file off; one that is on its way is stopped. */
+export function removeFile(place: DraftPlace, { key, stored, preview }: UploadItem) {
+  requests.get(key)?.abort();
+  forget(key);
+  if (preview) URL.revokeObjectURL(preview);
+  changeDraft(place, ({ files, removedFiles }) => ({
+    files: files.filter((item) => item.key !== key),
+    removedFiles: stored ? [...removedFiles, stored.fileId] : removedFiles,
+  }));
+}
+
+/** Everything that goes up into one conversation is stopped, everything attached taken off. */
+export function removeFiles(place: DraftPlace) {
+  for (const item of keptDraft(place.conversationId)?.files ?? []) removeFile(place, item);
+}
+
+/** A file that was sent and refused stands above the field again. */
+export function giveFileBack(
+  place: DraftPlace,
+  file: Pick<UploadItem, "caption" | "wanted"> & { stored: StoredUpload },
+) {
+  const { stored } = file;
+  const item: UploadItem = {
+    ...file,
+    key: stored.fileId,
+    name: stored.fileName,
+    sizeBytes: stored.sizeBytes,
+    progress: 1,
+    state: "done",
+    problem: null,
+    preview: /^(?:image|audio)\//.test(stored.mimeType)
+      ? `/w/${place.slug}/media/${stored.fileId}`
+      : null,
+  };
+  changeDraft(place, ({ files, removedFiles }) => ({
+    files: [...files, item],
+    removedFiles: removedFiles.filter((id) => id !== stored.fileId),
+  }));
+}
+
+function forget(key: string) {
+  requests.delete(key);
+  blobs.delete(key);
+}
+
+/** The conversation that holds the file now; it may have been merged while the file went up. */
+const holderOf = (key: string) =>
+  [...keptDrafts()].find(([, { files }]) => files.some((item) => item.key === key))?.[0];
+
+function patch(key: string, change: Partial<UploadItem>) {
+  const holder = holderOf(key);
+  if (holder === undefined) return;
+  changeFiles(holder, (files) =>
+    files.map((item) => (item.key === key ? { ...item, ...change } : item)),
+  );
+}
+
+function begin({ slug }: DraftPlace, { key, name, wanted }: UploadItem) {
+  const file = blobs.get(key);
+  if (!file) return;
+  // fetch tells no progress of what goes up
+  const request = new XMLHttpRequest();
+  requests.set(key, request);
+  request.open("POST", `/api/files/${slug}`);
+  request.setRequestHeader("content-type", "application/octet-stream");
+  request.setRequestHeader("x-file-name", encodeURIComponent(name));
+  if (wanted) request.setRequestHeader("x-file-kind", wanted);
+  request.upload.onprogress = ({ loaded, total }) =>
+    patch(key, { progress: total > 0 ? loaded / total : 0 });
+  request.onload = () => {
+    requests.delete(key);
+    const answer = readAnswer(request.responseText);
+    if (request.status !== 201 || !answer || !("fileId" in answer)) {
+      const told = answer && "error" in answer ? answer.error.message : null;
+      patch(key, { state: "failed", problem: told ?? "The server gave no readable answer." });
+      return;
+    }
+    forget(key);
+    patch(key, { state: "done", progress: 1, stored: answer });
+    const conversationId = holderOf(key);
+    // the draft names it now, here and on the server
+    if (conversationId) changeDraft({ slug, conversationId }, () => ({}), "at once");
+  };
+  request.onerror = () => {
+    requests.delete(key);
+    patch(key, { state: "failed", problem: "The connection dropped. Try again." });
+  };
+  request.send(file);
+}
+
+type Answer = StoredUpload | { error: { message: string } };
+
+function readAnswer(text: string): Answer | null {
+  try {
+    return JSON.parse(text) as Answer;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,20 @@
+import { useEffect } from "react";
+import { isUploading } from "./draft-uploads";
+import { keptDrafts } from "./drafts";
+import { isSending } from "./outbox";
+
+/** What only this page has: a file on its way, a message without an answer, words that no server has. */
+const wouldLose = () =>
+  isUploading() || isSending() || [...keptDrafts().values()].some(({ state }) => state === "local");
+
+function ask(event: BeforeUnloadEvent) {
+  if (wouldLose()) event.preventDefault();
+}
+
+/** Asks before the page is left while something of it is nowhere else, also from another part of it. */
+export function useLeaveGuard(): void {
+  useEffect(() => {
+    // the same function is added once, however often somebody comes here, and stays for the page's life
+    window.addEventListener("beforeunload", ask);
+  }, []);
+}

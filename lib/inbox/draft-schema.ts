@@ -1,0 +1,58 @@
+import * as z from "zod";
+import { WHATSAPP_CAPABILITIES } from "@/lib/channels/whatsapp/capabilities";
+
+const DRAFT_MAX_CHARACTERS = 8000;
+/** Savings without an answer whose words may be on the server all the same. */
+export const SEEN_DRAFTS_MAX = 8;
+
+const draftWords = z.strictObject({
+  text: z.string().max(DRAFT_MAX_CHARACTERS),
+  /** What this device knows to stand there, or may have put there: it is replaced by the text. */
+  seen: z.array(z.string().max(DRAFT_MAX_CHARACTERS)).max(SEEN_DRAFTS_MAX).default([]),
+  /** Words set aside that were taken into the text or thrown away. */
+  dismissed: z.string().default(""),
+});
+
+/** More than anybody sends by one press. */
+export const DRAFT_FILES_MAX = 30;
+
+const draftQuote = z.strictObject({
+  /** Our id of the message that is answered. */
+  id: z.uuid(),
+  name: z.string().max(200),
+  /** A line of it, as it stands above the field. */
+  text: z.string().max(300),
+});
+export type DraftQuote = z.output<typeof draftQuote>;
+
+/** What was changed in the composer; what is not named stays as it is. */
+export const saveDraftSchema = z.strictObject({
+  conversationId: z.uuid(),
+  reply: draftWords.optional(),
+  note: draftWords.optional(),
+  /** As lib/inbox/draft-files.ts has them. */
+  files: z
+    .strictObject({
+      attached: z
+        .array(
+          z.strictObject({
+            fileId: z.uuid(),
+            kind: z.enum(["image", "video", "audio", "document", "sticker"]),
+            /** Only when it was changed. */
+            caption: z.string().max(WHATSAPP_CAPABILITIES.captionMaxCharacters).optional(),
+          }),
+        )
+        .max(DRAFT_FILES_MAX),
+      removed: z.array(z.uuid()).max(200),
+      known: z.array(z.uuid()).max(200),
+    })
+    .optional(),
+  quote: z
+    .strictObject({
+      chosen: draftQuote.nullable(),
+      /** The one that the server had told of; another one now was chosen on another device. */
+      known: z.uuid().nullable(),
+    })
+    .optional(),
+});
+export type SaveDraft = z.input<typeof saveDraftSchema>;
