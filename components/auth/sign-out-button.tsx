@@ -1,13 +1,20 @@
+"use client";
+
+import { useSignOut } from "@/components/layout/use-sign-out";
 import { Button, type ButtonProps } from "@/components/ui/button";
-import { signOutAction } from "@/lib/auth/actions";
 
 /** Ends the session of this browser. */
-export function SignOutButton(props: Omit<ButtonProps, "type" | "onClick">) {
+export function SignOutButton({
+  userId,
+  ...props
+}: Omit<ButtonProps, "type" | "onClick"> & { userId: string }) {
+  const { signOut, question } = useSignOut(userId);
   return (
-    <form action={signOutAction}>
-      <Button {...props} type="submit">
+    <>
+      <Button {...props} onClick={signOut}>
         {props.children ?? "Sign out"}
       </Button>
-    </form>
+      {question}
+    </>
   );
 }

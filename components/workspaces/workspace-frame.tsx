@@ -23,15 +23,15 @@ import { type ReactNode, useMemo } from "react";
 import { AppFrame, type AppFrameProps } from "@/components/layout/app-frame";
 import { type CommandSection, useCommandSearch } from "@/components/layout/command-registry";
 import type { NavItem, NavSection } from "@/components/layout/navigation";
+import { useSignOut } from "@/components/layout/use-sign-out";
 import type { WorkspaceChoice } from "@/components/layout/workspace-switcher";
 import { AppLink } from "@/components/ui/app-link";
 import { DropdownMenuItem } from "@/components/ui/dropdown-menu";
-import { signOutAction } from "@/lib/auth/actions";
 
 export type WorkspaceFrameProps = {
   workspace: WorkspaceChoice & { slug: string };
   workspaces: readonly WorkspaceChoice[];
-  user: { name: string; email: string };
+  user: { id: string; name: string; email: string };
   /** The news of the member. */
   bell?: AppFrameProps["bell"];
   /** What the member's role opens; the pages check again. */
@@ -80,7 +80,8 @@ export function WorkspaceFrame(props: WorkspaceFrameProps) {
     [base],
   );
   useCommandSearch(search);
-  const commands = useMemo(() => commandsOf(base, may), [base, may]);
+  const { signOut, question } = useSignOut(user.id);
+  const commands = useMemo(() => commandsOf(base, may, signOut), [base, may, signOut]);
   return (
     <AppFrame
       banner={banner}
@@ -97,7 +98,7 @@ export function WorkspaceFrame(props: WorkspaceFrameProps) {
               Your account
             </AppLink>
           </DropdownMenuItem>
-          <DropdownMenuItem icon={<LogOut />} onSelect={() => void signOutAction()}>
+          <DropdownMenuItem icon={<LogOut />} onSelect={signOut}>
             Sign out
           </DropdownMenuItem>
         </>
@@ -107,6 +108,7 @@ export function WorkspaceFrame(props: WorkspaceFrameProps) {
       workspaces={workspaces}
     >
       {children}
+      {question}
     </AppFrame>
   );
 }
@@ -180,7 +182,11 @@ function alertOf(count: number, word: string, tone: "info" | "warn" | "bad") {
   return count > 0 ? { text: `${count} ${word}`, tone } : undefined;
 }
 
-function commandsOf(base: string, may: WorkspaceFrameProps["may"]): CommandSection[] {
+function commandsOf(
+  base: string,
+  may: WorkspaceFrameProps["may"],
+  signOut: () => void,
+): CommandSection[] {
   const settings = [
     { id: "account", label: "Your account and sessions", icon: <CircleUser />, path: "account" },
     {
@@ -224,7 +230,7 @@ function commandsOf(base: string, may: WorkspaceFrameProps["may"]): CommandSecti
           icon,
           href: path ? `${base}/settings/${path}` : `${base}/settings`,
         })),
-        { id: "sign-out", label: "Sign out", icon: <LogOut />, run: () => void signOutAction() },
+        { id: "sign-out", label: "Sign out", icon: <LogOut />, run: signOut },
       ],
     },
   ];

@@ -7,6 +7,7 @@ import { assertCan } from "@/lib/access/permissions";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { touchConversation } from "@/lib/messages/touch-conversation";
 import { publish } from "@/lib/realtime/publish";
+import { assertAuthor } from "./assert-author";
 import { assertFreshId } from "./assert-fresh-id";
 import { clearSentDraft } from "./clear-sent-draft";
 import { lockConversation } from "./lock-conversation";
@@ -25,6 +26,7 @@ export async function addNote(
   input: z.output<typeof addNoteSchema>,
 ): Promise<SentMessage> {
   assertCan(ctx, "inbox:reply");
+  assertAuthor(ctx, input.authorId);
   return withWorkspace(ctx, async (tx) => {
     const conversation = await lockConversation(tx, ctx, input.conversationId);
     const repeated = await alreadySent(tx, ctx, conversation, input.messageId);

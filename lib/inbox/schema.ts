@@ -116,6 +116,9 @@ export const replySchema = z.strictObject({
 });
 export type Reply = z.output<typeof replySchema>;
 
+/** Who wrote it, when that may have been before somebody else signed in there. */
+const authorId = z.uuid().optional();
+
 export const sendMessageSchema = z.strictObject({
   conversationId,
   messageId,
@@ -123,6 +126,7 @@ export const sendMessageSchema = z.strictObject({
   replyTo: z.uuid().optional(),
   seenVersion: z.int().min(0),
   close: z.boolean().default(false),
+  authorId,
 });
 export type SendMessage = z.output<typeof sendMessageSchema>;
 
@@ -195,6 +199,7 @@ export const addNoteSchema = z.strictObject({
     .trim()
     .min(1, "Write something first.")
     .max(NOTE_MAX_CHARACTERS, `A note holds at most ${NOTE_MAX_CHARACTERS} characters.`),
+  authorId,
 });
 
 export const assignConversationSchema = z.strictObject({

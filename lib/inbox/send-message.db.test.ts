@@ -12,6 +12,7 @@ import { changeMessage } from "@/lib/messages/change-message";
 import { claimQueued } from "@/lib/messages/claim-queued";
 import { finishUploads } from "@/lib/messages/finish-uploads";
 import { storeUpload } from "@/lib/messages/store-upload";
+import { addNote } from "./add-note";
 import { findStoredFile } from "./attachment-queries";
 import type { MessageContentInput } from "./content-schema";
 import { retryMessage } from "./retry-message";
@@ -238,6 +239,28 @@ test("an upload that nobody sent is gone after two days, one of a message stays"
   await finishUploads(new Date(Date.now() + 49 * 3_600_000));
   expect(await findStoredFile(desk.lena, left.fileId)).toBeNull();
   expect(await findStoredFile(desk.lena, used.fileId)).not.toBeNull();
+});
+
+test("what waited in a browser is not sent in the name of whoever signed in there next", async () => {
+  const asWrittenBy = ({ actor }: WorkspaceContext) =>
+    sendMessageSchema.parse({
+      conversationId,
+      messageId: newId(),
+      content: { kind: "text", text: "In my name" },
+      seenVersion: 999,
+      authorId: (actor as { memberId?: string }).memberId,
+    });
+  const refusal = await refusalOf(sendMessage(desk.tom, asWrittenBy(desk.lena)));
+  expect(refusal).toMatchObject({ code: "conflict" });
+  expect(refusal.message).toContain("Nothing was sent");
+  const note = addNote(desk.tom, {
+    conversationId,
+    messageId: newId(),
+    text: "In my name",
+    authorId: asWrittenBy(desk.lena).authorId,
+  });
+  expect((await refusalOf(note)).code).toBe("conflict");
+  expect((await sendMessage(desk.tom, asWrittenBy(desk.tom))).version).toBeGreaterThan(0);
 });
 
 test("a reaction hangs on the message it is about, is no turn, and can be taken back", async () => {

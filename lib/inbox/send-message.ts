@@ -7,6 +7,7 @@ import { Refusal } from "@/lib/core/errors";
 import { queueMessage } from "@/lib/messages/queue-message";
 import { touchConversation } from "@/lib/messages/touch-conversation";
 import { publish } from "@/lib/realtime/publish";
+import { assertAuthor } from "./assert-author";
 import { assertFreshId } from "./assert-fresh-id";
 import { assertUnanswered } from "./assert-unanswered";
 import { clearSentDraft } from "./clear-sent-draft";
@@ -38,6 +39,7 @@ export type SentMessage = {
  */
 export async function sendMessage(ctx: WorkspaceContext, input: SendMessage): Promise<SentMessage> {
   assertCan(ctx, "inbox:reply");
+  assertAuthor(ctx, input.authorId);
   return withWorkspace(ctx, async (tx) => {
     const conversation = await lockConversation(tx, ctx, input.conversationId);
     const repeated = await alreadySent(tx, ctx, conversation, input.messageId);

@@ -101,7 +101,11 @@ export default async function WorkspaceLayout({ children, params }: Props) {
           sandbox={
             SANDBOX === "on" ? { mailboxUrl: `http://localhost:${SANDBOX_PORT}/mail` } : null
           }
-          user={{ name: session?.name ?? ctx.actor.name, email: session?.email ?? "" }}
+          user={{
+            id: session?.userId ?? "",
+            name: session?.name ?? ctx.actor.name,
+            email: session?.email ?? "",
+          }}
           wallet={
             wallet && { currency: wallet.currency, available: wallet.available, held: wallet.held }
           }

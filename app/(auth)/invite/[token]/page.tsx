@@ -38,7 +38,7 @@ export default async function InvitationPage({ params }: Props) {
             It was sent to <bdi>{email}</bdi>, and you are signed in as <bdi>{session.email}</bdi>.
             Sign out, then open the link again.
           </Callout>
-          <SignOutButton size="lg" />
+          <SignOutButton size="lg" userId={session.userId} />
         </div>
       ) : invitation.hasAccount ? (
         <>

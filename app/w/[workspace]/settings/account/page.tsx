@@ -74,7 +74,7 @@ export default async function AccountPage({ params }: Props) {
         >
           <SessionList sessions={sessions} timeZone={ctx.timeZone} />
           <div className="mt-6">
-            <SignOutButton>Sign out here</SignOutButton>
+            <SignOutButton userId={session.userId}>Sign out here</SignOutButton>
           </div>
         </FormSection>
       </div>
