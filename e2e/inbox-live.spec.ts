@@ -346,9 +346,9 @@ test("outside the 24 hours only a template goes, and it does", async () => {
   await row(page, /Wanjiru/).click();
   await expect(page.getByText("Window closed")).toBeVisible();
   await expect(composer(page)).toHaveCount(0);
-  await page.getByRole("button", { name: "Choose a template" }).click();
+  const offered = page.getByRole("region", { name: "Templates to send" });
+  await offered.getByRole("button", { name: /appointment_reminder/ }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByRole("button", { name: /appointment_reminder/ }).click();
   for (const field of await dialog.getByRole("textbox").all()) {
     if ((await field.inputValue()) === "") await field.fill("tomorrow");
   }
@@ -388,8 +388,8 @@ test("somebody who never wrote is written to, from the contact and from the list
   expect(page.url()).not.toContain("write");
   await expect(row(page, /Kofi Mensah/)).toContainText("Nothing written yet");
 
-  await page.getByRole("button", { name: "Choose a template" }).click();
-  await choice.click();
+  const offered = page.getByRole("region", { name: "Templates to send" });
+  await offered.getByRole("button", { name: /appointment_reminder/ }).click();
   for (const field of await dialog.getByRole("textbox").all()) {
     if ((await field.inputValue()) === "") await field.fill("tomorrow");
   }

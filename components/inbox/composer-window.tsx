@@ -1,5 +1,5 @@
-import { Clock, FileText } from "lucide-react";
-import { Button } from "@/components/ui/button";
+import { Clock } from "lucide-react";
+import type { ReactNode } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { DateTime } from "@/components/ui/date-time";
 import type { WindowClock } from "./window-clock";
@@ -59,28 +59,31 @@ export function WindowWords({
   );
 }
 
-/** Why only a template goes, and the way to one. */
+/** Why only a template goes, and the templates. */
 export function ClosedWindow({
   customer,
   neverWrote,
-  onTemplate,
+  templates,
 }: {
   customer: string;
   /** They have never written to this number. */
   neverWrote: boolean;
-  onTemplate: () => void;
+  templates: ReactNode;
 }) {
   return (
-    <div className="mt-2 flex flex-wrap items-center gap-3 rounded-control bg-surface-2 px-3 py-2.5">
-      <p className="min-w-0 flex-1 basis-60 text-body text-ink-2">
+    <div className="mt-2 rounded-control border border-line bg-surface-2">
+      <p className="px-3 pt-2.5 text-dense text-ink-2" role="status">
         {neverWrote
           ? `${customer} has not written to this number yet. WhatsApp takes only an approved template until they do.`
           : `More than 24 hours have passed since ${customer} wrote. WhatsApp takes only an approved template until they write again.`}{" "}
         What you write below can wait for that.
       </p>
-      <Button icon={<FileText />} look="primary" onClick={onTemplate}>
-        Choose a template
-      </Button>
+      <section
+        aria-label="Templates to send"
+        className="max-h-[min(30dvh,260px)] overflow-y-auto px-3 pt-1.5"
+      >
+        {templates}
+      </section>
     </div>
   );
 }

@@ -56,6 +56,7 @@ function drawn(given: Partial<ComposerProps>): string {
         onLater={nothing}
         onSend={nothing}
         onTemplate={nothing}
+        templates={null}
         price={{ amount: "0.0000", currency: "USD", free: "allowance", freeLeft: 588 }}
         typingWarning={null}
         neverWrote={false}
@@ -88,12 +89,16 @@ test("the price before Send says why it is nothing, and an unknown one is not fr
   expect(unknown).not.toContain("Free");
 });
 
-test("outside it a template is offered, or to hold the words until they write; no file, no Send", () => {
-  const composer = drawn({ clock: CLOSED, draft: draftOf({ items: [UPLOAD] }) });
-  expect(composer).toContain("Choose a template");
+test("outside it the templates are there, or to hold words and files until they write; no Send", () => {
+  const items = [{ ...UPLOAD, state: "done" as const }];
+  const composer = drawn({ clock: CLOSED, draft: draftOf({ items }), templates: "order_ready" });
+  expect(composer).toContain("More than 24 hours have passed since Amina wrote");
+  expect(composer).toContain("order_ready");
   expect(composer).toContain("Hold until they write");
-  expect(composer).not.toContain("Attach");
-  expect(composer).not.toContain("kettle.png");
+  // what was attached before it closed is not lost
+  expect(composer).toContain("kettle.png");
+  expect(composer).not.toMatch(/<button[^>]*aria-label="Attach"/);
+  expect(composer).not.toMatch(/>Send</);
 });
 
 test("a note never offers what would go outside", () => {

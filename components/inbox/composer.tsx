@@ -22,6 +22,7 @@ import { AttachMenu } from "./attach-menu";
 import { ClosedWindow, WindowLine, WindowWords } from "./composer-window";
 import type { FormKind } from "./content-form";
 import type { ComposerMode } from "./draft-state";
+import { DraftState } from "./draft-words";
 import { PriceWords } from "./price-words";
 import { QuotedLine } from "./quoted-line";
 import { SendButton } from "./send-button";
@@ -56,6 +57,8 @@ export type ComposerProps = {
   onSend: (options: { close: boolean }) => void;
   onDiscard: () => void;
   onTemplate: () => void;
+  /** The templates themselves, for when nothing else goes. */
+  templates: ReactNode;
   onForm: (kind: FormKind) => void;
   /** At a time, or with the customer's next message. */
   onLater: (trigger: "time" | "reply") => void;
@@ -159,12 +162,16 @@ export function Composer(props: ComposerProps) {
         ) : (
           <>
             {closed ? (
-              <ClosedWindow customer={customer} neverWrote={neverWrote} onTemplate={onTemplate} />
+              <ClosedWindow
+                customer={customer}
+                neverWrote={neverWrote}
+                templates={props.templates}
+              />
             ) : null}
             {quote && !note ? (
               <QuotedLine onUnquote={() => draft.setQuote(null)} quote={quote} />
             ) : null}
-            {takesFiles ? <UploadTray uploads={uploads} /> : null}
+            {note ? null : <UploadTray uploads={uploads} />}
             <label className="sr-only" htmlFor={fieldId}>
               {note ? "Note for the team" : `Reply to ${customer}`}
             </label>
@@ -214,7 +221,10 @@ export function Composer(props: ComposerProps) {
               <div className="ms-auto flex min-w-0 flex-wrap items-center justify-end gap-x-2 gap-y-1">
                 {closed ? (
                   <Button
-                    disabled={words.text.trim() === ""}
+                    disabled={
+                      uploads.items.some(({ state }) => state !== "done") ||
+                      (words.text.trim() === "" && uploads.items.length === 0)
+                    }
                     icon={<Hourglass />}
                     onClick={() => onLater("reply")}
                   >
@@ -257,36 +267,4 @@ function onKey(event: KeyboardEvent<HTMLTextAreaElement>, props: ComposerProps) 
     onSend({ close: event.shiftKey && mode === "reply" });
   }
   if (event.key === "Escape") event.currentTarget.blur();
-}
-
-/** How much more fits, who writes as well, and where the draft is kept. */
-function DraftState({
-  draft: { mode, words, uploads, state },
-  limit,
-  warning,
-}: {
-  draft: Draft;
-  limit: number;
-  warning: string | null;
-}) {
-  const left = limit - words.text.length;
-  if (left < 200) {
-    return (
-      <span
-        className={classNames("text-meta tabular-nums", left < 50 ? "text-warn" : "text-ink-3")}
-      >
-        {left} left
-      </span>
-    );
-  }
-  if (warning && mode === "reply") {
-    return <span className="text-meta font-medium text-warn">{warning}</span>;
-  }
-  if (state === "local") {
-    return <span className="text-meta text-warn">Draft kept on this device only</span>;
-  }
-  const isBegun = words.text !== "" || (mode === "reply" && uploads.items.length > 0);
-  return isBegun ? (
-    <span className="text-meta text-ink-3">{state === "saved" ? "Draft saved" : "Saving"}</span>
-  ) : null;
 }

@@ -1,4 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
+import type { TemplateChoice } from "@/lib/inbox/about-queries";
 import type { MessageContentInput } from "@/lib/inbox/content-schema";
 import type { Thread } from "@/lib/inbox/thread-queries";
 import { ContentDialog } from "./content-dialog";
@@ -10,7 +11,7 @@ import type { Meanwhile } from "./use-answers-meanwhile";
 import type { Preparing } from "./use-preparing";
 
 /** What a template is chosen for: to be sent, or to go when the window has closed by then. */
-export type Picking = "send" | "fallback" | null;
+export type Picking = { for: "send" | "fallback"; template?: TemplateChoice } | null;
 
 export type ConversationDialogsProps = {
   slug: string;
@@ -55,7 +56,7 @@ export function ConversationDialogs(props: ConversationDialogsProps) {
         onClose={close}
         onDone={done}
         onFallback={setFallback}
-        onPickTemplate={() => onPicking("fallback")}
+        onPickTemplate={() => onPicking({ for: "fallback" })}
         prepared={prepared}
         slug={slug}
         windowEndsAt={props.windowEndsAt}
@@ -67,7 +68,8 @@ export function ConversationDialogs(props: ConversationDialogsProps) {
           business={props.workspaceName}
           conversationId={conversationId}
           customer={customer}
-          onChoose={picking === "fallback" ? setFallback : undefined}
+          first={picking?.template}
+          onChoose={picking?.for === "fallback" ? setFallback : undefined}
           onOpenChange={(open) => (open ? undefined : onPicking(null))}
           onSent={() => {
             props.watch.forget();

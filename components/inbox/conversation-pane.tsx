@@ -15,6 +15,7 @@ import { FindBar, useFindKey } from "./find-bar";
 import { fetchAbout, inboxKeys, serverNowMs } from "./inbox-reads";
 import { retryItem, settleItems, useOutbox } from "./outbox";
 import { ScheduledList } from "./scheduled-list";
+import { TemplateChoices } from "./template-choices";
 import { ThreadPane } from "./thread-pane";
 import { useArrival } from "./use-arrival";
 import { useBlock } from "./use-block";
@@ -100,7 +101,7 @@ export function ConversationPane(props: ConversationPaneProps) {
     ready: conversation !== undefined && !conversation.blocked && mayReply,
     windowOpen: windowAt(conversation?.windowExpiresAt ?? null, serverNowMs()).open,
     onWrite: () => input.current?.focus(),
-    onTemplate: () => writing.setPicking("send"),
+    onTemplate: () => writing.setPicking({ for: "send" }),
   });
 
   const known = useMemo(
@@ -218,7 +219,14 @@ export function ConversationPane(props: ConversationPaneProps) {
               onForm={writing.setForm}
               onLater={preparing.later}
               onSend={writing.send}
-              onTemplate={() => writing.setPicking("send")}
+              onTemplate={() => writing.setPicking({ for: "send" })}
+              templates={
+                <TemplateChoices
+                  conversationId={conversationId}
+                  onChoose={(template) => writing.setPicking({ for: "send", template })}
+                  slug={slug}
+                />
+              }
               price={about.data?.replyPrice ?? null}
               typingWarning={
                 typingNames.length > 0 ? `${typingNames.join(" and ")} is replying` : null

@@ -1,30 +1,27 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-import { ChevronLeft, Search } from "lucide-react";
+import { ChevronLeft } from "lucide-react";
 import { useState } from "react";
 import { filesOf } from "@/components/template-values/files-of";
 import { phoneMessage, unfilledNames } from "@/components/template-values/phone-message";
 import { TemplateValue } from "@/components/template-values/template-value";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
-import { Chip } from "@/components/ui/chip";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
-import { ErrorState } from "@/components/ui/error-state";
 import { Field } from "@/components/ui/field";
 import { PhonePreview } from "@/components/ui/phone-preview";
 import { NativeSelect } from "@/components/ui/select";
-import { Skeleton, SkeletonSwap } from "@/components/ui/skeleton";
 import type { TemplateChoice } from "@/lib/inbox/about-queries";
 import { sendTemplateAction } from "@/lib/inbox/actions";
 import { slotWords } from "@/lib/templates/slot-words";
 import { templateLanguage } from "@/lib/templates/template-languages";
 import { valueFaults } from "@/lib/templates/value-faults";
 import { ConflictWords } from "./conflict-words";
-import { fetchTemplates, inboxKeys, serverNowMs } from "./inbox-reads";
+import { serverNowMs } from "./inbox-reads";
 import { newMessageId } from "./message-id";
 import { PriceWords } from "./price-words";
 import type { Fallback } from "./schedule-dialog";
+import { languageName, TemplateChoices, useTemplateChoices } from "./template-choices";
 import type { Meanwhile } from "./use-answers-meanwhile";
 
 export type TemplatePickerProps = {
@@ -36,6 +33,8 @@ export type TemplatePickerProps = {
   business: string;
   watch: Meanwhile;
   onSent: () => void;
+  /** The one that was chosen already. */
+  first?: TemplateChoice | undefined;
   /** Given, the template is only chosen: for what is prepared and sent later. */
   onChoose?: ((chosen: Fallback) => void) | undefined;
 };
@@ -51,13 +50,9 @@ export function TemplatePicker(props: TemplatePickerProps) {
 }
 
 function PickerContent(props: TemplatePickerProps) {
-  const { slug, conversationId, customer } = props;
-  const [chosen, setChosen] = useState<TemplateChoice | null>(null);
-  const query = useQuery({
-    queryKey: inboxKeys.templates(conversationId),
-    queryFn: ({ signal }) => fetchTemplates(slug, conversationId, signal),
-  });
-  const choices = query.data ?? [];
+  const { slug, conversationId, customer, first } = props;
+  const [chosen, setChosen] = useState<TemplateChoice | null>(first ?? null);
+  const { choices } = useTemplateChoices(slug, conversationId);
   if (chosen) {
     return (
       <FillContent
@@ -76,112 +71,9 @@ function PickerContent(props: TemplatePickerProps) {
       size="lg"
       title={`Choose a template for ${customer}`}
     >
-      {query.isError ? (
-        <ErrorState
-          happened="The templates could not be loaded"
-          next={query.error.message}
-          onRetry={() => void query.refetch()}
-          safe="Nothing was sent."
-        />
-      ) : (
-        <SkeletonSwap
-          label="Loading templates"
-          loading={query.isPending}
-          skeleton={
-            <div className="grid gap-5 py-3">
-              <Skeleton className="w-2/3" />
-              <Skeleton className="w-1/2" />
-              <Skeleton className="w-3/5" />
-            </div>
-          }
-        >
-          <ChoiceList choices={choices} onChoose={setChosen} slug={slug} />
-        </SkeletonSwap>
-      )}
+      <TemplateChoices conversationId={conversationId} onChoose={setChosen} slug={slug} />
     </DialogContent>
   );
-}
-
-function ChoiceList({
-  choices,
-  onChoose,
-  slug,
-}: {
-  choices: readonly TemplateChoice[];
-  onChoose: (choice: TemplateChoice) => void;
-  slug: string;
-}) {
-  const [search, setSearch] = useState("");
-  const wanted = search.trim().toLowerCase();
-  // one line a template, in the language for this person; the others are one step further
-  const shown = choices.filter(
-    ({ name, text, preferred }) => preferred && `${name} ${text}`.toLowerCase().includes(wanted),
-  );
-  if (choices.length === 0) {
-    return (
-      <p className="py-4 text-body text-ink-2">
-        This number has no approved template yet. Meta approves most within minutes.{" "}
-        <a className="font-medium text-accent-ink" href={`/w/${slug}/templates`}>
-          Write one
-        </a>
-      </p>
-    );
-  }
-  return (
-    <>
-      <label className="mb-2 flex items-center gap-2 border-b border-line pb-2">
-        <Search className="text-ink-3" />
-        <span className="sr-only">Search templates</span>
-        <input
-          className="h-8 min-w-0 flex-1 bg-transparent outline-none touch:text-reading"
-          onChange={(event) => setSearch(event.target.value)}
-          placeholder="Search names and words"
-          type="search"
-          value={search}
-        />
-      </label>
-      {shown.length === 0 ? <p className="py-4 text-ink-2">No template has these words.</p> : null}
-      <ul>
-        {shown.map((choice) => (
-          <li className="border-b border-line last:border-b-0" key={choice.id}>
-            <button
-              className="flex w-full items-start gap-3 rounded-control px-2 py-2.5 text-start hover:bg-surface-2 disabled:cursor-not-allowed disabled:opacity-70"
-              disabled={choice.obstacle !== null}
-              onClick={() => onChoose(choice)}
-              type="button"
-            >
-              <span className="min-w-0 flex-1">
-                <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
-                  <bdi className="truncate font-mono text-dense">{choice.name}</bdi>
-                  <Chip size="small">{choice.category}</Chip>
-                  <span className="text-meta text-ink-3">{languagesOf(choice, choices)}</span>
-                </span>
-                <span className="line-clamp-2 text-dense text-ink-2" dir="auto">
-                  {choice.text}
-                </span>
-                {choice.obstacle ? (
-                  <span className="block text-dense text-bad">{choice.obstacle}</span>
-                ) : null}
-              </span>
-              {choice.price ? (
-                <span className="text-end text-dense text-ink-3">
-                  <PriceWords price={choice.price} />
-                </span>
-              ) : null}
-            </button>
-          </li>
-        ))}
-      </ul>
-    </>
-  );
-}
-
-const languageName = (code: string) => templateLanguage(code)?.name ?? code;
-
-/** "German and 2 more" */
-function languagesOf({ name, language }: TemplateChoice, choices: readonly TemplateChoice[]) {
-  const more = choices.filter((one) => one.name === name).length - 1;
-  return more === 0 ? languageName(language) : `${languageName(language)} and ${more} more`;
 }
 
 type FillProps = TemplatePickerProps & {

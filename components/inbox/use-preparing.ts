@@ -16,13 +16,11 @@ export type Preparing = ReturnType<typeof usePreparing>;
 export function usePreparing({
   slug,
   conversationId,
-  windowOpen,
   draft,
   tell,
 }: {
   slug: string;
   conversationId: string;
-  windowOpen: boolean;
   draft: Draft;
   tell: ReturnType<typeof useMessageActs>["tell"];
 }) {
@@ -40,7 +38,7 @@ export function usePreparing({
   };
   /** What stands in the composer: words, or one file with them. */
   const later = (trigger: "time" | "reply") => {
-    const parts = partsToSend(draft.reply.text, windowOpen ? draft.uploads.items : []);
+    const parts = partsToSend(draft.reply.text, draft.uploads.items);
     const [part] = parts ?? [];
     if (!part) return;
     if (parts && parts.length > 1) {

@@ -76,7 +76,15 @@ export function useSending({
     if (draft.mode === "note") return sendNote();
     const { text: words } = draft.reply;
     const parts = partsToSend(words, draft.uploads.items);
-    if (!windowOpen || parts === null || parts.length === 0) return;
+    if (parts === null || parts.length === 0) return;
+    if (!windowOpen) {
+      showToast({
+        title: "Not sent: the window has closed",
+        description: "Your words are kept. Choose a template, or hold them until they write.",
+        tone: "warn",
+      });
+      return;
+    }
     if (!mayLeaveOpen(words)) return;
     parts.forEach(({ content, text, file }, index) => {
       const isLast = index === parts.length - 1;

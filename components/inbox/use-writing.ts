@@ -46,9 +46,9 @@ export function useWriting({
   const asking = useAsking(useReadVersion(newest));
   const version = newest?.conversation.version ?? 0;
   const acts = useMessageActs({ slug, conversationId, version, asking });
-  const here = { slug, conversationId, windowOpen, draft };
+  const here = { slug, conversationId, draft };
   const preparing = usePreparing({ ...here, tell: acts.tell });
-  const { send, sendForm } = useSending({ ...here, watch, onSent });
+  const { send, sendForm } = useSending({ ...here, windowOpen, watch, onSent });
   useRefusals({ conversationId, watch });
 
   const now = useRef({ draft, customer });
