@@ -1,6 +1,14 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { composer, openInbox, openInboxDesk, row, sentTexts, thread } from "./inbox-journeys";
+import {
+  composer,
+  openInbox,
+  openInboxDesk,
+  row,
+  sendButton,
+  sentTexts,
+  thread,
+} from "./inbox-journeys";
 import { colleagueJoins, expect, newDesk, type Owner, test } from "./journeys";
 import {
   customerSaid,
@@ -17,8 +25,11 @@ test.describe.configure({ mode: "serial" });
 const ZONE = "Asia/Kathmandu";
 const ZOLA = "+254733300001";
 const GRACE = "+254733300002";
+const HADIYA = "+254733300004";
 
 let page: Page;
+/** A colleague's own browser, once he has joined. */
+let tom: Page;
 let owner: Owner;
 let number: PracticeNumber;
 
@@ -274,12 +285,11 @@ test("a list is kept as a view with its true number, opened by its address, rena
   await dialog().getByRole("button", { name: "Save view" }).click();
   await expect(views(page).getByRole("button", { name: "On fire 1" })).toBeVisible();
 
-  const tom = await colleagueJoins(browser, page, owner);
+  tom = await colleagueJoins(browser, page, owner);
   await tom.goto(address);
   await expect(row(tom, /Grace/)).toBeVisible();
   await expect(views(tom).getByRole("button", { name: /^Open/ })).toBeVisible();
   await expect(views(tom).getByRole("button", { name: /On fire/ })).toHaveCount(0);
-  await tom.close();
 
   await page.goto(address);
   await expect(row(page, /Zola/)).toBeVisible();
@@ -290,6 +300,116 @@ test("a list is kept as a view with its true number, opened by its address, rena
   await expect(views(page).getByRole("button", { name: /On fire/ })).toHaveCount(0);
   await expect(row(page, /Zola/)).toBeVisible();
   await expect(row(page, /Grace/)).toBeVisible();
+});
+
+/** Answers of the server to what is sent, held back until they are let go. */
+async function holdAnswers() {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/inbox/**", async (route) => {
+    if (route.request().method() !== "POST") return route.fallback();
+    const answer = await route.fetch();
+    await held;
+    await route.fulfill({ response: answer }).catch(() => undefined);
+  });
+  return async () => {
+    release();
+    await page.unroute("**/inbox/**");
+  };
+}
+
+test("IN-3: a press of Send is one bubble at once, queued before the server has answered, and one message", async () => {
+  await row(page, /Zola/).click();
+  const letGo = await holdAnswers();
+  await composer(page).fill("One press, one message");
+  await sendButton(page).dblclick();
+  const bubble = thread(page).locator("[id^=m-]", { hasText: "One press, one message" });
+  await expect(bubble).toHaveCount(1);
+  await expect(bubble).toContainText("Queued");
+  await expect(composer(page)).toHaveValue("");
+  await letGo();
+  await expect(bubble).toContainText(/Sent|Delivered|Read/);
+  await expect(bubble).toHaveCount(1);
+  expect(await timesSent("One press, one message")).toBe(1);
+
+  // whoever likes Enter to send says so once
+  await page.getByRole("button", { name: "More ways to send" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "Enter sends" }).click();
+  await composer(page).fill("Line one");
+  await composer(page).press("Shift+Enter");
+  await composer(page).pressSequentially("line two");
+  await composer(page).press("Enter");
+  await expect.poll(() => timesSent("Line one\nline two")).toBe(1);
+});
+
+test("S8: Send now asks when a colleague answered meanwhile, and sends nothing until it is told to", async () => {
+  await sendLater("Shall I keep it for you?");
+  await dialog().getByLabel("Day and time").fill(inDays(1));
+  await dialog().getByRole("button", { name: "Schedule" }).click();
+  await expect(prepared()).toContainText("Shall I keep it for you?");
+  // what Tom says has not reached this page yet
+  await page.route("**/thread?**", (route) => route.abort());
+  await openInbox(tom, owner);
+  await row(tom, /Zola/).click();
+  await composer(tom).fill("It is kept for you");
+  await sendButton(tom).click();
+  await expect.poll(() => timesSent("It is kept for you")).toBe(1);
+
+  const question = page.getByRole("alertdialog");
+  await prepared().getByRole("button", { name: "Send now" }).click();
+  await expect(question).toContainText("Tom Otieno replied");
+  await question.getByRole("button", { name: "Do not send" }).click();
+  await expect(question).toHaveCount(0);
+  expect(await timesSent("Shall I keep it for you?")).toBe(0);
+  await prepared().getByRole("button", { name: "Send now" }).click();
+  await question.getByRole("button", { name: "Send anyway" }).click();
+  await expect.poll(() => timesSent("Shall I keep it for you?")).toBe(1);
+  await page.unroute("**/thread?**");
+  await tom.close();
+});
+
+test("IN-5: when the window closes under one's fingers the templates take over, the words stay and can wait", async () => {
+  await customerSaidHoursAgo(number, {
+    from: HADIYA,
+    name: "Hadiya",
+    text: "Almost too late",
+    hours: 24 - 10 / 3600,
+  });
+  await row(page, /Hadiya/).click();
+  const field = page.getByLabel("Reply to Hadiya");
+  await field.fill("One moment please");
+  await expect(page.getByRole("region", { name: "Templates to send" })).toBeVisible({
+    timeout: 20_000,
+  });
+  await expect(page.getByText("More than 24 hours have passed since Hadiya wrote")).toBeVisible();
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue("One moment please");
+  await expect(sendButton(page)).toHaveCount(0);
+  await page.getByRole("button", { name: "Hold until they write" }).click();
+  await expect(prepared()).toContainText("One moment please");
+  await customerSays(number, { from: HADIYA, text: "I am here" });
+  await expect.poll(() => timesSent("One moment please")).toBe(1);
+});
+
+test("IN-15: what two tabs wrote offline is sent once each by the one that is left", async () => {
+  const other = await page.context().newPage();
+  await openInbox(other, owner);
+  await row(other, /Zola/).click();
+  await expect(composer(other)).toBeVisible();
+  await page.context().setOffline(true);
+  await composer(other).fill("From the tab that was closed");
+  await sendButton(other).click();
+  await composer(page).fill("From the tab that was left");
+  await sendButton(page).click();
+  await expect(page.getByText("2 messages wait here and will be sent once.")).toBeVisible();
+  await other.close();
+  await page.context().setOffline(false);
+  for (const text of ["From the tab that was closed", "From the tab that was left"]) {
+    await expect.poll(() => timesSent(text), { timeout: 20_000 }).toBe(1);
+  }
+  await expect(page.getByText("will be sent once")).toHaveCount(0);
 });
 
 test("who opted out or is blocked is plain to see, the composer says why, and the conversation is downloaded", async () => {

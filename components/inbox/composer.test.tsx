@@ -56,6 +56,7 @@ function drawn(given: Partial<ComposerProps>): string {
         onLater={nothing}
         onSend={nothing}
         onTemplate={nothing}
+        slug="northwind"
         templates={null}
         price={{ amount: "0.0000", currency: "USD", free: "allowance", freeLeft: 588 }}
         typingWarning={null}

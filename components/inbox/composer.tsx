@@ -21,6 +21,7 @@ import { AsideWords } from "./aside-words";
 import { AttachMenu } from "./attach-menu";
 import { ClosedWindow, WindowLine, WindowWords } from "./composer-window";
 import type { FormKind } from "./content-form";
+import { useDesk } from "./desk";
 import type { ComposerMode } from "./draft-state";
 import { DraftState } from "./draft-words";
 import { PriceWords } from "./price-words";
@@ -40,6 +41,7 @@ export type Conflict = {
 };
 
 export type ComposerProps = {
+  slug: string;
   draft: Draft;
   clock: WindowClock;
   windowEndsAt: string | null;
@@ -74,6 +76,7 @@ export function Composer(props: ComposerProps) {
   const { draft, clock, conflict, obstacle, input, onForm, onLater, insertMenu } = props;
   const { onTemplate, onDiscard, zone, windowEndsAt, neverWrote, typingWarning, customer } = props;
   const { mode, words, uploads, quote } = draft;
+  const { enterSends } = useDesk().habits;
   const fieldId = useId();
   const alive = useEarlyInput(words.text, input);
   const [dragging, setDragging] = useState(false);
@@ -184,7 +187,7 @@ export function Composer(props: ComposerProps) {
               id={fieldId}
               maxLength={limit}
               onChange={(event) => words.write(event.target.value)}
-              onKeyDown={(event) => onKey(event, props)}
+              onKeyDown={(event) => onKey(event, props, enterSends)}
               onPaste={(event) => {
                 const files = [...event.clipboardData.files];
                 if (!takesFiles || files.length === 0) return;
@@ -255,14 +258,22 @@ function placeholderOf({ draft }: ComposerProps, closed: boolean): string {
   return draft.uploads.items.length === 1 ? "Caption, optional" : "Reply on WhatsApp";
 }
 
-function onKey(event: KeyboardEvent<HTMLTextAreaElement>, props: ComposerProps) {
+function onKey(
+  event: KeyboardEvent<HTMLTextAreaElement>,
+  props: ComposerProps,
+  enterSends: boolean,
+) {
   const { onSend, draft, onEditLast } = props;
   const { mode, words } = draft;
   if (event.key === "ArrowUp" && mode === "reply" && words.text === "") {
     event.preventDefault();
     onEditLast();
   }
-  if (event.key === "Enter" && (event.metaKey || event.ctrlKey) && !event.nativeEvent.isComposing) {
+  const mod = event.metaKey || event.ctrlKey;
+  // a note is meant by its key, and a phone has no other key for a new line
+  const isHabit = enterSends && mode === "reply" && !matchMedia("(pointer: coarse)").matches;
+  const plain = isHabit && !mod && !event.shiftKey && !event.altKey;
+  if (event.key === "Enter" && (mod || plain) && !event.nativeEvent.isComposing) {
     event.preventDefault();
     onSend({ close: event.shiftKey && mode === "reply" });
   }

@@ -227,6 +227,7 @@ export function ConversationPane(props: ConversationPaneProps) {
                   slug={slug}
                 />
               }
+              slug={slug}
               price={about.data?.replyPrice ?? null}
               typingWarning={
                 typingNames.length > 0 ? `${typingNames.join(" and ")} is replying` : null

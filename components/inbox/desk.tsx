@@ -14,6 +14,7 @@ const EMPTY: Desk = {
   tags: [],
   agentName: "",
   workspaceName: "",
+  habits: { enterSends: false, sound: false },
   mayManage: false,
 };
 

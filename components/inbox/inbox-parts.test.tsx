@@ -56,6 +56,7 @@ const row: Row = {
 };
 
 const desk: Desk = {
+  habits: { enterSends: false, sound: false },
   team: [
     { id: "m1", name: "Lena Moreau", isMe: true, away: false, open: 4 },
     { id: "m2", name: "Tom Otieno", isMe: false, away: true, open: 2 },

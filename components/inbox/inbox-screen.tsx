@@ -39,6 +39,7 @@ import { useInboxStream } from "./use-inbox-stream";
 import { useLeaveGuard } from "./use-leave-guard";
 import { usePresence } from "./use-presence";
 import { useReaderZone } from "./use-reader-zone";
+import { useRing } from "./use-ring";
 import { useSelection } from "./use-selection";
 import { useTitleCount } from "./use-title-count";
 import { ViewList } from "./view-list";
@@ -149,6 +150,11 @@ function Screen(props: InboxScreenProps) {
   }, [list.data]);
   const counts = list.data?.pages[0]?.counts;
   useTitleCount(counts?.unread ?? 0);
+  useRing(desk.habits.sound, {
+    list: JSON.stringify(asked),
+    rows: list.data && !list.isPlaceholderData ? rows : undefined,
+    meId,
+  });
 
   const hrefOf = useCallback(
     (id: string | null, next: Partial<Pick<typeof asked, "view" | "filter" | "sort">> = {}) => {

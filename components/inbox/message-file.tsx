@@ -1,10 +1,13 @@
-import { FileWarning, LoaderCircle } from "lucide-react";
-import { useState } from "react";
+import { FileWarning, ImageDown, LoaderCircle } from "lucide-react";
+import { type ReactNode, useState } from "react";
 import { FileAttachment, type FileAttachmentProps, Picture } from "@/components/ui/attachment";
 import { PdfViewer } from "@/components/ui/pdf-viewer";
 import { VoiceNote } from "@/components/ui/voice-note";
 import { formatBytes } from "@/lib/core/format/file-size";
 import type { ThreadAttachment, ThreadMessage } from "@/lib/inbox/thread-message";
+
+/** More than this is not fetched before somebody asks for it. */
+const HEAVY_BYTES = 2 * 1024 * 1024;
 
 const FETCHING: Partial<Record<ThreadMessage["kind"], string>> = {
   image: "Fetching the picture",
@@ -49,7 +52,8 @@ export function MessageFile({ attachment, kind, src, from, onOpenPicture }: Mess
     );
   }
   if (family === "image") {
-    return <Picture alt={`Picture from ${from}`} onOpen={onOpenPicture} src={src} />;
+    const picture = <Picture alt={`Picture from ${from}`} onOpen={onOpenPicture} src={src} />;
+    return <HeavyPicture picture={picture} sizeBytes={sizeBytes} />;
   }
   if (family === "audio") {
     return (
@@ -67,14 +71,20 @@ export function MessageFile({ attachment, kind, src, from, onOpenPicture }: Mess
   }
   if (family === "video") {
     return (
-      // biome-ignore lint/a11y/useMediaCaption: customers' videos come without captions
-      <video
-        aria-label={`Video from ${from}`}
-        className="max-h-80 w-full rounded-control bg-surface-3"
-        controls
-        preload="metadata"
-        src={src}
-      />
+      <>
+        {/* biome-ignore lint/a11y/useMediaCaption: customers' videos come without captions */}
+        <video
+          aria-label={`Video from ${from}`}
+          className="max-h-80 w-full rounded-control bg-surface-3"
+          controls
+          // not a byte of a film before somebody plays it, beyond what says how long it is
+          preload={(sizeBytes ?? 0) > HEAVY_BYTES ? "none" : "metadata"}
+          src={src}
+        />
+        {sizeBytes === null ? null : (
+          <span className="block px-[7px] text-meta text-ink-2">{formatBytes(sizeBytes)}</span>
+        )}
+      </>
     );
   }
   const file = {
@@ -84,6 +94,22 @@ export function MessageFile({ attachment, kind, src, from, onOpenPicture }: Mess
     sizeBytes: sizeBytes ?? undefined,
   };
   return mimeType === "application/pdf" ? <PdfFile {...file} /> : <FileAttachment {...file} />;
+}
+
+/** A picture that is heavy for somebody on the road says so, and comes when it is asked for. */
+function HeavyPicture({ picture, sizeBytes }: { picture: ReactNode; sizeBytes: number | null }) {
+  const [isAsked, ask] = useState(false);
+  if (isAsked || sizeBytes === null || sizeBytes <= HEAVY_BYTES) return picture;
+  return (
+    <button
+      className="flex h-24 w-60 max-w-full items-center justify-center gap-2 rounded-control bg-ink/5 text-dense hover:bg-ink/10"
+      onClick={() => ask(true)}
+      type="button"
+    >
+      <ImageDown className="text-ink-2" />
+      Show the picture, {formatBytes(sizeBytes)}
+    </button>
+  );
 }
 
 function PdfFile(file: FileAttachmentProps) {

@@ -11,12 +11,18 @@ import {
 import { IconButton } from "@/components/ui/icon-button";
 import { useModSign } from "@/components/ui/kbd";
 import type { ComposerProps } from "./composer";
+import { useDesk } from "./desk";
+import { HabitItems } from "./habit-items";
 
-export type SendButtonProps = Pick<ComposerProps, "draft" | "conflict" | "onSend" | "onLater">;
+export type SendButtonProps = Pick<
+  ComposerProps,
+  "slug" | "draft" | "conflict" | "onSend" | "onLater"
+>;
 
 /** Sends, or adds a note; beside it the other ways to send. */
-export function SendButton({ draft, conflict, onSend, onLater }: SendButtonProps) {
+export function SendButton({ slug, draft, conflict, onSend, onLater }: SendButtonProps) {
   const sign = useModSign();
+  const { enterSends } = useDesk().habits;
   const { mode, words: written, uploads } = draft;
   const files = mode === "reply" ? uploads.items : [];
   const going = files.some(({ state }) => state !== "done");
@@ -31,7 +37,7 @@ export function SendButton({ draft, conflict, onSend, onLater }: SendButtonProps
         className={note ? undefined : "rounded-e-none"}
         disabled={empty}
         icon={<Send className="flip-in-rtl" />}
-        keys={`${sign}${sign === "⌘" ? "" : " "}⏎`}
+        keys={enterSends && !note ? "⏎" : `${sign}${sign === "⌘" ? "" : " "}⏎`}
         look={anyway ? "secondary" : "primary"}
         onClick={() => onSend({ close: false })}
       >
@@ -42,7 +48,6 @@ export function SendButton({ draft, conflict, onSend, onLater }: SendButtonProps
           <DropdownMenuTrigger asChild>
             <IconButton
               className="w-8 rounded-s-none border-s-bg/40"
-              disabled={empty}
               label="More ways to send"
               look={anyway ? "secondary" : "primary"}
               tooltip={false}
@@ -51,15 +56,28 @@ export function SendButton({ draft, conflict, onSend, onLater }: SendButtonProps
             </IconButton>
           </DropdownMenuTrigger>
           <DropdownMenuContent align="end">
-            <DropdownMenuItem keys="mod+shift+enter" onSelect={() => onSend({ close: true })}>
+            <DropdownMenuItem
+              disabled={empty}
+              keys="mod+shift+enter"
+              onSelect={() => onSend({ close: true })}
+            >
               {words} and close
             </DropdownMenuItem>
-            <DropdownMenuItem icon={<CalendarClock />} onSelect={() => onLater("time")}>
+            <DropdownMenuItem
+              disabled={empty}
+              icon={<CalendarClock />}
+              onSelect={() => onLater("time")}
+            >
               Send later
             </DropdownMenuItem>
-            <DropdownMenuItem icon={<Hourglass />} onSelect={() => onLater("reply")}>
+            <DropdownMenuItem
+              disabled={empty}
+              icon={<Hourglass />}
+              onSelect={() => onLater("reply")}
+            >
               Send when they write next
             </DropdownMenuItem>
+            <HabitItems slug={slug} />
           </DropdownMenuContent>
         </DropdownMenu>
       )}

@@ -159,6 +159,25 @@ test("what was edited, deleted, forwarded or led here by an advertisement says s
   expect(led).not.toContain("javascript:");
 });
 
+test("IN-12: a heavy picture says its size and is not fetched before somebody asks; a film says its size", () => {
+  const file = {
+    id: "01a21d36-16ae-7bc7-85e9-9d2beb185fdd",
+    status: "stored" as const,
+    mimeType: "image/jpeg",
+    fileName: null,
+    sizeBytes: 4.2 * 1024 * 1024,
+    voice: false,
+    problem: null,
+  };
+  const heavy = drawn({ kind: "image", attachment: file });
+  expect(heavy).toMatch(/Show the picture, 4\.\d MB/);
+  expect(heavy).not.toContain("<img");
+  expect(drawn({ kind: "image", attachment: { ...file, sizeBytes: 90_000 } })).toContain("<img");
+  const film = drawn({ kind: "video", attachment: { ...file, mimeType: "video/mp4" } });
+  expect(film).toContain('preload="none"');
+  expect(film).toMatch(/4\.\d MB/);
+});
+
 test("a file that expired says so, and a second try tells of the first", () => {
   const attachment = {
     id: "01a21d36-16ae-7bc7-85e9-9d2beb185fdd",

@@ -68,6 +68,10 @@ export const agents = pgTable(
     capacity: integer(),
     /** When something was given last; who waited longest is next. */
     lastGivenAt: instant(),
+    /** How they like to write: Enter sends, and Shift+Enter makes a line. */
+    enterSends: boolean().notNull().default(false),
+    /** A customer who writes to them or to nobody is heard. */
+    sound: boolean().notNull().default(false),
     updatedAt: updatedAt(),
   },
   (t) => [

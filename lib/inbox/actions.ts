@@ -22,6 +22,7 @@ import { retryMessage } from "./retry-message";
 import { runMacro } from "./run-macro";
 import { saveCannedReply } from "./save-canned-reply";
 import { saveDraft } from "./save-draft";
+import { saveHabits } from "./save-habits";
 import { saveHours } from "./save-hours";
 import { saveLabel } from "./save-label";
 import { saveMacro } from "./save-macro";
@@ -44,6 +45,7 @@ import {
   retryMessageSchema,
   runMacroSchema,
   saveCannedSchema,
+  saveHabitsSchema,
   saveHoursSchema,
   saveLabelSchema,
   saveMacroSchema,
@@ -151,6 +153,7 @@ export const setAvailabilityAction = workspaceAction(
   setAvailabilitySchema,
   setAvailability,
 );
+export const saveHabitsAction = workspaceAction("inbox:reply", saveHabitsSchema, saveHabits);
 export const setCapacityAction = workspaceAction("inbox:manage", setCapacitySchema, setCapacity);
 export const saveTargetAction = workspaceAction("inbox:manage", saveTargetSchema, saveTarget);
 export const deleteTargetAction = workspaceAction("inbox:manage", targetSchema, deleteTarget);

@@ -4,6 +4,7 @@ import { withWorkspace } from "@/db/tenant";
 import { assertCan, can } from "@/lib/access/permissions";
 import { listTags } from "@/lib/contacts/queries";
 import type { WorkspaceContext } from "@/lib/core/context";
+import { memberOf } from "./member-of";
 import { listAssignees, type TeamMember } from "./queries";
 import {
   type CannedReply,
@@ -32,13 +33,17 @@ export type Desk = {
   /** The reader, as canned replies name them. */
   agentName: string;
   workspaceName: string;
+  /** How the reader likes to work. */
+  habits: Habits;
   mayManage: boolean;
 };
+
+export type Habits = { enterSends: boolean; sound: boolean };
 
 /** Everything that menus and filters of the inbox offer, in one read. */
 export async function readDesk(ctx: WorkspaceContext): Promise<Desk> {
   assertCan(ctx, "inbox:read");
-  const [team, teams, labels, views, canned, macros, tags, channels] = await Promise.all([
+  const [team, teams, labels, views, canned, macros, tags, habits, channels] = await Promise.all([
     listAssignees(ctx),
     listTeams(ctx),
     listLabels(ctx),
@@ -46,6 +51,7 @@ export async function readDesk(ctx: WorkspaceContext): Promise<Desk> {
     listCannedReplies(ctx),
     listMacros(ctx),
     listTags(ctx),
+    readHabits(ctx),
     withWorkspace(ctx, (tx) =>
       tx.execute<{ id: string; name: string; phone: string }>(sql`
         select id, name, display_phone_number as phone from channels
@@ -63,6 +69,16 @@ export async function readDesk(ctx: WorkspaceContext): Promise<Desk> {
     tags: tags.map(({ id, name }) => ({ id, name })),
     agentName: ctx.actor.name,
     workspaceName: ctx.name,
+    habits,
     mayManage: can(ctx, "inbox:manage"),
   };
+}
+
+async function readHabits(ctx: WorkspaceContext): Promise<Habits> {
+  const [row] = await withWorkspace(ctx, (tx) =>
+    tx.execute<Habits>(sql`
+      select enter_sends as "enterSends", sound from agents
+      where workspace_id = ${ctx.workspaceId} and member_id = ${memberOf(ctx)}::uuid`),
+  );
+  return row ?? { enterSends: false, sound: false };
 }

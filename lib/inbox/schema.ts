@@ -313,6 +313,14 @@ export const saveRouteSchema = z.strictObject({
 
 export const setAvailabilitySchema = z.strictObject({ away: z.boolean() });
 
+/** How somebody likes to work; what is not named stays. */
+export const saveHabitsSchema = z.strictObject({
+  /** Enter sends; without it Ctrl+Enter alone does. */
+  enterSends: z.boolean().optional(),
+  /** A new message is heard. */
+  sound: z.boolean().optional(),
+});
+
 export const setCapacitySchema = z.strictObject({
   memberId: z.uuid(),
   /** Null: no limit. */

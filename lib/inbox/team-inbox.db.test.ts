@@ -14,19 +14,26 @@ import { changeConversations } from "./change-conversations";
 import { countConversations } from "./count-queries";
 import { deleteTeam } from "./delete-team";
 import { deleteView } from "./delete-view";
+import { readDesk } from "./desk-queries";
 import { followConversation } from "./follow-conversation";
 import { giveOutConversations } from "./give-out-conversations";
 import { findConversation, listConversations } from "./queries";
 import { reply } from "./reply";
 import { runMacro } from "./run-macro";
 import { saveCannedReply } from "./save-canned-reply";
+import { saveHabits } from "./save-habits";
 import { saveLabel } from "./save-label";
 import { saveMacro } from "./save-macro";
 import { saveRoute } from "./save-route";
 import { saveTarget } from "./save-target";
 import { saveTeam } from "./save-team";
 import { saveView } from "./save-view";
-import type { ConversationChange, ConversationFilter, InboxView } from "./schema";
+import {
+  type ConversationChange,
+  type ConversationFilter,
+  type InboxView,
+  saveHabitsSchema,
+} from "./schema";
 import { setAvailability } from "./set-availability";
 import { setCapacity } from "./set-capacity";
 import { listCannedReplies, listLabels, listSavedViews } from "./settings-queries";
@@ -157,6 +164,18 @@ test("a bulk step with one conversation of somebody else's workspace changes non
       code: "not_found",
     });
   }
+});
+
+test("how somebody likes to write and to hear is their own, and what they did not name stays", async () => {
+  const inbox = await makeInbox();
+  await saveHabits(inbox.lena, { enterSends: true });
+  await saveHabits(inbox.lena, { sound: true });
+  await setAvailability(inbox.lena, { away: false });
+  expect((await readDesk(inbox.lena)).habits).toEqual({ enterSends: true, sound: true });
+  expect((await readDesk(inbox.tom)).habits).toEqual({ enterSends: false, sound: false });
+  const system = { ...inbox.lena, actor: { kind: "system", name: "Inbox" } } as WorkspaceContext;
+  expect((await refusalOf(saveHabits(system, { sound: true }))).code).toBe("not_allowed");
+  expect(saveHabitsSchema.safeParse({ sound: "loud" }).success).toBe(false);
 });
 
 test("two people who change the same many at once wait for each other and both are done", async () => {
