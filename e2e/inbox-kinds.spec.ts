@@ -183,6 +183,19 @@ test("an upload that broke off is tried again, and a recording is thrown away", 
   await expect(attached()).toHaveCount(0);
 });
 
+test("an emoji is found by its name and written where the cursor stands", async () => {
+  await composer(page).fill("Done  see you");
+  await composer(page).evaluate((field: HTMLTextAreaElement) => field.setSelectionRange(5, 5));
+  await page.getByRole("button", { name: "Emoji" }).click();
+  await page.getByLabel("Search emoji").fill("party pop");
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("button", { name: "party popper" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(composer(page)).toHaveValue("Done 🎉 see you");
+  await expect(composer(page)).toBeFocused();
+  await composer(page).fill("");
+});
+
 test("a picture with its caption reaches Meta by an id of the upload, and opens large", async () => {
   await pick("Photo, video or sound").setInputFiles({
     name: "kettle.png",

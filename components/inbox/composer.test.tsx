@@ -1,3 +1,4 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { Tooltip } from "radix-ui";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
@@ -42,30 +43,32 @@ const UPLOAD: UploadItem = {
 
 function drawn(given: Partial<ComposerProps>): string {
   return renderToStaticMarkup(
-    <Tooltip.Provider>
-      <Composer
-        clock={OPEN}
-        conflict={null}
-        customer="Amina"
-        draft={draftOf()}
-        input={{ current: null }}
-        obstacle={null}
-        onDiscard={nothing}
-        onEditLast={nothing}
-        onForm={nothing}
-        onLater={nothing}
-        onSend={nothing}
-        onTemplate={nothing}
-        slug="northwind"
-        templates={null}
-        price={{ amount: "0.0000", currency: "USD", free: "allowance", freeLeft: 588 }}
-        typingWarning={null}
-        neverWrote={false}
-        windowEndsAt="2026-11-28T09:00:00.000Z"
-        zone="UTC"
-        {...given}
-      />
-    </Tooltip.Provider>,
+    <QueryClientProvider client={new QueryClient()}>
+      <Tooltip.Provider>
+        <Composer
+          clock={OPEN}
+          conflict={null}
+          customer="Amina"
+          draft={draftOf()}
+          input={{ current: null }}
+          obstacle={null}
+          onDiscard={nothing}
+          onEditLast={nothing}
+          onForm={nothing}
+          onLater={nothing}
+          onSend={nothing}
+          onTemplate={nothing}
+          slug="northwind"
+          templates={null}
+          price={{ amount: "0.0000", currency: "USD", free: "allowance", freeLeft: 588 }}
+          typingWarning={null}
+          neverWrote={false}
+          windowEndsAt="2026-11-28T09:00:00.000Z"
+          zone="UTC"
+          {...given}
+        />
+      </Tooltip.Provider>
+    </QueryClientProvider>,
   );
 }
 

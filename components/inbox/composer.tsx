@@ -24,6 +24,7 @@ import type { FormKind } from "./content-form";
 import { useDesk } from "./desk";
 import type { ComposerMode } from "./draft-state";
 import { DraftState } from "./draft-words";
+import { EmojiButton } from "./emoji-button";
 import { PriceWords } from "./price-words";
 import { QuotedLine } from "./quoted-line";
 import { SendButton } from "./send-button";
@@ -214,6 +215,7 @@ export function Composer(props: ComposerProps) {
                   <VoiceButton uploads={uploads} />
                 </>
               ) : null}
+              <EmojiButton input={input} words={words} />
               {note || closed ? null : (
                 <IconButton label="Send a template" onClick={onTemplate} size="sm">
                   <FileText />
