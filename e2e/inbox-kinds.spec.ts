@@ -76,20 +76,22 @@ test("an upload shows how far it is and can be cancelled: the file goes nowhere"
   await letGo();
 });
 
+/** The field, whatever it asks for: with one file it takes the caption. */
+const field = () => page.getByLabel(/^Reply to /);
 /** Files as a clipboard or a hand brings them: "paste" into the field, "drop" on it. */
 const bring = (how: "paste" | "drop", ...names: string[]) =>
-  composer(page).evaluate(
-    (field, { how, names, base64 }) => {
+  field().evaluate(
+    (target, { how, names, base64 }) => {
       const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
       const files = new DataTransfer();
       for (const name of names) files.items.add(new File([bytes], name, { type: "image/png" }));
       const more = { bubbles: true, cancelable: true };
       if (how === "paste") {
-        field.dispatchEvent(new ClipboardEvent("paste", { ...more, clipboardData: files }));
+        target.dispatchEvent(new ClipboardEvent("paste", { ...more, clipboardData: files }));
         return;
       }
       for (const type of ["dragover", "drop"]) {
-        field.dispatchEvent(new DragEvent(type, { ...more, dataTransfer: files }));
+        target.dispatchEvent(new DragEvent(type, { ...more, dataTransfer: files }));
       }
     },
     { how, names, base64: PNG.toString("base64") },
@@ -128,14 +130,14 @@ test("what is pasted, dropped, captioned, quoted and noted stays with its conver
     .getByRole("button", { name: /^Quote this message: Do you have red/ })
     .first()
     .click();
-  await composer(page).fill("These are left");
+  await field().fill("These are left");
   await page.getByRole("radio", { name: /^Note/ }).click();
   const note = page.getByPlaceholder("What should the team know?");
   await note.fill("She is in a hurry");
   expect(await asksBeforeLeaving()).toBe(true);
 
   await row(page, /Brian/).click();
-  await expect(composer(page)).toHaveValue("");
+  await expect(field()).toHaveValue("");
   await expect(attached()).toHaveCount(0);
   await letGo();
   await expect.poll(asksBeforeLeaving).toBe(false);
@@ -144,7 +146,7 @@ test("what is pasted, dropped, captioned, quoted and noted stays with its conver
   await expect(note).toHaveValue("She is in a hurry");
   await page.getByRole("radio", { name: "Reply" }).click();
   const isWhole = async () => {
-    await expect(composer(page)).toHaveValue("These are left");
+    await expect(field()).toHaveValue("These are left");
     await expect(attached().getByRole("listitem")).toHaveCount(3);
     await expect(attached().getByRole("progressbar")).toHaveCount(0);
     await expect(page.getByLabel("Caption of two.png")).toHaveValue("The small one");
@@ -162,7 +164,7 @@ test("what is pasted, dropped, captioned, quoted and noted stays with its conver
   for (const name of ["pasted.png", "one.png"]) {
     await page.getByRole("button", { name: `Remove ${name}` }).click();
   }
-  await composer(page).fill("");
+  await field().fill("");
   await page.getByRole("button", { name: "Do not quote" }).click();
   await page.getByRole("button", { name: "Remove two.png" }).click();
   await expect(attached()).toHaveCount(0);

@@ -335,13 +335,17 @@ test("IN-3: a press of Send is one bubble at once, queued before the server has 
   expect(await timesSent("One press, one message")).toBe(1);
 
   // whoever likes Enter to send says so once
-  await page.getByRole("button", { name: "More ways to send" }).click();
-  await page.getByRole("menuitemcheckbox", { name: "Enter sends" }).click();
+  const switchHabit = async () => {
+    await page.getByRole("button", { name: "More ways to send" }).click();
+    await page.getByRole("menuitemcheckbox", { name: "Enter sends" }).click();
+  };
+  await switchHabit();
   await composer(page).fill("Line one");
   await composer(page).press("Shift+Enter");
   await composer(page).pressSequentially("line two");
   await composer(page).press("Enter");
   await expect.poll(() => timesSent("Line one\nline two")).toBe(1);
+  await switchHabit();
 });
 
 test("S8: Send now asks when a colleague answered meanwhile, and sends nothing until it is told to", async () => {

@@ -90,7 +90,7 @@ export function keptOf(slug: string, stored: StoredDraft, confirmedAt = 0): Kept
     knownFiles: captionsOf(stored.files),
     removedFiles: [],
     quote: stored.quote,
-    knownQuote: stored.quote?.id ?? null,
+    knownQuote: stored.quote?.replyTo ?? null,
     state: "saved",
     confirmedAt,
     revision: 0,
@@ -129,10 +129,10 @@ export function savingOf(
         const { fileId, kind } = stored;
         return [{ fileId, kind, ...(knownFiles[fileId] === caption ? {} : { caption }) }];
       }),
-      removed: [...removedFiles],
-      known: Object.keys(knownFiles),
+      removedFileIds: [...removedFiles],
+      knownFileIds: Object.keys(knownFiles),
     },
-    quote: { chosen: quote, known: knownQuote },
+    quote: { chosen: quote, knownReplyTo: knownQuote },
   };
 }
 
@@ -172,7 +172,7 @@ export function afterSaving(
       }),
     ...answer.files.filter(({ fileId }) => !named.has(fileId)).map((file) => itemOf(slug, file)),
   ];
-  const isQuoteKept = now.quote?.id === sent.quote?.id;
+  const isQuoteKept = now.quote?.replyTo === sent.quote?.replyTo;
   return {
     reply: words("reply"),
     note: words("note"),
@@ -180,7 +180,7 @@ export function afterSaving(
     knownFiles: there,
     removedFiles: now.removedFiles.filter((id) => !sent.removedFiles.includes(id)),
     quote: isQuoteKept ? answer.quote : now.quote,
-    knownQuote: answer.quote?.id ?? null,
+    knownQuote: answer.quote?.replyTo ?? null,
     state: now.revision === sent.revision ? "saved" : now.state,
     revision: now.revision,
   };

@@ -112,7 +112,7 @@ test("a file that another device took off goes here too, and one taken off here 
   await flushDraft(here);
   expect(saveDraftAction.mock.calls.at(-1)?.[1].files).toMatchObject({
     attached: [],
-    removed: [STORED.fileId],
+    removedFileIds: [STORED.fileId],
   });
 });
 

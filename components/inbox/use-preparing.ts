@@ -50,7 +50,7 @@ export function usePreparing({
       return;
     }
     const { content, text, file } = part;
-    const replyTo = draft.quote?.id ?? null;
+    const replyTo = draft.quote?.replyTo ?? null;
     if (trigger === "time") {
       setFallback(null);
       setPrepared({ content, body: text || (file?.stored.fileName ?? ""), replyTo, known: null });

@@ -58,7 +58,7 @@ export function useSending({
       content,
       ...(file ? { file } : {}),
       close,
-      ...(quote && quoting ? { replyTo: quote.id, quote } : {}),
+      ...(quote && quoting ? { replyTo: quote.replyTo, quote } : {}),
     });
   };
   const sent = (close: boolean) => {

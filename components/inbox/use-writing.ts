@@ -59,7 +59,7 @@ export function useWriting({
       const inbound = message.direction === "inbound";
       const name = inbound ? now.current.customer : (message.authorName ?? "Us");
       now.current.draft.setQuote({
-        id: message.id,
+        replyTo: message.id,
         name: name.slice(0, 200),
         text: messageWords(message).slice(0, 300),
       });

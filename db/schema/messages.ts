@@ -338,7 +338,7 @@ export const drafts = pgTable(
     noteSetAside: text(),
     /** Uploads that go with it, each { fileId, kind, caption }; lib/inbox/draft-files.ts. */
     files: jsonb().$type<Record<string, unknown>[]>().notNull().default([]),
-    /** The message that is answered: { id, name, text }. */
+    /** The message that is answered: { replyTo, name, text }. */
     quote: jsonb().$type<Record<string, unknown>>(),
     updatedAt: updatedAt(),
   },

@@ -141,6 +141,7 @@ beforeAll(async () => {
 const TABLE_OF: Record<string, string> = {
   assignee: "members",
   assigneeId: "members",
+  authorId: "members",
   cannedId: "canned_replies",
   campaignId: "campaigns",
   channelId: "channels",
@@ -156,6 +157,7 @@ const TABLE_OF: Record<string, string> = {
   from: "members",
   id: "contacts",
   keptId: "contacts",
+  knownReplyTo: "messages",
   mergedId: "contacts",
   mergeId: "contact_merges",
   importId: "contact_imports",

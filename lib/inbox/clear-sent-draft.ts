@@ -22,7 +22,7 @@ export async function clearSentDraft(
         else d.body end,
       note = case when m.direction = 'note' and btrim(d.note) = btrim(m.body) then ''
         else d.note end,
-      quote = case when d.quote ->> 'id' = ${sent.replyTo ?? null}::text then null
+      quote = case when d.quote ->> 'replyTo' = ${sent.replyTo ?? null}::text then null
         else d.quote end,
       files = (
         select coalesce(jsonb_agg(f.value order by f.ordinality), '[]')

@@ -7,9 +7,9 @@ export type FilesSaving = {
   /** What is attached on the saving device, in order; a caption when it was changed there. */
   attached: readonly (Omit<HeldFile, "caption"> & { caption?: string | undefined })[];
   /** What was taken off there. */
-  removed: readonly string[];
+  removedFileIds: readonly string[];
   /** What the server had told that device of: one of these that is gone was taken off elsewhere. */
-  known: readonly string[];
+  knownFileIds: readonly string[];
 };
 
 /**
@@ -18,24 +18,24 @@ export type FilesSaving = {
  */
 export function savedFiles(
   stored: readonly HeldFile[],
-  { attached, removed, known }: FilesSaving,
+  { attached, removedFileIds, knownFileIds }: FilesSaving,
 ): HeldFile[] {
   const there = new Map(stored.map((file) => [file.fileId, file]));
   const mine = attached
-    .filter(({ fileId }) => there.has(fileId) || !known.includes(fileId))
+    .filter(({ fileId }) => there.has(fileId) || !knownFileIds.includes(fileId))
     .map((file) => ({ ...file, caption: file.caption ?? there.get(file.fileId)?.caption ?? "" }));
-  const named = new Set([...attached.map(({ fileId }) => fileId), ...removed]);
+  const named = new Set([...attached.map(({ fileId }) => fileId), ...removedFileIds]);
   return [...mine, ...stored.filter(({ fileId }) => !named.has(fileId))];
 }
 
 /** Files of a conversation that was taken into another one come after what is attached there. */
 export function joinedFiles(
   stored: readonly HeldFile[],
-  { attached, removed }: FilesSaving,
+  { attached, removedFileIds }: FilesSaving,
 ): HeldFile[] {
   const there = new Set(stored.map(({ fileId }) => fileId));
   return [
-    ...stored.filter(({ fileId }) => !removed.includes(fileId)),
+    ...stored.filter(({ fileId }) => !removedFileIds.includes(fileId)),
     ...attached
       .filter(({ fileId }) => !there.has(fileId))
       .map((file) => ({ ...file, caption: file.caption ?? "" })),

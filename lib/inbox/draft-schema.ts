@@ -18,7 +18,7 @@ export const DRAFT_FILES_MAX = 30;
 
 const draftQuote = z.strictObject({
   /** Our id of the message that is answered. */
-  id: z.uuid(),
+  replyTo: z.uuid(),
   name: z.string().max(200),
   /** A line of it, as it stands above the field. */
   text: z.string().max(300),
@@ -43,15 +43,15 @@ export const saveDraftSchema = z.strictObject({
           }),
         )
         .max(DRAFT_FILES_MAX),
-      removed: z.array(z.uuid()).max(200),
-      known: z.array(z.uuid()).max(200),
+      removedFileIds: z.array(z.uuid()).max(200),
+      knownFileIds: z.array(z.uuid()).max(200),
     })
     .optional(),
   quote: z
     .strictObject({
       chosen: draftQuote.nullable(),
       /** The one that the server had told of; another one now was chosen on another device. */
-      known: z.uuid().nullable(),
+      knownReplyTo: z.uuid().nullable(),
     })
     .optional(),
 });

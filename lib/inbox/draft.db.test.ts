@@ -35,16 +35,21 @@ async function begin() {
   return { ...desk, conversationId, upload, read };
 }
 const held = (fileId: string, caption = "") => ({ fileId, kind: "image" as const, caption });
-const only = (...attached: ReturnType<typeof held>[]) => ({ attached, removed: [], known: [] });
+const only = (...attached: ReturnType<typeof held>[]) => ({
+  attached,
+  removedFileIds: [],
+  knownFileIds: [],
+});
 
 test("a draft names its files with their captions and the quoted message, and another device has them too", async () => {
   const { lena, tom, conversationId, upload, read } = await begin();
   const { fileId } = await upload(lena, "kettle.png");
-  const quote = { id: newId(), name: "Amina", text: "Do you have red kettles?" };
+  const asked = (await readThread(lena, { conversationId })).messages[0]?.id as string;
+  const quote = { replyTo: asked, name: "Amina", text: "Do you have red kettles?" };
   await saveDraft(lena, {
     conversationId,
     files: only(held(fileId, "This one?")),
-    quote: { chosen: quote, known: null },
+    quote: { chosen: quote, knownReplyTo: null },
   });
   expect(await read()).toMatchObject({
     files: [{ fileId, caption: "This one?", fileName: "kettle.png", mimeType: "image/png" }],
@@ -54,8 +59,8 @@ test("a draft names its files with their captions and the quoted message, and an
   expect(await read(tom)).toMatchObject({ files: [], quote: null });
   const ended = await saveDraft(lena, {
     conversationId,
-    files: { attached: [], removed: [fileId], known: [fileId] },
-    quote: { chosen: null, known: quote.id },
+    files: { attached: [], removedFileIds: [fileId], knownFileIds: [fileId] },
+    quote: { chosen: null, knownReplyTo: quote.replyTo },
   });
   expect(ended).toMatchObject({ files: [], quote: null });
   expect((await findConversation(lena, conversationId))?.hasDraft).toBe(false);
@@ -121,7 +126,7 @@ test("an upload that a draft names waits as long as the draft, one that none nam
   expect(await findStoredFile(lena, left.fileId)).toBeNull();
   expect(await findStoredFile(lena, named.fileId)).not.toBeNull();
   expect((await read()).files).toHaveLength(1);
-  const files = { attached: [], removed: [named.fileId], known: [named.fileId] };
+  const files = { attached: [], removedFileIds: [named.fileId], knownFileIds: [named.fileId] };
   await saveDraft(lena, { conversationId, files });
   await finishUploads(new Date(Date.now() + DAYS_3_MS));
   expect(await findStoredFile(lena, named.fileId)).toBeNull();
@@ -134,11 +139,16 @@ test("a draft takes no file of a colleague or of another workspace, and nothing 
   const files = only(...theirs.map(({ fileId }) => held(fileId)));
   await saveDraft(lena, { conversationId, reply: { text: "Look" }, files });
   expect((await read()).files).toEqual([]);
+  const [far] = (await readThread(other.lena, { conversationId: other.conversationId })).messages;
+  const quote = { chosen: { replyTo: far?.id as string, name: "", text: "" }, knownReplyTo: null };
+  expect((await saveDraft(lena, { conversationId, quote })).quote).toBeNull();
   const away = saveDraft(other.lena, { conversationId, files });
   expect((await refusalOf(away)).code).toBe("not_found");
   const shaped = (more: Record<string, unknown>) =>
     saveDraftSchema.safeParse({ conversationId, ...more }).success;
   expect(shaped({ files: only(held("../etc/passwd")) })).toBe(false);
   expect(shaped({ files: only(...Array.from({ length: 31 }, () => held(newId()))) })).toBe(false);
-  expect(shaped({ quote: { chosen: { id: "x", name: "", text: "" }, known: null } })).toBe(false);
+  expect(
+    shaped({ quote: { chosen: { replyTo: "x", name: "", text: "" }, knownReplyTo: null } }),
+  ).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { attachments, conversations, drafts } from "@/db/schema/messages";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
@@ -34,14 +34,17 @@ export async function saveDraft(ctx: WorkspaceContext, input: SaveDraft): Promis
     const words = joins ? joinedWords : savedWords;
     const files = joins ? joinedFiles : savedFiles;
     const { quote } = input;
-    const isChosen = quote !== undefined && (quote.chosen?.id ?? null) !== quote.known;
+    const isChosen = quote !== undefined && (quote.chosen?.replyTo ?? null) !== quote.knownReplyTo;
     await putDraft(tx, ctx, at, {
       reply: input.reply ? words(stored.reply, savingOf(input.reply)) : stored.reply,
       note: input.note ? words(stored.note, savingOf(input.note)) : stored.note,
       files: input.files
         ? await unsentOf(tx, ctx, memberId, files(stored.files, input.files))
         : stored.files,
-      quote: isChosen && !(joins && stored.quote) ? quote.chosen : stored.quote,
+      quote:
+        isChosen && !(joins && stored.quote)
+          ? await quotable(tx, ctx, conversationId, quote.chosen)
+          : stored.quote,
     });
     return readDraft(tx, ctx, at);
   });
@@ -91,6 +94,22 @@ async function unsentOf(
     );
   const unsent = new Set(rows.map(({ id }) => id));
   return files.filter(({ fileId }) => unsent.has(fileId));
+}
+
+/** Null for a message that does not stand in this conversation. */
+async function quotable(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  conversationId: string,
+  quote: StoredDraft["quote"],
+): Promise<StoredDraft["quote"]> {
+  if (quote === null) return null;
+  const found = await tx.execute(sql`
+    select 1 from messages m join conversations v on v.workspace_id = m.workspace_id
+      and v.contact_id = m.contact_id and v.channel_id = m.channel_id
+    where m.workspace_id = ${ctx.workspaceId} and m.id = ${quote.replyTo}
+      and v.id = ${conversationId}`);
+  return found.length > 0 ? quote : null;
 }
 
 type Place = { conversationId: string; memberId: string };

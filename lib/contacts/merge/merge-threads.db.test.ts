@@ -252,7 +252,11 @@ test("labels, drafts, prepared messages, notes and who has it follow, and go bac
     conversationId: two.conversationId,
     reply: { text: "Hello" },
     note: { text: "In a hurry" },
-    files: { attached: [{ fileId, kind: "image", caption: "" }], removed: [], known: [] },
+    files: {
+      attached: [{ fileId, kind: "image", caption: "" }],
+      removedFileIds: [],
+      knownFileIds: [],
+    },
   });
   await saveDraft(desk.tom, { conversationId: two.conversationId, reply: { text: "From Tom" } });
   const scheduledId = newId();
