@@ -135,7 +135,10 @@ export function quoteInDraft(place: DraftPlace, quote: DraftQuote | null) {
   changeDraft(place, () => ({ quote }));
 }
 
-/** Empties it here and there: it was sent or thrown away. */
+/**
+ * Empties it here and there: it was sent or thrown away. The server hears of it a moment later, so that
+ * what is being sent is not kept waiting; what it takes it also takes off the draft.
+ */
 export function clearDraft(place: DraftPlace, kind: ComposerMode) {
   const known = startOf(place);
   const files = kind === "note" ? [] : known.files;
@@ -157,7 +160,7 @@ export function clearDraft(place: DraftPlace, kind: ComposerMode) {
     known.state !== "saved" ||
     gone.length > 0 ||
     known.knownQuote !== null;
-  if (isThere || flying.has(key)) changeDraft(place, () => next, "at once");
+  if (isThere || flying.has(key)) changeDraft(place, () => next);
   else put(key, { ...known, ...next });
 }
 

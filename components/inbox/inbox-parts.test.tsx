@@ -219,7 +219,6 @@ test("the screen draws its views, its list and what to do first", () => {
         }}
         mayReply
         sandboxHref={null}
-        userId="amina"
         slug="northwind"
         timeZone="Africa/Nairobi"
         workspaceName="Northwind"

@@ -31,7 +31,7 @@ import { DeskProvider } from "./desk";
 import type { ComposerMode } from "./draft-state";
 import { chooseMode } from "./drafts";
 import { fetchDesk, fetchList, inboxKeys, type ListPage, ReadError } from "./inbox-reads";
-import { useOpenOutbox, useOutbox } from "./outbox";
+import { useOutbox } from "./outbox";
 import { useBlock } from "./use-block";
 import { useConversationMoves } from "./use-conversation-moves";
 import { useInboxCommands } from "./use-inbox-commands";
@@ -47,8 +47,6 @@ import { filterOfView, sameFilter } from "./view-words";
 
 export type InboxScreenProps = {
   slug: string;
-  /** Who is signed in. */
-  userId: string;
   workspaceName: string;
   timeZone: string;
   currency: string;
@@ -193,7 +191,6 @@ function Screen(props: InboxScreenProps) {
   const chosen = useMemo(() => rows.filter(({ id }) => selection.has(id)), [rows, selection]);
   const presence = usePresence({ slug, selectedId });
   const stream = useInboxStream(slug, presence.heard);
-  useOpenOutbox({ userId: props.userId, memberId: meId });
   const outbox = useOutbox();
   useLeaveGuard();
   const moves = useConversationMoves({

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
+import { OpenOutbox } from "@/components/inbox/open-outbox";
 import {
   NotificationBell,
   NotificationBellLink,
@@ -113,6 +114,9 @@ export default async function WorkspaceLayout({ children, params }: Props) {
           workspaces={workspaces}
         >
           {can(ctx, "inbox:reply") ? <WriteCommand slug={ctx.slug} /> : null}
+          {ctx.actor.kind === "member" && can(ctx, "inbox:reply") ? (
+            <OpenOutbox memberId={ctx.actor.memberId} userId={ctx.actor.userId} />
+          ) : null}
           {children}
         </WorkspaceFrame>
       </TrayCenter>

@@ -62,7 +62,6 @@ export default async function ConversationPage({ params, searchParams }: Props) 
       sandboxHref={hasSandbox() && can(ctx, "sandbox:use") ? `/w/${ctx.slug}/sandbox` : null}
       slug={ctx.slug}
       timeZone={ctx.timeZone}
-      userId={ctx.actor.kind === "member" ? ctx.actor.userId : ""}
       workspaceName={ctx.name}
     />
   );
