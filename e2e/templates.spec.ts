@@ -49,6 +49,26 @@ test("rules are judged while one writes, and submitting waits for them", async (
   await expect(page.getByText("Amina").last()).toBeVisible();
 });
 
+test("a variable comes into the header from the menu with its sample and source, and goes as a whole", async () => {
+  await page.getByRole("combobox", { name: "Header" }).selectOption("text");
+  const header = page.getByLabel("Words of the header");
+  await header.fill("For ");
+  await page.getByRole("button", { name: "Variable" }).first().click();
+  await page.getByRole("menuitem", { name: "Full name" }).press("Enter");
+  await expect(header).toHaveValue("For {{name}}");
+  await expect(page.getByLabel("Sample of name, header")).toHaveValue("Amina Yusuf");
+  await expect(page.getByLabel("name, header: filled from")).toHaveValue("name");
+  await header.press("End");
+  await header.press("Backspace");
+  await expect(header).toHaveValue("For ");
+  await header.press("Enter");
+  await header.pressSequentially("you, {{1}}");
+  await expect(header).toHaveValue("For you, {{1}}");
+  await expect(page.getByLabel("Sample of 1, header")).toHaveValue("");
+  await page.getByRole("combobox", { name: "Header" }).selectOption("none");
+  await expect(page.getByRole("button", { name: "Submit for review" })).toBeEnabled();
+});
+
 test("what was written is there after a reload", async () => {
   await page.getByRole("button", { name: "Save draft" }).click();
   await expect(page.getByText(/^Saved \d/)).toBeVisible();

@@ -5,10 +5,10 @@ import { useId } from "react";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { SegmentedControl } from "@/components/ui/segmented-control";
-import { Textarea } from "@/components/ui/textarea";
 import { TEMPLATE_LIMITS } from "@/lib/templates/draft-schema";
 import type { TemplateFault } from "@/lib/templates/rules/fault";
 import type { TemplateDraftCard } from "@/lib/templates/schema";
+import { readVariables } from "@/lib/templates/template-variables";
 import { Beside } from "./beside";
 import { CARD_BUTTONS, PRODUCT_CARD_BUTTONS } from "./button-kinds";
 import { ButtonRows } from "./button-rows";
@@ -16,6 +16,8 @@ import { Counter } from "./counter";
 import { buttonProblems } from "./editor-faults";
 import { Fault } from "./editor-row";
 import { HeaderFields, type SampleFiles } from "./header-fields";
+import type { VariableChoice } from "./variable-choices";
+import { VariableTextarea } from "./variable-textarea";
 
 export type CardFieldsProps = {
   cards: readonly TemplateDraftCard[];
@@ -23,12 +25,17 @@ export type CardFieldsProps = {
   samples: SampleFiles;
   dir: "ltr" | "rtl";
   onChange: (cards: TemplateDraftCard[]) => void;
+  /** Names of the contacts' own fields. */
+  customFields: readonly string[];
+  /** A variable was put into the words of a card. */
+  onInsert: (card: number, name: string, choice: VariableChoice) => void;
 };
 
 type CardKind = "image" | "video" | "product";
 
 /** The cards under the message. All have the same parts, so those are chosen once for all. */
-export function CardFields({ cards, faults, samples, dir, onChange }: CardFieldsProps) {
+export function CardFields(props: CardFieldsProps) {
+  const { cards, faults, samples, dir, onChange } = props;
   const id = useId();
   const first = cards[0];
   const kind = (first?.header.kind ?? "image") as CardKind;
@@ -123,20 +130,21 @@ export function CardFields({ cards, faults, samples, dir, onChange }: CardFields
                       samples={samples}
                     />
                     <div>
-                      <div className="mb-1 flex text-meta text-ink-3">
-                        <label htmlFor={`${id}-body-${index}`}>Words of card {index + 1}</label>
-                        <span className="ms-auto">
-                          <Counter limit={TEMPLATE_LIMITS.cardBody} text={card.body} />
-                        </span>
-                      </div>
-                      <Textarea
-                        aria-describedby={body ? `${id}-body-fault-${index}` : undefined}
-                        aria-invalid={body?.severity === "error" || undefined}
-                        dir={card.body === "" ? dir : "auto"}
+                      <VariableTextarea
+                        counter={<Counter limit={TEMPLATE_LIMITS.cardBody} text={card.body} />}
+                        customFields={props.customFields}
+                        describedBy={body ? `${id}-body-fault-${index}` : undefined}
+                        dir={dir}
                         id={`${id}-body-${index}`}
-                        onChange={(event) => set(index, { body: event.target.value })}
-                        placeholder="Optional"
-                        rows={2}
+                        invalid={body?.severity === "error"}
+                        label={`Words of card ${index + 1}`}
+                        marks={readVariables(card.body).variables.map(({ start, end }) => ({
+                          start,
+                          end,
+                          problem: false,
+                        }))}
+                        onChange={(words) => set(index, { body: words })}
+                        onInsert={(variable, choice) => props.onInsert(index, variable, choice)}
                         value={card.body}
                       />
                       <Fault

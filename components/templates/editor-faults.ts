@@ -7,18 +7,22 @@ import type { Mark } from "./variable-textarea";
 /** What is wrong with a button: with its words, or with where it leads. */
 export type ButtonProblem = { words: string; field: "label" | "target" };
 
-/** Chips of the body, and what is no variable although it has braces. */
-export function bodyMarks(
-  { bodyVariables, faults }: JudgedDraft,
+/** Chips of a text, and what is no variable although it has braces. */
+export function textMarks(
+  part: "header" | "body",
+  { headerVariables, bodyVariables, faults }: JudgedDraft,
   problems: ReadonlySet<string>,
 ): Mark[] {
-  const chips = bodyVariables.map(({ start, end, name }) => ({
-    start,
-    end,
-    problem: problems.has(name),
-  }));
+  const chips = (part === "header" ? headerVariables : bodyVariables).map(
+    ({ start, end, name }) => ({
+      start,
+      end,
+      problem: problems.has(name),
+    }),
+  );
   const broken = faults.flatMap(({ place, code }) =>
-    place.component === "body" &&
+    place.component === part &&
+    place.card === undefined &&
     (code === "braces" || code === "variable_name") &&
     place.offset !== undefined &&
     place.length !== undefined

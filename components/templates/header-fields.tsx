@@ -2,7 +2,6 @@
 
 import { FileField } from "@/components/forms/file-field";
 import type { PreviewFiles } from "@/components/template-values/phone-message";
-import { Input } from "@/components/ui/input";
 import { SegmentedControl } from "@/components/ui/segmented-control";
 import { NativeSelect } from "@/components/ui/select";
 import { TEMPLATE_LIMITS } from "@/lib/templates/draft-schema";
@@ -12,6 +11,7 @@ import type { FileHeaderKind, HeaderKind, TemplateDraftHeader } from "@/lib/temp
 import { Counter } from "./counter";
 import { Fault } from "./editor-row";
 import { HEADER_WORDS } from "./template-words";
+import { VariableTextarea, type VariableTextareaProps } from "./variable-textarea";
 
 /** What the upload answers (lib/templates/upload-file.ts). */
 export type UploadedSample = { fileId: string; fileName: string; ref: string };
@@ -33,11 +33,15 @@ export type HeaderFieldsProps = {
   dir: "ltr" | "rtl";
   samples: SampleFiles;
   onChange: (header: TemplateDraftHeader) => void;
+  /** Of the words, where words may stand on top. */
+  variables?: Pick<VariableTextareaProps, "marks" | "customFields" | "onInsert">;
 };
+
+const ignore = () => undefined;
 
 /** What stands on top: nothing, words, a file that Meta reviews, a place or a product. */
 export function HeaderFields(props: HeaderFieldsProps) {
-  const { id, header, kinds, label, fault, dir, samples, onChange } = props;
+  const { id, header, kinds, label, fault, dir, samples, variables, onChange } = props;
   const { kind } = header;
   const describedBy = fault ? `${id}-fault` : undefined;
   return (
@@ -62,14 +66,18 @@ export function HeaderFields(props: HeaderFieldsProps) {
       ) : null}
       <div>
         {header.kind === "text" ? (
-          <Input
-            aria-describedby={describedBy}
-            aria-invalid={fault?.severity === "error" || undefined}
-            aria-label={`Words of the ${label.toLowerCase()}`}
-            dir={header.text === "" ? dir : "auto"}
+          <VariableTextarea
+            counter={<Counter limit={TEMPLATE_LIMITS.headerText} text={header.text} />}
+            customFields={variables?.customFields ?? []}
+            describedBy={describedBy}
+            dir={dir}
             id={id}
-            onChange={(event) => onChange({ kind: "text", text: event.target.value })}
-            trailing={<Counter limit={TEMPLATE_LIMITS.headerText} text={header.text} />}
+            invalid={fault?.severity === "error"}
+            label={`Words of the ${label.toLowerCase()}`}
+            marks={variables?.marks ?? []}
+            onChange={(text) => onChange({ kind: "text", text })}
+            onInsert={variables?.onInsert ?? ignore}
+            single
             value={header.text}
           />
         ) : null}

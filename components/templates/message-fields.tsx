@@ -11,11 +11,12 @@ import { ButtonRows } from "./button-rows";
 import { CardFields } from "./card-fields";
 import { Counter } from "./counter";
 import { ConflictsAt } from "./draft-conflicts";
-import { bodyMarks, buttonProblems } from "./editor-faults";
+import { buttonProblems, textMarks } from "./editor-faults";
 import { Fault, Row } from "./editor-row";
 import { HeaderFields, type SampleFiles } from "./header-fields";
 import { OfferFields } from "./offer-fields";
 import { SampleTable } from "./sample-table";
+import type { VariableChoice } from "./variable-choices";
 import { VariableTextarea } from "./variable-textarea";
 
 const HEADERS: readonly HeaderKind[] = [
@@ -61,6 +62,19 @@ export function MessageFields(props: MessageFieldsProps) {
     const { [place]: _, ...others } = draft.sources;
     change({ sources: next ? { ...others, [place]: next } : others });
   };
+  /** A chip brings its sample and its source along, where nobody has said anything else. */
+  const inserted = (part: string) => (name: string, choice: VariableChoice) => {
+    const place = `${part}.${name}`;
+    const { [place]: sample = "" } = draft.samples;
+    change({
+      ...(sample === "" && choice.sample !== ""
+        ? { samples: { ...draft.samples, [place]: choice.sample } }
+        : {}),
+      ...(choice.field && !draft.sources[place]
+        ? { sources: { ...draft.sources, [place]: { field: choice.field, fallback: "" } } }
+        : {}),
+    });
+  };
   return (
     <>
       {isCarousel ? null : (
@@ -75,6 +89,11 @@ export function MessageFields(props: MessageFieldsProps) {
               label="Header"
               onChange={(header) => change({ header })}
               samples={samples}
+              variables={{
+                marks: textMarks("header", judged, problems),
+                customFields: props.customFields,
+                onInsert: inserted("header"),
+              }}
             />
             <ConflictsAt at="header" />
           </Beside>
@@ -101,8 +120,10 @@ export function MessageFields(props: MessageFieldsProps) {
             id={`${id}-body`}
             invalid={bodyFault?.severity === "error"}
             label="Body"
-            marks={bodyMarks(judged, problems)}
+            marks={textMarks("body", judged, problems)}
+            customFields={props.customFields}
             onBlur={props.onBodyBlur}
+            onInsert={inserted("body")}
             onChange={(body) => change({ body })}
             value={draft.body}
           />
@@ -121,8 +142,8 @@ export function MessageFields(props: MessageFieldsProps) {
           />
         ) : (
           <p className="mt-1.5 text-meta text-ink-3">
-            Type <code className="font-mono">{"{{first_name}}"}</code> where each person reads
-            something else.
+            Choose a variable, or type <code className="font-mono">{"{{first_name}}"}</code>, where
+            each person reads something else.
           </p>
         )}
       </Row>
@@ -134,7 +155,9 @@ export function MessageFields(props: MessageFieldsProps) {
             faults={judged.faults.filter(
               ({ place }) => place.component === "cards" || place.card !== undefined,
             )}
+            customFields={props.customFields}
             onChange={(cards) => change({ cards })}
+            onInsert={(index, name, choice) => inserted(`card.${index}.body`)(name, choice)}
             samples={samples}
           />
           <ConflictsAt at="cards" />

@@ -6,6 +6,7 @@ import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/select";
 import type { DraftVariable } from "@/lib/templates/draft-schema";
 import { type TemplateDraft, VARIABLE_FIELDS } from "@/lib/templates/schema";
+import { FIELD_WORDS } from "./variable-choices";
 
 export type SampleTableProps = {
   variables: readonly DraftVariable[];
@@ -16,15 +17,6 @@ export type SampleTableProps = {
   onSample: (place: string, sample: string) => void;
   /** Null: it is asked for with each campaign. */
   onSource: (place: string, source: TemplateDraft["sources"][string] | null) => void;
-};
-
-const FIELD_WORDS: Record<(typeof VARIABLE_FIELDS)[number], string> = {
-  first_name: "First name",
-  name: "Full name",
-  company: "Company",
-  city: "City",
-  email: "Email",
-  phone: "Phone number",
 };
 
 /** Each variable once: the example that Meta's reviewer reads, and what campaigns fill it from. */

@@ -11,6 +11,7 @@ import { classNames } from "@/components/ui/class-names";
 import { DateTime } from "@/components/ui/date-time";
 import { submitTemplateAction } from "@/lib/templates/actions";
 import { judgeDraft } from "@/lib/templates/draft-schema";
+import type { PreviewPerson } from "@/lib/templates/preview-people";
 import type { TemplateFault } from "@/lib/templates/rules/fault";
 import type { TemplateDraft } from "@/lib/templates/schema";
 import { BasicsFields } from "./basics-fields";
@@ -66,6 +67,8 @@ export type TemplateEditorProps = {
   customFields: readonly string[];
   /** The template in its other languages, as far as the editor can write them. */
   others: readonly SourceLanguage[];
+  /** Real people whose values the preview can show. */
+  people: readonly PreviewPerson[];
 };
 
 /** Fields, rules while one types, and the customer's phone. */
@@ -234,6 +237,8 @@ export function TemplateEditor(props: TemplateEditorProps) {
               components={judged.components}
               dir={direction}
               files={files}
+              people={props.people}
+              sources={draft.sources}
               problems={problemVariables}
               samples={judged.samples}
             />

@@ -1,7 +1,7 @@
 "use client";
 
 import { Bold, Italic, Plus, Strikethrough } from "lucide-react";
-import { type ReactNode, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import {
@@ -13,6 +13,7 @@ import {
 } from "@/components/ui/dropdown-menu";
 import { useEarlyInput } from "@/components/ui/early-input";
 import { IconButton } from "@/components/ui/icon-button";
+import { nameIn, type VariableChoice, variableChoices } from "./variable-choices";
 
 /** A stretch of the text that is drawn as a chip. */
 export type Mark = { start: number; end: number; problem: boolean };
@@ -29,15 +30,13 @@ export type VariableTextareaProps = {
   invalid: boolean;
   dir: "ltr" | "rtl";
   onBlur?: () => void;
+  /** Names of the contacts' own fields. */
+  customFields: readonly string[];
+  /** A variable was put in under this name: its sample and its source may be known. */
+  onInsert: (name: string, choice: VariableChoice) => void;
+  /** One line without bold and italic, as a header is. */
+  single?: boolean;
 };
-
-const COMMON = [
-  { name: "first_name", words: "First name" },
-  { name: "order_number", words: "Order number" },
-  { name: "date", words: "Date" },
-  { name: "time", words: "Time" },
-  { name: "amount", words: "Amount" },
-] as const;
 
 /** Both layers must break lines alike, or a chip would stand beside its words. */
 const TYPE =
@@ -45,7 +44,7 @@ const TYPE =
 
 /** Text with its variables drawn as chips behind the letters: typed, pasted or inserted. */
 export function VariableTextarea(props: VariableTextareaProps) {
-  const { id, label, value, onChange, marks, counter, invalid, dir } = props;
+  const { id, label, value, onChange, marks, counter, invalid, dir, single = false } = props;
   const field = useRef<HTMLTextAreaElement>(null);
   const alive = useEarlyInput(value, field);
   const mirror = useRef<HTMLDivElement>(null);
@@ -71,10 +70,36 @@ export function VariableTextarea(props: VariableTextareaProps) {
       text: `${sign}${selected}${sign}`,
       select: [1, 1 + selected.length],
     }));
-  const insert = (name: string | null) =>
+  const insert = (choice: VariableChoice | null) => {
+    const name = nameIn(value, choice?.name ?? "variable");
     replace(() =>
-      name === null ? { text: "{{variable}}", select: [2, 10] } : { text: `{{${name}}}` },
+      choice === null && name === "variable"
+        ? { text: "{{variable}}", select: [2, 10] }
+        : { text: `{{${name}}}` },
     );
+    if (choice) props.onInsert(name, choice);
+  };
+  /** A chip goes as a whole, as it came; the browser does it, so that undo brings it back. */
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (single && event.key === "Enter") event.preventDefault();
+    const area = event.currentTarget;
+    const caret = area.selectionStart;
+    if (caret !== area.selectionEnd || event.ctrlKey || event.metaKey || event.altKey) return;
+    const chip = marks.find((mark) =>
+      event.key === "Backspace"
+        ? mark.end === caret
+        : event.key === "Delete"
+          ? mark.start === caret
+          : false,
+    );
+    if (!chip) return;
+    event.preventDefault();
+    area.setSelectionRange(chip.start, chip.end);
+    if (!document.execCommand("delete")) {
+      onChange(value.slice(0, chip.start) + value.slice(chip.end));
+    }
+  };
+  const { known, own, asked } = variableChoices(props.customFields);
 
   return (
     <div
@@ -84,16 +109,20 @@ export function VariableTextarea(props: VariableTextareaProps) {
       )}
     >
       <div className="flex items-center gap-1 border-b border-line px-1 py-0.5 text-ink-2 max-md:gap-0">
-        <IconButton label="Bold" onClick={() => wrap("*")} size="sm">
-          <Bold />
-        </IconButton>
-        <IconButton label="Italic" onClick={() => wrap("_")} size="sm">
-          <Italic />
-        </IconButton>
-        <IconButton label="Struck through" onClick={() => wrap("~")} size="sm">
-          <Strikethrough />
-        </IconButton>
-        <span aria-hidden="true" className="mx-1 h-4 w-px bg-line" />
+        {single ? null : (
+          <>
+            <IconButton label="Bold" onClick={() => wrap("*")} size="sm">
+              <Bold />
+            </IconButton>
+            <IconButton label="Italic" onClick={() => wrap("_")} size="sm">
+              <Italic />
+            </IconButton>
+            <IconButton label="Struck through" onClick={() => wrap("~")} size="sm">
+              <Strikethrough />
+            </IconButton>
+            <span aria-hidden="true" className="mx-1 h-4 w-px bg-line" />
+          </>
+        )}
         <DropdownMenu>
           <DropdownMenuTrigger asChild>
             <Button icon={<Plus />} look="ghost" size="sm">
@@ -104,12 +133,9 @@ export function VariableTextarea(props: VariableTextareaProps) {
             // The words come at the cursor, which the menu would otherwise take away again.
             onCloseAutoFocus={(event) => event.preventDefault()}
           >
-            <DropdownMenuLabel>Different for each person</DropdownMenuLabel>
-            {COMMON.map(({ name, words }) => (
-              <DropdownMenuItem key={name} onSelect={() => setTimeout(() => insert(name))}>
-                {words}
-              </DropdownMenuItem>
-            ))}
+            <Choices label="Of each contact" choices={known} onChoose={insert} />
+            <Choices label="Your own fields" choices={own} onChoose={insert} />
+            <Choices label="Asked with each campaign" choices={asked} onChoose={insert} />
             <DropdownMenuItem onSelect={() => setTimeout(() => insert(null))}>
               Another one
             </DropdownMenuItem>
@@ -137,21 +163,52 @@ export function VariableTextarea(props: VariableTextareaProps) {
           aria-label={label}
           className={classNames(
             TYPE,
-            "relative block field-sizing-content min-h-28 w-full resize-y bg-transparent text-ink outline-none",
+            "relative block field-sizing-content w-full bg-transparent text-ink outline-none",
+            single ? "min-h-10 resize-none" : "min-h-28 resize-y",
           )}
           dir={dir}
           id={id}
           onBlur={props.onBlur}
-          onChange={(event) => onChange(event.target.value)}
+          onChange={(event) => {
+            const text = event.target.value;
+            onChange(single ? text.replace(/[\r\n]+/g, " ") : text);
+          }}
+          onKeyDown={onKeyDown}
           onScroll={(event) => {
             if (mirror.current) mirror.current.scrollTop = event.currentTarget.scrollTop;
           }}
           ref={alive}
-          rows={5}
+          rows={single ? 1 : 5}
           value={value}
         />
       </div>
     </div>
+  );
+}
+
+function Choices({
+  label,
+  choices,
+  onChoose,
+}: {
+  label: string;
+  choices: readonly VariableChoice[];
+  onChoose: (choice: VariableChoice) => void;
+}) {
+  if (choices.length === 0) return null;
+  return (
+    <>
+      <DropdownMenuLabel>{label}</DropdownMenuLabel>
+      {choices.map((choice) => (
+        <DropdownMenuItem
+          key={choice.words}
+          // after the menu has given the focus back
+          onSelect={() => setTimeout(() => onChoose(choice))}
+        >
+          <bdi>{choice.words}</bdi>
+        </DropdownMenuItem>
+      ))}
+    </>
   );
 }
 

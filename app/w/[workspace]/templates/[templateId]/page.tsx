@@ -34,6 +34,7 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { draftOfTemplate } from "@/lib/templates/draft-of-template";
 import { EDIT_LIMITS } from "@/lib/templates/edit-allowance";
 import { sampleFiles } from "@/lib/templates/file-queries";
+import { listPreviewPeople } from "@/lib/templates/preview-people";
 import {
   getTemplate,
   type LanguageRow,
@@ -85,6 +86,7 @@ export default async function TemplatePage({ params }: Props) {
   const draft = draftOfTemplate({ ...template, components: written });
   const isOpen = template.status === "draft" || template.status === "rejected" || isNext;
   const editable = isOpen && mayWrite ? draft : null;
+  const people = editable ? await listPreviewPeople(ctx) : [];
   const business = channel?.verifiedName ?? ctx.name;
   const shared = { workspace, templateId };
   const knows = template.providerTemplateId !== null;
@@ -175,6 +177,7 @@ export default async function TemplatePage({ params }: Props) {
           key={`${template.id}${isNext}`}
           languages={TEMPLATE_LANGUAGES}
           nameFixed={knows}
+          people={people}
           others={siblings.flatMap((sibling) => otherLanguage(template, sibling))}
           prices={Object.fromEntries(
             Object.entries(prices).map(([category, price]) => [
