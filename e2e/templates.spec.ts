@@ -65,7 +65,7 @@ test("a variable comes into the header from the menu with its sample and source,
   await header.pressSequentially("you, {{1}}");
   await expect(header).toHaveValue("For you, {{1}}");
   await expect(page.getByLabel("Sample of 1, header")).toHaveValue("");
-  await page.getByRole("combobox", { name: "Header" }).selectOption("none");
+  await page.getByRole("combobox", { name: "Header", exact: true }).selectOption("none");
   await expect(page.getByRole("button", { name: "Submit for review" })).toBeEnabled();
 });
 
