@@ -16,7 +16,9 @@ export type LanguageChoiceProps = {
 export function LanguageChoice(props: LanguageChoiceProps) {
   const { workspaceSlug, languages, fallbacks, ownLanguage, onChange } = props;
   const [chosen = "", ...others] = languages.map(languageName);
-  const order = [...new Set([...fallbacks.map(languageName), chosen])].join(", then ");
+  // of the workspace's order only what this template has
+  const there = fallbacks.filter((tag) => languages.some((code) => baseOf(code) === baseOf(tag)));
+  const order = [...new Set([...there.map(languageName), chosen])].join(", then ");
   return (
     <section aria-labelledby="campaign-languages">
       <h2 className="mb-2 text-body font-semibold" id="campaign-languages">
@@ -44,3 +46,6 @@ export function LanguageChoice(props: LanguageChoiceProps) {
     </section>
   );
 }
+
+/** "pt" of "pt-BR" and "pt_BR". */
+const baseOf = (code: string) => code.split(/[-_]/)[0];
