@@ -11,6 +11,7 @@ import type { Bench } from "./bench-rig";
 import { median, shorten } from "./measure";
 import { signIn } from "./sign-in";
 import { startProcess } from "./start-process";
+import { type InboxWatch, watchInbox } from "./watch-inbox";
 
 /** Browsers that watch the workspace at one time. */
 const AUDIENCES = [1, 500, 1_000];
@@ -45,6 +46,11 @@ export async function followInbox(bench: Bench): Promise<string[]> {
   const pages = processes[2];
   const streams: Open[] = [];
   const lines: string[] = [];
+  const say = (line: string) => {
+    bench.log(line);
+    lines.push(line);
+  };
+  let watch: InboxWatch | null = null;
   try {
     const address = `http://127.0.0.1:${bench.webPort}/api/stream?workspace=${world.ctx.slug}`;
     for (const audience of AUDIENCES) {
@@ -57,24 +63,113 @@ export async function followInbox(bench: Bench): Promise<string[]> {
       const times: number[] = [];
       const posts = bench.isQuick ? 20 : 60;
       await deliver(world, intakePort, streams);
+      watch ??= await watchFirst(bench, world, cookie);
       for (let i = 0; i < posts; i++) {
         times.push(await deliver(world, intakePort, streams));
         await sleep(40);
       }
-      times.sort((a, b) => a - b);
-      const late = times[Math.ceil(times.length * 0.95) - 1] as number;
-      const line =
-        `webhook to words in the thread with ${audience.toLocaleString("en")} open streams: ` +
-        `p50 ${shorten(median(times))} ms, p95 ${shorten(late)} ms; ` +
-        `web process at most ${pages?.peakMegabytes() ?? "-"} MB`;
-      bench.log(line);
-      lines.push(line);
+      const among = `with ${audience.toLocaleString("en")} open streams`;
+      say(
+        `webhook to words in the thread ${among}: ${spread(times)}; ` +
+          `web process at most ${pages?.peakMegabytes() ?? "-"} MB`,
+      );
+      if (watch) {
+        const seen: number[] = [];
+        for (let i = 0; i < posts; i++) seen.push(await deliverTo(watch, world, intakePort));
+        say(`webhook to words drawn in a second browser ${among}: ${spread(seen)}`);
+      }
     }
+    if (watch) for (const line of await workInInbox(bench, watch, world, intakePort)) say(line);
+    else say("no Chromium, so nothing was seen in a browser");
   } finally {
+    await watch?.close();
     for (const { response } of streams) response.destroy();
     await Promise.all(processes.map((process) => process.stop()));
   }
   return lines;
+}
+
+const spread = (times: readonly number[]) => {
+  const sorted = [...times].sort((a, b) => a - b);
+  const late = sorted[Math.ceil(sorted.length * 0.95) - 1] as number;
+  return `p50 ${shorten(median(sorted))} ms, p95 ${shorten(late)} ms`;
+};
+
+const firstOf = async ({ ctx }: SendingWorld) => {
+  const { rows } = await listConversations(ctx, listConversationsSchema.parse({}));
+  return rows[0]?.id ?? "";
+};
+
+/** A browser at the conversation into which the bench writes. */
+async function watchFirst(bench: Bench, world: SendingWorld, cookie: string) {
+  return watchInbox({
+    baseURL: `http://localhost:${bench.webPort}`,
+    cookie,
+    slug: world.ctx.slug,
+    conversationId: await firstOf(world),
+  });
+}
+
+/** @returns milliseconds from the post to the frame in which the words are drawn */
+async function deliverTo(
+  watch: InboxWatch,
+  { phoneNumberId }: SendingWorld,
+  port: number,
+): Promise<number> {
+  const words = `Hello ${newId()}`;
+  const seen = watch.seenAt(words);
+  const began = performance.timeOrigin + performance.now();
+  await post(port, inboundBody(phoneNumberId, words));
+  const took = (await seen) - began;
+  await sleep(40);
+  return took;
+}
+
+/** What a person does in the inbox, beside the bars of the interface (IN-2, IN-3, IN-15). */
+async function workInInbox(
+  bench: Bench,
+  watch: InboxWatch,
+  world: SendingWorld,
+  port: number,
+): Promise<string[]> {
+  const first = await firstOf(world);
+  const others = bench.isQuick ? 4 : 12;
+  const fresh: number[] = [];
+  const kept: number[] = [];
+  const sent: number[] = [];
+  for (let at = 0; at < others; at++) {
+    const words = `Good morning ${newId()}`;
+    await post(port, inboundBody(world.phoneNumberId, words, `2547200000${at + 10}`));
+    const id = await until(async () => {
+      const found = await firstOf(world);
+      return found === first ? null : found;
+    });
+    await watch.seen(id);
+    fresh.push(await watch.open(id, words));
+    const back = `Hello again ${newId()}`;
+    await post(port, inboundBody(world.phoneNumberId, back));
+    await sleep(400);
+    await watch.open(first, back);
+    kept.push(await watch.open(id, words));
+    await watch.open(first, back);
+    sent.push(await watch.send(`Thank you ${newId()}`));
+    await sleep(100);
+  }
+  return [
+    `a conversation that was not open before, from the press to its words: ${spread(fresh)} (bar: 400)`,
+    `one that was: ${spread(kept)} (bar: 100)`,
+    `from Send to the bubble: ${spread(sent)} (bar: 50)`,
+    `from the lost connection to the bar that says so: ${shorten(await watch.goOffline())} ms (bar: 3,000)`,
+  ];
+}
+
+async function until<Value>(read: () => Promise<Value | null>): Promise<Value> {
+  for (let waited = 0; waited < GIVE_UP_MS; waited += 20) {
+    const value = await read();
+    if (value !== null) return value;
+    await sleep(20);
+  }
+  throw new Error(`it did not come about within ${GIVE_UP_MS / 1000} s`);
 }
 
 /** @returns milliseconds until the last of all streams was told and the thread was read with the words in it */
@@ -118,8 +213,7 @@ async function post(port: number, body: string): Promise<void> {
   if (response.status !== 200) throw new Error(`the intake answered ${response.status}`);
 }
 
-function inboundBody(phoneNumberId: string, words: string): string {
-  const from = "254710000001";
+function inboundBody(phoneNumberId: string, words: string, from = "254710000001"): string {
   const value = {
     messaging_product: "whatsapp",
     metadata: { display_phone_number: "15550783881", phone_number_id: phoneNumberId },
