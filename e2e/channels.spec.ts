@@ -381,4 +381,16 @@ test("Facebook's dialog: whatever ends it, nothing is half connected, and its en
   });
   await expect(page.getByRole("heading", { name: "Lucky Shrub", level: 1 })).toBeVisible();
   await expect(checkOf("Number registered")).toContainText("passed");
+
+  await page.goto(`/w/${owner.slug}/settings/channels/connect/facebook`);
+  await page.getByRole("radio", { name: "The number I use in the WhatsApp Business app" }).click();
+  await dialog(async (popup) => {
+    await popup.getByLabel("Business", { exact: true }).fill("Pot Corner");
+    await popup.getByRole("button", { name: "Finish", exact: true }).click();
+  });
+  await expect(page.getByRole("heading", { name: "Pot Corner", level: 1 })).toBeVisible();
+  const phone = page.getByRole("region", { name: "On the phone too" });
+  await expect(phone.getByText("Asked for", { exact: true })).toHaveCount(2);
+  await expect(phone.getByText("5 messages taken over")).toBeVisible();
+  await expect(page.getByText("20 messages a second", { exact: true })).toBeVisible();
 });

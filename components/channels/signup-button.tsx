@@ -14,7 +14,11 @@ export type SignupButtonProps = {
   sdkUrl: string;
   /** "v25.0" */
   graphVersion: string;
+  /** Whether Meta's dialog offers numbers of the WhatsApp Business app (coexistence). */
+  staysOnPhone: boolean;
 };
+
+const PHONE_APP_FEATURE = "whatsapp_business_app_onboarding";
 
 type LoginResponse = { authResponse?: { code?: string } | null };
 type FacebookSdk = {
@@ -32,6 +36,7 @@ export function SignupButton({
   configId,
   sdkUrl,
   graphVersion,
+  staysOnPhone,
 }: SignupButtonProps) {
   const router = useRouter();
   const [pending, startTransition] = useTransition();
@@ -80,7 +85,11 @@ export function SignupButton({
       config_id: configId,
       response_type: "code",
       override_default_response_type: true,
-      extras: { setup: {}, sessionInfoVersion: "3" },
+      extras: {
+        setup: {},
+        sessionInfoVersion: "3",
+        ...(staysOnPhone ? { featureType: PHONE_APP_FEATURE } : {}),
+      },
     });
   };
 

@@ -15,6 +15,14 @@ export type ThroughputLevel = (typeof THROUGHPUT_LEVELS)[number];
 export const CHANNEL_HEALTH = ["healthy", "warning", "critical"] as const;
 export type ChannelHealth = (typeof CHANNEL_HEALTH)[number];
 
+/** What the WhatsApp Business app on the phone is asked for once, when its number is connected. */
+export const PHONE_SYNCS = ["contacts", "history"] as const;
+export type PhoneSync = (typeof PHONE_SYNCS)[number];
+
+/** asked: Meta took the question, or had it already; refused: it will not take it any more. */
+export const PHONE_SYNC_STATES = ["waiting", "asked", "refused"] as const;
+export type PhoneSyncState = (typeof PHONE_SYNC_STATES)[number];
+
 /** The five checks of a connection, in the order in which they depend on each other (B1). */
 export const CHANNEL_CHECKS = ["token", "number", "webhook", "templates", "self_test"] as const;
 export type ChannelCheckName = (typeof CHANNEL_CHECKS)[number];

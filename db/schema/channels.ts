@@ -20,6 +20,8 @@ import {
   CHANNEL_MODES,
   CHANNEL_STATUSES,
   CHECK_STATES,
+  PHONE_SYNC_STATES,
+  PHONE_SYNCS,
   THROUGHPUT_LEVELS,
 } from "@/db/enums/channels";
 import { createdAt, id, instant, sealedSecret, updatedAt, workspaceId } from "./columns";
@@ -98,6 +100,8 @@ export const channels = pgTable(
     /** When Meta was asked last for the templates of its account. */
     templatesAskedAt: instant(),
     isSandbox: boolean().notNull().default(false),
+    /** The number stays in the WhatsApp Business app on its owner's phone (coexistence, whatsapp.md 5.3). */
+    isOnPhone: boolean().notNull().default(false),
     lastWebhookAt: instant(),
     checkedAt: instant(),
     createdAt: createdAt(),
@@ -186,6 +190,35 @@ export const channelChecks = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.channelId, t.name] }),
+    foreignKey({
+      columns: [t.workspaceId, t.channelId],
+      foreignColumns: [channels.workspaceId, channels.id],
+    }).onDelete("cascade"),
+    ...workspaceIsolation(),
+  ],
+);
+
+/**
+ * What the phone app of a number was asked for, a row a question: Meta takes each once, within a day
+ * of connecting (whatsapp.md 5.3). The row is made with the number.
+ */
+export const phoneSyncs = pgTable(
+  "phone_syncs",
+  {
+    workspaceId: workspaceId(),
+    channelId: uuid().notNull(),
+    kind: text({ enum: PHONE_SYNCS }).notNull(),
+    state: text({ enum: PHONE_SYNC_STATES }).notNull().default("waiting"),
+    askedAt: instant(),
+    /** Why it was not asked the last time; null before that and after it was. */
+    problem: text(),
+    /** Meta's code, when it was Meta who refused. */
+    code: integer(),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.channelId, t.kind] }),
     foreignKey({
       columns: [t.workspaceId, t.channelId],
       foreignColumns: [channels.workspaceId, channels.id],

@@ -1,6 +1,7 @@
 "use server";
 
 import { workspaceAction } from "@/lib/access/workspace-action";
+import { askPhone } from "./ask-phone";
 import { saveBusinessProfile } from "./business-profile";
 import { connectChannel } from "./connect-channel";
 import { disconnectChannel } from "./disconnect-channel";
@@ -61,6 +62,7 @@ export const removeOwnAppAction = workspaceAction(
 );
 export const saveChannelAction = workspaceAction("channels:write", saveChannelSchema, saveChannel);
 export const switchModeAction = workspaceAction("channels:write", switchModeSchema, switchMode);
+export const askPhoneAction = workspaceAction("channels:write", channelIdSchema, askPhone);
 export const resumeNumberAction = workspaceAction("channels:write", channelIdSchema, resumeNumber);
 export const saveBusinessProfileAction = workspaceAction(
   "channels:write",

@@ -100,9 +100,7 @@ function changesOf(event: NumberEvent, channel: ChannelRow): Changes {
         ...reportedLimit(channel, event.currentLimit, now),
         ...(event.event === "FLAGGED" ? { metaStatus: "FLAGGED" } : {}),
         ...(event.event === "UNFLAGGED" ? { metaStatus: "CONNECTED" } : {}),
-        ...(event.event === "THROUGHPUT_UPGRADE"
-          ? throughputChanges(channel.throughputLevel, "HIGH", now)
-          : {}),
+        ...(event.event === "THROUGHPUT_UPGRADE" ? throughputChanges(channel, "HIGH", now) : {}),
       };
     case "number_name":
       return event.decision === "APPROVED" && event.requestedName

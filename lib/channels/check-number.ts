@@ -27,6 +27,8 @@ export type CheckedNumber = {
   lastWebhookAt: Date | null;
   /** The workspace's own Meta app; null: none, so that Meta posts through the installation's. */
   ownApp: Pick<OwnApp, "id" | "appId"> | null;
+  /** The number stays in the WhatsApp Business app: it is never registered by us. */
+  isOnPhone?: boolean;
 };
 
 export const NEEDED_SCOPES = ["whatsapp_business_messaging", "whatsapp_business_management"];
@@ -116,6 +118,18 @@ export async function checkRegistration(
       true,
     );
   }
+  if (status && NOT_REGISTERED.has(status) && given.isOnPhone) {
+    return answer(
+      result(
+        "number",
+        "failed",
+        `${shown}: the WhatsApp Business app no longer shares the number with Meta’s platform (${status}).`,
+        "See in the app on the phone whether it still uses this number, and connect it there again.",
+      ),
+      number.value,
+      true,
+    );
+  }
   if (status && NOT_REGISTERED.has(status)) {
     return answer(
       result(
@@ -129,7 +143,8 @@ export async function checkRegistration(
       true,
     );
   }
-  return answer(result("number", "passed", `${shown}, registered.`), number.value, true);
+  const ready = given.isOnPhone ? "shared with the WhatsApp Business app" : "registered";
+  return answer(result("number", "passed", `${shown}, ${ready}.`), number.value, true);
 }
 
 /**

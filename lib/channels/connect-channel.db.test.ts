@@ -388,12 +388,6 @@ describe("Facebook's sign-up", () => {
     }
   });
 
-  test("leaves a number that stays in the phone's app unregistered", async () => {
-    const answer = await dialog("+15550001003");
-    const { checks } = await finishSignup(owner, { ...answer, coexists: true });
-    expect(one(checks, "number")).toMatchObject({ state: "failed", code: 133010 });
-  });
-
   test("is not offered where it is not set up, and not to managers", async () => {
     const answer = await dialog("+15550001004");
     publishEnv({ META_APP_ID: undefined, META_SIGNUP_CONFIG_ID: undefined });

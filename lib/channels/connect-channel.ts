@@ -1,6 +1,6 @@
 import type * as z from "zod";
-import { THROUGHPUT_LEVELS, type ThroughputLevel } from "@/db/enums/channels";
-import { channels } from "@/db/schema/channels";
+import { PHONE_SYNCS, THROUGHPUT_LEVELS, type ThroughputLevel } from "@/db/enums/channels";
+import { channels, phoneSyncs } from "@/db/schema/channels";
 import { withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
@@ -13,12 +13,16 @@ import { newId } from "@/lib/core/ids";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { publish } from "@/lib/realtime/publish";
 import { isUsedElsewhere } from "./account-elsewhere";
+import { enqueueAskPhone } from "./ask-phone";
 import { type CheckResult, checkRegistration, checkToken, skipped } from "./check-number";
 import { graphForToken } from "./graph-for-channel";
 import { runChecks } from "./run-checks";
 import type { connectChannelSchema } from "./schema";
-import { LEVEL_PER_SECOND } from "./throughput";
+import { perSecondOf } from "./throughput";
 import type { PhoneNumber } from "./whatsapp/graph-client";
+
+/** What was typed or what the dialog told; only the dialog knows of a number that stays on its phone. */
+type NumberToConnect = z.output<typeof connectChannelSchema> & { isOnPhone?: boolean };
 
 export type ConnectedNumber = { channelId: string | null; checks: CheckResult[] };
 
@@ -32,7 +36,7 @@ export type ConnectedNumber = { channelId: string | null; checks: CheckResult[] 
  */
 export async function connectChannel(
   ctx: WorkspaceContext,
-  input: z.output<typeof connectChannelSchema>,
+  input: NumberToConnect,
 ): Promise<ConnectedNumber> {
   assertCan(ctx, "channels:write");
   const given = {
@@ -62,10 +66,11 @@ export async function connectChannel(
 
 async function addChannel(
   ctx: WorkspaceContext,
-  input: z.output<typeof connectChannelSchema>,
+  input: NumberToConnect,
   number: PhoneNumber,
 ): Promise<string> {
   const channelId = newId();
+  const { isOnPhone = false } = input;
   const phone = parsePhone(number.displayPhoneNumber.replace(/^(?!\+)/, "+"), ctx.country as never);
   const level = (THROUGHPUT_LEVELS as readonly string[]).includes(number.throughputLevel ?? "")
     ? (number.throughputLevel as ThroughputLevel)
@@ -91,7 +96,7 @@ async function addChannel(
         displayPhoneNumber: phone.ok ? phone.e164 : number.displayPhoneNumber,
         verifiedName: number.verifiedName,
         throughputLevel: level,
-        maxPerSecond: LEVEL_PER_SECOND[level],
+        maxPerSecond: perSecondOf(level, { isOnPhone }),
         qualityRating: number.qualityRating,
         messagingLimit: number.messagingLimit,
         status: "connecting",
@@ -103,6 +108,7 @@ async function addChannel(
           row: channelId,
         }),
         isSandbox: env().SANDBOX === "on",
+        isOnPhone,
         checkedAt: new Date(),
       })
       .onConflictDoNothing()
@@ -125,6 +131,12 @@ async function addChannel(
       { name: "webhooks.replay_unmatched", maxAttempts: 5 },
       { workspaceId: ctx.workspaceId, phoneNumberId: input.phoneNumberId },
     );
+    if (isOnPhone) {
+      await tx
+        .insert(phoneSyncs)
+        .values(PHONE_SYNCS.map((kind) => ({ workspaceId: ctx.workspaceId, channelId, kind })));
+      await enqueueAskPhone(tx, ctx, channelId, new Date());
+    }
     // an account that was in use before has templates: nobody should have to ask for them
     await enqueue(
       tx,

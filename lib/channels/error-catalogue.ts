@@ -779,15 +779,15 @@ const ENTRIES: readonly Entry[] = [
     2593107,
     "never",
     "Import already asked for",
-    "The phone's history can be asked for once.",
+    "The phone can be asked for its contacts and its chats once each, and was.",
     "Nothing to do.",
   ],
   [
     2593108,
     "never",
     "Too late to import",
-    "The phone's history can be asked for within 24 hours of connecting.",
-    "Connect the number again if you need its history.",
+    "The phone can be asked for its contacts and chats within 24 hours of connecting.",
+    "Connect the number again if you need them. New messages arrive as usual.",
   ],
   [
     2593109,

@@ -23,7 +23,7 @@ export function signupSettings(): { appId: string; configId: string; sdkUrl: str
  * The server's part of Embedded Signup (whatsapp.md 5.3): the code, which lives half a minute and
  * once, becomes the business's token; then the number is connected as if its ids had been typed, and
  * registered with a PIN of ours, which is kept sealed. A number that stays in the WhatsApp Business
- * app (coexistence) is not registered.
+ * app (coexistence) is not registered; its phone is asked for its contacts and chats instead.
  * @throws Refusal `unavailable` when the installation is not set up or Meta refuses the code
  */
 export async function finishSignup(
@@ -52,7 +52,13 @@ export async function finishSignup(
   const { phoneNumberId, wabaId } = input;
   const number = await graphForToken(accessToken).phoneNumber(phoneNumberId);
   const name = (number.ok && number.value.verifiedName) || "WhatsApp";
-  const connected = await connectChannel(ctx, { name, phoneNumberId, wabaId, accessToken });
+  const connected = await connectChannel(ctx, {
+    name,
+    phoneNumberId,
+    wabaId,
+    accessToken,
+    isOnPhone: input.coexists,
+  });
   const { channelId, checks } = connected;
   const unregistered = checks.some((check) => check.name === "number" && check.code === 133010);
   if (channelId === null || input.coexists || !unregistered) return connected;

@@ -2,8 +2,10 @@ import { sql } from "drizzle-orm";
 import * as z from "zod";
 import { withSystem } from "@/db/tenant";
 import { systemContext } from "@/lib/access/workspace-context";
+import { Refusal } from "@/lib/core/errors";
 import { defineJob } from "@/lib/jobs/define-job";
 import { enqueue } from "@/lib/jobs/enqueue";
+import { askPhone } from "./ask-phone";
 import { probeChannel } from "./probe-channel";
 import { provisionSandboxNumber } from "./provision-sandbox-number";
 
@@ -20,6 +22,23 @@ export const provisionSandboxJob = defineJob({
   run: async ({ workspaceId }) => {
     const ctx = await systemContext(workspaceId, "Set-up");
     if (ctx) await provisionSandboxNumber(ctx);
+  },
+});
+
+export const askPhoneJob = defineJob({
+  name: "channels.ask_phone",
+  payload: z.strictObject({ workspaceId: z.uuid(), channelId: z.uuid() }),
+  maxAttempts: 5,
+  run: async ({ workspaceId, channelId }) => {
+    const ctx = await systemContext(workspaceId, "Phone app");
+    if (!ctx) return;
+    try {
+      await askPhone(ctx, { channelId });
+    } catch (error) {
+      // disconnected meanwhile: there is nobody to ask for
+      if (error instanceof Refusal && error.code === "not_found") return;
+      throw error;
+    }
   },
 });
 
@@ -66,4 +85,4 @@ export const probeChannelsJob = defineJob({
   },
 });
 
-export const channelJobs = [provisionSandboxJob, probeChannelJob, probeChannelsJob];
+export const channelJobs = [provisionSandboxJob, askPhoneJob, probeChannelJob, probeChannelsJob];

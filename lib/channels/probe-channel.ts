@@ -125,7 +125,7 @@ function numberChanges(channel: ChannelRow, number: PhoneNumber, now: Date): Par
     ...limitChanges(channel, number.messagingLimit, now),
     qualityRating: number.qualityRating,
     ...(number.qualityRating === channel.qualityRating ? {} : { qualityChangedAt: now }),
-    ...throughputChanges(channel.throughputLevel, level, now),
+    ...throughputChanges(channel, level, now),
   };
 }
 

@@ -6,7 +6,7 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { env } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
 import { publish } from "@/lib/realtime/publish";
-import { LEVEL_PER_SECOND } from "./throughput";
+import { perSecondOf } from "./throughput";
 
 const answerSchema = z.object({
   phoneNumberId: z.string(),
@@ -66,7 +66,7 @@ export async function addSandboxChannel(
         displayPhoneNumber: `+${number.displayPhoneNumber.replace(/\D/g, "")}`,
         verifiedName: ctx.name,
         throughputLevel: number.throughputLevel,
-        maxPerSecond: LEVEL_PER_SECOND[number.throughputLevel],
+        maxPerSecond: perSecondOf(number.throughputLevel, { isOnPhone: false }),
         qualityRating: "GREEN",
         status: "connected",
         statusChangedAt: new Date(),

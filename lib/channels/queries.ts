@@ -31,6 +31,7 @@ const shown = {
   health: channels.health,
   healthReasons: channels.healthReasons,
   isSandbox: channels.isSandbox,
+  isOnPhone: channels.isOnPhone,
   hasOwnToken: sql<boolean>`${channels.accessToken} is not null`,
   lastWebhookAt: channels.lastWebhookAt,
   checkedAt: channels.checkedAt,

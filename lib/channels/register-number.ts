@@ -21,7 +21,8 @@ const ABOUT_THE_PIN = new Set([133005, 133008, 133009, 131031]);
 /**
  * Registers a number at Meta with a two-step PIN, which is kept sealed, then looks again. Meta counts
  * ten tries in 72 hours (133016), so nothing here tries by itself.
- * @throws Refusal `invalid` on the PIN, or `unavailable` with Meta's words
+ * @throws Refusal `invalid` on the PIN, `unavailable` with Meta's words, or `conflict` for a number
+ *   that stays in the WhatsApp Business app: registering it would take it from there
  */
 export async function registerNumber(
   ctx: WorkspaceContext,
@@ -29,6 +30,12 @@ export async function registerNumber(
 ): Promise<CheckResult[]> {
   assertCan(ctx, "channels:write");
   const channel = await findChannel(ctx, input.channelId);
+  if (channel.isOnPhone) {
+    throw new Refusal(
+      "conflict",
+      "This number stays in the WhatsApp Business app and is not registered here. Nothing was changed.",
+    );
+  }
   const answer = await accountGraph(graphForChannel(channel)).register(
     channel.phoneNumberId,
     input.pin,

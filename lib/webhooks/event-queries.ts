@@ -73,6 +73,7 @@ export function readPlace(text: string): { eventId: string; position: number } |
 }
 
 export type ImportOfHistory = {
+  channelId: string;
   number: string;
   /** Percent that Meta has handed over; null when it does not tell. */
   progress: number | null;
@@ -84,10 +85,10 @@ export type ImportOfHistory = {
 
 /** How far the import of the phone app's history is, a line a number that has one. */
 export async function listHistoryImports(ctx: WorkspaceContext): Promise<ImportOfHistory[]> {
-  assertCan(ctx, "channels:write");
+  assertCan(ctx, "channels:read");
   return (await withWorkspace(ctx, (tx) =>
     tx.execute(sql`
-      select c.name as number, h.progress, h.declined, to_json(h.at) #>> '{}' as at,
+      select c.id as "channelId", c.name as number, h.progress, h.declined, to_json(h.at) #>> '{}' as at,
         (select count(*)::int from messages m where m.workspace_id = c.workspace_id
           and m.channel_id = c.id and m.origin = 'history') as messages
       from channels c

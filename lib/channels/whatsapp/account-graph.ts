@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { PhoneSync } from "@/db/enums/channels";
 import type { GraphResult } from "./graph-answer";
 import type { GraphClient } from "./graph-client";
 
@@ -36,6 +37,11 @@ export type BusinessProfile = {
   websites: string[];
 };
 
+const SYNC_TYPES: Record<PhoneSync, string> = {
+  contacts: "smb_app_state_sync",
+  history: "history",
+};
+
 /** Calls about a number and its account that only its settings need (whatsapp.md 5.1, 5.3). */
 export function accountGraph(client: GraphClient) {
   const at = (id: string) => `/${encodeURIComponent(id)}`;
@@ -63,6 +69,16 @@ export function accountGraph(client: GraphClient) {
     register(phoneNumberId: string, pin: string) {
       return client.call("POST", `${at(phoneNumberId)}/register`, {
         body: { messaging_product: "whatsapp", pin },
+      });
+    },
+
+    /**
+     * Asks the WhatsApp Business app of the number for its contacts or its chats, which then come as
+     * webhooks. Once each within a day of connecting: 2593107, 2593108 (whatsapp.md 5.3).
+     */
+    askPhone(phoneNumberId: string, kind: PhoneSync) {
+      return client.call("POST", `${at(phoneNumberId)}/smb_app_data`, {
+        body: { messaging_product: "whatsapp", sync_type: SYNC_TYPES[kind] },
       });
     },
 

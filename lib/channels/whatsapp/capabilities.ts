@@ -96,8 +96,3 @@ export const MEDIA_URL_TTL_MS = 5 * 60 * 1000;
 export const MESSAGE_TTL_MS = 30 * 24 * 60 * 60 * 1000;
 export const AUTHENTICATION_TTL_MS = 10 * 60 * 1000;
 export const WEBHOOK_MAX_BYTES = 3 * MB;
-
-/** Messages a second that Meta grants a number, in and out together. */
-export const THROUGHPUT_PER_SECOND = { STANDARD: 80, HIGH: 1000, NOT_APPLICABLE: 80 } as const;
-/** A number that is also used in the phone app. */
-export const COEXISTENCE_THROUGHPUT_PER_SECOND = 20;

@@ -19,6 +19,7 @@ import {
 } from "./graph-state";
 import { badValue, checkProduct, invalid, missing } from "./message-rules";
 import { page, parseFields, pick } from "./node-fields";
+import { syncPhoneApp } from "./phone-app";
 import { digitsOf, toWaId } from "./phone-identity";
 import { verifyCallback } from "./verify-callback";
 
@@ -68,6 +69,7 @@ export function createAccountEndpoints(ctx: GraphContext) {
     "POST deregister": deregister,
     "POST request_code": requestCode,
     "POST verify_code": verifyCode,
+    "POST smb_app_data": (call, node) => syncPhoneApp(ctx, call, node),
     "GET whatsapp_business_profile": readProfile,
     "POST whatsapp_business_profile": writeProfile,
     "GET block_users": listBlocked,
@@ -176,6 +178,7 @@ export function createAccountEndpoints(ctx: GraphContext) {
     const body = await jsonBody(call);
     checkProduct(body);
     checkPin(body.pin);
+    if (node.phoneApp) throw invalid("A number of the WhatsApp Business app is not registered.");
     if (node.codeVerificationStatus !== "VERIFIED") throw new GraphError(133006);
     countRegistration(node);
     if (node.pin !== null && node.pin !== String(body.pin)) throw new GraphError(133005);

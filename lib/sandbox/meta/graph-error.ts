@@ -255,6 +255,24 @@ export const GRAPH_ERRORS: Readonly<Record<number, CatalogueEntry>> = {
   134101: { status: 400, title: "Template is syncing", delivery: "refused" },
   134102: { status: 500, title: "Template unavailable for use", delivery: "refused" },
   135000: { status: 400, title: "Generic user error", delivery: "refused" },
+  2593107: {
+    status: 400,
+    title: "Synchronization request limit exceeded",
+    details: "This synchronization was requested already; it can be requested once.",
+    delivery: "refused",
+  },
+  2593108: {
+    status: 400,
+    title: "Synchronization request made outside of allowed time window",
+    details: "Synchronization can be requested within 24 hours of onboarding.",
+    delivery: "refused",
+  },
+  2593109: {
+    status: 400,
+    title: "History sync is turned off by the business from the WhatsApp Business App",
+    details: "The business has turned off sharing its history.",
+    delivery: "refused",
+  },
   137000: { status: 400, title: "Recipient identity key hash mismatch", delivery: "refused" },
 };
 

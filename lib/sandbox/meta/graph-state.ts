@@ -44,6 +44,8 @@ export type SandboxNumber = {
   qrCodes: QrCode[];
   settings: Record<string, unknown>;
   automation: Record<string, unknown>;
+  /** Of a number that stays in the WhatsApp Business app: since when, and what it was asked for. */
+  phoneApp?: { sinceMs: number; sharesHistory: boolean; synced: string[] };
   /** Service messages that count as sent in a month beside those in the log, so that a thousand are had at once. */
   serviceMessagesBefore?: { month: string; count: number };
 };

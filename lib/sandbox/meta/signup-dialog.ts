@@ -1,17 +1,26 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import * as z from "zod";
-import { readBody } from "@/lib/sandbox/http/request-body";
+import { isRecord, readBody } from "@/lib/sandbox/http/request-body";
 import { respondBytes, respondJson } from "@/lib/sandbox/http/respond";
 import { escapeHtml, pageHeaders, renderPage } from "@/lib/sandbox/page";
 import { addNumber, randomId } from "./add-number";
 import type { GraphContext } from "./graph-context";
 import { SANDBOX_APP_ID, SANDBOX_BUSINESS_ID } from "./graph-state";
+import { PHONE_APP_PER_SECOND } from "./phone-app";
 import { digitsOf, isPhone } from "./phone-identity";
 import type { Tokens } from "./tokens";
 
 const BODY_LIMIT_BYTES = 10_000;
-const finishSchema = z.strictObject({ business: z.string().min(1).max(80), phone: z.string() });
+const finishSchema = z.strictObject({
+  business: z.string().min(1).max(80),
+  phone: z.string(),
+  /** The number stays in the WhatsApp Business app, and whether that hands over its chats. */
+  stays: z.boolean().default(false),
+  sharesHistory: z.boolean().default(false),
+});
+/** With it the dialog offers numbers of the WhatsApp Business app (coexistence). */
+const PHONE_APP_FEATURE = "whatsapp_business_app_onboarding";
 
 /**
  * The stand-in for Facebook's JavaScript SDK and the dialog of Embedded Signup (whatsapp.md 5.3). It
@@ -45,9 +54,13 @@ export function createSignupDialog(ctx: GraphContext, tokens: Tokens) {
     const nonce = randomBytes(16).toString("base64");
     const headers = pageHeaders();
     const policy = `${headers["content-security-policy"]}; script-src 'nonce-${nonce}'; connect-src 'self'`;
-    response
-      .writeHead(200, { ...headers, "content-security-policy": policy })
-      .end(renderPage({ title: "Connect WhatsApp", style: STYLE, body: dialogBody(known, nonce) }));
+    response.writeHead(200, { ...headers, "content-security-policy": policy }).end(
+      renderPage({
+        title: "Connect WhatsApp",
+        style: STYLE,
+        body: dialogBody({ known, nonce, offersPhoneApp: featureOf(query) === PHONE_APP_FEATURE }),
+      }),
+    );
   }
 
   async function finish(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -66,8 +79,14 @@ export function createSignupDialog(ctx: GraphContext, tokens: Tokens) {
       verifiedName: data.business,
       wabaId: randomId(),
     });
-    // verified by the dialog, and not registered: that is the app's part
-    number.registered = false;
+    if (data.stays) {
+      // it works beside the phone as it is, and nobody registers it
+      number.phoneApp = { sinceMs: ctx.now(), sharesHistory: data.sharesHistory, synced: [] };
+      number.messagesPerSecond = PHONE_APP_PER_SECOND;
+    } else {
+      // verified by the dialog, and not registered: that is the app's part
+      number.registered = false;
+    }
     ctx.state.save();
     respondJson(response, {
       code: tokens.issueCode(),
@@ -80,6 +99,11 @@ export function createSignupDialog(ctx: GraphContext, tokens: Tokens) {
   }
 
   return { handle };
+}
+
+function featureOf(query: URLSearchParams): unknown {
+  const extras = parsed(query.get("extras") ?? "");
+  return isRecord(extras) ? extras.featureType : undefined;
 }
 
 function parsed(text: string): unknown {
@@ -138,9 +162,14 @@ const SDK = `(() => {
 const STYLE = `main { max-width: 420px; margin: 24px auto; padding: 0 16px; display: grid; gap: 16px; }
 form { display: grid; gap: 12px; padding: 16px; } label { display: grid; gap: 4px; }
 input { min-height: 40px; padding: 8px 12px; border: 1px solid var(--line-strong); border-radius: 6px;
-  background: var(--surface); color: var(--ink); font: inherit; }`;
+  background: var(--surface); color: var(--ink); font: inherit; }
+label.box { display: flex; gap: 8px; align-items: center; } label.box input { min-height: 0; }`;
 
-function dialogBody(known: boolean, nonce: string): string {
+const PHONE_APP_CHOICE = `<label class="box"><input type="checkbox" name="stays" checked> Keep this number in the WhatsApp Business app</label>
+    <label class="box"><input type="checkbox" name="sharesHistory" checked> Share the chats on the phone</label>`;
+
+function dialogBody(given: { known: boolean; nonce: string; offersPhoneApp: boolean }): string {
+  const { known, nonce, offersPhoneApp } = given;
   const banner = `<header class="banner"><p>Sandbox: a stand-in for Facebook's dialog. No account is needed.</p></header>`;
   if (!known) {
     return `${banner}<main><p class="note bad">This app id or configuration id is not known here.</p></main>`;
@@ -152,6 +181,7 @@ function dialogBody(known: boolean, nonce: string): string {
   <form class="panel" id="finish">
     <label>Business <input name="business" value="Lucky Shrub" required maxlength="80"></label>
     <label>Phone number <input name="phone" value="${escapeHtml(`+1555${digits}`)}" required></label>
+    ${offersPhoneApp ? PHONE_APP_CHOICE : ""}
     <button class="primary" type="submit">Finish</button>
     <p class="meta" id="problem" role="alert"></p>
   </form>
@@ -169,7 +199,13 @@ function dialogBody(known: boolean, nonce: string): string {
   };
   document.getElementById("finish").addEventListener("submit", async (event) => {
     event.preventDefault();
-    const fields = Object.fromEntries(new FormData(event.target));
+    const { business, phone, ...boxes } = Object.fromEntries(new FormData(event.target));
+    const fields = {
+      business,
+      phone,
+      stays: boxes.stays === "on",
+      sharesHistory: boxes.sharesHistory === "on",
+    };
     const answer = await fetch("/_signup/finish", {
       method: "POST",
       headers: { "content-type": "application/json" },
@@ -177,7 +213,7 @@ function dialogBody(known: boolean, nonce: string): string {
     });
     const { code, data, error } = await answer.json();
     if (error) { document.getElementById("problem").textContent = error; return; }
-    tell("FINISH", data);
+    tell(fields.stays ? "FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING" : "FINISH", data);
     leave(code);
   });
   document.getElementById("only-account").addEventListener("click", () => {

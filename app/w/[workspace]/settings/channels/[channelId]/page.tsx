@@ -11,6 +11,7 @@ import { HealthChip } from "@/components/channels/health-chip";
 import { HealthSection } from "@/components/channels/health-section";
 import { ModeSection } from "@/components/channels/mode-section";
 import { NumberForm } from "@/components/channels/number-form";
+import { PhoneSection } from "@/components/channels/phone-section";
 import { ProfileForm } from "@/components/channels/profile-form";
 import { ServiceUsageBar, ServiceUsageRule } from "@/components/channels/service-usage";
 import { PageHeader } from "@/components/layout/page-header";
@@ -28,6 +29,7 @@ import { readBusinessProfile } from "@/lib/channels/business-profile";
 import { describeError } from "@/lib/channels/error-catalogue";
 import { previewModes } from "@/lib/channels/mode-preview";
 import { mendedBy } from "@/lib/channels/number-stop";
+import { readPhoneSyncs } from "@/lib/channels/phone-syncs";
 import { getChannel, listChannelEvents } from "@/lib/channels/queries";
 import { readServiceUsage } from "@/lib/channels/service-usage";
 import { tokenEnd } from "@/lib/channels/token-end";
@@ -35,6 +37,7 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 import { isId } from "@/lib/core/ids";
 import { readHeadroom } from "@/lib/messages/headroom";
+import { listHistoryImports } from "@/lib/webhooks/event-queries";
 
 export const metadata: Metadata = { title: "Number" };
 
@@ -103,6 +106,7 @@ export default async function ChannelPage({ params }: Props) {
             timeZone={ctx.timeZone}
             workspace={workspace}
           />
+          {channel.isOnPhone ? <Phone channelId={channelId} ctx={ctx} mayWrite={mayWrite} /> : null}
           <HeadroomSection {...headroom} tier={channel.messagingLimit} />
           {usage ? (
             <section aria-labelledby="service-usage">
@@ -261,6 +265,37 @@ function sentence(word: string | null): string | null {
   if (!word) return null;
   const lower = word.replaceAll("_", " ").toLowerCase();
   return lower.charAt(0).toUpperCase() + lower.slice(1);
+}
+
+async function Phone({
+  ctx,
+  channelId,
+  mayWrite,
+}: {
+  ctx: WorkspaceContext;
+  channelId: string;
+  mayWrite: boolean;
+}) {
+  const [syncs, imports] = await Promise.all([
+    readPhoneSyncs(ctx, channelId),
+    listHistoryImports(ctx),
+  ]);
+  return (
+    <PhoneSection
+      channelId={channelId}
+      chats={imports.find((one) => one.channelId === channelId) ?? null}
+      mayWrite={mayWrite}
+      syncs={syncs.map(({ kind, state, askedAt, problem, askBefore }) => ({
+        kind,
+        state,
+        askedAt: askedAt?.toISOString() ?? null,
+        problem,
+        askBefore: askBefore.toISOString(),
+      }))}
+      timeZone={ctx.timeZone}
+      workspace={ctx.slug}
+    />
+  );
 }
 
 /** The profile is at Meta: it comes when Meta answers, and its failure is the section's alone. */

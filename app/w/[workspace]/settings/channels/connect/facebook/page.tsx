@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { SignupButton } from "@/components/channels/signup-button";
+import { SignupChoice } from "@/components/channels/signup-choice";
 import { PageHeader } from "@/components/layout/page-header";
-import { Steps } from "@/components/ui/steps";
 import { requireWorkspace } from "@/lib/access/require-workspace";
 import { signupSettings } from "@/lib/channels/finish-signup";
 import { GRAPH_VERSION } from "@/lib/channels/graph-for-channel";
@@ -28,35 +27,7 @@ export default async function FacebookSignupPage({
         title="With Facebook"
       />
       <div className="grid w-full max-w-[640px] grid-cols-[minmax(0,1fr)] gap-6 p-4 md:px-6 md:py-5">
-        <p className="text-body text-ink-2">
-          Meta asks for your business and your number in a window of its own, which takes about five
-          minutes. Have the phone of that number at hand for the code.
-        </p>
-        <Steps
-          label="What happens"
-          orientation="vertical"
-          items={[
-            {
-              key: "dialog",
-              label: "Sign in and choose at Meta",
-              summary: "Your password stays with Facebook. You see what you agree to.",
-              state: "next",
-            },
-            {
-              key: "register",
-              label: "We register the number",
-              summary: "With a two-step PIN that is kept sealed.",
-              state: "next",
-            },
-            {
-              key: "checks",
-              label: "Five checks",
-              summary: "The number’s page says what is missing, and how to mend it.",
-              state: "next",
-            },
-          ]}
-        />
-        <SignupButton {...settings} graphVersion={GRAPH_VERSION} workspace={workspace} />
+        <SignupChoice {...settings} graphVersion={GRAPH_VERSION} workspace={workspace} />
       </div>
     </>
   );
