@@ -118,9 +118,12 @@ async function holdUploads() {
   };
 }
 
+const LONG_NAME =
+  "a picture whose name says everything that there is to say about a red kettle.png";
+
 test("what is pasted, dropped, captioned, quoted and noted stays with its conversation, also while it is on its way and after a reload", async () => {
   await customerSays(number, { from: BRIAN, name: "Brian", text: "Are you open today?" });
-  await bring("paste", "pasted.png");
+  await bring("paste", LONG_NAME);
   await expect(attached().getByRole("progressbar")).toHaveCount(0);
   const letGo = await holdUploads();
   await bring("drop", "one.png", "two.png");
@@ -156,12 +159,16 @@ test("what is pasted, dropped, captioned, quoted and noted stays with its conver
   await expect(page.getByText("Draft saved")).toBeVisible();
   await page.reload();
   await isWhole();
+  // on a phone nothing of it is pushed out of sight
+  await page.setViewportSize({ width: 360, height: 740 });
+  await expect(page.getByRole("button", { name: `Remove ${LONG_NAME}` })).toBeInViewport();
+  await page.setViewportSize({ width: 1280, height: 720 });
   await page.getByRole("radio", { name: /^Note/ }).click();
   await expect(note).toHaveValue("She is in a hurry");
   await note.fill("");
   await page.getByRole("radio", { name: "Reply" }).click();
 
-  for (const name of ["pasted.png", "one.png"]) {
+  for (const name of [LONG_NAME, "one.png"]) {
     await page.getByRole("button", { name: `Remove ${name}` }).click();
   }
   await field().fill("");

@@ -71,7 +71,7 @@ export function ClosedWindow({
   templates: ReactNode;
 }) {
   return (
-    <div className="mt-2 rounded-control border border-line bg-surface-2">
+    <div className="mt-2 rounded-control border border-line">
       <p className="px-3 pt-2.5 text-dense text-ink-2" role="status">
         {neverWrote
           ? `${customer} has not written to this number yet. WhatsApp takes only an approved template until they do.`
@@ -80,7 +80,7 @@ export function ClosedWindow({
       </p>
       <section
         aria-label="Templates to send"
-        className="max-h-[min(30dvh,260px)] overflow-y-auto px-3 pt-1.5"
+        className="max-h-[min(30dvh,260px)] overflow-y-auto px-3 pt-1.5 max-md:max-h-[22dvh]"
       >
         {templates}
       </section>

@@ -14,7 +14,10 @@ export function UploadTray({ uploads }: { uploads: Uploads }) {
   const { items } = uploads;
   if (items.length === 0) return null;
   return (
-    <ul aria-label="Attached files" className="mt-2 grid max-h-56 gap-1.5 overflow-y-auto">
+    <ul
+      aria-label="Attached files"
+      className="mt-2 grid max-h-56 grid-cols-[minmax(0,1fr)] gap-1.5 overflow-y-auto"
+    >
       {items.map((item) => (
         <Upload item={item} key={item.key} single={items.length === 1} uploads={uploads} />
       ))}
