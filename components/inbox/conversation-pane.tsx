@@ -70,11 +70,16 @@ export function ConversationPane(props: ConversationPaneProps) {
   const customer = conversation?.title ?? "the customer";
   const currentId = conversation?.id ?? conversationId;
   useEffect(() => {
-    if (currentId === conversationId) return;
+    if (currentId === conversationId) return undefined;
+    let isHere = true;
     void followMerge(slug, conversationId, currentId).then(async () => {
       await client.invalidateQueries({ queryKey: inboxKeys.thread(currentId) });
-      onMoved(currentId);
+      // whoever has gone on to somebody else meanwhile is not torn away from them
+      if (isHere) onMoved(currentId);
     });
+    return () => {
+      isHere = false;
+    };
   }, [currentId, conversationId, onMoved, slug, client]);
   const clock = useWindowClock(conversation?.windowExpiresAt ?? null, initialThread?.now);
   const [aboutOpen, setAboutOpen] = useState(false);

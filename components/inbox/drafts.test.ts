@@ -6,6 +6,7 @@ import {
   adoptDraft,
   chooseMode,
   clearDraft,
+  flushAtOnce,
   flushDraft,
   followMerge,
   giveBack,
@@ -182,4 +183,25 @@ test("words and files follow their conversation into the one that took it in, al
     reply: { text: "Hello" },
     files: [{ name: "kettle.png" }],
   });
+});
+
+test("what was typed since a saving began does not wait for its end when the page goes away", async () => {
+  const here = place();
+  let answer: (value: unknown) => void = () => undefined;
+  saveDraftAction.mockImplementationOnce(
+    () =>
+      new Promise((resolve) => {
+        answer = resolve;
+      }),
+  );
+  writeDraft(here, "reply", "Dear");
+  const saving = flushDraft(here);
+  await vi.waitFor(() => expect(sent()).toHaveLength(1));
+  writeDraft(here, "reply", "Dear Amina");
+  flushAtOnce(here);
+  expect(sent().map(({ text }) => text)).toEqual(["Dear", "Dear Amina"]);
+  expect(sent()[1]?.seen).toContain("Dear");
+  const [[, first] = []] = saveDraftAction.mock.calls as [string, SaveDraft][];
+  if (first) answer(keeps(first));
+  await saving;
 });

@@ -202,7 +202,19 @@ export function giveBack(
   );
 }
 
-/** Saves what waits for its moment; nothing is waited for when the page goes away. */
+/**
+ * The page goes away: what was typed since the last saving began does not wait for its end. The server
+ * takes them in either order, since each says what it has seen.
+ */
+export function flushAtOnce(place: DraftPlace) {
+  const { conversationId: key } = place;
+  if (!timers.has(key) && !flying.has(key)) return;
+  clearTimeout(timers.get(key));
+  timers.delete(key);
+  void saveNow(place);
+}
+
+/** Saves what waits for its moment. */
 export function flushDraft(place: DraftPlace): Promise<void> {
   const { conversationId } = place;
   const waits = timers.has(conversationId) || flying.has(conversationId);

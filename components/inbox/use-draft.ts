@@ -11,6 +11,7 @@ import {
   adoptDraft,
   chooseMode,
   clearDraft,
+  flushAtOnce,
   flushDraft,
   keptDraft,
   keptMode,
@@ -99,11 +100,12 @@ export function useDraft(
     [client],
   );
   useEffect(() => {
-    const flush = () => void flushDraft({ slug, conversationId });
-    window.addEventListener("pagehide", flush);
+    const here = { slug, conversationId };
+    const leave = () => flushAtOnce(here);
+    window.addEventListener("pagehide", leave);
     return () => {
-      window.removeEventListener("pagehide", flush);
-      flush();
+      window.removeEventListener("pagehide", leave);
+      void flushDraft(here);
       leaveMode(conversationId);
     };
   }, [slug, conversationId]);

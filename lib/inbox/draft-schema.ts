@@ -1,14 +1,17 @@
 import * as z from "zod";
 import { WHATSAPP_CAPABILITIES } from "@/lib/channels/whatsapp/capabilities";
 
-const DRAFT_MAX_CHARACTERS = 8000;
+/** More than WhatsApp takes in one message, since a merge of two contacts joins what was begun in both. */
+const DRAFT_MAX_CHARACTERS = 20_000;
+/** What stands on the server is never refused for its length: it could not be shortened any more. */
+const SEEN_MAX_CHARACTERS = 1_000_000;
 /** Savings without an answer whose words may be on the server all the same. */
 export const SEEN_DRAFTS_MAX = 8;
 
 const draftWords = z.strictObject({
   text: z.string().max(DRAFT_MAX_CHARACTERS),
   /** What this device knows to stand there, or may have put there: it is replaced by the text. */
-  seen: z.array(z.string().max(DRAFT_MAX_CHARACTERS)).max(SEEN_DRAFTS_MAX).default([]),
+  seen: z.array(z.string().max(SEEN_MAX_CHARACTERS)).max(SEEN_DRAFTS_MAX).default([]),
   /** Words set aside that were taken into the text or thrown away. */
   dismissed: z.string().default(""),
 });

@@ -37,6 +37,12 @@ export type TakenUp = {
     noteBefore?: string | null;
     noteAfter?: string;
     ownFiles?: Record<string, unknown>[];
+    ownAside?: string | null;
+    asideBefore?: string | null;
+    asideAfter?: string | null;
+    ownNoteAside?: string | null;
+    noteAsideBefore?: string | null;
+    noteAsideAfter?: string | null;
   }[];
 };
 

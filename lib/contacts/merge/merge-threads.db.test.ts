@@ -11,6 +11,7 @@ import { readAbout } from "@/lib/inbox/about-queries";
 import { addNote } from "@/lib/inbox/add-note";
 import { answerCustomer } from "@/lib/inbox/answer-customer";
 import { changeConversations } from "@/lib/inbox/change-conversations";
+import { saveDraftSchema } from "@/lib/inbox/draft-schema";
 import { markRead } from "@/lib/inbox/mark-read";
 import { findConversation, listConversations } from "@/lib/inbox/queries";
 import { saveDraft } from "@/lib/inbox/save-draft";
@@ -169,6 +170,50 @@ test("words that were being typed while the conversation merged are not lost", a
   expect(
     (await readThread(desk.lena, { conversationId: one.conversationId })).draft.reply.body,
   ).toBe("Dear\n\nHello");
+});
+
+test("words of another device that were set aside go with their person, and come back to them alone", async () => {
+  const { desk, one, two, merge, undo } = await makeTwo();
+  const typed = (conversationId: string, text: string) =>
+    saveDraft(desk.lena, { conversationId, reply: { text }, note: { text: `note ${text}` } });
+  // the second device had seen nothing of the first
+  await typed(two.conversationId, "from the phone");
+  await typed(two.conversationId, "from the desk");
+  const draftOf = async (conversationId: string) =>
+    (await readThread(desk.lena, { conversationId })).draft;
+  const before = await draftOf(two.conversationId);
+  expect(before.reply.setAside).toBe("from the phone");
+  const { mergeId } = await merge();
+  expect(await draftOf(one.conversationId)).toMatchObject({
+    reply: before.reply,
+    note: before.note,
+  });
+  await undo(mergeId);
+  expect(await draftOf(two.conversationId)).toMatchObject({
+    reply: before.reply,
+    note: before.note,
+  });
+  expect(await draftOf(one.conversationId)).toMatchObject({
+    reply: { body: "", setAside: "" },
+    note: { body: "", setAside: "" },
+  });
+});
+
+test("two drafts that a merge joined can be long, and are shortened and emptied like any other", async () => {
+  const { desk, one, two, merge } = await makeTwo();
+  const long = "x".repeat(12_000);
+  for (const { conversationId } of [one, two]) {
+    await saveDraft(desk.lena, { conversationId, reply: { text: long } });
+  }
+  await merge();
+  const { draft } = await readThread(desk.lena, { conversationId: one.conversationId });
+  expect(draft.reply.body).toHaveLength(24_002);
+  const input = {
+    conversationId: one.conversationId,
+    reply: { text: "short", seen: [draft.reply.body] },
+  };
+  expect(saveDraftSchema.safeParse(input).success).toBe(true);
+  expect((await saveDraft(desk.lena, input)).reply).toEqual({ body: "short", setAside: "" });
 });
 
 test("an answer to the joint thread goes to the address that wrote last", async () => {

@@ -31,10 +31,13 @@ export async function moveDrafts(
         body = excluded.body, set_aside = excluded.set_aside, note = excluded.note,
         note_set_aside = excluded.note_set_aside, files = excluded.files, quote = excluded.quote,
         updated_at = excluded.updated_at
-      returning d.member_id, d.body, d.note
+      returning d.member_id, d.body, d.note, d.set_aside, d.note_set_aside
     )
     select d.member_id as "memberId", l.body as own, k.body as before, d.body as after,
-      l.note as "ownNote", k.note as "noteBefore", d.note as "noteAfter", l.files as "ownFiles"
+      l.note as "ownNote", k.note as "noteBefore", d.note as "noteAfter", l.files as "ownFiles",
+      l.set_aside as "ownAside", k.set_aside as "asideBefore", d.set_aside as "asideAfter",
+      l.note_set_aside as "ownNoteAside", k.note_set_aside as "noteAsideBefore",
+      d.note_set_aside as "noteAsideAfter"
     from moved d join own l using (member_id) left join before k using (member_id)`);
   return [...rows];
 }
@@ -47,7 +50,11 @@ export async function returnDrafts(
 ): Promise<void> {
   const drafts = sql`jsonb_to_recordset(${JSON.stringify(taken.drafts)}::jsonb)
     as d("memberId" uuid, own text, before text, after text,
-      "ownNote" text, "noteBefore" text, "noteAfter" text, "ownFiles" jsonb)`;
+      "ownNote" text, "noteBefore" text, "noteAfter" text, "ownFiles" jsonb,
+      "ownAside" text, "asideBefore" text, "asideAfter" text,
+      "ownNoteAside" text, "noteAsideBefore" text, "noteAsideAfter" text)`;
+  const isAside = sql`k.set_aside is not distinct from d."asideAfter"`;
+  const isNoteAside = sql`k.note_set_aside is not distinct from d."noteAsideAfter"`;
   const isJoined = sql`k.workspace_id = ${workspaceId} and k.conversation_id = ${taken.into}
     and k.member_id = d."memberId"`;
   const files = (whose: "own" | "other") => sql`
@@ -56,19 +63,25 @@ export async function returnDrafts(
       where ${whose === "own" ? sql`` : sql`not`} coalesce(d."ownFiles", '[]')
         @> jsonb_build_array(jsonb_build_object('fileId', f.value -> 'fileId')))`;
   await tx.execute(sql`
-    insert into drafts (workspace_id, conversation_id, member_id, body, note, files, quote)
+    insert into drafts (workspace_id, conversation_id, member_id, body, note, files, quote,
+      set_aside, note_set_aside)
     select * from (
       select k.workspace_id, ${taken.from}::uuid, k.member_id,
         case when k.body = d.after then d.own else '' end as body,
         case when k.note = d."noteAfter" then d."ownNote" else '' end as note,
-        ${files("own")} as files, case when d.before is null then k.quote end as quote
+        ${files("own")} as files, case when d.before is null then k.quote end as quote,
+        case when ${isAside} then d."ownAside" end as aside,
+        case when ${isNoteAside} then d."ownNoteAside" end as note_aside
       from drafts k, ${drafts} where ${isJoined}) own
-    where body <> '' or note <> '' or files <> '[]' or quote is not null`);
+    where body <> '' or note <> '' or files <> '[]' or quote is not null
+      or aside is not null or note_aside is not null`);
   await tx.execute(sql`
     update drafts k set
       body = case when k.body = d.after then coalesce(d.before, '') else k.body end,
       note = case when k.note = d."noteAfter" then coalesce(d."noteBefore", '') else k.note end,
-      files = ${files("other")}, quote = case when d.before is null then null else k.quote end
+      files = ${files("other")}, quote = case when d.before is null then null else k.quote end,
+      set_aside = case when ${isAside} then d."asideBefore" else k.set_aside end,
+      note_set_aside = case when ${isNoteAside} then d."noteAsideBefore" else k.note_set_aside end
     from ${drafts} where ${isJoined}`);
   await tx.execute(sql`
     delete from drafts k using ${drafts} where ${isJoined} and k.body = '' and k.note = ''
