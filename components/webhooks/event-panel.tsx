@@ -125,7 +125,7 @@ export function EventPanel(props: EventPanelProps) {
           </pre>
         ) : (
           <p className="text-dense text-ink-2">
-            The body was dropped after its 90 days. What it did stays written down.
+            The body was dropped when its time was over. What it did stays written down.
           </p>
         )}
       </PeekSection>

@@ -107,7 +107,7 @@ export function EventScreen(props: EventScreenProps) {
           <PeekPanel label="Webhook event" onClose={() => void setOpen(null)}>
             {opened === "missing" ? (
               <p className="p-4 text-ink-2">
-                This event does not exist, or it was dropped after its 90 days.
+                This event does not exist, or its time here was over and it was dropped.
               </p>
             ) : (
               <EventPanel
@@ -219,7 +219,7 @@ function useReplay(workspaceSlug: string) {
         title: fresh === 0 ? "Replayed: nothing new" : `Replayed: ${fresh} took effect`,
         description:
           dropped > 0
-            ? `${dropped} could not be replayed: their bodies were dropped after 90 days.`
+            ? `${dropped} could not be replayed: their bodies were dropped when their time was over.`
             : fresh === 0
               ? "Everything in it had had its effect already, and had none a second time."
               : undefined,

@@ -54,6 +54,14 @@ describe("settings", () => {
     );
   });
 
+  test("bodies of webhooks are kept for eight days at least: Meta repeats one for seven", () => {
+    expect(readSettings({}).WEBHOOK_RETENTION_DAYS).toBe(90);
+    expect(readSettings({ WEBHOOK_RETENTION_DAYS: "8" }).WEBHOOK_RETENTION_DAYS).toBe(8);
+    for (const wrong of ["7", "0", "8.5", "long"]) {
+      expect(() => readSettings({ WEBHOOK_RETENTION_DAYS: wrong })).toThrow(/from 8 to 3650/);
+    }
+  });
+
   test("an encryption key is 32 bytes, in hexadecimal or base64", () => {
     expect(faultsOf({ ENCRYPTION_KEY: key })).toEqual([]);
     expect(faultsOf({ ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64") })).toEqual([]);

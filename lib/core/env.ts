@@ -8,6 +8,7 @@ import * as z from "zod";
 
 const whole = "must be a whole number from 1 to 65535";
 const port = z.coerce.number(whole).int(whole).min(1, whole).max(65535, whole);
+const days = "must be a whole number of days from 8 to 3650";
 const onOff = z.enum(["on", "off"], 'must be "on" or "off"');
 const text = z.string();
 
@@ -96,6 +97,8 @@ const settingsSchema = z.object({
   S3_SECRET_ACCESS_KEY: text.optional(),
   /** "on": the bucket stands in the path, as most servers besides AWS want it. */
   S3_FORCE_PATH_STYLE: onOff.default("off"),
+  /** How long bodies of webhooks are kept; Meta repeats one for seven days, so never less than eight. */
+  WEBHOOK_RETENTION_DAYS: z.coerce.number(days).int(days).min(8, days).max(3_650, days).default(90),
   /** Most messages a number may have on their way at once; unset: six tenths of its rate a second. */
   SEND_IN_FLIGHT: z.coerce.number().int().min(1).max(2_000).optional(),
   LOG_LEVEL: z

@@ -8,6 +8,7 @@ import { databaseEnv } from "@/db/env";
 import { publishEnv, readSettings, type Settings } from "@/lib/core/env";
 import { loadRateCard, seedSandboxRates } from "@/lib/wallet/pricing";
 import { parseRateCard } from "@/lib/wallet/rate-cards/parse-rate-card";
+import { listUnmatchedNumbers } from "@/lib/webhooks/inbound/unmatched-numbers";
 import { isPortAnswering } from "./free-port";
 import { describeHolder, lockFile, readHolder, takeLock } from "./instance-lock.mjs";
 import {
@@ -97,6 +98,17 @@ const COMMANDS: Record<string, (settings: Settings, flags: readonly string[]) =>
       rows.map((row) => ({ ...row, plan })),
     );
     log(`${rows.length} prices in ${currency} are in force from ${effectiveFrom}.`);
+    await closeDatabase();
+  },
+
+  /** Numbers that Meta posts for and nobody has connected: they belong to no workspace (G4). */
+  async unmatched() {
+    const numbers = await listUnmatchedNumbers();
+    if (numbers.length === 0) log("Every number that Meta posts for is connected.");
+    for (const { phoneNumberId, wabaId, updates, firstAt, lastAt } of numbers) {
+      const which = phoneNumberId ? `number ${phoneNumberId}` : "the account itself";
+      log(`${which}, account ${wabaId ?? "unknown"}: ${updates} updates, ${firstAt} to ${lastAt}`);
+    }
     await closeDatabase();
   },
 

@@ -4,7 +4,8 @@ import { TRASH_DAYS } from "@/db/enums/trash";
 import { withSystem } from "@/db/tenant";
 import { logger } from "@/lib/core/logger";
 import { defineJob } from "@/lib/jobs/define-job";
-import { DROP_OLD_WEBHOOKS, WEBHOOK_RETENTION_DAYS } from "@/lib/webhooks/retention";
+import { DROP_OLD_WEBHOOKS, webhookRetentionDays } from "@/lib/webhooks/retention";
+import { resealSecrets } from "./reseal-secrets";
 
 /** Partitions three months ahead; what the default partition caught moves into its month (r75). */
 export const ensurePartitionsJob = defineJob({
@@ -17,7 +18,7 @@ export const ensurePartitionsJob = defineJob({
 });
 
 /**
- * Webhook events live 90 days; whole months are dropped, what nobody has settled stays (G5). The run
+ * Webhook events live WEBHOOK_RETENTION_DAYS; whole months are dropped, what nobody has settled stays (G5). The run
  * is written down, because people are shown when it last happened.
  */
 export const dropOldWebhooksJob = defineJob({
@@ -27,7 +28,7 @@ export const dropOldWebhooksJob = defineJob({
   run: async () => {
     await withSystem("drop old webhook events", (tx) =>
       tx.execute(sql`
-        with done as (select * from drop_old_webhooks(${WEBHOOK_RETENTION_DAYS}))
+        with done as (select * from drop_old_webhooks(${webhookRetentionDays()}))
         insert into job_runs (name, last_started_at, last_finished_at, last_error, details)
         select ${DROP_OLD_WEBHOOKS}, now(), clock_timestamp(), null, to_jsonb(done) from done
         on conflict (name) do update set last_started_at = excluded.last_started_at,
@@ -101,4 +102,31 @@ export const recountJob = defineJob({
   },
 });
 
-export const maintenanceJobs = [ensurePartitionsJob, dropOldWebhooksJob, purgeJob, recountJob];
+/** Nightly; what came of it is told in the log, where whoever rotates a key looks. */
+export const resealSecretsJob = defineJob({
+  name: "worker.reseal_secrets",
+  payload: z.object({}),
+  maxAttempts: 3,
+  run: async () => {
+    const result = await resealSecrets();
+    if (result.left > 0) {
+      logger.warn(
+        result,
+        "secrets are still sealed with an older key: keep ENCRYPTION_KEY_PREVIOUS",
+      );
+    } else {
+      logger.info(
+        result,
+        "every secret is sealed with ENCRYPTION_KEY: ENCRYPTION_KEY_PREVIOUS is not needed",
+      );
+    }
+  },
+});
+
+export const maintenanceJobs = [
+  ensurePartitionsJob,
+  dropOldWebhooksJob,
+  purgeJob,
+  recountJob,
+  resealSecretsJob,
+];

@@ -8,7 +8,13 @@ import { finishParkedJob, finishUnknownsJob, finishUploadsJob } from "@/lib/mess
 import { sweepNotificationMailJob } from "@/lib/notifications/jobs";
 import { pollTemplatesJob } from "@/lib/templates/jobs";
 import { expireHoldsJob, reconcileLedgerJob, warnLowBalanceJob } from "@/lib/wallet/jobs";
-import { dropOldWebhooksJob, ensurePartitionsJob, purgeJob, recountJob } from "./maintenance";
+import {
+  dropOldWebhooksJob,
+  ensurePartitionsJob,
+  purgeJob,
+  recountJob,
+  resealSecretsJob,
+} from "./maintenance";
 
 const at = (cron: string, job: unknown): Schedule => {
   const { name } = job as Job;
@@ -34,4 +40,5 @@ export const schedules: readonly Schedule[] = [
   at("55 1 * * *", finishUploadsJob),
   at("10 2 * * *", purgeIdentity),
   at("30 2 * * *", recountJob),
+  at("40 2 * * *", resealSecretsJob),
 ];

@@ -66,7 +66,12 @@ export function openSecret(sealed: string, where: SecretPlace): string {
   return Buffer.concat([decipher.update(text), decipher.final()]).toString("utf8");
 }
 
+/** The id of the key that seals now; it is the second part of what it seals. */
+export function sealingKeyId(): string {
+  return (keys()[0] as Key).id;
+}
+
 /** True when the value was sealed by an older key and should be sealed again. */
 export function needsResealing(sealed: string): boolean {
-  return sealed.split(".")[1] !== keys()[0]?.id;
+  return sealed.split(".")[1] !== sealingKeyId();
 }

@@ -15,7 +15,7 @@ export type Replayed = {
   /** Those that did something which had not been done before. */
   fresh: number;
   failed: number;
-  /** Events whose body was dropped after its 90 days. */
+  /** Events whose body was dropped when its days were over. */
   dropped: number;
 };
 

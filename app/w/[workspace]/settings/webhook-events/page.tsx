@@ -10,7 +10,7 @@ import { settingsRights } from "@/lib/access/settings-rights";
 import { listChannels } from "@/lib/channels/queries";
 import { listEvents, listHistoryImports, readPlace } from "@/lib/webhooks/event-queries";
 import { readEvent, readRetention } from "@/lib/webhooks/inbound/read-event";
-import { WEBHOOK_RETENTION_DAYS } from "@/lib/webhooks/retention";
+import { webhookRetentionDays } from "@/lib/webhooks/retention";
 import { eventFilterSchema } from "@/lib/webhooks/schema";
 
 export const metadata: Metadata = { title: "Webhook events" };
@@ -51,7 +51,7 @@ export default async function WebhookEventsPage({ params, searchParams }: Props)
       <HistoryImports imports={imports} />
       <EventScreen
         filter={filter}
-        footnote={`Kept for ${WEBHOOK_RETENTION_DAYS} days, what is not settled longer; ${cleaned}.`}
+        footnote={`Kept for ${webhookRetentionDays()} days, what is not settled longer; ${cleaned}.`}
         numbers={numbers.map(({ id, name }) => ({ id, name }))}
         opened={table.open && !opened ? "missing" : opened}
         page={page}
