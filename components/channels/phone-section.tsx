@@ -40,6 +40,7 @@ export function PhoneSection(props: PhoneSectionProps) {
   const router = useRouter();
   const [asking, startTransition] = useTransition();
   const [refusal, setRefusal] = useState<string | null>(null);
+  const progress = chats?.progress ?? null;
   const stuck = syncs.find(({ state, problem }) => state === "waiting" && problem);
   const ask = () =>
     startTransition(async () => {
@@ -76,10 +77,10 @@ export function PhoneSection(props: PhoneSectionProps) {
           const { word, tone } = declined ? DECLINED : STATES[state];
           return (
             <li
-              className="grid gap-1 border-line py-2.5 not-first:border-t md:grid-cols-[200px_minmax(0,1fr)]"
+              className="grid items-start gap-1 border-line py-2.5 not-first:border-t md:grid-cols-[200px_minmax(0,1fr)]"
               key={kind}
             >
-              <span className="flex flex-wrap items-center gap-2 text-body">{NAMES[kind]}</span>
+              <span className="text-body">{NAMES[kind]}</span>
               <div className="grid gap-1.5 text-dense text-ink-2">
                 <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
                   <Chip tone={tone}>{word}</Chip>
@@ -92,12 +93,12 @@ export function PhoneSection(props: PhoneSectionProps) {
                   <p>The owner of the phone did not share them. New messages arrive as usual.</p>
                 ) : null}
                 {problem ? <p>{problem}</p> : null}
-                {kind === "history" && chats && !declined && chats.progress !== null ? (
+                {kind === "history" && !declined && progress !== null && progress < 100 ? (
                   <Progress
                     label="Import of the chats"
                     total={100}
-                    value={chats.progress}
-                    valueText={`${chats.progress} %`}
+                    value={progress}
+                    valueText={`${progress} %`}
                   />
                 ) : null}
               </div>
