@@ -10,7 +10,28 @@ import { publish } from "@/lib/realtime/publish";
 import { suspendMember } from "@/lib/workspaces/suspend-member";
 import { requireStream } from "./require-stream";
 
-const { browser } = vi.hoisted(() => ({ browser: { session: null as unknown } }));
+const { browser, replay } = vi.hoisted(() => ({
+  browser: { session: null as unknown },
+  /** What happens while a stream is about to read what it has missed, with its news still on the way. */
+  replay: { meanwhile: async () => {}, isDeaf: false },
+}));
+vi.mock("@/lib/realtime/subscribe", async (original) => {
+  const real = await original<typeof import("@/lib/realtime/subscribe")>();
+  return {
+    ...real,
+    subscribe: (subscriber: Parameters<typeof real.subscribe>[0]) => {
+      const { isDeaf } = replay;
+      const onEvent: typeof subscriber.onEvent = (event) => {
+        if (!isDeaf) subscriber.onEvent(event);
+      };
+      return real.subscribe({ ...subscriber, onEvent });
+    },
+    replayEvents: async (...given: Parameters<typeof real.replayEvents>) => {
+      await replay.meanwhile();
+      return real.replayEvents(...given);
+    },
+  };
+});
 vi.mock("@/lib/auth/session", async (original) => ({
   ...(await original<typeof import("@/lib/auth/session")>()),
   getSession: async () => browser.session,
@@ -23,6 +44,7 @@ const hub = () =>
 let owner: WorkspaceContext;
 let agent: Awaited<ReturnType<typeof makeMember>>;
 beforeEach(async () => {
+  Object.assign(replay, { meanwhile: async () => {}, isDeaf: false });
   owner = await makeContext();
   agent = await makeMember(owner, { name: "Tom", role: "agent" });
   await signIn(agent);
@@ -92,6 +114,18 @@ describe("r34: a right that ended, ended", () => {
     expect(state.text).not.toContain("event: members");
     expect(hub().size).toBe(0);
     expect((await open()).status).toBe(404);
+  });
+
+  test("a member who is suspended while a stream reads what it has missed is not told what came afterwards", async () => {
+    replay.isDeaf = true;
+    replay.meanwhile = async () => {
+      await suspendMember(owner, { memberId: agent.memberId });
+      await say("afterwards");
+    };
+    const { state } = listen(await open());
+    await expect.poll(() => state.ended).toBe(true);
+    expect(state.text).not.toContain("afterwards");
+    expect(hub().size).toBe(0);
   });
 
   test("the others hear of it and stay", async () => {

@@ -91,6 +91,11 @@ export async function requireStream({ slug, headers, lastEventId, signal }: Stre
         // a first stream replays the last seconds: the page was read before its stream could open
         const since = lastEventId && isId(lastEventId) ? lastEventId : newId();
         const { events, complete } = await replayEvents(ctx, since);
+        // what was read may be younger than the right to hear it
+        if (events.some(({ topic }) => topic === "members")) {
+          turn = turn.then(stillMember).catch(close);
+        }
+        await turn;
         if (!complete) write("event: resync\ndata: {}\n\n");
         for (const event of events) send(event);
       } catch (error) {
