@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { windowAt } from "./window-clock";
+import { untilNextRead, windowAt } from "./window-clock";
 
 const END = "2026-11-20T10:00:00.000Z";
 const at = (offsetMs: number) => windowAt(END, Date.parse(END) + offsetMs);
@@ -19,4 +19,13 @@ test("the chip appears from four hours down", () => {
 
 test("a person who never wrote has no window", () => {
   expect(windowAt(null, Date.now())).toMatchObject({ open: false, share: 0 });
+});
+
+test("a clock that turns out to be late looks for the end again at once, not half a minute later", () => {
+  const end = Date.parse(END);
+  // the timer rang, and by what is known of the server's clock by now there is a little left
+  expect(untilNextRead(END, end - 130)).toBe(150);
+  expect(untilNextRead(END, end - 90_000)).toBe(30_000);
+  expect(untilNextRead(END, end + 1)).toBe(30_000);
+  expect(untilNextRead(null, end)).toBe(30_000);
 });

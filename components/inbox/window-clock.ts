@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { formatDuration } from "@/lib/core/format/dates";
 import { serverNowMs } from "./inbox-reads";
 
+const READ_EVERY_MS = 30_000;
 const WINDOW_MS = 24 * 60 * 60 * 1000;
 /** From here down it is worth a chip (IN-5). */
 export const CLOSING_MS = 4 * 60 * 60 * 1000;
@@ -30,6 +31,12 @@ export function windowAt(expiresAt: string | null, nowMs: number): WindowClock {
   };
 }
 
+/** Milliseconds until what a window shows may have changed: half a minute, or its end where that is nearer. */
+export function untilNextRead(expiresAt: string | null, nowMs: number): number {
+  const leftMs = expiresAt === null ? 0 : Date.parse(expiresAt) - nowMs;
+  return leftMs > 0 ? Math.min(leftMs + 20, READ_EVERY_MS) : READ_EVERY_MS;
+}
+
 /**
  * The same, kept true while the page stays open: each half minute, and at the very end.
  * @param firstNow ISO time of the server for the first paint, so that both sides draw the same
@@ -37,15 +44,15 @@ export function windowAt(expiresAt: string | null, nowMs: number): WindowClock {
 export function useWindowClock(expiresAt: string | null, firstNow?: string): WindowClock {
   const [nowMs, setNowMs] = useState(() => (firstNow ? Date.parse(firstNow) : serverNowMs()));
   useEffect(() => {
-    const read = () => setNowMs(serverNowMs());
-    read();
-    const timer = setInterval(read, 30_000);
-    const leftMs = expiresAt === null ? 0 : Date.parse(expiresAt) - serverNowMs();
-    const end = leftMs > 0 && leftMs < 2_000_000_000 ? setTimeout(read, leftMs + 20) : undefined;
-    return () => {
-      clearInterval(timer);
-      clearTimeout(end);
+    let timer: ReturnType<typeof setTimeout>;
+    // what is known of the server's clock gets better with each reading: the end is looked for anew
+    const read = () => {
+      const now = serverNowMs();
+      setNowMs(now);
+      timer = setTimeout(read, untilNextRead(expiresAt, now));
     };
+    read();
+    return () => clearTimeout(timer);
   }, [expiresAt]);
   return windowAt(expiresAt, nowMs);
 }
