@@ -552,11 +552,19 @@ test("who is away is shown so and gives back who waits; working hours are kept, 
     amina.getByText(/changed this in another window.*to “10:00 to 13:00”/),
   ).toBeVisible();
   await amina.getByRole("button", { name: "Keep mine" }).click();
-  await amina.getByRole("button", { name: "Save hours" }).click();
+  const saveWeek = async () => {
+    const button = amina.getByRole("button", { name: "Save hours" });
+    await Promise.all([
+      amina.waitForResponse((answer) => answer.request().method() === "POST"),
+      button.click(),
+    ]);
+    await expect(button).toBeEnabled();
+  };
+  await saveWeek();
   await expect(amina.getByLabel("Sunday", { exact: true })).toBeChecked();
   await amina.getByLabel("Sunday", { exact: true }).uncheck();
   await amina.getByLabel("Saturday to").fill("14:00");
-  await amina.getByRole("button", { name: "Save hours" }).click();
+  await saveWeek();
   await expect(amina.getByLabel("Sunday from")).toHaveCount(0);
   await amina.reload();
   await expect(amina.getByLabel("Saturday from")).toHaveValue("10:00");

@@ -1,10 +1,11 @@
 "use client";
 
-import { useId, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { ConflictNote } from "@/components/forms/conflict-note";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Input } from "@/components/ui/input";
+import { isSame } from "@/lib/core/field-merge";
 import { saveHoursAction } from "@/lib/inbox/actions";
 import type { WorkingDay } from "@/lib/inbox/response-target";
 import { type WorkingWeek, weekOf } from "@/lib/inbox/working-week";
@@ -41,13 +42,19 @@ export type HoursSettingsProps = { slug: string; days: readonly WorkingDay[]; zo
 export function HoursSettings({ slug, days, zone }: HoursSettingsProps) {
   const [week, setWeek] = useState(() => weekOf(days));
   const [opened] = useState(week);
+  const sent = useRef(week);
   const change = (day: keyof WorkingWeek) => (times: Times) =>
     setWeek((known) => ({ ...known, [day]: times }));
   const { save, pending, message, conflicts } = useSave<WorkingWeek, WorkingWeek>({
     done: "Working hours saved",
-    // with what colleagues have changed on other days
+    // with what colleagues have changed on other days; what was changed while it was saved stays
     onDone: (saved) => {
-      setWeek(saved);
+      const was = sent.current;
+      setWeek((known) => {
+        const next = { ...saved };
+        for (const { day } of DAYS) if (!isSame(known[day], was[day])) next[day] = known[day];
+        return next;
+      });
       conflicts.seen.current = { ...saved };
     },
     shown: opened,
@@ -57,6 +64,7 @@ export function HoursSettings({ slug, days, zone }: HoursSettingsProps) {
     <form
       onSubmit={(event) => {
         event.preventDefault();
+        sent.current = week;
         save((seen) => saveHoursAction(slug, { week, ...seen }));
       }}
     >
