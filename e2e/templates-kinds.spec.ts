@@ -291,7 +291,7 @@ test("a rejection has Meta's reason in plain words, words for an appeal, and a w
   const versions = page.getByRole("region", { name: "Versions" });
   await expect(versions.getByRole("listitem")).toHaveText([
     /Version 2Approved/,
-    /Version 1Rejected/,
+    /Version 1Rejected.*The text advertises something/,
   ]);
 });
 

@@ -69,6 +69,32 @@ test("a variable comes into the header from the menu with its sample and source,
   await expect(page.getByRole("button", { name: "Submit for review" })).toBeEnabled();
 });
 
+test("an Arabic template stands from right to left, in its field and on a light or a dark phone", async () => {
+  const phone = page.getByRole("figure", { name: /^Preview of the message/ });
+  const language = page.getByRole("combobox", { name: "Language", exact: true });
+  const body = page.getByLabel("Body");
+  const words = { code: await language.inputValue(), body: await body.inputValue() };
+  await expect(phone).toHaveCSS("direction", "ltr");
+  await language.selectOption("ar");
+  await body.fill("مرحبا {{first_name}}، طلبك {{order_number}} جاهز عند المنضدة.");
+  await expect(body).toHaveCSS("direction", "rtl");
+  await expect(phone).toHaveCSS("direction", "rtl");
+  await expect(phone.getByText("جاهز عند المنضدة")).toHaveCSS("direction", "rtl");
+  await expect(phone).toContainText("طلبك 4471 جاهز");
+
+  const paper = await phone.evaluate((one) => getComputedStyle(one).backgroundColor);
+  const around = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await page.getByRole("radio", { name: "Dark phone" }).click();
+  await expect(phone).not.toHaveCSS("background-color", paper);
+  await expect(phone).toHaveCSS("direction", "rtl");
+  await expect(page.locator("body")).toHaveCSS("background-color", around);
+  await page.getByRole("radio", { name: "Light phone" }).click();
+  await expect(phone).toHaveCSS("background-color", paper);
+  await language.selectOption(words.code);
+  await body.fill(words.body);
+  await expect(phone).toHaveCSS("direction", "ltr");
+});
+
 test("what was written is there after a reload", async () => {
   await page.getByRole("button", { name: "Save draft" }).click();
   await expect(page.getByText(/^Saved \d/)).toBeVisible();
@@ -143,14 +169,24 @@ test("what was written in WhatsApp Manager comes when Meta is asked, and the lis
   await expect(page.getByText("checked now")).toBeVisible();
 });
 
-test("a rejection arrives with its reason and what to do", async () => {
+test("a rejection arrives with its reason and what to do; an appeal and the end of the template stand in its history", async () => {
   await approveStarter(page, owner, "Appointment reminder");
   await reviewTemplate(number, "appointment_reminder", { status: "REJECTED" });
   await expect(page.getByText(/Rejected/).first()).toBeVisible();
   await page.goto(`/w/${owner.slug}/templates?status=rejected`);
   await expect(page.getByRole("row", { name: /appointment_reminder/ })).toContainText("Rejected");
   await page.getByRole("link", { name: "appointment_reminder" }).click();
-  await expect(page.getByText(/Meta/).first()).toBeVisible();
+  await expect(page.getByText("Meta rejected this wording.")).toBeVisible();
+  await expect(page.getByText(/change the text and submit again/).first()).toBeVisible();
+
+  const history = page.getByRole("region", { name: "History" });
+  await reviewTemplate(number, "appointment_reminder", { status: "IN_APPEAL" });
+  await expect(page.getByText("In appeal.")).toBeVisible();
+  await expect(history).toContainText(/In appeal.*Rejected.*Approved/s);
+  await reviewTemplate(number, "appointment_reminder", { status: "DISABLED" });
+  await expect(page.getByText("Meta disabled it.")).toBeVisible();
+  await expect(history).toContainText(/Disabled by Meta.*In appeal.*Rejected.*Approved/s);
+  await expect(page.getByRole("link", { name: "Use in a campaign" })).toHaveCount(0);
 });
 
 test("a template that is approved while somebody waits for it in a campaign appears there", async ({
