@@ -169,7 +169,7 @@ test("what Meta decides about its name, its limit and its account stands at the 
   await expect(health).toContainText("Meta rates the number well");
 });
 
-test("its webhook and its token are mended where they fail, and Meta's silence fails neither", async () => {
+test("its webhook, its token and its templates are mended where they fail, and Meta's silence fails none", async () => {
   const health = page.getByRole("region", { name: "Health" });
   const again = (title: string) =>
     page.getByRole("button", { name: `Run again: ${title}` }).click();
@@ -202,6 +202,20 @@ test("its webhook and its token are mended where they fail, and Meta's silence f
   await token.getByLabel("New access token").fill(accessToken);
   await token.getByRole("button", { name: "Replace token" }).click();
   await expect(page.getByText("Token replaced")).toBeVisible();
+
+  const templates = checkOf("Access to templates");
+  await expect(templates).toContainText("passed");
+  const [messaging, management] = ["whatsapp_business_messaging", "whatsapp_business_management"];
+  await atMeta("tokens", { token: accessToken, scopes: [messaging] });
+  await again("Access to templates");
+  await expect(templates).toContainText("failed");
+  await expect(templates).toContainText(
+    `Meta’s words: “(#200) You do not have the necessary permission: ${management}.” (code 200)`,
+  );
+  await expect(templates).toContainText("full control of the WhatsApp account");
+  await atMeta("tokens", { token: accessToken, scopes: [messaging, management] });
+  await again("Access to templates");
+  await expect(templates).toContainText("passed");
 });
 
 test("a token of the business's own Meta app: its webhook fails until the app's secret is told, then what the app posts arrives", async () => {
