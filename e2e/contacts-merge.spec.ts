@@ -1,6 +1,14 @@
 import type { Page } from "@playwright/test";
-import { openInbox, openInboxDesk, row, thread } from "./inbox-journeys";
-import { expect, type Owner, test } from "./journeys";
+import {
+  composer,
+  openInbox,
+  openInboxDesk,
+  row,
+  sendButton,
+  sentTexts,
+  thread,
+} from "./inbox-journeys";
+import { colleagueJoins, expect, type Owner, test } from "./journeys";
 import { judge, readyToJudge } from "./judge-page";
 import { customerSays, type PracticeNumber } from "./sandbox-control";
 
@@ -69,4 +77,40 @@ test("S10: two people who are one are merged from the inbox, and the undo brings
   await page.goto(gone);
   await expectInOrder(["This is my new number", "Are you there?"]);
   await expect(page).toHaveURL(gone);
+});
+
+test("who writes to one of two while a colleague merges them keeps every word, and answers in the thread that stays", async ({
+  browser,
+}) => {
+  const tom = await colleagueJoins(browser, page, owner);
+  await openInbox(page, owner);
+  await customerSays(number, { from: "+254733000103", name: "Neema", text: "Is it washable?" });
+  await expect(row(page, /Is it washable/)).toBeVisible();
+  await customerSays(number, { from: "+254733000104", name: "Neema M", text: "I moved house" });
+  await row(page, /Is it washable/).click();
+  await expect(thread(page).getByText("Is it washable?")).toBeVisible();
+  const { pathname: kept } = new URL(page.url());
+  await page.getByRole("button", { name: "Merge with…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name, phone or username").fill("733 000 104");
+  await dialog.getByRole("button", { name: /Neema M/ }).click();
+  await expect(dialog.getByText(/1 message and 1 conversation of Neema M go to/)).toBeVisible();
+
+  await openInbox(tom, owner);
+  await row(tom, /I moved house/).click();
+  await expect(thread(tom).getByText("I moved house")).toBeVisible();
+  await composer(tom).pressSequentially("It is, and we bring it");
+  await dialog.getByRole("button", { name: "Merge contacts" }).click();
+
+  await expect(tom).toHaveURL(({ pathname }) => pathname === kept);
+  await expect(thread(tom).getByText("Is it washable?")).toBeVisible();
+  await expect(thread(tom).getByText("I moved house")).toBeVisible();
+  await expect(composer(tom)).toHaveValue("It is, and we bring it");
+  await composer(tom).press("End");
+  await composer(tom).pressSequentially(" to the new house");
+  await sendButton(tom).click();
+  await expect.poll(() => sentTexts(number)).toContain("It is, and we bring it to the new house");
+  await expect(thread(page).getByText("It is, and we bring it to the new house")).toBeVisible();
+  await expect(row(page, /Neema M\b/)).toHaveCount(0);
+  await tom.close();
 });
