@@ -14,6 +14,7 @@ import {
   peopleFile,
   readRail,
   readWallet,
+  saved,
   test,
   topUp,
 } from "./journeys";
@@ -23,6 +24,7 @@ import {
   practiceNumber,
   sentFrom,
   setThroughput,
+  writeAtMeta,
 } from "./sandbox-control";
 
 /*
@@ -190,4 +192,62 @@ test("who says STOP while it runs is skipped", async () => {
   await expect(page.getByText("Every message is final")).toBeVisible({ timeout: 60_000 });
   expect(await recipientsOf(before)).not.toContain(stopped?.slice(1));
   await expect(page.getByText(/1 skipped =/)).toBeVisible();
+});
+
+const SPEAKERS = [
+  { name: "Greta Wolf", phone: "+254722000301", speaks: "German", gets: "de" },
+  { name: "Wanja Kimani", phone: "+254722000302", speaks: "English", gets: "en_US" },
+  { name: "Zola Mbeki", phone: "+254722000303", speaks: "French", gets: "en_US" },
+  { name: "Silent Sam", phone: "+254722000304", speaks: "", gets: "en_US" },
+];
+/** Meta's answer says neither that it took what was sent to them nor that it did not. */
+const UNDECIDED = [
+  { name: "Achieng Odhiambo", phone: "+254711131016", speaks: "German" },
+  { name: "Barasa Wekesa", phone: "+254733131016", speaks: "German" },
+];
+
+test("one template in two languages: the plan says who gets which, and each person gets theirs", async () => {
+  const template = { name: "opening_hours", category: "UTILITY" } as const;
+  await writeAtMeta(number, { ...template, body: "We open at nine tomorrow." });
+  const german = "Morgen haben wir ab neun Uhr offen.";
+  await writeAtMeta(number, { ...template, language: "de", body: german });
+  await page.goto(`/w/${owner.slug}/templates`);
+  await page.getByRole("button", { name: "Sync with Meta" }).click();
+  await expect(page.getByRole("row", { name: /opening_hours.*German/ })).toContainText("Approved");
+  const lines = [...SPEAKERS, ...UNDECIDED].map(
+    ({ name, phone, speaks }) => `${name},${phone},${speaks}`,
+  );
+  await importContacts(
+    page,
+    owner,
+    { name: "speakers.csv", text: `Name,Phone,Language\n${lines.join("\n")}\n` },
+    { country: "KE", tags: "Speakers" },
+  );
+
+  const before = (await recipientsOf(0)).length;
+  await draftCampaign(page, owner, { name: "Opening hours", tag: "Speakers", fallbacks: false });
+  await page.getByRole("radio", { name: /opening_hours.*English/ }).check();
+  await expect(page.getByRole("radio", { name: "Each person their own language" })).toBeChecked();
+  await saved(page);
+  await page.getByRole("link", { name: "Send a test" }).click();
+  await page.getByRole("link", { name: "Review and launch" }).click();
+  const plan = page.getByRole("table", { name: "People by the language of their message" });
+  await expect(plan.getByRole("row", { name: /^German/ })).toHaveText(/Their own3$/);
+  await expect(plan.getByRole("row", { name: /English/ })).toHaveText(
+    /Their own for 1; not known what 1 person speaks; 1 person with a language that is not approved3$/,
+  );
+  await launch(page);
+
+  const received = async () =>
+    Object.fromEntries(
+      (await sentFrom(number.phoneNumberId)).slice(before).map(({ to, body }) => {
+        const { language } = body.template as { language: { code: string } };
+        return [to, language.code];
+      }),
+    );
+  await expect
+    .poll(received)
+    .toEqual(Object.fromEntries(SPEAKERS.map(({ phone, gets }) => [phone.slice(1), gets])));
+  await expect(page.getByRole("row", { name: /Greta Wolf/ })).toContainText("German");
+  await expect(page.getByRole("row", { name: /Zola Mbeki/ })).toContainText("English");
 });

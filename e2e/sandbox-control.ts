@@ -154,11 +154,17 @@ export async function reviewTemplate(
     category?: string;
     quality?: string;
   },
+  language?: string,
 ): Promise<void> {
-  const { templates } = await call<{ templates: { id: string; wabaId: string; name: string }[] }>(
-    "templates",
+  const { templates } = await call<{
+    templates: { id: string; wabaId: string; name: string; language: string }[];
+  }>("templates");
+  const template = templates.find(
+    (one) =>
+      one.wabaId === number.wabaId &&
+      one.name === name &&
+      (language === undefined || one.language === language),
   );
-  const template = templates.find((one) => one.wabaId === number.wabaId && one.name === name);
   expect(template, `${name} at the practice Meta`).toBeDefined();
   await post(`templates/${template?.id}`, change);
 }
@@ -166,21 +172,28 @@ export async function reviewTemplate(
 /** Writes a template in WhatsApp Manager, past this application, and has it approved there. */
 export async function writeAtMeta(
   number: PracticeNumber,
-  template: { name: string; category: "UTILITY" | "MARKETING"; body: string },
+  template: {
+    name: string;
+    category: "UTILITY" | "MARKETING";
+    body: string;
+    /** Meta's code. */
+    language?: string;
+  },
 ): Promise<void> {
+  const { language = "en_US" } = template;
   const { accessToken } = await call<{ accessToken: string }>("info");
   const answer = await fetch(`${BASE}/v25.0/${number.wabaId}/message_templates`, {
     method: "POST",
     headers: { authorization: `Bearer ${accessToken}`, "content-type": "application/json" },
     body: JSON.stringify({
       name: template.name,
-      language: "en_US",
+      language,
       category: template.category,
       components: [{ type: "BODY", text: template.body }],
     }),
   });
   expect(answer.ok, `${template.name} answered ${answer.status}`).toBe(true);
-  await reviewTemplate(number, template.name, { status: "APPROVED" });
+  await reviewTemplate(number, template.name, { status: "APPROVED" }, language);
 }
 
 /** Bad days of the practice payment provider, for every payment of this run. */
