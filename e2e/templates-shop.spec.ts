@@ -203,17 +203,22 @@ test("a place, a video, the shop and its products reach the customer and are dra
   await page.keyboard.press("Escape");
 });
 
-test("to somebody who shows no number no price is known, and it is not called free", async () => {
-  await customerWrites({
-    phoneNumberId: number.phoneNumberId,
-    userId: "KE.13491208655302741918",
-    name: "Hidden Harriet",
-    message: { type: "text", text: { body: "Is the red one there?" } },
-  });
-  await page.goto(`/w/${owner.slug}/inbox`);
-  await page.getByRole("link", { name: "Hidden Harriet" }).first().click();
-  await page.getByRole("button", { name: "Send a template" }).click();
-  const dialog = page.getByRole("dialog");
-  await expect(dialog.getByRole("button", { name: /^whole_shop/ })).toContainText("No price known");
-  await page.keyboard.press("Escape");
+test("to somebody who shows no number it costs what their country costs; where none is known it is not called free", async () => {
+  for (const [name, userId, price] of [
+    ["Hidden Harriet", "KE.13491208655302741918", /\$0\.0\d+/],
+    ["Nowhere Ned", "ZZ.13491208655302741918", "No price known"],
+  ] as const) {
+    await customerWrites({
+      phoneNumberId: number.phoneNumberId,
+      userId,
+      name,
+      message: { type: "text", text: { body: "Is the red one there?" } },
+    });
+    await page.goto(`/w/${owner.slug}/inbox`);
+    await page.getByRole("link", { name }).first().click();
+    await page.getByRole("button", { name: "Send a template" }).click();
+    const dialog = page.getByRole("dialog");
+    await expect(dialog.getByRole("button", { name: /^whole_shop/ })).toContainText(price);
+    await page.keyboard.press("Escape");
+  }
 });

@@ -32,7 +32,7 @@ export const SKIP_WORDS: Record<LeftOutReason, { title: string; short: string; n
   no_phone: {
     title: "No phone number",
     short: "without a phone number",
-    note: "Known by user name or e-mail only",
+    note: "And no user name that this number may write to",
   },
   invalid_phone: {
     title: "Bad number",

@@ -78,11 +78,11 @@ export function RecipientsTable({
       nextCursor={nextCursor}
       noun={{ one: "recipient", many: "recipients" }}
       phoneRow={(row) => ({
-        title: row.name?.trim() || (row.phone ? <PhoneNumber e164={row.phone} /> : "No name"),
+        title: row.name?.trim() || <Address otherwise="No name" row={row} />,
         state: <StateChip look="by-exception" state={row.state} />,
         line: (
           <>
-            {reasonOf(row) ?? (row.phone ? <PhoneNumber e164={row.phone} /> : "")}
+            {reasonOf(row) ?? <Address otherwise="" row={row} />}
             {severalLanguages && row.language ? `, ${languageName(row.language)}` : ""}
           </>
         ),
@@ -95,7 +95,7 @@ export function RecipientsTable({
           </>
         ),
       })}
-      rowName={(row) => row.name ?? row.phone ?? "No name"}
+      rowName={(row) => calledBy(row) ?? "No name"}
       rows={rows}
       toolbar={
         <>
@@ -154,7 +154,7 @@ const columnsFor = ({
     column.accessor("phone", {
       header: "Phone",
       meta: { from: "md" },
-      cell: ({ row }) => (row.original.phone ? <PhoneNumber e164={row.original.phone} /> : "–"),
+      cell: ({ row }) => <Address otherwise="–" row={row.original} />,
     }),
     ...(severalLanguages
       ? [
@@ -207,13 +207,21 @@ const columnsFor = ({
     }),
   ]);
 
+const calledBy = ({ name, phone, username }: RecipientRow) => name ?? phone ?? username;
+
+/** Where it goes: the number, or the user name of somebody who shows none. */
+function Address({ row, otherwise }: { row: RecipientRow; otherwise: string }) {
+  if (row.phone) return <PhoneNumber e164={row.phone} />;
+  return row.username ? <bdi>@{row.username}</bdi> : otherwise;
+}
+
 /** To everything that happened to the message; who got none has nothing to show. */
 function TraceLink({ row, workspaceSlug }: { row: RecipientRow; workspaceSlug: string }) {
   if (!row.hasMessage) return null;
   return (
     <IconButton
       asChild
-      label={`Trace of the message to ${row.name ?? row.phone ?? "this person"}`}
+      label={`Trace of the message to ${calledBy(row) ?? "this person"}`}
       look="ghost"
       size="sm"
     >
@@ -262,7 +270,7 @@ function SettleMenu({
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
         <Button
-          aria-label={`Decide for ${row.name ?? row.phone ?? "this person"}`}
+          aria-label={`Decide for ${calledBy(row) ?? "this person"}`}
           loading={pending}
           look="quiet"
           size="sm"

@@ -129,6 +129,9 @@ function Unconfirmed({ message, mayReply, onRetry, onSettle }: MessageBelowProps
           <Button onClick={() => onSettle(message, "assume_sent")} size="sm">
             Count as sent
           </Button>
+          <Button onClick={() => onSettle(message, "assume_not_sent")} size="sm">
+            Count as not sent
+          </Button>
           <Button onClick={() => onRetry(message)} size="sm">
             Send again, it may come twice
           </Button>

@@ -7,8 +7,10 @@ import type { Desk } from "@/lib/inbox/desk-queries";
 import type { Thread } from "@/lib/inbox/thread-queries";
 import { inboxKeys } from "./inbox-reads";
 
-/** Several events of one moment are one reading. */
-const GATHER_MS = 120;
+/** Several events of one moment are one reading: the first waits for the rest of its moment alone. */
+const MOMENT_MS = 15;
+/** Readings follow each other no faster than this. */
+const REST_MS = 150;
 /** A campaign moves many times a second; its ticks in one thread need not. */
 const CAMPAIGN_MS = 1_000;
 
@@ -53,11 +55,13 @@ function gather(client: QueryClient) {
   const threads = new Set<string>();
   let people = false;
   let lists = false;
+  let read = Number.NEGATIVE_INFINITY;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let campaignTimer: ReturnType<typeof setTimeout> | undefined;
 
   const flush = () => {
     timer = undefined;
+    read = performance.now();
     if (lists) void client.invalidateQueries({ queryKey: inboxKeys.lists });
     for (const query of client.getQueryCache().findAll({ queryKey: inboxKeys.all })) {
       const [, kind, id] = query.queryKey as readonly string[];
@@ -71,7 +75,7 @@ function gather(client: QueryClient) {
     lists = false;
   };
   const soon = () => {
-    timer ??= setTimeout(flush, GATHER_MS);
+    timer ??= setTimeout(flush, Math.max(MOMENT_MS, read + REST_MS - performance.now()));
   };
   return {
     conversation: ({ contactId, channelId, kind, memberId }: ConversationEvent) => {

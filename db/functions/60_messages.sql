@@ -15,13 +15,17 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     else (array['accepted', 'held', 'sent', 'failed', 'delivered', 'read'])[p_rank - 1] end
 $$;
 
--- The market of an address on a day ("2026-11-20"), by the longest prefix that the tariff lists; null
--- when it is no number. The tariff comes from lib/wallet/tariff.ts.
+-- The market of an address on a day ("2026-11-20"), by the longest prefix that the tariff lists; of a
+-- user id by the country that it begins with; null when it is neither. The tariff comes from
+-- lib/wallet/tariff.ts.
 CREATE OR REPLACE FUNCTION market_of(p_tariff jsonb, p_day text, p_address text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE SET search_path = public, pg_temp AS $$
-DECLARE v_digits text := regexp_replace(p_address, '\D', '', 'g'); v_market text;
+DECLARE
+  v_number text := case when p_address ~ '^[A-Z]{2}\.' then p_tariff ->> left(p_address, 2) else p_address end;
+  v_digits text := regexp_replace(v_number, '\D', '', 'g');
+  v_market text;
 BEGIN
-  IF v_digits IS NULL OR v_digits = '' OR p_address ~ '[[:alpha:]]' THEN RETURN NULL; END IF;
+  IF v_digits IS NULL OR v_digits = '' OR v_number ~ '[[:alpha:]]' THEN RETURN NULL; END IF;
   FOR v_length IN REVERSE 4..0 LOOP
     v_market := p_tariff ->> (p_day || '|' || left(v_digits, v_length));
     EXIT WHEN v_market IS NOT NULL;

@@ -48,6 +48,8 @@ async function openPage(
   const context = await browser.newContext({ baseURL, viewport: { width: 1360, height: 900 } });
   const [name = "", value = ""] = cookie.split("=", 2);
   await context.addCookies([{ name, value, url: baseURL }]);
+  // the loader that runs this file wraps functions in a helper of its own, also those sent to the page
+  await context.addInitScript("globalThis.__name ??= (named) => named");
   const page = await context.newPage();
   page.setDefaultTimeout(WAIT_MS);
   await page.goto(`/w/${slug}/inbox${conversationId ? `/${conversationId}` : ""}`);

@@ -4,7 +4,7 @@ import { sendBatches } from "@/db/schema/jobs";
 import { messageTemplates } from "@/db/schema/templates";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { ownFilesIn } from "@/lib/channels/own-file";
-import { messagePayload } from "@/lib/channels/whatsapp/message-payload";
+import { messagePayload, recipientAt } from "@/lib/channels/whatsapp/message-payload";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { newId } from "@/lib/core/ids";
 import type { PreparedBatch } from "@/lib/messages/prepared-message";
@@ -126,7 +126,7 @@ export async function claimRecipients(
       if (!variant) throw new Error(`recipient ${recipient.id} has a template that is gone`);
       const { content, preview, text } = buildTemplateContent(variant, recipient.parameters);
       const payload = messagePayload({
-        to: { kind: "phone", phone: recipient.address },
+        to: recipientAt(recipient.address),
         content,
         reference: recipient.id,
       });

@@ -38,6 +38,11 @@ function membersOf(ctx: WorkspaceContext, audience: Audience): SQL {
   ) as SQL;
 }
 
+/** Which number will write may not be chosen yet; the plan asks whether it may write to a user id. */
+const hasAddress = sql`(${contacts.phone} is not null or exists (
+  select 1 from contact_identities i where i.workspace_id = ${contacts.workspaceId}
+    and i.contact_id = ${contacts.id} and i.kind = 'user_id'))`;
+
 /**
  * Counts an audience in one statement, with the reasons in the order in which the launch asks them;
  * the parts add up to the total.
@@ -48,13 +53,12 @@ export async function countReach(
 ): Promise<AudienceReach> {
   return withWorkspace(ctx, async (tx) => {
     const count = (condition: SQL) => sql<number>`(count(*) filter (where ${condition}))::int`;
-    const hasPhone = sql`${contacts.phone} is not null`;
-    const reachable = sql`${hasPhone} and ${contacts.blockedAt} is null`;
+    const reachable = sql`${hasAddress} and ${contacts.blockedAt} is null`;
     const [row] = await tx
       .select({
         total: sql<number>`count(*)::int`,
-        noPhone: count(sql`${contacts.phone} is null`),
-        blocked: count(sql`${hasPhone} and ${contacts.blockedAt} is not null`),
+        noPhone: count(sql`not ${hasAddress}`),
+        blocked: count(sql`${hasAddress} and ${contacts.blockedAt} is not null`),
         optedOut: count(sql`${reachable} and ${contacts.consent} = 'opted_out'`),
         noConsent: count(
           sql`${reachable} and ${contacts.consent} not in ('opted_in', 'opted_out')`,
@@ -144,7 +148,7 @@ export async function draftLanguages(
 function sendableOf(members: SQL, category: TemplateCategory): SQL {
   return and(
     members,
-    sql`${contacts.phone} is not null and ${contacts.blockedAt} is null`,
+    sql`${hasAddress} and ${contacts.blockedAt} is null`,
     category === "marketing"
       ? sql`${contacts.consent} = 'opted_in'`
       : sql`${contacts.consent} <> 'opted_out'`,

@@ -57,6 +57,22 @@ export type Limit = {
 
 const PAGE = 5_000;
 
+/**
+ * The newest user id of somebody whose number nobody knows, where the campaign's number may write to it:
+ * an id counts within one portfolio (whatsapp.md 7), and was told to a number of it.
+ */
+const userIdFor = (channelId: string) => sql<string | null>`
+  case when ${contacts.phone} is null then (
+    select i.value from contact_identities i
+    where i.workspace_id = ${contacts.workspaceId} and i.contact_id = ${contacts.id}
+      and i.kind = 'user_id' and exists (
+        select 1 from conversations v
+        join channels told on told.workspace_id = v.workspace_id and told.id = v.channel_id
+        join channels own on own.workspace_id = v.workspace_id and own.id = ${channelId}::uuid
+        where v.workspace_id = i.workspace_id and v.contact_id = i.contact_id
+          and (told.waba_id = own.waba_id or told.portfolio_id = own.portfolio_id))
+    order by coalesce(i.moved_at, i.created_at) desc, i.value limit 1) end`;
+
 /** Refusals of Meta that keep people out, asked by what each would get: marketing rests longer. */
 async function suppressedOf(
   tx: WorkspaceTx,
@@ -105,6 +121,7 @@ export async function* evaluateAudience(
         customFields: contacts.customFields,
         consent: contacts.consent,
         blocked: sql<boolean>`${contacts.blockedAt} is not null`,
+        userId: userIdFor(limit.channelId),
       })
       .from(contacts)
       .where(
@@ -134,12 +151,13 @@ export async function* evaluateAudience(
     const verdicts: Verdict[] = [];
     for (const { contact, variant, reason } of chosen) {
       const { category } = variant;
+      const address = contact.phone?.slice(1) ?? contact.userId;
       const skip = (why: SkipReason, detail: string | null = null) =>
         verdicts.push({
           contactId: contact.id,
           variant,
           reason,
-          address: contact.phone?.slice(1) ?? null,
+          address,
           market: null,
           price: null,
           parameters: null,
@@ -147,7 +165,8 @@ export async function* evaluateAudience(
           skipDetail: detail,
           overLimit: false,
         });
-      if (!contact.phone) {
+      // a login code reaches nobody by a user id (whatsapp.md 10, 131062)
+      if (address === null || (contact.phone === null && category === "authentication")) {
         skip("no_phone");
         continue;
       }
@@ -173,9 +192,9 @@ export async function* evaluateAudience(
         skip("missing_variable", filled.missing);
         continue;
       }
-      const market = marketOf(contact.phone, { on: on.toISOString().slice(0, 10) });
+      const market = marketOf(address, { on: on.toISOString().slice(0, 10) });
       if (!market) {
-        skip("invalid_phone");
+        skip(contact.phone === null ? "no_price" : "invalid_phone");
         continue;
       }
       const priced = `${market}:${category}`;
@@ -189,7 +208,7 @@ export async function* evaluateAudience(
         skip("no_price", market);
         continue;
       }
-      const uses = !limit.started.has(contact.phone.slice(1)) && !answers.has(contact.id);
+      const uses = !limit.started.has(address) && !answers.has(contact.id);
       const overLimit = uses && remaining <= 0;
       if (overLimit && limit.fit) {
         skip("over_limit");
@@ -200,7 +219,7 @@ export async function* evaluateAudience(
         contactId: contact.id,
         variant,
         reason,
-        address: contact.phone.slice(1),
+        address,
         market,
         price,
         parameters: filled.values,

@@ -317,6 +317,8 @@ export type RecipientRow = {
   name: string | null;
   /** Digits, frozen at launch; null when the person had no number. */
   phone: string | null;
+  /** Without its @. */
+  username: string | null;
   /** Meta's code of the language they get, frozen at launch; null where there was one for everybody. */
   language: string | null;
   state: RecipientDisplayState;
@@ -353,7 +355,8 @@ export async function listRecipients(
     ctx,
     async (tx) =>
       (await tx.execute(sql`
-        select r.id, r.contact_id as "contactId", c.name, r.address as phone,
+        select r.id, r.contact_id as "contactId", c.name,
+          case when r.address ~ '^[0-9]+$' then r.address end as phone, c.username,
           (select t.language from message_templates t
             where t.workspace_id = r.workspace_id and t.id = r.template_id) as language,
           r.state as "recipientState", r.skip_reason as "skipReason", r.skip_detail as "skipDetail",
@@ -370,6 +373,7 @@ export async function listRecipients(
         where r.workspace_id = ${ctx.workspaceId} and r.campaign_id = ${campaignId}
           and (${after ?? null}::uuid is null or r.id > ${after ?? null}::uuid)
           and (${search} = '' or c.name ilike ${searchPattern(search)}
+            or c.username ilike ${searchPattern(search)}
             or '+' || r.address ilike ${searchPattern(search)})
           and ${code === undefined ? sql`true` : sql`m.status = 'failed' and m.error_code is not distinct from ${code}`}
           and ${stateCondition(states)}

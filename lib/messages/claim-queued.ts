@@ -3,7 +3,7 @@ import { sendBatches } from "@/db/schema/jobs";
 import { withWorkspace } from "@/db/tenant";
 import type { OutboundContent } from "@/lib/channels/channel-adapter";
 import { ownFilesIn } from "@/lib/channels/own-file";
-import { messagePayload } from "@/lib/channels/whatsapp/message-payload";
+import { messagePayload, recipientAt } from "@/lib/channels/whatsapp/message-payload";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { newId } from "@/lib/core/ids";
 import { publish } from "@/lib/realtime/publish";
@@ -96,9 +96,7 @@ export async function claimQueued(
         campaignId: null,
         fileIds: ownFilesIn(row.content),
         payload: messagePayload({
-          to: /^\d+$/.test(row.address)
-            ? { kind: "phone", phone: row.address }
-            : { kind: "user_id", userId: row.address },
+          to: recipientAt(row.address),
           content: row.content,
           reference: row.id,
           ...(row.reply_to_provider_id ? { replyToProviderId: row.reply_to_provider_id } : {}),

@@ -28,7 +28,7 @@ export type QuoteQuery = {
   /** Null for somebody whom nobody knows yet: no window of theirs is open. */
   contactId: string | null;
   channelId: string;
-  /** Digits, or a BSUID, which has no market; null when the person has no address. */
+  /** Digits, or a BSUID; null when the person has no address. */
   address: string | null;
   category: PriceCategory;
   /** The moment it leaves. */
@@ -81,10 +81,7 @@ export async function quoteMessage(
     const freeLeft = free === "allowance" ? FREE_SERVICE_MESSAGES - known.serviceDelivered : null;
     return { ...quote, amount: "0.0000", freeLeft };
   }
-  const market =
-    address !== null && /^\d+$/.test(address)
-      ? marketOf(address, { on: on.toISOString().slice(0, 10) })
-      : null;
+  const market = address === null ? null : marketOf(address, { on: on.toISOString().slice(0, 10) });
   const found = await priceOf({ market, category, on, currency: ctx.currency, plan: mode });
   return { ...quote, amount: "price" in found ? found.price : null, freeLeft: null };
 }

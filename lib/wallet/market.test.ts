@@ -50,7 +50,37 @@ describe("the market of a number", () => {
 
   it("is not invented for a person without a number", () => {
     expect(marketOf("", now)).toBeNull();
-    expect(marketOf("US.13491208655302741918", now)).toBeNull();
+    expect(marketOf("ZZ.13491208655302741918", now)).toBeNull();
+    expect(marketOf("toString.1", now)).toBeNull();
+    expect(marketOf("13491208655302741918a", now)).toBeNull();
+  });
+
+  it.each([
+    ["US.13491208655302741918", "North America"],
+    ["CA.13491208655302741918", "North America"],
+    ["JM.13491208655302741918", "Rest of Latin America"],
+    ["PR.13491208655302741918", "Rest of Latin America"],
+    ["GU.13491208655302741918", "Other"],
+    ["DE.254712345678", "Germany"],
+    ["KE.13491208655302741918", "Rest of Africa"],
+    ["KZ.13491208655302741918", "Kazakhstan"],
+    ["RU.13491208655302741918", "Russia"],
+    ["US.ENT.11815799212886844830", "North America"],
+  ])(
+    "of a person who hides the number is that of the user id's country: %s is %s",
+    (id, market) => {
+      expect(marketOf(id, now)).toBe(market);
+    },
+  );
+
+  it("of a country is that of each example number of it", async () => {
+    const { default: examples } = await import("libphonenumber-js/mobile/examples");
+    const { getCountries, getExampleNumber } = await import("libphonenumber-js");
+    const apart = getCountries().filter((country) => {
+      const example = getExampleNumber(country, examples)?.number;
+      return example && marketOf(`${country}.1`, now) !== marketOf(example, now);
+    });
+    expect(apart).toEqual([]);
   });
 
   it("knows on which day a market has its own price", () => {

@@ -1,8 +1,10 @@
+import { type CountryCode, getCountryCallingCode, isSupportedCountry } from "libphonenumber-js";
 import { phoneDigits } from "@/lib/core/format/phone";
 
 /**
  * The markets of Meta's rate card. A message costs what the recipient's calling code costs, so the
- * market follows from the number alone. Names are spelled as on the card.
+ * market follows from the number alone, or from the country that a user id begins with. Names are
+ * spelled as on the card.
  */
 export const MARKETS = [
   "Argentina",
@@ -145,17 +147,59 @@ const TABLE_NOW = prefixTable(true);
 const TABLE_BEFORE = prefixTable(false);
 const LONGEST_PREFIX = 4;
 
+/** Countries that share a calling code with others: where their own numbers begin. */
+const OWN_BEGINNINGS: Readonly<Record<string, string>> = {
+  AG: "1268",
+  AI: "1264",
+  AS: "1684",
+  BB: "1246",
+  BM: "1441",
+  BS: "1242",
+  DM: "1767",
+  DO: "1809",
+  GD: "1473",
+  GU: "1671",
+  JM: "1876",
+  KN: "1869",
+  KY: "1345",
+  KZ: "77",
+  LC: "1758",
+  MP: "1670",
+  MS: "1664",
+  PR: "1787",
+  SX: "1721",
+  TC: "1649",
+  TT: "1868",
+  VC: "1784",
+  VG: "1284",
+  VI: "1340",
+};
+
+/** A user id of WhatsApp (BSUID): the country of the user's number, a dot, and what nobody reads. */
+const USER_ID = /^([A-Z]{2})\./;
+
 /**
- * The market of an E.164 number (or wa_id) on a day ("2026-11-20", the WhatsApp account's zone; today's
- * card when left out), by the longest matching prefix; "Other" for codes that no market lists. Null
- * when it is no number: a person known only by a user id has no market, and no price.
+ * How the numbers of an ISO 3166 country begin, enough of it to tell the market; null for what is no
+ * country. Meta charges by the number that a username hides, and of it a user id tells the country.
+ */
+export function numbersOf(country: string): string | null {
+  if (!isSupportedCountry(country)) return null;
+  return OWN_BEGINNINGS[country] ?? getCountryCallingCode(country as CountryCode);
+}
+
+/**
+ * The market of an E.164 number (or wa_id), or of a user id (BSUID, whatsapp.md 7), on a day
+ * ("2026-11-20", the WhatsApp account's zone; today's card when left out), by the longest matching
+ * prefix; "Other" for codes that no market lists. Null when it is neither, or its country is unknown.
  */
 export function marketOf(
-  phone: string,
+  address: string,
   { on }: { on: string } = { on: NEW_MARKETS_FROM },
 ): Market | null {
-  const digits = phoneDigits(phone);
-  if (digits === "" || /\p{L}/u.test(phone)) return null;
+  const country = USER_ID.exec(address)?.[1];
+  const number = country === undefined ? address : (numbersOf(country) ?? "");
+  const digits = phoneDigits(number);
+  if (digits === "" || /\p{L}/u.test(number)) return null;
   const table = marketPrefixes({ on });
   for (let length = LONGEST_PREFIX; length > 0; length -= 1) {
     const market = table.get(digits.slice(0, length));

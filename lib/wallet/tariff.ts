@@ -1,5 +1,6 @@
+import { getCountries } from "libphonenumber-js";
 import { env } from "@/lib/core/env";
-import { isMarketOn, MARKETS, marketPrefixes } from "./market";
+import { isMarketOn, MARKETS, marketPrefixes, numbersOf } from "./market";
 import { cardInForce, type RateTable, rateTable } from "./pricing";
 
 type TariffQuery = {
@@ -14,7 +15,8 @@ const made = new WeakMap<RateTable, Map<string, string>>();
 /**
  * Markets and prices of some days as JSON, for the functions in db/functions/60_messages.sql that
  * charge messages while they write them: `day|prefix` is a market (the empty prefix: all others),
- * `day|market|category` a price, `today` the day for what carries none. What is missing is unknown.
+ * `day|market|category` a price, `today` the day for what carries none, and a country ("DE") the
+ * beginning of its numbers, for people who are known by a user id. What is missing is unknown.
  * The platform's fees for numbers in dedicated mode stand under `day|market|category|fee`, or under the
  * market `*` where one is alike everywhere; `day|no fee` says that none are in force (A11).
  */
@@ -40,6 +42,7 @@ function* linesOf(
 ): Generator<[string, string]> {
   const { currency, sandbox } = query;
   yield ["today", query.today];
+  for (const country of getCountries()) yield [country, numbersOf(country) ?? ""];
   for (const day of query.wanted) {
     yield [`${day}|`, "Other"];
     for (const [prefix, market] of marketPrefixes({ on: day })) yield [`${day}|${prefix}`, market];

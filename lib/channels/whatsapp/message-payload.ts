@@ -5,6 +5,7 @@ import type {
   MediaSource,
   OutboundContent,
   OutboundMessage,
+  RecipientAddress,
 } from "../channel-adapter";
 import { WHATSAPP_CAPABILITIES } from "./capabilities";
 
@@ -34,6 +35,10 @@ export function messagePayload(message: OutboundMessage): MessagePayload {
   }
   return payload;
 }
+
+/** An address of ours, as kept with a message: digits, or a user id. */
+export const recipientAt = (address: string): RecipientAddress =>
+  /^\d+$/.test(address) ? { kind: "phone", phone: address } : { kind: "user_id", userId: address };
 
 /** Marks a message and those before it as read; the typing bubble lasts until the answer or 25 s. */
 export function readReceiptPayload(providerId: string, typing: boolean): MessagePayload {
