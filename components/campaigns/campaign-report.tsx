@@ -13,7 +13,7 @@ import { CampaignStateChip } from "./campaign-state-chip";
 import { CampaignTimeline } from "./campaign-timeline";
 import { countOf, messagesOf, peopleOf, spanOf, templateWords } from "./campaign-words";
 import { FailureGroups } from "./failure-groups";
-import { CancelRest, PauseOrResume } from "./report-actions";
+import { CancelRest, PauseOrResume, ResumeWithout } from "./report-actions";
 import { ReportRail } from "./report-rail";
 
 export type CampaignReportProps = {
@@ -72,6 +72,9 @@ export function CampaignReport({
             {report.inFlight > 0
               ? `${messagesOf(report.inFlight)} were on their way already and may still arrive.`
               : "Nothing is on its way."}
+            {canLaunch && report.stopped ? (
+              <ResumeWithout {...actions} stopped={report.stopped} />
+            ) : null}
           </Callout>
         ) : null}
         <ReportRail report={report} />

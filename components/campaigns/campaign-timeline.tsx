@@ -106,7 +106,13 @@ function wordsOf(
         body: textIn(details.reason) || undefined,
       };
     case "resumed":
-      return { icon: <Play />, title: `Resumed by ${actorName}` };
+      return {
+        icon: <Play />,
+        title: `Resumed by ${actorName}`,
+        body: details.leftOut
+          ? `Without ${peopleOf(numberIn(details.leftOut))} whose language Meta stopped`
+          : undefined,
+      };
     case "cancelled":
       return { icon: <Ban />, title: `Cancelled by ${actorName}` };
     case "completed":

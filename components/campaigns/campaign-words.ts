@@ -46,6 +46,11 @@ export const SKIP_WORDS: Record<LeftOutReason, { title: string; short: string; n
   },
   blocked: { title: "Blocked", short: "blocked", note: "Somebody of your team blocked them" },
   opted_out: { title: "Opted out", short: "opted out", note: "Asked for no more messages" },
+  template_stopped: {
+    title: "Language stopped by Meta",
+    short: "in a stopped language",
+    note: "Somebody of your team went on without it",
+  },
   no_consent: {
     title: "No marketing consent",
     short: "without consent",

@@ -12,6 +12,7 @@ import {
   resumeCampaignAction,
 } from "@/lib/campaigns/actions";
 import type { CampaignReport } from "@/lib/campaigns/report-queries";
+import type { StoppedLanguages } from "@/lib/campaigns/stopped-variant";
 import { formatMoney } from "@/lib/core/format/money";
 import { countOf, messagesOf, peopleOf } from "./campaign-words";
 
@@ -23,6 +24,8 @@ export type ReportActionsProps = {
 
 const waitingOf = ({ counts, inFlight }: ReportActionsProps["report"]) =>
   Math.max(0, counts.queued - inFlight);
+
+const LIST = new Intl.ListFormat("en", { type: "conjunction" });
 
 const NO_ANSWER = "The server did not answer. The state above is read again in a moment.";
 
@@ -118,5 +121,51 @@ export function CancelRest({ workspaceSlug, currency, report }: ReportActionsPro
         tone="danger"
       />
     </>
+  );
+}
+
+/** Goes on without languages that Meta stopped, after saying who gets nothing. */
+export function ResumeWithout({
+  workspaceSlug,
+  report,
+  stopped,
+}: ReportActionsProps & { stopped: StoppedLanguages }) {
+  const router = useRouter();
+  const [asking, setAsking] = useState(false);
+  const languages = LIST.format(stopped.languages);
+  return (
+    <span className="mt-2 flex">
+      <Button onClick={() => setAsking(true)} size="sm">
+        Go on without {languages}
+      </Button>
+      <ConfirmDialog
+        cancelLabel="Wait for it"
+        confirmLabel={`Send to ${peopleOf(stopped.others)}`}
+        description={
+          <>
+            {peopleOf(stopped.people)} who would get it in {languages} get nothing, and the money
+            set aside for them is free again. They stand in the report as left out. This cannot be
+            taken back.
+          </>
+        }
+        onConfirm={async () => {
+          const result = await resumeCampaignAction(workspaceSlug, {
+            campaignId: report.id,
+            without: stopped.templateIds,
+          });
+          if (result.ok) {
+            showToast({
+              title: "Sending again",
+              description: `${peopleOf(result.value.leftOut)} were left out, and their money is free again.`,
+            });
+          }
+          router.refresh();
+          return result;
+        }}
+        onOpenChange={setAsking}
+        open={asking}
+        title={`Go on without ${languages}`}
+      />
+    </span>
   );
 }

@@ -7,6 +7,7 @@ import {
   Copy,
   Gauge,
   Globe,
+  Languages,
   MessageCircleOff,
   Moon,
   PhoneOff,
@@ -29,6 +30,7 @@ const ICONS: Record<LeftOutReason, ReactNode> = {
   no_price: <Globe />,
   over_limit: <Gauge />,
   deleted: <Trash2 />,
+  template_stopped: <Languages />,
   cancelled: <X />,
 };
 

@@ -27,5 +27,7 @@ export const SKIP_REASONS = [
   "no_price",
   "over_limit",
   "deleted",
+  // decided by a person, when Meta stopped the language that they would get
+  "template_stopped",
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];

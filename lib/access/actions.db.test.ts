@@ -173,6 +173,7 @@ const TABLE_OF: Record<string, string> = {
   templateId: "message_templates",
   to: "members",
   viewId: "saved_views",
+  without: "message_templates",
 };
 /** The same word is a new id in the inbox, and the id of a sent message where one is settled. */
 const NEW_IDS =

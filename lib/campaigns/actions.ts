@@ -17,6 +17,7 @@ import {
   campaignIdSchema,
   createCampaignSchema,
   launchCampaignSchema,
+  resumeCampaignSchema,
   settleUnknownSchema,
   testSendSchema,
   updateCampaignSchema,
@@ -63,7 +64,7 @@ export const pauseCampaignAction = workspaceAction(
 );
 export const resumeCampaignAction = workspaceAction(
   "campaigns:launch",
-  campaignIdSchema,
+  resumeCampaignSchema,
   resumeCampaign,
 );
 export const cancelCampaignAction = workspaceAction(

@@ -14,7 +14,7 @@ import { saveLanguages } from "@/lib/workspaces/save-languages";
 import { claimRecipients } from "./claim-recipients";
 import { launchCampaign } from "./launch-campaign";
 import { planCampaign } from "./plan-campaign";
-import { listRecipients } from "./report-queries";
+import { getCampaignReport, listRecipients } from "./report-queries";
 import { resumeCampaign } from "./resume-campaign";
 import { springTripWires } from "./spring-trip-wires";
 import {
@@ -283,6 +283,78 @@ describe("a campaign of a template in several languages", () => {
     await resumeCampaign(world.ctx, { campaignId });
     const rest = await claimRecipients(world.ctx, { campaignId, workerId: newId(), limit: 10 });
     expect(Object.values(languagesSent(rest))).toEqual(["order_ready de"]);
+  });
+
+  test("goes on without a language that Meta stopped, when a person says so, and frees its money", async () => {
+    const world = await makeCampaignWorld({ people: 0 });
+    const { ctx } = world;
+    const german = await translate(world, "de");
+    await addPeople(world, [{ name: "Greta", language: "de" }, { name: "Ann" }]);
+    const campaignId = await makeDraft(world);
+    await launchDraft(ctx, campaignId);
+    const { held } = await walletOf(ctx);
+    await setTemplate(world, german, { status: "disabled" });
+    await springTripWires(ctx, { channelId: world.channelId });
+    const paused = await getCampaignReport(ctx, campaignId);
+    expect(paused.stopped).toEqual({
+      templateIds: [german],
+      languages: ["German"],
+      people: 1,
+      others: 1,
+    });
+
+    expect(await resumeCampaign(ctx, { campaignId, without: [german] })).toEqual({ leftOut: 1 });
+    const report = await getCampaignReport(ctx, campaignId);
+    expect(report).toMatchObject({
+      status: "running",
+      stopped: null,
+      skipped: [{ reason: "template_stopped", count: 1 }],
+    });
+    expect(Number((await walletOf(ctx)).held)).toBeCloseTo(Number(held) / 2, 4);
+    const rest = await claimRecipients(ctx, { campaignId, workerId: newId(), limit: 10 });
+    expect(Object.values(languagesSent(rest))).toEqual(["order_ready en_US"]);
+  });
+
+  test("goes on without the language that it was written in, when that is the stopped one", async () => {
+    const world = await makeCampaignWorld({ people: 0 });
+    const { ctx, templateId } = world;
+    await translate(world, "de");
+    await addPeople(world, [{ name: "Greta", language: "de" }, { name: "Ann" }]);
+    const campaignId = await makeDraft(world);
+    await launchDraft(ctx, campaignId);
+    await setTemplate(world, templateId, { status: "disabled" });
+    await springTripWires(ctx, { channelId: world.channelId });
+    expect(await resumeCampaign(ctx, { campaignId, without: [templateId] })).toEqual({
+      leftOut: 1,
+    });
+    const rest = await claimRecipients(ctx, { campaignId, workerId: newId(), limit: 10 });
+    expect(Object.values(languagesSent(rest))).toEqual(["order_ready de"]);
+  });
+
+  test("leaves nobody out when the language is approved again, when nobody would be left, or for a stranger's template", async () => {
+    const world = await makeCampaignWorld({ people: 0 });
+    const { ctx, templateId } = world;
+    const german = await translate(world, "de");
+    await addPeople(world, [{ name: "Greta", language: "de" }, { name: "Ann" }]);
+    const campaignId = await makeDraft(world);
+    await launchDraft(ctx, campaignId);
+    await setTemplate(world, german, { status: "paused" });
+    await springTripWires(ctx, { channelId: world.channelId });
+    for (const without of [[templateId], [german, templateId], [newId()]]) {
+      await expect(resumeCampaign(ctx, { campaignId, without })).rejects.toMatchObject({
+        code: "conflict",
+        message: expect.stringContaining("Nothing was changed"),
+      });
+    }
+    await setTemplate(world, templateId, { status: "paused" });
+    await expect(
+      resumeCampaign(ctx, { campaignId, without: [german, templateId] }),
+    ).rejects.toMatchObject({ message: expect.stringContaining("Nobody would be left") });
+    expect(await getCampaignReport(ctx, campaignId)).toMatchObject({
+      status: "paused",
+      stopped: null,
+      skipped: [],
+    });
   });
 
   test("is in nobody's way while a translation is only written, and keeps what it still sends", async () => {

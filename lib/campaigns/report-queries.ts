@@ -16,6 +16,7 @@ import {
   listRecipientsSchema,
   type RecipientDisplayState,
 } from "./report-schema";
+import { readStoppedLanguages, type StoppedLanguages } from "./stopped-variant";
 
 /** An answer counts for a campaign when it comes within this many days of its message. */
 const REPLY_DAYS = 7;
@@ -54,6 +55,8 @@ export type CampaignReport = {
   name: string;
   status: CampaignStatus;
   pauseReason: string | null;
+  /** Of a paused campaign in several languages: what Meta stopped, and who waits for the others. */
+  stopped: StoppedLanguages | null;
   template: { id: string; name: string; language: string; category: string } | null;
   number: { name: string; displayPhoneNumber: string } | null;
   launchedByName: string | null;
@@ -141,6 +144,7 @@ export async function getCampaignReport(
       name: row.name,
       status: row.status,
       pauseReason: row.pause_reason,
+      stopped: row.status === "paused" ? await readStoppedLanguages(tx, ctx, campaignId) : null,
       template: row.template_id
         ? {
             id: row.template_id,

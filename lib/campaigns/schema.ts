@@ -43,6 +43,11 @@ export const updateCampaignSchema = z.strictObject({
   ownLanguage: z.boolean().optional(),
 });
 export const campaignIdSchema = z.strictObject({ campaignId: id });
+export const resumeCampaignSchema = z.strictObject({
+  campaignId: id,
+  /** Templates that Meta stopped: whoever would get them is left out, and the others go on. */
+  without: z.array(id).min(1).max(100).optional(),
+});
 export const testSendSchema = z.strictObject({
   campaignId: id,
   phone: z.string().trim().min(3, "Write a phone number with its country code.").max(40),

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { WorkspaceTx } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { languageName } from "@/lib/core/format/language";
+import { releaseHold } from "@/lib/wallet/release-hold";
 import type { StoppedTemplate } from "./trip-wires";
 
 /**
@@ -36,4 +37,86 @@ export async function stoppedVariant(
   if (!row) return null;
   const { name, status, language, several } = row;
   return { name, status, language: several ? languageName(language) : null };
+}
+
+/** Who still waits in a campaign of several languages, one of which Meta stopped. */
+export type StoppedLanguages = {
+  templateIds: string[];
+  /** Names of the languages, for a sentence. */
+  languages: string[];
+  /** People who would get one of them. */
+  people: number;
+  /** People who wait for another. */
+  others: number;
+};
+
+/** @returns null when nothing is stopped, or when nobody would be left without it */
+export async function readStoppedLanguages(
+  tx: WorkspaceTx,
+  ctx: Pick<WorkspaceContext, "workspaceId">,
+  campaignId: string,
+): Promise<StoppedLanguages | null> {
+  const rows = (await tx.execute(sql`
+    select t.id, t.language, t.status = 'approved' as sent, r.people
+    from (
+      select coalesce(r.template_id, c.template_id) as template_id, count(*)::int as people
+      from campaigns c
+      join campaign_recipients r on r.workspace_id = c.workspace_id and r.campaign_id = c.id
+        and r.state = 'pending'
+      where c.workspace_id = ${ctx.workspaceId} and c.id = ${campaignId} group by 1) r
+    join message_templates t on t.workspace_id = ${ctx.workspaceId} and t.id = r.template_id
+    order by t.language`)) as unknown as {
+    id: string;
+    language: string;
+    sent: boolean;
+    people: number;
+  }[];
+  const stopped = rows.filter(({ sent }) => !sent);
+  const sum = (of: typeof rows) => of.reduce((total, { people }) => total + people, 0);
+  if (stopped.length === 0 || stopped.length === rows.length) return null;
+  return {
+    templateIds: stopped.map(({ id }) => id),
+    languages: stopped.map(({ language }) => languageName(language)),
+    people: sum(stopped),
+    others: sum(rows) - sum(stopped),
+  };
+}
+
+/**
+ * Leaves out whoever waits for templates that Meta stopped, and frees what was set aside for them.
+ * @returns how many; null, and nobody is left out, when one of the templates is not stopped any more
+ */
+export async function leaveOutStopped(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  campaign: { id: string; holdId: string | null },
+  templateIds: readonly string[],
+): Promise<number | null> {
+  const wanted = sql`(select distinct value::uuid from jsonb_array_elements_text(${JSON.stringify(templateIds)}::jsonb))`;
+  const [gone] = (await tx.execute(sql`
+    with stopped as (
+      select id from message_templates
+      where workspace_id = ${ctx.workspaceId} and id in ${wanted} and status <> 'approved'
+    ), gone as (
+      update campaign_recipients r set state = 'skipped', skip_reason = 'template_stopped'
+      from campaigns c
+      where c.workspace_id = ${ctx.workspaceId} and c.id = ${campaign.id}
+        and r.workspace_id = c.workspace_id and r.campaign_id = c.id and r.state = 'pending'
+        and coalesce(r.template_id, c.template_id) in (select id from stopped)
+        and (select count(*) from stopped) = (select count(*) from ${wanted} w)
+      returning r.price
+    ), counted as (
+      update campaigns set skipped_count = skipped_count + (select count(*) from gone)
+      where workspace_id = ${ctx.workspaceId} and id = ${campaign.id}
+      returning id
+    )
+    select (select count(*) from gone)::int as people,
+      (select coalesce(sum(price), 0) from gone)::text as amount,
+      (select count(*) from stopped) = (select count(*) from ${wanted} w) as all
+    from counted`)) as unknown as { people: number; amount: string; all: boolean }[];
+  if (!gone?.all) return null;
+  if (campaign.holdId && Number(gone.amount) > 0) {
+    await releaseHold(tx, ctx, { holdId: campaign.holdId, amount: gone.amount });
+  }
+  return gone.people;
 }
