@@ -172,10 +172,11 @@ BEGIN
     FROM ROWS FROM (jsonb_to_recordset(p_evidence) AS (
       "channelId" uuid, "providerId" text, ref uuid, status text, "acceptedAt" timestamptz,
       "sentAt" timestamptz, "deliveredAt" timestamptz, "readAt" timestamptz, "failedAt" timestamptz,
-      "errorCode" int, "errorDetail" text, "priceCategory" text, "priceType" text, "pricedAt" timestamptz)
+      "errorCode" int, "errorDetail" text, "priceCategory" text, "priceType" text, "pricedAt" timestamptz,
+      "isOwnApp" boolean)
     ) WITH ORDINALITY AS i("channelId", "providerId", ref, status, "acceptedAt", "sentAt",
       "deliveredAt", "readAt", "failedAt", "errorCode", "errorDetail", "priceCategory", "priceType",
-      "pricedAt", place)
+      "pricedAt", "isOwnApp", place)
   ), before AS MATERIALIZED (
     SELECT m.* FROM messages m
     WHERE m.workspace_id = p_workspace AND m.id = ANY(ARRAY(SELECT e.id FROM evidence e))
@@ -189,6 +190,9 @@ BEGIN
       min(e."priceCategory") AS price_category, min(e."priceType") AS price_type,
       coalesce(to_char(min(e."pricedAt") AT TIME ZONE 'UTC', 'YYYY-MM-DD'), p_tariff ->> 'today') AS day
     FROM evidence e JOIN before b ON b.id = e.id AND b.channel_id = e."channelId"
+    -- a business's own app is no witness for what the platform pays for
+    WHERE e."isOwnApp" IS NOT TRUE OR (SELECT mode_at(n.mode, n.mode_changed_at, b.id) FROM channels n
+      WHERE n.workspace_id = b.workspace_id AND n.id = b.channel_id) = 'dedicated'
     GROUP BY e.id
   ), judged AS MATERIALIZED (
     SELECT b.id, b.status AS old_status, status_after(b.status, k.rank) AS status,

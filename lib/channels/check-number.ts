@@ -19,6 +19,9 @@ export type CheckResult = {
   isSilent?: true;
 };
 
+/** A workspace's own app, with what came of its last posts. */
+export type PostingApp = Pick<OwnApp, "id" | "appId" | "acceptedAt" | "refusedAt">;
+
 export type CheckedNumber = {
   graph: GraphClient;
   phoneNumberId: string;
@@ -26,7 +29,7 @@ export type CheckedNumber = {
   /** When anything came for this number last; null before the first time. */
   lastWebhookAt: Date | null;
   /** The workspace's own Meta app; null: none, so that Meta posts through the installation's. */
-  ownApp: Pick<OwnApp, "id" | "appId"> | null;
+  ownApp: PostingApp | null;
   /** The number stays in the WhatsApp Business app: it is never registered by us. */
   isOnPhone?: boolean;
 };
@@ -155,7 +158,9 @@ export async function checkRegistration(
 export async function checkWebhook(given: CheckedNumber): Promise<CheckResult> {
   const { graph, phoneNumberId, wabaId, lastWebhookAt } = given;
   const token = await graph.debugToken();
-  const appId = token.ok ? token.value.appId : null;
+  // whose app it is decides where Meta has to post: without that nothing can be said
+  if (!token.ok) return failed("webhook", token.failure, SUBSCRIBE);
+  const { appId } = token.value;
   const ownApp = given.ownApp?.appId === appId ? given.ownApp : null;
   const unknown = ownApp ? null : findMissingSecret(appId);
   if (unknown) return unknown;
@@ -177,6 +182,14 @@ export async function checkWebhook(given: CheckedNumber): Promise<CheckResult> {
       `Set the callback URL to ${ours}, or take away the override on the number or its account.`,
     );
   }
+  if (ownApp && isRefused(ownApp)) {
+    return result(
+      "webhook",
+      "failed",
+      "The last update of your own Meta app was refused: its signature does not fit the secret that is kept here.",
+      "Copy the app’s secret from its basic settings at Meta again, under Settings, Channels, Your own Meta app.",
+    );
+  }
   return lastWebhookAt
     ? result("webhook", "passed", "Subscribed, and updates arrive.")
     : result(
@@ -186,6 +199,10 @@ export async function checkWebhook(given: CheckedNumber): Promise<CheckResult> {
         "Write to the number from any phone, or run the self-test: this turns green by itself.",
       );
 }
+
+/** Whether the last post to an app's address had a signature that did not fit. */
+export const isRefused = ({ acceptedAt, refusedAt }: Pick<OwnApp, "acceptedAt" | "refusedAt">) =>
+  refusedAt !== null && (acceptedAt === null || Date.parse(refusedAt) > Date.parse(acceptedAt));
 
 /** Meta signs with the secret of the app that a token belongs to: without it every update is refused. */
 function findMissingSecret(appId: string | null): CheckResult | null {

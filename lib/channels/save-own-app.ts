@@ -10,8 +10,8 @@ import { sealAppSecret } from "./own-app";
 import type { saveOwnAppSchema } from "./schema";
 
 /**
- * Tells the secret of the workspace's own Meta app, or changes it. The address that the app posts to
- * stays the same as long as the app does; another app gets another one.
+ * Tells the secret of the workspace's own Meta app, or changes it. The address that it posts to stays
+ * the same, also for another app: a mistyped id that is put right costs no update.
  */
 export async function saveOwnApp(
   ctx: WorkspaceContext,
@@ -23,15 +23,14 @@ export async function saveOwnApp(
       sql`select pg_advisory_xact_lock(hashtextextended(${`channels.own_app:${ctx.workspaceId}`}, 0))`,
     );
     const [known] = await tx.execute<{ id: string }>(sql`
-      select id from meta_apps where workspace_id = ${ctx.workspaceId} and app_id = ${appId}`);
+      select id from meta_apps where workspace_id = ${ctx.workspaceId}`);
     const id = known?.id ?? newId();
     await tx.execute(sql`
-      delete from meta_apps where workspace_id = ${ctx.workspaceId} and id <> ${id}`);
-    await tx.execute(sql`
-      insert into meta_apps (workspace_id, id, app_id, app_secret)
+      insert into meta_apps as a (workspace_id, id, app_id, app_secret)
       values (${ctx.workspaceId}, ${id}, ${appId}, ${sealAppSecret(ctx.workspaceId, id, appSecret)})
-      on conflict (workspace_id, id) do update set app_secret = excluded.app_secret,
-        refused_at = null, updated_at = now()`);
+      on conflict (workspace_id, id) do update set app_id = excluded.app_id,
+        app_secret = excluded.app_secret, refused_at = null, updated_at = now(),
+        accepted_at = case when a.app_id = excluded.app_id then a.accepted_at end`);
     await recordActivity(tx, ctx, "own_app.saved", id, { appId });
     await publish(tx, ctx.workspaceId, "channel", {});
   });

@@ -1,6 +1,6 @@
 import type { channels } from "@/db/schema/channels";
-import { leadsTo } from "./check-number";
-import { type OwnApp, webhookAddress } from "./own-app";
+import { isRefused, leadsTo, type PostingApp } from "./check-number";
+import { webhookAddress } from "./own-app";
 import { accountGraph } from "./whatsapp/account-graph";
 import type { GraphResult } from "./whatsapp/graph-answer";
 import type { GraphClient } from "./whatsapp/graph-client";
@@ -32,7 +32,7 @@ export function isSubscriptionDue(
 export async function findSubscriptionProblem(
   graph: GraphClient,
   { wabaId, phoneNumberId }: Pick<ChannelRow, "wabaId" | "phoneNumberId">,
-  { appId, ownApp }: { appId: string | null; ownApp: Pick<OwnApp, "id" | "appId"> | null },
+  { appId, ownApp }: { appId: string | null; ownApp: PostingApp | null },
 ): Promise<GraphResult<string | null>> {
   const apps = await graph.subscribedApps(wabaId);
   if (!apps.ok) return apps;
@@ -42,8 +42,13 @@ export async function findSubscriptionProblem(
   const route = await accountGraph(graph).webhookRoute(phoneNumberId);
   if (!route.ok) return route;
   const { callbackUrl } = route.value;
-  const isElsewhere =
-    callbackUrl !== null &&
-    !leadsTo(callbackUrl, webhookAddress(ownApp?.appId === appId ? (ownApp?.id ?? null) : null));
-  return { ok: true, value: isElsewhere ? `it posts them to ${callbackUrl}` : null };
+  const own = ownApp?.appId === appId ? ownApp : null;
+  if (callbackUrl !== null && !leadsTo(callbackUrl, webhookAddress(own?.id ?? null))) {
+    return { ok: true, value: `it posts them to ${callbackUrl}` };
+  }
+  const refused = own !== null && isRefused(own);
+  return {
+    ok: true,
+    value: refused ? "your own app’s secret does not fit, so what it posts is refused" : null,
+  };
 }

@@ -14,12 +14,21 @@ export type StatusUpdate = {
   /** From `pricing`; null when the status carries none. */
   priceCategory: string | null;
   priceType: string | null;
+  /** Signed by the workspace's own app: says nothing of messages that the platform pays for. */
+  isOwnApp?: true;
 };
 
 /** All that some statuses say about one message: an item of apply_statuses() in db/functions. */
 export type Evidence = Pick<
   StatusUpdate,
-  "channelId" | "providerId" | "ref" | "errorCode" | "errorDetail" | "priceCategory" | "priceType"
+  | "channelId"
+  | "providerId"
+  | "ref"
+  | "errorCode"
+  | "errorDetail"
+  | "priceCategory"
+  | "priceType"
+  | "isOwnApp"
 > & {
   /** The highest of them. */
   status: StatusUpdate["status"];
@@ -36,7 +45,7 @@ export type Gathered = { evidence: Evidence; updates: StatusUpdate[] };
 export function gatherEvidence(updates: readonly StatusUpdate[]): Gathered[] {
   const gathered = new Map<string, Gathered>();
   for (const update of updates) {
-    const key = `${update.channelId} ${update.providerId}`;
+    const key = `${update.isOwnApp ?? false} ${update.channelId} ${update.providerId}`;
     let one = gathered.get(key);
     if (!one) {
       one = { evidence: nothingOf(update), updates: [] };
@@ -48,8 +57,9 @@ export function gatherEvidence(updates: readonly StatusUpdate[]): Gathered[] {
   return [...gathered.values()];
 }
 
-function nothingOf({ channelId, providerId, status }: StatusUpdate): Evidence {
+function nothingOf({ channelId, providerId, status, isOwnApp }: StatusUpdate): Evidence {
   return {
+    ...(isOwnApp ? { isOwnApp } : {}),
     channelId,
     providerId,
     ref: null,

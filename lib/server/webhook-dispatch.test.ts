@@ -16,7 +16,7 @@ afterEach(() => {
 async function serve(load: () => Promise<ReceiveWebhook>) {
   const errors: unknown[] = [];
   const dispatch = createWebhookDispatch({
-    routes: { "/api/webhooks/meta": load },
+    routes: { "/api/webhooks/meta": load, "/api/webhooks/own/": load },
     onError: (error) => errors.push(error),
   });
   const server = http.createServer((request, response) => {
@@ -59,6 +59,20 @@ describe("a webhook that comes in", () => {
     expect(await text("/api/webhooks/meta", "GET")).toBe("page");
     expect(await text("/api/webhooks/meta/x", "POST")).toBe("page");
     expect(await text("/api/webhooks/constructor", "POST")).toBe("page");
+  });
+
+  test("to an address below a path with a slash is handed over too, under the same limit", async () => {
+    const { url } = await serve(async () => async (request) => ({
+      status: 200,
+      body: request.url,
+    }));
+    const post = async (path: string, bytes: number) => {
+      const answer = await fetch(url + path, { method: "POST", body: Buffer.alloc(bytes) });
+      return `${answer.status} ${await answer.text()}`;
+    };
+    expect(await post("/api/webhooks/own/an-id", 10)).toBe("200 /api/webhooks/own/an-id");
+    expect(await post("/api/webhooks/own/an-id", WEBHOOK_LIMIT_BYTES + 1)).toBe("413 Too large");
+    expect(await post("/api/webhooks/own/an/id", 10)).toBe("200 page");
   });
 
   test("over 10 MB is refused with 413 and never handed over", async () => {

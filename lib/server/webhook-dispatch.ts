@@ -15,7 +15,10 @@ export type WebhookAnswer = {
 /** Verifies, stores, answers. The same function stands behind the Next.js route of its path. */
 export type ReceiveWebhook = (request: WebhookRequest) => Promise<WebhookAnswer>;
 
-/** Path to loader, so that a webhook's code is read when its first event arrives. */
+/**
+ * Path to loader, so that a webhook's code is read when its first event arrives. A path that ends in a
+ * slash stands for whatever one segment follows it.
+ */
 export type WebhookRoutes = Readonly<Record<string, () => Promise<ReceiveWebhook>>>;
 
 /** Meta sends up to 3 MB; nobody else more. */
@@ -44,14 +47,15 @@ export function createWebhookDispatch(options: {
     if (request.method !== "POST") return false;
     const url = request.url ?? "/";
     const path = url.split("?", 1)[0] ?? "/";
-    const loader = Object.hasOwn(options.routes, path) ? options.routes[path] : undefined;
+    const route = Object.hasOwn(options.routes, path) ? path : path.replace(/[^/]+$/, "");
+    const loader = Object.hasOwn(options.routes, route) ? options.routes[route] : undefined;
     if (!loader) return false;
     const answer = async (): Promise<WebhookAnswer> => {
       const rawBody = await readBody(request);
       if (rawBody === "too large") {
         return { status: 413, body: "Too large", headers: { connection: "close" } };
       }
-      const receive = await load(path, loader);
+      const receive = await load(route, loader);
       return receive({ rawBody, headers: flatHeaders(request), url });
     };
     answer()

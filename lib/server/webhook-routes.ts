@@ -4,6 +4,15 @@ import type { WebhookRoutes } from "./webhook-dispatch";
 export const webhookRoutes: WebhookRoutes = {
   "/api/webhooks/meta": async () =>
     (await import("@/lib/webhooks/inbound/meta")).receiveMetaWebhook,
+  // the body's limit holds before it is known whose it is
+  "/api/webhooks/meta/": async () => {
+    const { receiveOwnAppWebhook } = await import("@/lib/webhooks/inbound/own-app");
+    return ({ rawBody, headers, url }) =>
+      receiveOwnAppWebhook(new URL(url, "http://localhost").pathname.split("/").at(-1) ?? "", {
+        rawBody,
+        signature: headers["x-hub-signature-256"] ?? null,
+      });
+  },
   "/api/webhooks/stripe": async () =>
     (await import("@/lib/webhooks/inbound/stripe")).receiveStripeWebhook,
 };

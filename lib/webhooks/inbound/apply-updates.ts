@@ -134,7 +134,7 @@ async function applyStatusBatch(
 ): Promise<void> {
   const { failures } = await applyStatuses(
     ctx,
-    batch.map(({ update, target }) => statusOf(update.event, target)),
+    batch.map(({ update, target }) => statusOf(update, target)),
   );
   const byChannel = new Map<string, Failure[]>();
   for (const { channelId, ...failure } of failures) {
@@ -151,7 +151,7 @@ async function applyStatusBatch(
   if (free.length > 0) await noteFreeEntry(ctx, free);
 }
 
-function statusOf(event: Extract<WhatsAppEvent, { kind: "status" }>, target: Target): StatusUpdate {
+function statusOf({ event, speaksFor }: StatusWork["update"], target: Target): StatusUpdate {
   const error = event.errors[0];
   return {
     channelId: target.channelId,
@@ -163,6 +163,7 @@ function statusOf(event: Extract<WhatsAppEvent, { kind: "status" }>, target: Tar
     errorDetail: error ? (error.details ?? error.title) : null,
     priceCategory: event.pricing ? (event.pricing.priceCategory ?? event.pricing.category) : null,
     priceType: priceTypeOf(event.pricing),
+    ...(speaksFor === null ? {} : { isOwnApp: true as const }),
   };
 }
 

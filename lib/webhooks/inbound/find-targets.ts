@@ -35,12 +35,20 @@ async function findNamed(updates: readonly Update[], speaksFor: string | null): 
       where deleted_at is null and (
         phone_number_id in (select jsonb_array_elements_text(${JSON.stringify(numbers)}::jsonb))
         or waba_id in (select jsonb_array_elements_text(${JSON.stringify(accounts)}::jsonb)))
-        and ${speaksFor === null ? sql`true` : sql`workspace_id = ${speaksFor}::uuid`}
+        and ${speaksFor === null ? sql`true` : ownNumbers(speaksFor)}
       returning workspace_id as "workspaceId", id as "channelId", phone_number_id as "phoneNumberId",
         waba_id as "wabaId", regexp_replace(display_phone_number, '\\D', '', 'g') as "displayPhoneNumber"`)) as unknown as Target[];
     return [...rows];
   });
 }
+
+/**
+ * What a workspace's own app may speak of: its numbers on accounts of its own. A number in shared mode
+ * is of the platform's account, where Meta bills the platform; whoever could forge its prices would
+ * send at the platform's cost.
+ */
+const ownNumbers = (workspaceId: string) =>
+  sql`workspace_id = ${workspaceId}::uuid and mode = 'dedicated'`;
 
 /**
  * Whom an update concerns. The number's id decides. Fields about a number that carry no id name it by

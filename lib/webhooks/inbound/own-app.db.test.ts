@@ -1,19 +1,23 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
-import { beforeEach, expect, test } from "vitest";
+import { beforeAll, beforeEach, expect, test } from "vitest";
 import { withSystem, withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
-import { makeChannel, makeContext } from "@/db/testing/makers";
+import { makeChannel, makeContext, makeMember } from "@/db/testing/makers";
 import { readOwnApp } from "@/lib/channels/own-app";
 import { removeOwnApp } from "@/lib/channels/remove-own-app";
 import { saveOwnApp } from "@/lib/channels/save-own-app";
 import { signMetaBody } from "@/lib/channels/whatsapp/verify-signature";
+import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publishEnv } from "@/lib/core/env";
 import { refusalOf } from "@/lib/core/testing/refusal-of";
+import { queueMessage } from "@/lib/messages/queue-message";
+import { seedSandboxRates } from "@/lib/wallet/pricing";
 import { receiveMetaWebhook } from "./meta";
 import { answerOwnAppChallenge, receiveOwnAppWebhook } from "./own-app";
 import { processEvents } from "./process-events";
+import { readEvent } from "./read-event";
 import { replayUnmatched } from "./replay-unmatched";
 
 useTestDatabase();
@@ -22,12 +26,14 @@ const SECRET = "0123456789abcdef0123456789abcdef";
 const OTHER_SECRET = "fedcba9876543210fedcba9876543210";
 publishEnv({ META_APP_SECRET: INSTALLATION, SANDBOX: "on" });
 
+beforeAll(() => seedSandboxRates());
+
 let ctx: WorkspaceContext;
 let phoneNumberId: string;
 beforeEach(async () => {
-  ctx = await makeContext();
+  ctx = await makeContext({ balance: "10" });
   phoneNumberId = randomUUID();
-  await makeChannel(ctx, { phoneNumberId });
+  await makeChannel(ctx, { phoneNumberId, mode: "dedicated" });
 });
 
 function bodyFor(number: string, words: string): Buffer {
@@ -41,6 +47,57 @@ function bodyFor(number: string, words: string): Buffer {
         timestamp: "1795000000",
         type: "text",
         text: { body: words },
+      },
+    ],
+  };
+  const entry = [{ id: "16", changes: [{ field: "messages", value }] }];
+  return Buffer.from(JSON.stringify({ object: "whatsapp_business_account", entry }));
+}
+
+/** A template on its way to Kenya, with its price set aside. @returns its id */
+async function queueUtility(channelId: string): Promise<string> {
+  return withWorkspace(ctx, async (tx) => {
+    const contact = await findOrCreateContact(tx, ctx, { waId: "254712000001", source: "manual" });
+    return queueMessage(tx, ctx, {
+      channelId,
+      contactId: contact.id,
+      address: "254712000001",
+      origin: "test",
+      kind: "template",
+      body: "Your order is ready",
+      content: {},
+      category: "utility",
+    });
+  });
+}
+
+const chargeOf = async (messageId: string) => {
+  const [row] = await withWorkspace(ctx, (tx) =>
+    tx.execute(
+      sql`select status, charge_state as charge from messages where id = ${messageId}::uuid`,
+    ),
+  );
+  return row;
+};
+
+function freeStatusFor(
+  number: string,
+  messageId: string,
+  mark = "free",
+  type = "free_customer_service",
+): Buffer {
+  const value = {
+    messaging_product: "whatsapp",
+    metadata: { display_phone_number: "254700000001", phone_number_id: number },
+    statuses: [
+      {
+        id: `wamid.${messageId}`,
+        status: "delivered",
+        timestamp: String(Math.floor(Date.now() / 1000)),
+        recipient_id: "254712000001",
+        biz_opaque_callback_data: messageId,
+        pricing: { billable: type === "regular", pricing_model: "PMP", type, category: "utility" },
+        mark,
       },
     ],
   };
@@ -98,6 +155,51 @@ test("r45: an app speaks for its own workspace alone, whatever number its posts 
   expect(await said(ctx)).toEqual([]);
 });
 
+test("an own app says nothing of a number on the platform's account, neither words nor prices", async () => {
+  const app = await addApp(ctx);
+  const shared = randomUUID();
+  const channelId = await makeChannel(ctx, { phoneNumberId: shared, mode: "shared" });
+  const messageId = await queueUtility(channelId);
+  expect(await post(app.id, bodyFor(shared, "forged"), SECRET)).toBe(200);
+  expect(await post(app.id, freeStatusFor(shared, messageId), SECRET)).toBe(200);
+  expect(await said(ctx)).toEqual(["Your order is ready"]);
+  expect(await chargeOf(messageId)).toEqual({ status: "queued", charge: "held" });
+
+  // nor once the number has moved to an account of its own: the platform pays for what left before
+  await withWorkspace(ctx, (tx) =>
+    tx.execute(sql`update channels set mode = 'dedicated', mode_changed_at = now() + interval '1 second'
+      where id = ${channelId}`),
+  );
+  expect(await post(app.id, freeStatusFor(shared, messageId, "later"), SECRET)).toBe(200);
+  expect(await chargeOf(messageId)).toEqual({ status: "queued", charge: "held" });
+
+  // Meta's own word through the platform's app settles it, at its price
+  const real = freeStatusFor(shared, messageId, "real", "regular");
+  await receiveMetaWebhook({
+    rawBody: real,
+    headers: { "x-hub-signature-256": signMetaBody(real, INSTALLATION) },
+    url: "/api/webhooks/meta",
+  });
+  while ((await processEvents()) > 0);
+  expect(await chargeOf(messageId)).toEqual({ status: "delivered", charge: "captured" });
+});
+
+test("an update of an own app is shown as the bytes that were signed", async () => {
+  const app = await addApp(ctx);
+  expect(await post(app.id, bodyFor(phoneNumberId, "shown"), SECRET)).toBe(200);
+  const [line] = await withWorkspace(ctx, (tx) =>
+    tx.execute<{ eventId: string; position: number }>(
+      sql`select webhook_event_id as "eventId", position from webhook_updates`,
+    ),
+  );
+  const owner = await makeMember(ctx);
+  const shown = await readEvent(
+    { ...ctx, actor: { kind: "member", ...owner, role: "owner", verified: true } },
+    line as { eventId: string; position: number },
+  );
+  expect(shown).toMatchObject({ isUnchanged: true });
+});
+
 test("nobody uses up an update of others by posting the same bytes first", async () => {
   const thief = await makeContext();
   const app = await addApp(thief, OTHER_SECRET);
@@ -117,7 +219,7 @@ test("what comes before its number is connected waits for the app's own workspac
   const later = randomUUID();
   expect(await post(app.id, bodyFor(later, "early"), SECRET)).toBe(200);
   expect(await said(ctx)).toEqual([]);
-  await makeChannel(ctx, { phoneNumberId: later });
+  await makeChannel(ctx, { phoneNumberId: later, mode: "dedicated" });
   expect(await replayUnmatched(later)).toBe(1);
   while ((await processEvents()) > 0);
   expect(await said(ctx)).toEqual(["early"]);
@@ -151,10 +253,11 @@ test("the secret is sealed, keeps its address when it changes, and is gone with 
   expect((await stored())[0]?.app_secret).not.toContain(SECRET);
   expect((await addApp(ctx, OTHER_SECRET)).id).toBe(app.id);
   expect(await post(app.id, bodyFor(phoneNumberId, "new secret"), OTHER_SECRET)).toBe(200);
-  // another app has another address, and the old one is nobody's
+  // another app, or a mistyped id that is put right, keeps the address; the old secret opens nothing
   const next = await addApp(ctx, SECRET, "999888777666555");
-  expect(next.id).not.toBe(app.id);
-  expect(await post(app.id, bodyFor(phoneNumberId, "old"), OTHER_SECRET)).toBe(404);
+  expect(next).toMatchObject({ id: app.id, appId: "999888777666555", acceptedAt: null });
+  expect(await post(app.id, bodyFor(phoneNumberId, "old"), OTHER_SECRET)).toBe(401);
+  expect(await post(app.id, bodyFor(phoneNumberId, "new app"), SECRET)).toBe(200);
   await removeOwnApp(ctx);
   expect(await readOwnApp(ctx)).toBeNull();
   expect(await post(next.id, bodyFor(phoneNumberId, "gone"), SECRET)).toBe(404);

@@ -282,10 +282,27 @@ describe("a free-form answer over a shared number", () => {
     expect(await spent()).toBe("0.0040");
   });
 
-  test("to somebody who is known by a user id alone has no price that is known: nothing is taken, and it is not called free", async () => {
+  test("to somebody who is known by a user id alone costs what the id's country costs", async () => {
     at("2026-11-20T12:00:00Z");
     await used(1_000, "2026-11-01");
     const userId = "KE.1029384756";
+    await sandbox.control("inbound", {
+      phoneNumberId: STANDARD_NUMBER_ID,
+      userId,
+      message: { type: "text", text: { body: "Hi" } },
+    });
+    await takeWebhooks();
+    expect(await quote("service", userId)).toMatchObject({ amount: "0.0040", free: null });
+    const id = await send(userId);
+    await takeWebhooks();
+    expect(await taken(id)).toEqual(PRICED);
+    expect(await spent()).toBe("0.0040");
+  });
+
+  test("to a user id of a country that nobody knows has no price: nothing is taken, and it is not called free", async () => {
+    at("2026-11-20T12:00:00Z");
+    await used(1_000, "2026-11-01");
+    const userId = "ZZ.1029384756";
     await sandbox.control("inbound", {
       phoneNumberId: STANDARD_NUMBER_ID,
       userId,
