@@ -15,6 +15,7 @@ import { countOf, messagesOf, peopleOf, spanOf, templateWords } from "./campaign
 import { FailureGroups } from "./failure-groups";
 import { CancelRest, PauseOrResume, ResumeWithout } from "./report-actions";
 import { ReportRail } from "./report-rail";
+import { Unreached } from "./unreached";
 
 export type CampaignReportProps = {
   workspaceSlug: string;
@@ -78,6 +79,7 @@ export function CampaignReport({
           </Callout>
         ) : null}
         <ReportRail report={report} />
+        {canWrite && !live ? <Unreached report={report} workspaceSlug={workspaceSlug} /> : null}
         {counts.unconfirmed > 0 ? (
           <Callout title={`${countOf(counts.unconfirmed)} unconfirmed.`} tone="unknown">
             Meta&rsquo;s answer got lost, so they may have arrived or not. They are never sent again

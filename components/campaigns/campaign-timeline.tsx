@@ -71,6 +71,10 @@ type Words = { icon: ReactNode; tone?: Tone; title: ReactNode; body?: ReactNode 
 const numberIn = (value: unknown): number => (typeof value === "number" ? value : 0);
 const textIn = (value: unknown): string => (typeof value === "string" ? value : "");
 
+/** A run of those who got nothing names no codes. */
+const isOfRest = ({ codes }: TimelineEvent["details"]) =>
+  Array.isArray(codes) && codes.length === 0;
+
 function wordsOf(
   { kind, actorName, details }: TimelineEvent,
   { count, workspaceSlug }: { count: number; workspaceSlug: string },
@@ -149,7 +153,9 @@ function wordsOf(
     case "retried":
       return {
         icon: <RotateCcw />,
-        title: `Retry for ${peopleOf(numberIn(details.count))}`,
+        title: isOfRest(details)
+          ? `New campaign for ${peopleOf(numberIn(details.count))} who got nothing`
+          : `Retry for ${peopleOf(numberIn(details.count))}`,
         body: (
           <>
             In {other(details.campaignId, details.name)}, by {actorName}
@@ -159,7 +165,7 @@ function wordsOf(
     case "retry_of":
       return {
         icon: <RotateCcw />,
-        title: `Made for ${peopleOf(numberIn(details.count))} who failed`,
+        title: `Made for ${peopleOf(numberIn(details.count))} who ${isOfRest(details) ? "got nothing" : "failed"}`,
         body: <>Of {other(details.campaignId, details.name)}</>,
       };
     case "duplicated":

@@ -1,15 +1,11 @@
 "use client";
 
-import type { Route } from "next";
-import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { Button } from "@/components/ui/button";
 import { DateTime } from "@/components/ui/date-time";
-import { showToast } from "@/components/ui/toast";
 import { retryFailedAction } from "@/lib/campaigns/actions";
 import type { FailureGroup } from "@/lib/campaigns/report-queries";
-import { countOf, peopleOf } from "./campaign-words";
+import { countOf } from "./campaign-words";
 import { useStateFilter } from "./report-rail";
+import { RunButton } from "./run-button";
 
 export type FailureGroupsProps = {
   workspaceSlug: string;
@@ -95,8 +91,6 @@ function RetryButton({
   timeZone: string;
   group: FailureGroup;
 }) {
-  const router = useRouter();
-  const [pending, setPending] = useState(false);
   if (group.retry === "never" || group.code === null) {
     return <span className="text-dense text-ink-3">Not sent again</span>;
   }
@@ -107,39 +101,13 @@ function RetryButton({
       </span>
     );
   }
-  const retry = async () => {
-    setPending(true);
-    try {
-      const result = await retryFailedAction(workspaceSlug, {
-        campaignId,
-        codes: [group.code as number],
-      });
-      if (!result.ok) {
-        showToast({ title: "No retry was made", description: result.error.message, tone: "warn" });
-        return;
-      }
-      const { count, left, campaignId: childId } = result.value;
-      showToast({
-        title: `A draft for ${peopleOf(count)}`,
-        description:
-          left > 0
-            ? `${peopleOf(left)} more fit into the next one. Nothing is sent before you launch it.`
-            : "Nothing is sent before you launch it.",
-      });
-      router.push(`/w/${workspaceSlug}/campaigns/${childId}?step=review` as Route);
-    } catch {
-      showToast({
-        title: "The server did not answer",
-        description: "Look into the timeline before you try again; nothing was sent.",
-        tone: "bad",
-      });
-    } finally {
-      setPending(false);
-    }
-  };
+  const codes = [group.code];
   return (
-    <Button loading={pending} onClick={() => void retry()} size="sm">
+    <RunButton
+      make={() => retryFailedAction(workspaceSlug, { campaignId, codes })}
+      workspaceSlug={workspaceSlug}
+    >
       Retry {countOf(group.retryable)}
-    </Button>
+    </RunButton>
   );
 }

@@ -45,6 +45,7 @@ export function LaunchButton({
         planned: {
           sendable: plan.sendable,
           cost: plan.cost,
+          fingerprint: plan.fingerprint,
           languages: Object.fromEntries(
             plan.languages.map(({ language, count }) => [language, count]),
           ),

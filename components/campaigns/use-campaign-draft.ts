@@ -49,6 +49,7 @@ export function useCampaignDraft(
   const pending = useRef<Changes>({});
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const running = useRef<Promise<boolean> | null>(null);
+  const own = useRef(saved.updatedAt);
   const storageKey = `tickline-campaign-${campaignId}`;
 
   const send = useCallback(async (): Promise<boolean> => {
@@ -66,6 +67,7 @@ export function useCampaignDraft(
         const result = await updateCampaignAction(workspaceSlug, { campaignId, ...ready });
         if (result.ok) {
           forget(storageKey);
+          own.current = result.value.updatedAt;
           setSave(why ? { kind: "waiting", why } : { kind: "saved", at: new Date().toISOString() });
           startCounting(() => router.refresh());
           return why === null;
@@ -94,6 +96,17 @@ export function useCampaignDraft(
     },
     [send],
   );
+
+  // a colleague changed it: what is on the screen has to be what would be launched
+  const theirs = useRef(saved);
+  theirs.current = saved;
+  useEffect(() => {
+    const isBusy = running.current !== null || Object.keys(pending.current).length > 0;
+    if (saved.updatedAt <= own.current || isBusy) return;
+    own.current = saved.updatedAt;
+    setDraft(theirs.current);
+    setSave({ kind: "saved", at: saved.updatedAt });
+  }, [saved.updatedAt]);
 
   useEffect(() => {
     const left = recall(storageKey);

@@ -25,6 +25,7 @@ import {
 import { settleUnknown } from "./settle-unknown";
 import { testSend } from "./test-send";
 import { updateCampaign } from "./update-campaign";
+import { writeToRest } from "./write-to-rest";
 
 export const createCampaignAction = workspaceAction(
   "campaigns:write",
@@ -77,6 +78,7 @@ export const settleUnknownAction = workspaceAction(
   settleUnknownSchema,
   settleUnknown,
 );
+export const writeToRestAction = workspaceAction("campaigns:write", campaignIdSchema, writeToRest);
 export const retryFailedAction = workspaceAction("campaigns:write", retryFailedSchema, retryFailed);
 
 /** The page of the list after a cursor, for "Load more". */

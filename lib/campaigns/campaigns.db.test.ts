@@ -31,6 +31,7 @@ import {
   walletOf,
 } from "./testing/campaign-world";
 import { updateCampaign } from "./update-campaign";
+import { writeToRest } from "./write-to-rest";
 
 useTestDatabase();
 beforeAll(async () => {
@@ -150,6 +151,28 @@ describe("launching", () => {
     expect((await walletOf(world.ctx)).held).toBe("0.0000");
   });
 
+  test("refuses when a colleague changed the words since the review, though it costs the same", async () => {
+    const world = await makeCampaignWorld({ people: 2 });
+    const { ctx } = world;
+    const campaignId = await makeDraft(world);
+    const { sendable, cost, fingerprint } = await planCampaign(ctx, { campaignId });
+    const launch = (planned: { sendable: number; cost: string; fingerprint: string }) =>
+      launchCampaign(ctx, { campaignId, planned });
+    await updateCampaign(ctx, {
+      campaignId,
+      variables: { "body.first_name": { source: "text", text: "dear customer" } },
+    });
+    await expect(launch({ sendable, cost, fingerprint })).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("Nothing was sent"),
+    });
+    expect(await stateOf(ctx, campaignId)).toBe("draft");
+    const again = await planCampaign(ctx, { campaignId });
+    expect(again).toMatchObject({ sendable, cost });
+    await launch({ sendable, cost, fingerprint: again.fingerprint });
+    expect(await stateOf(ctx, campaignId)).toBe("running");
+  });
+
   test("freezes the audience: who joins afterwards gets nothing", async () => {
     const world = await makeCampaignWorld({ people: 3 });
     const campaignId = await makeDraft(world);
@@ -166,6 +189,41 @@ describe("launching", () => {
     await expect(updateCampaign(world.ctx, { campaignId, name: "Other" })).rejects.toMatchObject({
       code: "conflict",
     });
+  });
+});
+
+describe("the rest of a campaign that is over", () => {
+  test("is written to once: whom it was cancelled for, and nobody who got it", async () => {
+    const world = await makeCampaignWorld({ people: 3 });
+    const { ctx } = world;
+    const campaignId = await makeDraft(world);
+    await launchDraft(ctx, campaignId);
+    await sendNext(world, campaignId, [accepted()]);
+    await expect(writeToRest(ctx, { campaignId })).rejects.toMatchObject({ code: "conflict" });
+    await cancelCampaign(ctx, { campaignId });
+    const run = await writeToRest(ctx, { campaignId });
+    expect(run).toMatchObject({ count: 2, left: 0 });
+    expect(await planCampaign(ctx, { campaignId: run.campaignId })).toMatchObject({ sendable: 2 });
+    await expect(writeToRest(ctx, { campaignId })).rejects.toMatchObject({
+      message: expect.stringContaining("Nobody is left"),
+    });
+
+    // whom the run does not reach either stays with the run, not with both
+    await launchDraft(ctx, run.campaignId);
+    await sendNext(world, run.campaignId, [accepted()]);
+    await cancelCampaign(ctx, { campaignId: run.campaignId });
+    await expect(writeToRest(ctx, { campaignId })).rejects.toMatchObject({ code: "conflict" });
+    expect(await writeToRest(ctx, { campaignId: run.campaignId })).toMatchObject({ count: 1 });
+  });
+
+  test("holds nobody who was left out for a reason of their own", async () => {
+    const world = await makeCampaignWorld({ people: 1 });
+    const { ctx } = world;
+    await addPeople(world, [{ name: "Stopped", consent: "opted_out" }]);
+    const campaignId = await makeDraft(world);
+    await launchDraft(ctx, campaignId);
+    await cancelCampaign(ctx, { campaignId });
+    expect(await writeToRest(ctx, { campaignId })).toMatchObject({ count: 1 });
   });
 });
 

@@ -11,6 +11,7 @@ import { addAmounts, signOfAmount } from "@/lib/core/format/money";
 import { newId } from "@/lib/core/ids";
 import { wakeSenders } from "@/lib/messages/wake-senders";
 import { holdFunds } from "@/lib/wallet/hold-funds";
+import { draftFingerprint } from "./draft-fingerprint";
 import { evaluateAudience, type Verdict } from "./evaluate-audience";
 import { loadDraft } from "./load-draft";
 import { moveCampaign } from "./move-campaign";
@@ -43,6 +44,13 @@ export async function launchCampaign(
     const { template, channel } = draft;
     if (draft.problems.length > 0 || !template || !channel) {
       throw new Refusal("invalid", draft.problems.map((problem) => problem.message).join(" "));
+    }
+
+    if (planned.fingerprint && planned.fingerprint !== draftFingerprint(draft)) {
+      throw new Refusal(
+        "conflict",
+        "Since you reviewed it, its message, its number or its audience was changed. Nothing was sent. Look at it again and launch it then.",
+      );
     }
 
     const { limit } = await limitOf(tx, ctx, draft);

@@ -12,6 +12,7 @@ import {
   subtractAmounts,
 } from "@/lib/core/format/money";
 import { type Headroom, readHeadroom, startedAddresses } from "@/lib/messages/headroom";
+import { draftFingerprint } from "./draft-fingerprint";
 import { evaluateAudience, type Limit, type Verdict } from "./evaluate-audience";
 import { type DraftProblem, loadDraft } from "./load-draft";
 
@@ -40,6 +41,8 @@ export type CampaignPlan = {
   availableAfter: string;
   /** Seconds the send takes at the number's own pace. */
   seconds: number;
+  /** What was reviewed, see draft-fingerprint.ts. */
+  fingerprint: string;
   /** What stands in the way of a launch, in words; empty when nothing does. */
   problems: DraftProblem[];
   /** Meta's messaging limit of the number's account today; null without one. */
@@ -151,6 +154,7 @@ async function planInside(
     currency: ctx.currency,
     available,
     availableAfter: subtractAmounts(available, cost),
+    fingerprint: draftFingerprint(draft),
     seconds: Math.ceil(sendable / (draft.channel?.maxPerSecond ?? 80)),
     problems,
     limit:

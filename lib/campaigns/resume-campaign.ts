@@ -49,7 +49,7 @@ export async function resumeCampaign(
     if (hold && hold.status !== "active") {
       throw new Refusal(
         "conflict",
-        "It was paused for so long that its money was set free. Nothing was sent. Cancel it, then duplicate it for the rest.",
+        "It was paused for so long that its money was set free. Nothing was sent. Cancel the rest of it; its report then offers a new campaign for them.",
       );
     }
     await moveCampaign(

@@ -60,6 +60,8 @@ export const launchCampaignSchema = z.strictObject({
     cost: z.string().regex(/^\d+\.\d{4}$/),
     /** People by Meta's code of the language they get. */
     languages: z.record(z.string().max(10), z.number().int().min(1)).optional(),
+    /** Of the plan that was shown. */
+    fingerprint: z.string().max(64).optional(),
   }),
 });
 export const settleUnknownSchema = z.strictObject({

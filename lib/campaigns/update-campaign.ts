@@ -9,16 +9,20 @@ import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
+import { publish } from "@/lib/realtime/publish";
 import type { updateCampaignSchema } from "./schema";
 
-/** Changes a draft. What was launched is frozen: duplicate it instead. */
+/**
+ * Changes a draft. What was launched is frozen: duplicate it instead.
+ * @returns when it was changed last, ISO
+ */
 export async function updateCampaign(
   ctx: WorkspaceContext,
   input: z.output<typeof updateCampaignSchema>,
-): Promise<void> {
+): Promise<{ updatedAt: string }> {
   assertCan(ctx, "campaigns:write");
   const { campaignId, ...changes } = input;
-  await withWorkspace(ctx, async (tx) => {
+  return withWorkspace(ctx, async (tx) => {
     // every id of the input must be of this workspace (r17); row security hides foreign ones
     if (changes.channelId) {
       const [channel] = await tx
@@ -39,10 +43,9 @@ export async function updateCampaign(
     const set = Object.fromEntries(
       Object.entries(changes).filter(([, value]) => value !== undefined),
     );
-    if (Object.keys(set).length === 0) return;
     const [updated] = await tx
       .update(campaigns)
-      .set(set)
+      .set({ ...set, updatedAt: new Date() })
       .where(
         and(
           eq(campaigns.workspaceId, ctx.workspaceId),
@@ -51,7 +54,7 @@ export async function updateCampaign(
           isNull(campaigns.deletedAt),
         ),
       )
-      .returning({ id: campaigns.id });
+      .returning({ updatedAt: campaigns.updatedAt });
     if (!updated) {
       const [exists] = await tx
         .select({ status: campaigns.status })
@@ -80,5 +83,7 @@ export async function updateCampaign(
     if (!noted) {
       await recordActivity(tx, ctx, "campaign.updated", campaignId, { fields: Object.keys(set) });
     }
+    await publish(tx, ctx.workspaceId, "campaign", { campaignId });
+    return { updatedAt: updated.updatedAt.toISOString() };
   });
 }
