@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { campaigns } from "@/db/schema/campaigns";
 import { sendBatches } from "@/db/schema/jobs";
 import { messageTemplates } from "@/db/schema/templates";
-import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
+import { withWorkspace } from "@/db/tenant";
 import { ownFilesIn } from "@/lib/channels/own-file";
 import { messagePayload, recipientAt } from "@/lib/channels/whatsapp/message-payload";
 import type { WorkspaceContext } from "@/lib/core/context";
@@ -10,6 +10,7 @@ import { newId } from "@/lib/core/ids";
 import type { PreparedBatch } from "@/lib/messages/prepared-message";
 import { buildTemplateContent } from "@/lib/templates/build-template-content";
 import { releaseHold } from "@/lib/wallet/release-hold";
+import { readEveryLanguage } from "./template-variants";
 
 type Claim = { campaignId: string; workerId: string; limit: number };
 
@@ -37,7 +38,14 @@ export async function claimRecipients(
 ): Promise<PreparedBatch | null> {
   return withWorkspace(ctx, async (tx) => {
     const [row] = await tx
-      .select({ campaign: campaigns, template: messageTemplates })
+      .select({
+        campaign: campaigns,
+        template: {
+          id: messageTemplates.id,
+          wabaId: messageTemplates.wabaId,
+          name: messageTemplates.name,
+        },
+      })
       .from(campaigns)
       .innerJoin(
         messageTemplates,
@@ -58,11 +66,13 @@ export async function claimRecipients(
       );
     if (!row) return null;
     const { campaign, template } = row;
-    const variants = await variantsOf(tx, ctx, template);
-    const marketing = [...variants.values()].filter(({ category }) => category === "marketing");
+    const languages = await readEveryLanguage(tx, ctx, template);
+    // each recipient names the language that was frozen with their price
+    const variants = new Map(languages.map((one) => [one.id, one]));
+    const marketing = languages.filter(({ category }) => category === "marketing");
     const marketingIds = JSON.stringify(marketing.map(({ id }) => id));
     // what Meta paused a moment ago waits until the wires pause the campaign (trip-wires.ts)
-    const approved = [...variants.values()].filter(({ status }) => status === "approved");
+    const approved = languages.filter(({ status }) => status === "approved");
     const approvedIds = JSON.stringify(approved.map(({ id }) => id));
 
     // Rows are named by arrays and contacts looked up one by one: a campaign that was launched a
@@ -180,26 +190,4 @@ export async function claimRecipients(
       })),
     };
   });
-}
-
-/**
- * The template in its languages by id, what was removed since included: each recipient names the one
- * that was frozen with their price.
- */
-async function variantsOf(
-  tx: WorkspaceTx,
-  ctx: WorkspaceContext,
-  template: typeof messageTemplates.$inferSelect,
-): Promise<Map<string, typeof messageTemplates.$inferSelect>> {
-  const rows = await tx
-    .select()
-    .from(messageTemplates)
-    .where(
-      and(
-        eq(messageTemplates.workspaceId, ctx.workspaceId),
-        eq(messageTemplates.wabaId, template.wabaId),
-        eq(messageTemplates.name, template.name),
-      ),
-    );
-  return new Map(rows.map((row) => [row.id, row]));
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import { messageTemplates } from "@/db/schema/templates";
 import type { WorkspaceTx } from "@/db/tenant";
 import { spokenLanguage } from "@/lib/contacts/spoken-language";
@@ -16,13 +16,44 @@ export type Variant = Pick<StoredTemplate, "id" | "language" | "category" | "com
 /** How a person came to their language: they speak it, nobody knows what they speak, or it is not there. */
 export type LanguageReason = "own" | "unknown" | "not_there";
 
-export const variantOf = (template: StoredTemplate): Variant => ({
+const variantOf = (template: Omit<Variant, "places">): Variant => ({
   id: template.id,
   language: template.language,
   category: template.category,
   components: template.components,
   places: templatePlaces(template.components),
 });
+
+/**
+ * A template in every language that its account has or had it in, by language: what Meta paused or
+ * somebody removed is among them, since recipients keep the language that their price was frozen
+ * for. Every batch of a campaign reads this, so it leaves the wide columns of a draft where they are.
+ */
+export async function readEveryLanguage(
+  tx: WorkspaceTx,
+  ctx: Pick<WorkspaceContext, "workspaceId">,
+  template: Pick<StoredTemplate, "wabaId" | "name">,
+) {
+  return tx
+    .select({
+      id: messageTemplates.id,
+      name: messageTemplates.name,
+      language: messageTemplates.language,
+      category: messageTemplates.category,
+      components: messageTemplates.components,
+      status: messageTemplates.status,
+      deletedAt: messageTemplates.deletedAt,
+    })
+    .from(messageTemplates)
+    .where(
+      and(
+        eq(messageTemplates.workspaceId, ctx.workspaceId),
+        eq(messageTemplates.wabaId, template.wabaId),
+        eq(messageTemplates.name, template.name),
+      ),
+    )
+    .orderBy(asc(messageTemplates.language));
+}
 
 /**
  * The languages that a campaign sends: all of its template's that Meta has approved, the chosen one
@@ -34,20 +65,10 @@ export async function loadVariants(
   { template, ownLanguage }: { template: StoredTemplate; ownLanguage: boolean },
 ): Promise<Variant[]> {
   if (!ownLanguage) return [variantOf(template)];
-  const rows = await tx
-    .select()
-    .from(messageTemplates)
-    .where(
-      and(
-        eq(messageTemplates.workspaceId, ctx.workspaceId),
-        eq(messageTemplates.wabaId, template.wabaId),
-        eq(messageTemplates.name, template.name),
-        eq(messageTemplates.status, "approved"),
-        isNull(messageTemplates.deletedAt),
-      ),
-    )
-    .orderBy(asc(messageTemplates.language));
-  const others = rows.filter(({ id }) => id !== template.id);
+  const others = (await readEveryLanguage(tx, ctx, template)).filter(
+    ({ id, status, deletedAt }) =>
+      id !== template.id && status === "approved" && deletedAt === null,
+  );
   return [template, ...others].map(variantOf);
 }
 
