@@ -45,6 +45,23 @@ export function ServiceUsageBar({
   );
 }
 
+/** What one number has used, with the rule, on the number's own page. */
+export function ServiceUsageSection({ usage }: { usage: ServiceUsage }) {
+  return (
+    <section aria-labelledby="service-usage">
+      <h2 className="text-reading font-semibold" id="service-usage">
+        Free service messages
+      </h2>
+      <div className="mb-3">
+        <ServiceUsageRule />
+      </div>
+      <div className="border-y border-line">
+        <ServiceUsageBar usage={usage} />
+      </div>
+    </section>
+  );
+}
+
 /** The rule behind the figure, where it differs from what Meta may count. */
 export function ServiceUsageRule() {
   return (

@@ -44,6 +44,21 @@ export function mendedBy(stopCode: number): "token" | "number" | null {
   return describeError(stopCode).action === "reconnect" ? "token" : null;
 }
 
+/**
+ * Why campaigns on a number are stopped and what ends it, in words; null while nothing stops them.
+ * `until` is ISO 8601, null for what no time ends; `byCheck` says that a check of the number ends it.
+ */
+export function describeStop(stop: Stop) {
+  if (stop.stopCode === null || !isStopped(stop)) return null;
+  const { title, whatToDo } = describeError(stop.stopCode);
+  return {
+    title,
+    whatToDo,
+    until: stop.stopUntil?.toISOString() ?? null,
+    byCheck: mendedBy(stop.stopCode) !== null,
+  };
+}
+
 /** Fields of a number that goes on again. */
 export const GOES_ON = {
   stopCode: null,

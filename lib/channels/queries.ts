@@ -2,7 +2,7 @@ import { and, asc, desc, eq, isNull, lt, sql } from "drizzle-orm";
 import { channelChecks, channelEvents, channelHealthChanges, channels } from "@/db/schema/channels";
 import { withWorkspace } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { isStopped } from "./number-stop";
+import { describeStop } from "./number-stop";
 
 const shown = {
   id: channels.id,
@@ -86,7 +86,7 @@ export async function getChannel(ctx: WorkspaceContext, channelId: string) {
       )
       .orderBy(desc(channelHealthChanges.id))
       .limit(HISTORY);
-    return { ...channel, isStopped: isStopped(channel), checks, history };
+    return { ...channel, stop: describeStop(channel), checks, history };
   });
 }
 
@@ -110,3 +110,4 @@ export function listChannelEvents(
       .limit(limit),
   );
 }
+export type ChannelEvent = Awaited<ReturnType<typeof listChannelEvents>>[number];

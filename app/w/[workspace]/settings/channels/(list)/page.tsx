@@ -126,14 +126,8 @@ export default async function ChannelsPage({ params, searchParams }: Props) {
           </p>
           {events.length > 0 ? (
             <ChannelEventList
-              events={events.map((event) => ({
-                id: event.id,
-                kind: event.kind,
-                summary: event.summary,
-                payload: JSON.stringify(event.payload, null, 2),
-                number: event.channelId ? (names.get(event.channelId) ?? null) : null,
-                at: event.createdAt.toISOString(),
-              }))}
+              events={events}
+              nameOf={(channelId) => names.get(channelId)}
               timeZone={ctx.timeZone}
             />
           ) : (
