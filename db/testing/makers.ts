@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { channels } from "@/db/schema/channels";
 import { users } from "@/db/schema/identity";
+import { messageTemplates } from "@/db/schema/templates";
 import { wallets } from "@/db/schema/wallet";
 import { members, workspaces } from "@/db/schema/workspaces";
 import { withSystem } from "@/db/tenant";
@@ -115,6 +116,42 @@ export async function makeChannel(
         ...given,
       })
       .returning({ id: channels.id });
+    return row?.id as string;
+  });
+}
+
+/** The one variable of a template is the first name, unless its components are said. */
+export const HELLO_COMPONENTS = [
+  {
+    type: "BODY",
+    text: "Hello {{first_name}}, your order is ready.",
+    example: { body_text_named_params: [{ param_name: "first_name", example: "Ada" }] },
+  },
+];
+
+/**
+ * A template of the account `wabaId` that Meta has approved.
+ * @returns its id
+ */
+export async function makeTemplate(
+  { workspaceId }: Pick<TestWorkspace, "workspaceId">,
+  given: { wabaId: string } & Partial<Omit<typeof messageTemplates.$inferInsert, "workspaceId">>,
+): Promise<string> {
+  return withSystem("make a test template", async (tx) => {
+    const [row] = await tx
+      .insert(messageTemplates)
+      .values({
+        workspaceId,
+        name: "order_ready",
+        language: "en_US",
+        category: "utility",
+        parameterFormat: "named",
+        components: HELLO_COMPONENTS,
+        status: "approved",
+        createdByName: "Test",
+        ...given,
+      })
+      .returning({ id: messageTemplates.id });
     return row?.id as string;
   });
 }

@@ -4,15 +4,14 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { sql } from "drizzle-orm";
-import { channels } from "@/db/schema/channels";
-import { contacts } from "@/db/schema/contacts";
-import { messageTemplates } from "@/db/schema/templates";
-import { withSystem, withWorkspace } from "@/db/tenant";
-import { makeContext } from "@/db/testing/makers";
-import { createCampaign } from "@/lib/campaigns/create-campaign";
-import { launchCampaign } from "@/lib/campaigns/launch-campaign";
-import { planCampaign } from "@/lib/campaigns/plan-campaign";
-import { updateCampaign } from "@/lib/campaigns/update-campaign";
+import { withSystem } from "@/db/tenant";
+import { HELLO_COMPONENTS, makeChannel, makeContext, makeTemplate } from "@/db/testing/makers";
+import {
+  addPeople,
+  type CampaignWorld,
+  launchDraft,
+  makeDraft,
+} from "@/lib/campaigns/testing/campaign-world";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publishEnv } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
@@ -25,6 +24,9 @@ import { receiveMetaWebhook } from "@/lib/webhooks/inbound/meta";
 /** What the sandbox expects of us, and signs with. */
 export const TOKEN = "rig-access-token";
 export const SECRET = "rig-app-secret";
+
+/** The app whose sign-up window the sandbox shows. */
+export const SIGNUP_APP = { META_APP_ID: "571930284416205", META_SIGNUP_CONFIG_ID: "sandbox" };
 
 /** One line of the sandbox's log of accepted sends: the only judge of duplicates. */
 export type SentLine = { at: string; to: string; wamid: string; ref: string; type: string };
@@ -61,8 +63,11 @@ export async function startSendingRig(settings: Record<string, unknown> = {}) {
   provider.keepAliveTimeout = 65_000;
   const graphUrl = await listen(provider);
   publishEnv({
+    APP_URL: appUrl,
     META_GRAPH_URL: graphUrl,
     META_APP_SECRET: SECRET,
+    META_VERIFY_TOKEN: "rig",
+    ...SIGNUP_APP,
     SANDBOX_ACCESS_TOKEN: TOKEN,
     SANDBOX: "on",
     SANDBOX_PORT: new URL(graphUrl).port,
@@ -96,6 +101,19 @@ export async function startSendingRig(settings: Record<string, unknown> = {}) {
         name: "Amina Yusuf",
         message: { type: "text", text: { body: text } },
       }),
+    /** Somebody goes through Facebook's sign-up window to its end. */
+    signUp: async (given: { phone: string; stays?: boolean; sharesHistory?: boolean }) => {
+      const response = await fetch(`${graphUrl}/_signup/finish`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ business: "Lucky Shrub", ...given }),
+      });
+      const { code, data } = (await response.json()) as {
+        code: string;
+        data: { phone_number_id: string; waba_id: string };
+      };
+      return { code, phoneNumberId: data.phone_number_id, wabaId: data.waba_id };
+    },
     sent: async (phoneNumberId: string): Promise<SentLine[]> => {
       const response = await fetch(`${graphUrl}/_control/sent?phoneNumberId=${phoneNumberId}`);
       const text = await response.text();
@@ -124,12 +142,7 @@ type WorldOptions = {
   throughput?: number;
 };
 
-export type SendingWorld = {
-  ctx: WorkspaceContext;
-  channelId: string;
-  phoneNumberId: string;
-  templateId: string;
-};
+export type SendingWorld = CampaignWorld & { phoneNumberId: string };
 
 /** A workspace with a number, an approved template, opted-in people and money. */
 export async function makeSendingWorld(
@@ -147,13 +160,6 @@ export async function makeSendingWorld(
     wabaId: string;
     displayPhoneNumber: string;
   };
-  const components = [
-    {
-      type: "BODY",
-      text: "Hello {{first_name}}, your order is ready for pickup.",
-      example: { body_text_named_params: [{ param_name: "first_name", example: "Ada" }] },
-    },
-  ];
   const name = `rig_${newId().slice(-12)}`;
   const created = await fetch(
     `${process.env.META_GRAPH_URL}/v25.0/${number.wabaId}/message_templates`,
@@ -165,77 +171,36 @@ export async function makeSendingWorld(
         language: "en_US",
         category: "UTILITY",
         parameter_format: "NAMED",
-        components,
+        components: HELLO_COMPONENTS,
       }),
     },
   );
   const { id } = (await created.json()) as { id: string };
   await post(`templates/${id}`, { status: "APPROVED" });
 
-  const channelId = newId();
-  const templateId = newId();
-  await withWorkspace(ctx, async (tx) => {
-    await tx.insert(channels).values({
-      workspaceId: ctx.workspaceId,
-      id: channelId,
-      kind: "whatsapp",
-      mode: "shared",
+  const world = {
+    ctx,
+    channelId: await makeChannel(ctx, {
       name: "Rig number",
       phoneNumberId: number.phoneNumberId,
       wabaId: number.wabaId,
       displayPhoneNumber: number.displayPhoneNumber,
       throughputLevel,
       maxPerSecond: throughput,
-      status: "connected",
-      isSandbox: true,
-    });
-    await tx.insert(messageTemplates).values({
-      workspaceId: ctx.workspaceId,
-      id: templateId,
-      wabaId: number.wabaId,
-      name,
-      language: "en_US",
-      category: "utility",
-      parameterFormat: "named",
-      components,
-      status: "approved",
-      createdByName: "Rig",
-    });
-    const people = Array.from({ length: recipients }, (_, index) => {
-      const digits = `2547${String(10_000_000 + index)}`;
-      return {
-        workspaceId: ctx.workspaceId,
-        id: newId(),
-        name: `Person ${index}`,
-        phone: `+${digits}`,
-        phoneKey: digits,
-        country: "KE",
-        source: "import" as const,
-        consent: "opted_in" as const,
-      };
-    });
-    for (let i = 0; i < people.length; i += 1_000) {
-      await tx.insert(contacts).values(people.slice(i, i + 1_000));
-    }
-  });
-  return { ctx, channelId, phoneNumberId: number.phoneNumberId, templateId };
+    }),
+    templateId: await makeTemplate(ctx, { wabaId: number.wabaId, name }),
+  };
+  await addPeople(
+    world,
+    Array.from({ length: recipients }, (_, index) => ({ name: `Person ${index}` })),
+  );
+  return { ...world, phoneNumberId: number.phoneNumberId };
 }
 
 /** Writes a campaign to everybody of the world and launches it. */
-export async function launchToAll({ ctx, channelId, templateId }: SendingWorld): Promise<string> {
-  const { campaignId } = await createCampaign(ctx, { name: "Rig campaign" });
-  await updateCampaign(ctx, {
-    campaignId,
-    channelId,
-    templateId,
-    audience: { kind: "all", excludeTagIds: [] },
-    variables: { "body.first_name": { source: "field", field: "first_name", fallback: "friend" } },
-  });
-  const plan = await planCampaign(ctx, { campaignId });
-  await launchCampaign(ctx, {
-    campaignId,
-    planned: { sendable: plan.sendable, cost: plan.cost },
-  });
+export async function launchToAll(world: SendingWorld): Promise<string> {
+  const campaignId = await makeDraft(world, "Rig campaign");
+  await launchDraft(world.ctx, campaignId);
   return campaignId;
 }
 

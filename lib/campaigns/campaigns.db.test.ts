@@ -1,16 +1,14 @@
 import { and, eq, sql } from "drizzle-orm";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { campaigns } from "@/db/schema/campaigns";
 import { contacts } from "@/db/schema/contacts";
 import { withWorkspace } from "@/db/tenant";
-import { useTestDatabase } from "@/db/testing/database";
 import { makeContext, makeMember } from "@/db/testing/makers";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { publishEnv } from "@/lib/core/env";
 import { subtractAmounts } from "@/lib/core/format/money";
 import { newId } from "@/lib/core/ids";
 import { recordOutcomes } from "@/lib/messages/record-outcomes";
-import { seedSandboxRates } from "@/lib/wallet/pricing";
+import { usePricedDatabase } from "@/lib/wallet/testing/priced-database";
 import { cancelCampaign } from "./cancel-campaign";
 import { claimRecipients } from "./claim-recipients";
 import { createCampaign } from "./create-campaign";
@@ -33,11 +31,7 @@ import {
 import { updateCampaign } from "./update-campaign";
 import { writeToRest } from "./write-to-rest";
 
-useTestDatabase();
-beforeAll(async () => {
-  publishEnv({ SANDBOX: "on" });
-  await seedSandboxRates();
-});
+usePricedDatabase();
 
 const stateOf = async (ctx: WorkspaceContext, campaignId: string) => {
   const [row] = await withWorkspace(ctx, (tx) =>

@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { campaigns } from "@/db/schema/campaigns";
 import { channelHealthChanges, channels } from "@/db/schema/channels";
 import { contacts } from "@/db/schema/contacts";
@@ -7,14 +7,12 @@ import { messages } from "@/db/schema/messages";
 import { notifications } from "@/db/schema/notifications";
 import { messageTemplates } from "@/db/schema/templates";
 import { withWorkspace } from "@/db/tenant";
-import { useTestDatabase } from "@/db/testing/database";
+import { makeChannel } from "@/db/testing/makers";
 import { getChannel } from "@/lib/channels/queries";
 import { resumeNumber } from "@/lib/channels/resume-number";
 import { mergeContacts } from "@/lib/contacts/merge/merge-contacts";
-import { publishEnv } from "@/lib/core/env";
-import { newId } from "@/lib/core/ids";
 import { readHeadroom } from "@/lib/messages/headroom";
-import { seedSandboxRates } from "@/lib/wallet/pricing";
+import { usePricedDatabase } from "@/lib/wallet/testing/priced-database";
 import { heedFailures } from "./heed-failures";
 import { planCampaign } from "./plan-campaign";
 import { resumeCampaign } from "./resume-campaign";
@@ -31,11 +29,7 @@ import {
 
 /* What the catalogue says about a code is really done, at the level of the path that found it. */
 
-useTestDatabase();
-beforeAll(async () => {
-  publishEnv({ SANDBOX: "on" });
-  await seedSandboxRates();
-});
+usePricedDatabase();
 
 async function startCampaign(given: Parameters<typeof makeCampaignWorld>[0] = {}) {
   const world = await makeCampaignWorld({ people: 25, ...given });
@@ -140,25 +134,8 @@ describe("a failure that is about a number", () => {
 test("131042 stops every number of the account, and another account's goes on", async () => {
   const { world, campaignId } = await startCampaign();
   const { wabaId } = await channelOf(world);
-  const [sister, stranger] = [newId(), newId()];
-  await withWorkspace(world.ctx, async (tx) => {
-    for (const [id, waba] of [
-      [sister, wabaId],
-      [stranger, "another"],
-    ] as const) {
-      await tx.insert(channels).values({
-        workspaceId: world.ctx.workspaceId,
-        id,
-        kind: "whatsapp",
-        mode: "shared",
-        name: id,
-        phoneNumberId: id,
-        wabaId: waba,
-        displayPhoneNumber: "+254207654322",
-        status: "connected",
-      });
-    }
-  });
+  const sister = await makeChannel(world.ctx, { wabaId });
+  const stranger = await makeChannel(world.ctx, { wabaId: "another" });
   await failAll(world, campaignId, 1, 131042);
   const codeOf = async (channelId: string) => (await channelOf({ ...world, channelId })).stopCode;
   expect(await codeOf(sister)).toBe(131042);

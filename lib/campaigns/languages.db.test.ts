@@ -1,15 +1,13 @@
 import { and, eq, sql } from "drizzle-orm";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { campaigns } from "@/db/schema/campaigns";
 import { contacts } from "@/db/schema/contacts";
 import { messageTemplates } from "@/db/schema/templates";
 import { withWorkspace } from "@/db/tenant";
-import { useTestDatabase } from "@/db/testing/database";
-import { publishEnv } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
 import type { PreparedBatch } from "@/lib/messages/prepared-message";
 import { deleteTemplate } from "@/lib/templates/delete-template";
-import { seedSandboxRates } from "@/lib/wallet/pricing";
+import { usePricedDatabase } from "@/lib/wallet/testing/priced-database";
 import { saveLanguages } from "@/lib/workspaces/save-languages";
 import { claimRecipients } from "./claim-recipients";
 import { launchCampaign } from "./launch-campaign";
@@ -29,11 +27,7 @@ import {
 } from "./testing/campaign-world";
 import { updateCampaign } from "./update-campaign";
 
-useTestDatabase();
-beforeAll(async () => {
-  publishEnv({ SANDBOX: "on" });
-  await seedSandboxRates();
-});
+usePricedDatabase();
 
 const HELLO: Record<string, string> = {
   de: "Hallo {{first_name}}, Ihre Bestellung ist da.",

@@ -1,14 +1,12 @@
 import { and, eq, sql } from "drizzle-orm";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { contacts } from "@/db/schema/contacts";
 import { withWorkspace } from "@/db/tenant";
-import { useTestDatabase } from "@/db/testing/database";
 import { makeContext, makeMember } from "@/db/testing/makers";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { publishEnv } from "@/lib/core/env";
 import { addAmounts } from "@/lib/core/format/money";
 import { newId } from "@/lib/core/ids";
-import { seedSandboxRates } from "@/lib/wallet/pricing";
+import { usePricedDatabase } from "@/lib/wallet/testing/priced-database";
 import { cancelCampaign } from "./cancel-campaign";
 import { deleteCampaign } from "./delete-campaign";
 import { sumDisplayed } from "./display-counts";
@@ -36,11 +34,7 @@ import {
   walletOf,
 } from "./testing/campaign-world";
 
-useTestDatabase();
-beforeAll(async () => {
-  publishEnv({ SANDBOX: "on" });
-  await seedSandboxRates();
-});
+usePricedDatabase();
 
 const unanswered = () => ({ outcome: "unknown" as const, reason: "The connection was cut." });
 

@@ -1,11 +1,10 @@
 import { sql } from "drizzle-orm";
-import { beforeAll, expect, test } from "vitest";
-import { withSystem, withWorkspace } from "@/db/tenant";
-import { useTestDatabase } from "@/db/testing/database";
-import { publishEnv } from "@/lib/core/env";
+import { expect, test } from "vitest";
+import { withWorkspace } from "@/db/tenant";
 import { Refusal } from "@/lib/core/errors";
 import { finishUnknowns } from "@/lib/messages/finish-unknowns";
-import { seedSandboxRates } from "@/lib/wallet/pricing";
+import { ledgerBreaks } from "@/lib/wallet/testing/ledger-breaks";
+import { usePricedDatabase } from "@/lib/wallet/testing/priced-database";
 import { settleUnknown } from "./settle-unknown";
 import {
   type CampaignWorld,
@@ -17,11 +16,7 @@ import {
   walletOf,
 } from "./testing/campaign-world";
 
-useTestDatabase();
-beforeAll(async () => {
-  publishEnv({ SANDBOX: "on" });
-  await seedSandboxRates();
-});
+usePricedDatabase();
 
 /** A running campaign of which two sends got no answer. */
 async function makeDoubt() {
@@ -49,10 +44,6 @@ async function countsOf({ ctx }: CampaignWorld, campaignId: string) {
           as counted`),
   );
   return row as { stored: Record<string, number>; counted: Record<string, number> };
-}
-
-async function ledgerBreaks() {
-  return withSystem("check the ledger", (tx) => tx.execute(sql`select * from ledger_breaks`));
 }
 
 test("a person says that one arrived and the other did not: no second send, and the money of one comes back", async () => {

@@ -1,20 +1,14 @@
 import { sql } from "drizzle-orm";
-import { beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { withSystem, withWorkspace } from "@/db/tenant";
-import { useTestDatabase } from "@/db/testing/database";
 import type { InboundMessage } from "@/lib/channels/whatsapp/webhook-event";
-import { publishEnv } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
 import { receiveMessage } from "@/lib/messages/receive-message";
-import { seedSandboxRates } from "@/lib/wallet/pricing";
+import { usePricedDatabase } from "@/lib/wallet/testing/priced-database";
 import { claimRecipients } from "./claim-recipients";
 import { launchDraft, makeCampaignWorld, makeDraft } from "./testing/campaign-world";
 
-useTestDatabase();
-beforeAll(async () => {
-  publishEnv({ SANDBOX: "on" });
-  await seedSandboxRates();
-});
+usePricedDatabase();
 
 test("A13: a suspended workspace sends nothing of a running campaign, keeps what customers write, and goes on where it stood", async () => {
   const world = await makeCampaignWorld({ people: 3 });

@@ -1,12 +1,10 @@
-import { beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { notifications } from "@/db/schema/notifications";
 import { withWorkspace } from "@/db/tenant";
-import { useTestDatabase } from "@/db/testing/database";
 import { asSystem, makeMember } from "@/db/testing/makers";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { publishEnv } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
-import { seedSandboxRates } from "@/lib/wallet/pricing";
+import { usePricedDatabase } from "@/lib/wallet/testing/priced-database";
 import { finishCampaign } from "./finish-campaign";
 import { heedFailures } from "./heed-failures";
 import { pauseCampaign } from "./pause-campaign";
@@ -18,11 +16,7 @@ import {
   sendNext,
 } from "./testing/campaign-world";
 
-useTestDatabase();
-beforeAll(async () => {
-  publishEnv({ SANDBOX: "on" });
-  await seedSandboxRates();
-});
+usePricedDatabase();
 
 const asWorker = (ctx: WorkspaceContext) => asSystem(ctx, "Sending") as WorkspaceContext;
 const told = (ctx: WorkspaceContext) => withWorkspace(ctx, (tx) => tx.select().from(notifications));

@@ -25,12 +25,6 @@ let count = 0;
 
 beforeAll(async () => {
   rig = await startSendingRig();
-  publishEnv({
-    APP_URL: rig.appUrl,
-    META_VERIFY_TOKEN: "rig",
-    META_APP_ID: "571930284416205",
-    META_SIGNUP_CONFIG_ID: "sandbox",
-  });
 });
 afterAll(() => rig.stop());
 beforeEach(async () => {
@@ -41,26 +35,9 @@ beforeEach(async () => {
 /** Signs up a number that stays on its phone, up to the page that hears the dialog's end. */
 async function connect({ sharesHistory = true } = {}): Promise<string> {
   count += 1;
-  const response = await fetch(`${rig.graphUrl}/_signup/finish`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({
-      business: "Lucky Shrub",
-      phone: `+1555000${String(3000 + count)}`,
-      stays: true,
-      sharesHistory,
-    }),
-  });
-  const { code, data } = (await response.json()) as {
-    code: string;
-    data: { phone_number_id: string; waba_id: string };
-  };
-  const { channelId } = await finishSignup(owner, {
-    code,
-    phoneNumberId: data.phone_number_id,
-    wabaId: data.waba_id,
-    coexists: true,
-  });
+  const phone = `+1555000${String(3000 + count)}`;
+  const answer = await rig.signUp({ phone, stays: true, sharesHistory });
+  const { channelId } = await finishSignup(owner, { ...answer, coexists: true });
   return channelId as string;
 }
 

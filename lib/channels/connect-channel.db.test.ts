@@ -5,7 +5,7 @@ import { notifications } from "@/db/schema/notifications";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
 import { makeContext } from "@/db/testing/makers";
-import { SECRET, type SendingRig, startSendingRig, TOKEN } from "@/e2e/rig/sending-rig";
+import { SECRET, type SendingRig, SIGNUP_APP, startSendingRig, TOKEN } from "@/e2e/rig/sending-rig";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { openSecret } from "@/lib/core/crypto/seal-secret";
 import { publishEnv } from "@/lib/core/env";
@@ -51,12 +51,6 @@ async function makeNumber(change: Record<string, unknown> = {}): Promise<Made> {
 
 beforeAll(async () => {
   rig = await startSendingRig();
-  publishEnv({
-    APP_URL: rig.appUrl,
-    META_VERIFY_TOKEN: "rig",
-    META_APP_ID: "571930284416205",
-    META_SIGNUP_CONFIG_ID: "sandbox",
-  });
 });
 afterAll(() => rig.stop());
 beforeEach(async () => {
@@ -349,25 +343,8 @@ describe("each check turns from red to green by its own mend", () => {
 });
 
 describe("Facebook's sign-up", () => {
-  const dialog = async (phone: string) => {
-    const response = await fetch(`${rig.graphUrl}/_signup/finish`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ business: "Lucky Shrub", phone }),
-    });
-    const { code, data } = (await response.json()) as {
-      code: string;
-      data: { phone_number_id: string; waba_id: string };
-    };
-    return {
-      code,
-      phoneNumberId: data.phone_number_id,
-      wabaId: data.waba_id,
-    };
-  };
-
   test("gives a token for the code, connects the number and registers it with a PIN of ours", async () => {
-    const answer = await dialog("+15550001001");
+    const answer = await rig.signUp({ phone: "+15550001001" });
     const { channelId, checks } = await finishSignup(owner, { ...answer, coexists: false });
     expect(states(checks)).toMatchObject({ token: "passed", number: "passed" });
     expect(await getChannel(owner, channelId as string)).toMatchObject({
@@ -379,7 +356,7 @@ describe("Facebook's sign-up", () => {
   });
 
   test("takes no code twice and none that is made up", async () => {
-    const answer = await dialog("+15550001002");
+    const answer = await rig.signUp({ phone: "+15550001002" });
     await finishSignup(owner, { ...answer, coexists: false });
     for (const code of [answer.code, "AQ-made-up"]) {
       await expect(finishSignup(owner, { ...answer, code, coexists: false })).rejects.toMatchObject(
@@ -389,12 +366,12 @@ describe("Facebook's sign-up", () => {
   });
 
   test("is not offered where it is not set up, and not to managers", async () => {
-    const answer = await dialog("+15550001004");
+    const answer = await rig.signUp({ phone: "+15550001004" });
     publishEnv({ META_APP_ID: undefined, META_SIGNUP_CONFIG_ID: undefined });
     await expect(finishSignup(owner, { ...answer, coexists: false })).rejects.toMatchObject({
       code: "unavailable",
     });
-    publishEnv({ META_APP_ID: "571930284416205", META_SIGNUP_CONFIG_ID: "sandbox" });
+    publishEnv(SIGNUP_APP);
     const manager = await makeContext({ role: "manager" });
     await expect(finishSignup(manager, { ...answer, coexists: false })).rejects.toMatchObject({
       code: "not_allowed",

@@ -7,7 +7,6 @@ import { useTestDatabase } from "@/db/testing/database";
 import { makeContext, makeMember } from "@/db/testing/makers";
 import { type SendingRig, startSendingRig, TOKEN } from "@/e2e/rig/sending-rig";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { publishEnv } from "@/lib/core/env";
 import { connectChannel } from "./connect-channel";
 import { probeChannelsJob } from "./jobs";
 import { probeChannel } from "./probe-channel";
@@ -22,7 +21,6 @@ let count = 0;
 
 beforeAll(async () => {
   rig = await startSendingRig();
-  publishEnv({ APP_URL: rig.appUrl, META_VERIFY_TOKEN: "rig" });
 });
 afterAll(() => rig.stop());
 beforeEach(async () => {

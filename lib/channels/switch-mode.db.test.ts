@@ -7,7 +7,6 @@ import { useTestDatabase } from "@/db/testing/database";
 import { makeChannel, makeContext } from "@/db/testing/makers";
 import { launchToAll, type SendingRig, startSendingRig, TOKEN } from "@/e2e/rig/sending-rig";
 import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
-import { publishEnv } from "@/lib/core/env";
 import { applyStatuses } from "@/lib/messages/apply-statuses";
 import { queueMessage } from "@/lib/messages/queue-message";
 import { readBusinessProfile, saveBusinessProfile } from "./business-profile";
@@ -22,7 +21,6 @@ let rig: SendingRig;
 let world: Awaited<ReturnType<SendingRig["makeSendingWorld"]>>;
 beforeAll(async () => {
   rig = await startSendingRig({ autoStatus: false });
-  publishEnv({ APP_URL: rig.appUrl, META_VERIFY_TOKEN: "rig" });
 });
 afterAll(() => rig.stop());
 beforeEach(async () => {

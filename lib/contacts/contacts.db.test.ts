@@ -1,10 +1,9 @@
 import { sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { channels } from "@/db/schema/channels";
 import { messages } from "@/db/schema/messages";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
-import { makeContext } from "@/db/testing/makers";
+import { makeChannel, makeContext } from "@/db/testing/makers";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { newId } from "@/lib/core/ids";
 import { blockContact } from "./block-contact";
@@ -351,23 +350,7 @@ describe("the last message", () => {
   async function world() {
     const ctx = await makeContext({ country: "KE" });
     const { id: contactId } = await add(ctx, { name: "Amina", phone: "0712345678" });
-    const numbers = [newId(), newId()] as const;
-    await withWorkspace(ctx, (tx) =>
-      tx.insert(channels).values(
-        numbers.map((id) => ({
-          workspaceId: ctx.workspaceId,
-          id,
-          kind: "whatsapp" as const,
-          mode: "shared" as const,
-          name: "Practice number",
-          phoneNumberId: id,
-          wabaId: "1",
-          displayPhoneNumber: "+15550101000",
-          status: "connected" as const,
-          isSandbox: true,
-        })),
-      ),
-    );
+    const numbers = [await makeChannel(ctx), await makeChannel(ctx)] as const;
     const say = (
       channelId: string,
       minutesAgo: number,

@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { channelMonths } from "@/db/schema/channels";
-import { messageTemplates } from "@/db/schema/templates";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
+import { makeTemplate } from "@/db/testing/makers";
 import { readServiceUsage } from "@/lib/channels/service-usage";
 import { blockContact } from "@/lib/contacts/block-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
@@ -590,29 +590,21 @@ test("a person decides about an unconfirmed message: counted as not sent, its mo
   ).toMatchObject({ code: "conflict" });
 });
 
-async function addTemplate(inbox: Desk, category: "utility" | "marketing", status = "approved") {
-  const id = newId();
-  await withWorkspace(inbox.lena, (tx) =>
-    tx.insert(messageTemplates).values({
-      workspaceId: inbox.lena.workspaceId,
-      id,
-      wabaId: inbox.wabaId,
-      name: `restock_${category}_${id.slice(-4)}`,
-      language: "en",
-      category,
-      components: [
-        {
-          type: "BODY",
-          text: "Hi {{first_name}}, your kettle is back.",
-          example: { body_text_named_params: [{ param_name: "first_name", example: "Lena" }] },
-        },
-      ],
-      status: status as "approved",
-      createdByName: "Test",
-    }),
-  );
-  return id;
-}
+const addTemplate = (inbox: Desk, category: "utility" | "marketing", status = "approved") =>
+  makeTemplate(inbox.lena, {
+    wabaId: inbox.wabaId,
+    name: `restock_${category}_${newId().slice(-4)}`,
+    language: "en",
+    category,
+    components: [
+      {
+        type: "BODY",
+        text: "Hi {{first_name}}, your kettle is back.",
+        example: { body_text_named_params: [{ param_name: "first_name", example: "Lena" }] },
+      },
+    ],
+    status: status as "approved",
+  });
 
 test("outside the window a template goes out, priced and held, and the thread shows it as sent", async () => {
   const inbox = await makeDesk({ balance: "5.0000" });

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { messageTemplates } from "@/db/schema/templates";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
+import { makeTemplate } from "@/db/testing/makers";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publishEnv } from "@/lib/core/env";
 import { zonedLocalTime } from "@/lib/core/format/dates";
@@ -252,20 +252,11 @@ test("whoever prepared what could not go out is told once for each attempt, and 
 test("with a template for that case the template goes instead, and its price is set aside", async () => {
   const desk = await makeDesk({ balance: "10" });
   const { conversationId } = await customerWrites(desk);
-  const templateId = newId();
-  await withWorkspace(desk.lena, (tx) =>
-    tx.insert(messageTemplates).values({
-      workspaceId: desk.lena.workspaceId,
-      id: templateId,
-      wabaId: desk.wabaId,
-      createdByName: "Lena",
-      name: "kettle_ready",
-      language: "en",
-      category: "utility",
-      status: "approved",
-      components: [{ type: "BODY", text: "Hello {{1}}, your kettle is ready." }],
-    } as never),
-  );
+  const templateId = await makeTemplate(desk.lena, {
+    wabaId: desk.wabaId,
+    name: "kettle_ready",
+    components: [{ type: "BODY", text: "Hello {{1}}, your kettle is ready." }],
+  });
   const fallback = { templateId, values: { "body.1": "Amina" } };
   const missing = prepare(desk.lena, conversationId, { fallback: { templateId, values: {} } });
   expect(await refusalOf(missing)).toMatchObject({ code: "invalid" });

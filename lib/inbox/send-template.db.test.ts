@@ -1,9 +1,9 @@
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { contacts } from "@/db/schema/contacts";
-import { messageTemplates } from "@/db/schema/templates";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
+import { makeTemplate } from "@/db/testing/makers";
 import { publishEnv } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
 import { refusalOf } from "@/lib/core/testing/refusal-of";
@@ -15,23 +15,8 @@ import { readThread } from "./thread-queries";
 useTestDatabase();
 publishEnv({ SANDBOX: "on" });
 
-async function addTemplate(desk: Desk, components: unknown[], language = "en") {
-  const id = newId();
-  await withWorkspace(desk.lena, (tx) =>
-    tx.insert(messageTemplates).values({
-      workspaceId: desk.lena.workspaceId,
-      id,
-      wabaId: desk.wabaId,
-      name: "restock",
-      language,
-      category: "utility",
-      components: components as never,
-      status: "approved",
-      createdByName: "Test",
-    }),
-  );
-  return id;
-}
+const addTemplate = (desk: Desk, components: unknown[], language = "en") =>
+  makeTemplate(desk.lena, { wabaId: desk.wabaId, name: "restock", language, components });
 
 test("a template that Meta would refuse for a value is not sent: each place says why", async () => {
   const desk = await makeDesk({ balance: "5.0000" });

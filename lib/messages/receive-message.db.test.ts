@@ -1,26 +1,20 @@
 import { sql } from "drizzle-orm";
-import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { contacts } from "@/db/schema/contacts";
 import { conversations, messages } from "@/db/schema/messages";
 import { wallets } from "@/db/schema/wallet";
 import { withWorkspace } from "@/db/tenant";
-import { useTestDatabase } from "@/db/testing/database";
 import { type CampaignWorld, makeCampaignWorld } from "@/lib/campaigns/testing/campaign-world";
 import type { InboundContent } from "@/lib/channels/whatsapp/inbound-content";
 import type { InboundMessage } from "@/lib/channels/whatsapp/webhook-event";
-import { publishEnv } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
-import { seedSandboxRates } from "@/lib/wallet/pricing";
+import { usePricedDatabase } from "@/lib/wallet/testing/priced-database";
 import { claimQueued } from "./claim-queued";
 import { queueMessage } from "./queue-message";
 import { receiveMessage } from "./receive-message";
 
-useTestDatabase();
+usePricedDatabase();
 let world: CampaignWorld;
-beforeAll(async () => {
-  publishEnv({ SANDBOX: "on" });
-  await seedSandboxRates();
-});
 beforeEach(async () => {
   world = await makeCampaignWorld({ people: 0, balance: "10" });
 });

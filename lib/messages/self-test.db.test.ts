@@ -1,13 +1,11 @@
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { channels } from "@/db/schema/channels";
 import { contacts } from "@/db/schema/contacts";
 import { conversations, messages } from "@/db/schema/messages";
-import { messageTemplates } from "@/db/schema/templates";
 import { wallets } from "@/db/schema/wallet";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
-import { makeContext } from "@/db/testing/makers";
+import { makeChannel, makeContext, makeTemplate } from "@/db/testing/makers";
 import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publishEnv } from "@/lib/core/env";
@@ -22,32 +20,13 @@ const PHONE = "+254712000777";
 
 /** A number whose account has one approved template that says something without a value. */
 async function makeNumber(ctx: WorkspaceContext): Promise<string> {
-  const channelId = newId();
-  await withWorkspace(ctx, async (tx) => {
-    await tx.insert(channels).values({
-      workspaceId: ctx.workspaceId,
-      id: channelId,
-      kind: "whatsapp",
-      mode: "shared",
-      name: "Shop",
-      phoneNumberId: channelId,
-      wabaId: channelId,
-      displayPhoneNumber: "+254207654321",
-      status: "connected",
-    });
-    await tx.insert(messageTemplates).values({
-      workspaceId: ctx.workspaceId,
-      id: newId(),
-      wabaId: channelId,
-      name: "hello_world",
-      language: "en_US",
-      category: "utility",
-      components: [{ type: "BODY", text: "Welcome to our shop." }],
-      status: "approved",
-      createdByName: "Test",
-    });
+  const wabaId = newId();
+  await makeTemplate(ctx, {
+    wabaId,
+    name: "hello_world",
+    components: [{ type: "BODY", text: "Welcome to our shop." }],
   });
-  return channelId;
+  return makeChannel(ctx, { name: "Shop", wabaId, isSandbox: false });
 }
 
 const written = (ctx: WorkspaceContext) =>

@@ -1,10 +1,9 @@
 import { sql } from "drizzle-orm";
-import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { MESSAGE_STATUSES, type MessageStatus } from "@/db/enums/messages";
 import { contacts } from "@/db/schema/contacts";
 import { messages, parkedStatuses } from "@/db/schema/messages";
-import { withSystem, withWorkspace } from "@/db/tenant";
-import { useTestDatabase } from "@/db/testing/database";
+import { withWorkspace } from "@/db/tenant";
 import {
   accepted,
   addPeople,
@@ -15,22 +14,18 @@ import {
   sendNext,
   walletOf,
 } from "@/lib/campaigns/testing/campaign-world";
-import { publishEnv } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
-import { seedSandboxRates } from "@/lib/wallet/pricing";
+import { ledgerBreaks } from "@/lib/wallet/testing/ledger-breaks";
+import { usePricedDatabase } from "@/lib/wallet/testing/priced-database";
 import { applyStatuses } from "./apply-statuses";
 import type { StatusUpdate } from "./evidence";
 import { finishParked } from "./finish-parked";
 import { recordOutcomes } from "./record-outcomes";
 import { advance, type EvidenceStatus, type StatusTime } from "./status";
 
-useTestDatabase();
+usePricedDatabase();
 let world: CampaignWorld;
 let contactId: string;
-beforeAll(async () => {
-  publishEnv({ SANDBOX: "on" });
-  await seedSandboxRates();
-});
 beforeEach(async () => {
   world = await makeCampaignWorld({ people: 0, balance: "1000" });
   [contactId] = (await addPeople(world, [{ name: "Amina" }])) as [string];
@@ -173,9 +168,7 @@ describe("r15: a status never goes backwards", () => {
       const price = Number(rows[0]?.chargedAmount ?? 0);
       expect(spent, subset.join()).toBeCloseTo(isCharged ? price * rows.length : 0, 4);
     }
-    expect(await withSystem("check", (tx) => tx.execute(sql`select * from ledger_breaks`))).toEqual(
-      [],
-    );
+    expect(await ledgerBreaks()).toEqual([]);
   });
 
   test("a customer's own message has no such life", async () => {

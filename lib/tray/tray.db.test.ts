@@ -1,5 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
-import { useTestDatabase } from "@/db/testing/database";
+import { describe, expect, it } from "vitest";
 import { asSystem, makeContext, makeMember } from "@/db/testing/makers";
 import { cancelCampaign } from "@/lib/campaigns/cancel-campaign";
 import { pauseCampaign } from "@/lib/campaigns/pause-campaign";
@@ -20,17 +19,12 @@ import { startImport } from "@/lib/contacts/import/start-import";
 import { undoImport } from "@/lib/contacts/import/undo-import";
 import { checkImportJob, commitImportJob, revertImportJob } from "@/lib/contacts/jobs";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { publishEnv } from "@/lib/core/env";
 import { listNotifications } from "@/lib/notifications/queries";
-import { seedSandboxRates } from "@/lib/wallet/pricing";
+import { usePricedDatabase } from "@/lib/wallet/testing/priced-database";
 import { markTraySeen } from "./mark-tray-seen";
 import { listMyJobs, type TrayJob } from "./queries";
 
-useTestDatabase();
-beforeAll(async () => {
-  publishEnv({ SANDBOX: "on" });
-  await seedSandboxRates();
-});
+usePricedDatabase();
 
 type Member = Awaited<ReturnType<typeof makeContext>>;
 const FILE = Buffer.from("name,phone\nAnn,0712345678\nBad,12\n");

@@ -1,12 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
-import { channels } from "@/db/schema/channels";
 import { contacts } from "@/db/schema/contacts";
 import { messages } from "@/db/schema/messages";
-import { messageTemplates } from "@/db/schema/templates";
 import { wallets } from "@/db/schema/wallet";
 import { withWorkspace } from "@/db/tenant";
-import { makeContext } from "@/db/testing/makers";
+import { makeChannel, makeContext, makeTemplate } from "@/db/testing/makers";
 import type { SendOutcome } from "@/lib/channels/whatsapp/graph-client";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { newId } from "@/lib/core/ids";
@@ -29,42 +27,12 @@ export async function makeCampaignWorld(
 ): Promise<CampaignWorld> {
   const { people = 5, balance = "100", category = "utility" } = given;
   const ctx: WorkspaceContext = await makeContext({ balance });
-  const channelId = newId();
-  const templateId = newId();
-  const unique = randomUUID().slice(0, 8);
-  await withWorkspace(ctx, async (tx) => {
-    await tx.insert(channels).values({
-      workspaceId: ctx.workspaceId,
-      id: channelId,
-      kind: "whatsapp",
-      mode: "shared",
-      name: "Test number",
-      phoneNumberId: `phone-${unique}`,
-      wabaId: `waba-${unique}`,
-      displayPhoneNumber: "+254 20 765 4321",
-      status: "connected",
-      isSandbox: true,
-    });
-    await tx.insert(messageTemplates).values({
-      workspaceId: ctx.workspaceId,
-      id: templateId,
-      wabaId: `waba-${unique}`,
-      name: "order_ready",
-      language: "en_US",
-      category,
-      parameterFormat: "named",
-      components: [
-        {
-          type: "BODY",
-          text: "Hello {{first_name}}, your order is ready.",
-          example: { body_text_named_params: [{ param_name: "first_name", example: "Ada" }] },
-        },
-      ],
-      status: "approved",
-      createdByName: "Test",
-    });
-  });
-  const world = { ctx, channelId, templateId };
+  const wabaId = `waba-${randomUUID()}`;
+  const world = {
+    ctx,
+    channelId: await makeChannel(ctx, { name: "Test number", wabaId }),
+    templateId: await makeTemplate(ctx, { wabaId, category }),
+  };
   await addPeople(
     world,
     Array.from({ length: people }, (_, index) => ({ name: `Person ${index}` })),
@@ -94,7 +62,11 @@ export async function addPeople({ ctx }: CampaignWorld, people: MadePerson[]): P
       ...person,
     };
   });
-  if (rows.length > 0) await withWorkspace(ctx, (tx) => tx.insert(contacts).values(rows));
+  await withWorkspace(ctx, async (tx) => {
+    for (let i = 0; i < rows.length; i += 1_000) {
+      await tx.insert(contacts).values(rows.slice(i, i + 1_000));
+    }
+  });
   return rows.map((person) => person.id as string);
 }
 

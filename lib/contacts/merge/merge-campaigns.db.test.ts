@@ -1,7 +1,6 @@
 import { sql } from "drizzle-orm";
-import { beforeAll, expect, test } from "vitest";
-import { withSystem, withWorkspace } from "@/db/tenant";
-import { useTestDatabase } from "@/db/testing/database";
+import { expect, test } from "vitest";
+import { withWorkspace } from "@/db/tenant";
 import { claimRecipients } from "@/lib/campaigns/claim-recipients";
 import { planCampaign } from "@/lib/campaigns/plan-campaign";
 import {
@@ -15,17 +14,13 @@ import {
   walletOf,
 } from "@/lib/campaigns/testing/campaign-world";
 import { updateCampaign } from "@/lib/campaigns/update-campaign";
-import { publishEnv } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
-import { seedSandboxRates } from "@/lib/wallet/pricing";
+import { ledgerBreaks } from "@/lib/wallet/testing/ledger-breaks";
+import { usePricedDatabase } from "@/lib/wallet/testing/priced-database";
 import { mergeContacts } from "./merge-contacts";
 import { unmergeContacts } from "./unmerge-contacts";
 
-useTestDatabase();
-beforeAll(async () => {
-  publishEnv({ SANDBOX: "on" });
-  await seedSandboxRates();
-});
+usePricedDatabase();
 
 async function makeWorld() {
   const world = await makeCampaignWorld({ people: 0 });
@@ -46,9 +41,7 @@ async function recipients({ ctx }: CampaignWorld) {
 const claimAll = async ({ ctx }: CampaignWorld, campaignId: string) =>
   (await claimRecipients(ctx, { campaignId, workerId: newId(), limit: 10 }))?.messages ?? [];
 async function held({ ctx }: CampaignWorld) {
-  expect(await withSystem("check", (tx) => tx.execute(sql`select * from ledger_breaks`))).toEqual(
-    [],
-  );
+  expect(await ledgerBreaks()).toEqual([]);
   return Number((await walletOf(ctx)).held);
 }
 

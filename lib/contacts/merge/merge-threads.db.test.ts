@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Readable } from "node:stream";
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { withSystem, withWorkspace } from "@/db/tenant";
+import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publishEnv } from "@/lib/core/env";
@@ -30,6 +30,7 @@ import { customerWrites, type Desk, makeDesk } from "@/lib/inbox/testing/desk";
 import { readThread } from "@/lib/inbox/thread-queries";
 import { searchMessages } from "@/lib/messages/search-messages";
 import { storeUpload } from "@/lib/messages/store-upload";
+import { ledgerBreaks } from "@/lib/wallet/testing/ledger-breaks";
 import { mergeContacts } from "./merge-contacts";
 import { unmergeContacts } from "./unmerge-contacts";
 
@@ -435,9 +436,7 @@ test("an answer that is written while the conversations merge is sent once and s
   await Promise.all([merge(), ...sends]);
   const thread = await said(desk, one.conversationId);
   expect(thread.filter((body) => body.startsWith("answer"))).toHaveLength(6);
-  expect(await withSystem("check", (tx) => tx.execute(sql`select * from ledger_breaks`))).toEqual(
-    [],
-  );
+  expect(await ledgerBreaks()).toEqual([]);
 });
 
 test("a thread of thousands of messages moves and comes back whole", async () => {

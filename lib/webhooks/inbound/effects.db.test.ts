@@ -6,7 +6,6 @@ import { channels } from "@/db/schema/channels";
 import { messageProviderIds, messages } from "@/db/schema/messages";
 import { messageTemplates } from "@/db/schema/templates";
 import { withSystem, withWorkspace } from "@/db/tenant";
-import { useTestDatabase } from "@/db/testing/database";
 import { makeChannel, makeContext } from "@/db/testing/makers";
 import { parseWebhook } from "@/lib/channels/whatsapp/parse-webhook";
 import { signMetaBody } from "@/lib/channels/whatsapp/verify-signature";
@@ -15,11 +14,11 @@ import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publishEnv } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
-import { seedSandboxRates } from "@/lib/wallet/pricing";
+import { usePricedDatabase } from "@/lib/wallet/testing/priced-database";
 import { receiveMetaWebhook } from "./meta";
 import { processEvents } from "./process-events";
 
-useTestDatabase();
+usePricedDatabase();
 
 /*
  * What every published webhook body does, observed in the database and not in what the code says of
@@ -36,8 +35,7 @@ const files = readdirSync(FOLDER).filter(
 );
 
 beforeAll(async () => {
-  publishEnv({ META_APP_SECRET: SECRET, META_VERIFY_TOKEN: "verify-me", SANDBOX: "on" });
-  await seedSandboxRates();
+  publishEnv({ META_APP_SECRET: SECRET, META_VERIFY_TOKEN: "verify-me" });
 });
 
 /** A workspace that has every number and account the body names; nobody else has them any more. */

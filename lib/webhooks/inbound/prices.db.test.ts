@@ -4,7 +4,6 @@ import { channelMonths } from "@/db/schema/channels";
 import { conversations, messages } from "@/db/schema/messages";
 import { wallets } from "@/db/schema/wallet";
 import { withSystem, withWorkspace } from "@/db/tenant";
-import { useTestDatabase } from "@/db/testing/database";
 import { makeChannel, makeContext } from "@/db/testing/makers";
 import { signMetaBody } from "@/lib/channels/whatsapp/verify-signature";
 import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
@@ -14,7 +13,7 @@ import { newId } from "@/lib/core/ids";
 import { quoteMessage } from "@/lib/messages/quote-message";
 import { type Harness, startHarness } from "@/lib/sandbox/meta/graph-harness";
 import { STANDARD_NUMBER_ID } from "@/lib/sandbox/meta/graph-state";
-import { seedSandboxRates } from "@/lib/wallet/pricing";
+import { usePricedDatabase } from "@/lib/wallet/testing/priced-database";
 import { receiveMetaWebhook } from "./meta";
 import { processEvents } from "./process-events";
 
@@ -22,7 +21,7 @@ import { processEvents } from "./process-events";
  * The whole circle by a given clock: the sandbox takes a send over HTTP and says by the rules of that
  * day what it costs; its signed webhooks come back in, and the wallet shows what was taken.
  */
-useTestDatabase();
+usePricedDatabase();
 const SECRET = "app-secret-for-tests";
 const AMINA = "254712345678";
 let sandbox: Harness;
@@ -30,8 +29,7 @@ let ctx: WorkspaceContext;
 let channelId: string;
 
 beforeAll(async () => {
-  publishEnv({ META_APP_SECRET: SECRET, META_VERIFY_TOKEN: "verify-me", SANDBOX: "on" });
-  await seedSandboxRates();
+  publishEnv({ META_APP_SECRET: SECRET, META_VERIFY_TOKEN: "verify-me" });
   sandbox = await startHarness();
 });
 afterAll(() => sandbox.stop());

@@ -1,19 +1,18 @@
 import { sql } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { withSystem, withWorkspace } from "@/db/tenant";
-import { useTestDatabase } from "@/db/testing/database";
 import { makeChannel, makeContext, makeMember } from "@/db/testing/makers";
 import { signMetaBody } from "@/lib/channels/whatsapp/verify-signature";
 import { publishEnv } from "@/lib/core/env";
 import { findTrace, readTrace } from "@/lib/messages/trace-queries";
-import { seedSandboxRates } from "@/lib/wallet/pricing";
+import { usePricedDatabase } from "@/lib/wallet/testing/priced-database";
 import { listEvents } from "../event-queries";
 import { receiveMetaWebhook } from "./meta";
 import { processEvents } from "./process-events";
 import { readEvent } from "./read-event";
 import { replayEvents } from "./replay-events";
 
-const database = useTestDatabase();
+const database = usePricedDatabase();
 const SECRET = "app-secret-for-tests";
 
 type Context = Awaited<ReturnType<typeof makeContext>>;
@@ -21,8 +20,7 @@ let ctx: Context;
 let number: string;
 
 beforeAll(async () => {
-  publishEnv({ META_APP_SECRET: SECRET, META_VERIFY_TOKEN: "verify-me", SANDBOX: "on" });
-  await seedSandboxRates();
+  publishEnv({ META_APP_SECRET: SECRET, META_VERIFY_TOKEN: "verify-me" });
 });
 
 beforeEach(async () => {
