@@ -1,9 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Search } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
 import { ErrorState } from "@/components/ui/error-state";
+import { SearchLine } from "@/components/ui/search-line";
 import { Skeleton } from "@/components/ui/skeleton";
 import { type EmojiGroup, findEmoji, readRecent, rememberEmoji } from "./emoji-words";
 
@@ -38,23 +38,19 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
   };
   return (
     <fieldset aria-label="Emoji by name and kind" onKeyDown={moveAmongButtons}>
-      <label className="mb-1.5 flex items-center gap-2 border-b border-line px-1 pb-1.5">
-        <Search className="text-ink-3" />
-        <span className="sr-only">Search emoji</span>
-        <input
-          className="h-8 min-w-0 flex-1 bg-transparent outline-none touch:h-11 touch:text-reading"
-          onChange={(event) => setSearch(event.target.value)}
-          onKeyDown={(event) => {
-            const [first] = groups?.flatMap(({ emoji }) => emoji) ?? [];
-            if (event.key !== "Enter" || search.trim() === "" || !first) return;
-            event.preventDefault();
-            pick(first[0]);
-          }}
-          placeholder="Search by name"
-          type="search"
-          value={search}
-        />
-      </label>
+      <SearchLine
+        className="mb-1.5 border-b border-line px-1 pb-1.5"
+        label="Search emoji"
+        onKeyDown={(event) => {
+          const [first] = groups?.flatMap(({ emoji }) => emoji) ?? [];
+          if (event.key !== "Enter" || search.trim() === "" || !first) return;
+          event.preventDefault();
+          pick(first[0]);
+        }}
+        onValueChange={setSearch}
+        placeholder="Search by name"
+        value={search}
+      />
       <div className="h-64 overflow-y-auto overscroll-contain">
         {groups === null ? (
           <div className="grid gap-3 p-2">

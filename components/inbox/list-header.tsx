@@ -12,6 +12,7 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { IconButton } from "@/components/ui/icon-button";
+import { SearchLine } from "@/components/ui/search-line";
 import { CONVERSATION_SORTS, type ConversationSort } from "@/db/enums/inbox";
 import type { InboxCounts } from "@/lib/inbox/count-queries";
 import type { ConversationFilter, FixedView, InboxView } from "@/lib/inbox/schema";
@@ -71,25 +72,23 @@ export function ListHeader(props: ListHeaderProps) {
         <Menu />
       </IconButton>
       {searching ? (
-        <label className="flex min-w-0 flex-1 items-center gap-2">
-          <Search className="text-ink-3" />
-          <span className="sr-only">Search conversations by name or number</span>
-          <input
-            className="h-9 min-w-0 flex-1 bg-transparent text-body outline-none touch:text-reading"
-            data-inbox-search=""
-            onChange={(event) => onSearch(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === "Escape") closeSearch();
-            }}
-            placeholder="Name or number"
-            ref={input}
-            type="search"
-            value={search}
-          />
-          <IconButton label="End the search" onClick={closeSearch} size="sm">
-            <X />
-          </IconButton>
-        </label>
+        <SearchLine
+          className="flex-1"
+          data-inbox-search=""
+          label="Search conversations by name or number"
+          onKeyDown={(event) => {
+            if (event.key === "Escape") closeSearch();
+          }}
+          onValueChange={onSearch}
+          placeholder="Name or number"
+          ref={input}
+          trailing={
+            <IconButton label="End the search" onClick={closeSearch} size="sm">
+              <X />
+            </IconButton>
+          }
+          value={search}
+        />
       ) : (
         <>
           <ViewMenu {...props} />

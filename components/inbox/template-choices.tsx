@@ -1,10 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Search } from "lucide-react";
 import { useState } from "react";
 import { Chip } from "@/components/ui/chip";
 import { ErrorState } from "@/components/ui/error-state";
+import { SearchLine } from "@/components/ui/search-line";
 import { Skeleton, SkeletonSwap } from "@/components/ui/skeleton";
 import type { TemplateChoice } from "@/lib/inbox/about-queries";
 import { templateLanguage } from "@/lib/templates/template-languages";
@@ -80,17 +80,13 @@ function ChoiceList({
   }
   return (
     <>
-      <label className="mb-2 flex items-center gap-2 border-b border-line pb-2">
-        <Search className="text-ink-3" />
-        <span className="sr-only">Search templates</span>
-        <input
-          className="h-8 min-w-0 flex-1 bg-transparent outline-none touch:text-reading"
-          onChange={(event) => setSearch(event.target.value)}
-          placeholder="Search names and words"
-          type="search"
-          value={search}
-        />
-      </label>
+      <SearchLine
+        className="mb-2 border-b border-line pb-2"
+        label="Search templates"
+        onValueChange={setSearch}
+        placeholder="Search names and words"
+        value={search}
+      />
       {shown.length === 0 ? <p className="py-4 text-ink-2">No template has these words.</p> : null}
       <ul>
         {shown.map((choice) => (

@@ -1,7 +1,7 @@
 "use client";
 
 import { QueryClient, QueryClientProvider, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Plus, Search, Smartphone } from "lucide-react";
+import { Plus, Smartphone } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { PageHeader } from "@/components/layout/page-header";
 import { useWorkspaceNews } from "@/components/layout/workspace-events";
@@ -14,6 +14,7 @@ import { ErrorState } from "@/components/ui/error-state";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { PhoneNumber } from "@/components/ui/phone-number";
+import { SearchLine } from "@/components/ui/search-line";
 import { NativeSelect } from "@/components/ui/select";
 import type { FaultState, HandsetList, PracticeNumber } from "@/lib/channels/sandbox-handset";
 import { parsePhone } from "@/lib/core/format/phone";
@@ -94,18 +95,16 @@ function Screen({ slug, timeZone, country, numbers, initial }: HandsetScreenProp
           aria-label="Phones"
           className="flex min-h-0 flex-none flex-col border-line bg-surface max-lg:border-b lg:w-[280px] lg:border-e"
         >
-          <label className="flex h-11 flex-none items-center gap-2 border-b border-line px-4">
-            <Search className="text-ink-3" />
-            <span className="sr-only">Search phones</span>
-            <input
-              className="min-w-0 flex-1 bg-transparent text-body outline-none touch:text-reading"
-              onChange={(event) => setSearch(event.target.value)}
-              placeholder="Name or number"
-              type="search"
-              value={search}
-            />
-            <span className="text-dense text-ink-3 tabular-nums">{list.data?.total}</span>
-          </label>
+          <SearchLine
+            className="min-h-11 flex-none border-b border-line px-4"
+            label="Search phones"
+            onValueChange={setSearch}
+            placeholder="Name or number"
+            trailing={
+              <span className="text-dense text-ink-3 tabular-nums">{list.data?.total}</span>
+            }
+            value={search}
+          />
           <ul className="min-h-0 flex-1 overflow-y-auto max-lg:max-h-44">
             {fresh.map((row) => (
               <PhoneRow
