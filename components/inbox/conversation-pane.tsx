@@ -117,7 +117,7 @@ export function ConversationPane(props: ConversationPaneProps) {
   const pending = useOutbox().filter(
     (item) => item.conversationId === conversationId && !known.has(item.messageId),
   );
-  useMarkRead({ conversation, onRead: (version) => moves.read(conversationId, version) });
+  useMarkRead(conversation, moves);
   const typingNames = team
     .filter(({ id, isMe }) => !isMe && typingIds.includes(id))
     .map(({ name }) => name.split(/\s+/)[0] ?? name);

@@ -18,7 +18,6 @@ import type { Thread } from "@/lib/inbox/thread-queries";
 import { inboxKeys, type ListPage, serverNowMs } from "./inbox-reads";
 import { newMessageId } from "./message-id";
 import { PRIORITY_LABELS } from "./priority-words";
-import { keepUnread } from "./use-mark-read";
 
 type Failure = { message: string; code?: string };
 type Result<Value> = { ok: true; value: Value } | { ok: false; error: Failure };
@@ -35,6 +34,9 @@ export type ConversationMoves = {
   prioritise: (rows: Rows, priority: Priority) => void;
   moveToTeam: (rows: Rows, teamId: string | null) => void;
   runMacro: (row: ConversationRow, macroId: string) => void;
+  /** It was brought onto the screen: from here on what is seen of it is read. */
+  opened: (conversationId: string) => void;
+  /** It is looked at; unless it was marked as unread by hand since it was opened. */
   read: (conversationId: string, version: number) => void;
   /** A reply that closes: the list moves on at once. */
   closedBySending: (conversationId: string) => void;
@@ -53,6 +55,8 @@ export function useConversationMoves(options: {
   const client = useQueryClient();
   const now = useRef(options);
   now.current = options;
+  // marked as unread by hand: the screen that is being left must not read them again
+  const setAside = useRef(new Set<string>());
 
   return useMemo<ConversationMoves>(() => {
     const patch = (
@@ -197,7 +201,7 @@ export function useConversationMoves(options: {
           leaves: true,
         }),
       unread: (rows) => {
-        keepUnread(rows.map(({ id }) => id));
+        for (const { id } of rows) setAside.current.add(id);
         now.current.onGone(rows.map(({ id }) => id));
         void change(rows, {
           change: { unread: true },
@@ -258,7 +262,9 @@ export function useConversationMoves(options: {
           );
         });
       },
+      opened: (conversationId) => void setAside.current.delete(conversationId),
       read: (conversationId, seenVersion) => {
+        if (setAside.current.has(conversationId)) return;
         patch([conversationId], () => ({ unreadCount: 0, isSeen: true }));
         // quietly: a mark that stays is seen and needs no message
         void markReadAction(now.current.slug, { conversationId, seenVersion }).catch(

@@ -1,43 +1,30 @@
 import { useEffect, useRef } from "react";
 import type { Thread } from "@/lib/inbox/thread-queries";
-
-/** Marked as unread by hand; so they stay until they are opened again. */
-const setAside = new Set<string>();
-
-/** Whoever marks what they look at as unread means it: the screen that is being left reads nothing. */
-export function keepUnread(conversationIds: readonly string[]): void {
-  for (const id of conversationIds) setAside.add(id);
-}
+import type { ConversationMoves } from "./use-conversation-moves";
 
 /** What is on the screen of somebody who looks is read; a page in the background reads nothing. */
-export function useMarkRead({
-  conversation,
-  onRead,
-}: {
-  conversation: Thread["conversation"] | undefined;
-  onRead: (version: number) => void;
-}) {
-  const act = useRef(onRead);
-  act.current = onRead;
+export function useMarkRead(
+  conversation: Thread["conversation"] | undefined,
+  { opened, read }: Pick<ConversationMoves, "opened" | "read">,
+) {
   const isNew =
     conversation !== undefined && (conversation.unreadCount > 0 || !conversation.isSeen);
   const version = conversation?.version ?? 0;
   const id = conversation?.id;
   const done = useRef("");
   useEffect(() => {
-    if (id !== undefined) setAside.delete(id);
-  }, [id]);
+    if (id !== undefined) opened(id);
+  }, [id, opened]);
   useEffect(() => {
     if (id === undefined || !isNew) return undefined;
     const mark = () => {
       const key = `${id} ${version}`;
       if (document.visibilityState !== "visible" || done.current === key) return;
-      if (setAside.has(id)) return;
       done.current = key;
-      act.current(version);
+      read(id, version);
     };
     mark();
     document.addEventListener("visibilitychange", mark);
     return () => document.removeEventListener("visibilitychange", mark);
-  }, [id, isNew, version]);
+  }, [id, isNew, version, read]);
 }
