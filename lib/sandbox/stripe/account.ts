@@ -1,11 +1,7 @@
 import type { Journal } from "../journal";
+import { type BalanceTransaction, newBalanceTransaction } from "./after-charge-objects";
+import { newEvent, type StripeEvent } from "./event-object";
 import { missingObject } from "./faults";
-import {
-  type BalanceTransaction,
-  newBalanceTransaction,
-  newEvent,
-  type StripeEvent,
-} from "./objects";
 
 export type RequestMark = { id: string | null; idempotency_key: string | null };
 

@@ -5,10 +5,11 @@ import * as catalogue from "./catalogue";
 import * as charges from "./charges";
 import * as sessions from "./checkout-sessions";
 import * as customers from "./customers";
+import { API_VERSION } from "./event-object";
 import { expand } from "./expand";
 import { invalid, StripeFault } from "./faults";
 import { type FormFields, parseFormBody } from "./form-body";
-import { API_VERSION, newId } from "./objects";
+import { newId } from "./object-parts";
 import * as intents from "./payment-intents";
 
 export type ApiRequest = {

@@ -1,10 +1,13 @@
 import * as z from "zod";
 import { type Account, find } from "./account";
+import type { Dispute, Refund } from "./after-charge-objects";
+import type { CheckoutSession } from "./checkout-objects";
 import { type EventQueue, NO_FAULTS } from "./deliver-events";
 import { closeDispute, openDispute } from "./dispute-charge";
+import type { StripeEvent } from "./event-object";
 import { StripeFault } from "./faults";
-import type { Charge, CheckoutSession, Dispute, Refund, StripeEvent } from "./objects";
 import { expireSession, PAY_OUTCOMES, paySession, runClock } from "./pay-session";
+import type { Charge } from "./payment-objects";
 import { failRefund } from "./refund-charge";
 
 export type StripeSettings = { settleAfterMs: number };

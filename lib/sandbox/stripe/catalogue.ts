@@ -1,9 +1,15 @@
 import { type Account, find, save } from "./account";
 import type { Call } from "./call";
+import {
+  newPrice,
+  newProduct,
+  type Price,
+  type Product,
+  type Recurring,
+} from "./catalogue-objects";
 import { invalid, missingParameter } from "./faults";
 import type { FormFields } from "./form-body";
 import { listPage, PAGE_FIELDS } from "./list-page";
-import { newPrice, newProduct, type Price, type Product, type Recurring } from "./objects";
 import {
   allowOnly,
   chargeableAmount,

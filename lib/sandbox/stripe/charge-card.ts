@@ -1,12 +1,6 @@
 import { type Account, moveBalance, type RequestMark, save } from "./account";
-import {
-  type CardBehaviour,
-  type Charge,
-  newCharge,
-  newPaymentMethod,
-  type PaymentIntent,
-  type PaymentMethod,
-} from "./objects";
+import { type CardBehaviour, newPaymentMethod, type PaymentMethod } from "./customer-objects";
+import { type Charge, newCharge, type PaymentIntent } from "./payment-objects";
 
 /** Test payment methods that every Stripe test account has, by what their card does. */
 const TEST_CARDS: Record<string, { last4: string; behaviour: CardBehaviour }> = {

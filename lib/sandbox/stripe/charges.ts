@@ -1,15 +1,10 @@
 import { type Account, find, save } from "./account";
+import type { BalanceTransaction, Dispute, Refund } from "./after-charge-objects";
 import type { Call } from "./call";
+import type { StripeEvent } from "./event-object";
 import { invalid, missingParameter } from "./faults";
 import { listPage, PAGE_FIELDS } from "./list-page";
-import type {
-  BalanceTransaction,
-  Charge,
-  Dispute,
-  PaymentIntent,
-  Refund,
-  StripeEvent,
-} from "./objects";
+import type { Charge, PaymentIntent } from "./payment-objects";
 import { allowOnly, integer, list, metadata, requiredText, text } from "./read-fields";
 import { refundCharge } from "./refund-charge";
 

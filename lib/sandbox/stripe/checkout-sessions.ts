@@ -1,19 +1,18 @@
 import { type Account, find, save } from "./account";
 import type { Call } from "./call";
 import { productFrom, productOf } from "./catalogue";
-import { invalid, missingParameter, unsupported } from "./faults";
-import type { FormFields } from "./form-body";
-import { listPage, PAGE_FIELDS } from "./list-page";
 import {
-  type CheckoutSession,
-  type Customer,
   type LineItem,
-  newCheckoutSession,
   newLineItem,
   newPrice,
   type Price,
   type Product,
-} from "./objects";
+} from "./catalogue-objects";
+import { type CheckoutSession, newCheckoutSession } from "./checkout-objects";
+import type { Customer } from "./customer-objects";
+import { invalid, missingParameter, unsupported } from "./faults";
+import type { FormFields } from "./form-body";
+import { listPage, PAGE_FIELDS } from "./list-page";
 import { expireSession, type IntentPlan } from "./pay-session";
 import {
   allowOnly,

@@ -1,7 +1,7 @@
 import { find, save } from "./account";
 import type { Call } from "./call";
+import { type Customer, newCustomer, type PaymentMethod } from "./customer-objects";
 import { listPage, PAGE_FIELDS } from "./list-page";
-import { type Customer, newCustomer, type PaymentMethod } from "./objects";
 import { allowOnly, metadata, text } from "./read-fields";
 
 const FIELDS = ["email", "name", "phone", "description", "metadata"];

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Journal } from "../journal";
-import { newId, type StripeEvent } from "./objects";
+import type { StripeEvent } from "./event-object";
+import { newId } from "./object-parts";
 
 export type DeliveryFaults = {
   /** Each event is posted twice. */

@@ -1,6 +1,7 @@
 import { type Account, moveBalance, NOBODY, save } from "./account";
+import { type Dispute, newDispute } from "./after-charge-objects";
 import { invalid } from "./faults";
-import { type Charge, type Dispute, newDispute } from "./objects";
+import type { Charge } from "./payment-objects";
 
 /** The card holder disputes the charge: the whole amount leaves our balance at once. */
 export function openDispute(account: Account, charge: Charge): Dispute {

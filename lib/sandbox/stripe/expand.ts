@@ -1,7 +1,9 @@
 import { type Account, kindOfId } from "./account";
+import type { Refund } from "./after-charge-objects";
+import type { LineItem } from "./catalogue-objects";
 import { invalid } from "./faults";
 import type { FormFields } from "./form-body";
-import type { Charge, LineItem, Refund } from "./objects";
+import type { Charge } from "./payment-objects";
 import { list } from "./read-fields";
 
 type Node = Record<string, unknown>;

@@ -1,5 +1,7 @@
 import { escapeHtml, renderPage } from "../page";
-import type { Charge, CheckoutSession, LineItem, PaymentIntent } from "./objects";
+import type { LineItem } from "./catalogue-objects";
+import type { CheckoutSession } from "./checkout-objects";
+import type { Charge, PaymentIntent } from "./payment-objects";
 
 const STYLE = `
 main { max-width: 440px; margin: 32px auto; padding: 0 16px; display: grid;

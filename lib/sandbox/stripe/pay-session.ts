@@ -1,16 +1,10 @@
 import { type Account, NOBODY, type RequestMark, save } from "./account";
 import { chargeCard, newCard } from "./charge-card";
+import { type CheckoutSession, customerDetails } from "./checkout-objects";
+import { type Customer, newCustomer, type PaymentMethod } from "./customer-objects";
 import { invalid } from "./faults";
-import {
-  type CheckoutSession,
-  type Customer,
-  customerDetails,
-  type Metadata,
-  newCustomer,
-  newPaymentIntent,
-  type PaymentIntent,
-  type PaymentMethod,
-} from "./objects";
+import type { Metadata } from "./object-parts";
+import { newPaymentIntent, type PaymentIntent } from "./payment-objects";
 
 /** What the session's creator wants on the intent that the first payment attempt makes. */
 export type IntentPlan = {

@@ -1,9 +1,10 @@
 import { type Account, find, type RequestMark, save } from "./account";
 import type { Call } from "./call";
 import { cardFor, chargeCard } from "./charge-card";
+import type { Customer } from "./customer-objects";
 import { declined, invalid, missingObject, missingParameter } from "./faults";
 import { listPage, PAGE_FIELDS } from "./list-page";
-import { type Charge, type Customer, newPaymentIntent, type PaymentIntent } from "./objects";
+import { type Charge, newPaymentIntent, type PaymentIntent } from "./payment-objects";
 import {
   allowOnly,
   chargeableAmount,

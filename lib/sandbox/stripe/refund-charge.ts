@@ -1,13 +1,8 @@
 import { type Account, moveBalance, NOBODY, type RequestMark, save } from "./account";
+import { type FailedRefund, newRefund, type Refund } from "./after-charge-objects";
 import { invalid } from "./faults";
-import {
-  type Charge,
-  type FailedRefund,
-  type Metadata,
-  newId,
-  newRefund,
-  type Refund,
-} from "./objects";
+import { type Metadata, newId } from "./object-parts";
+import type { Charge } from "./payment-objects";
 
 /** Gives back part or all of a charge; any number of parts until nothing is left. */
 export function refundCharge(

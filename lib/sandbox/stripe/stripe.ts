@@ -7,10 +7,12 @@ import { pageHeaders } from "../page";
 import { createAccount } from "./account";
 import { answerApiRequest } from "./answer-api-request";
 import { answerControlRequest, type StripeSettings } from "./answer-control-request";
+import type { LineItem } from "./catalogue-objects";
+import type { CheckoutSession } from "./checkout-objects";
 import { createEventQueue } from "./deliver-events";
-import type { Charge, CheckoutSession, LineItem, PaymentIntent } from "./objects";
 import { renderClosedSession, renderMissing, renderPayPage, renderReceipt } from "./pay-page";
 import { PAY_OUTCOMES, paySession, runClock } from "./pay-session";
+import type { Charge, PaymentIntent } from "./payment-objects";
 
 export type StripeOptions = {
   /** `sk_test_…`: the only key the API accepts. */
