@@ -4,24 +4,14 @@ import { useTable } from "@tanstack/react-table";
 import type { Route } from "next";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useQueryStates } from "nuqs";
-import {
-  type KeyboardEvent,
-  type MouseEvent,
-  type ReactNode,
-  useMemo,
-  useRef,
-  useState,
-  useTransition,
-} from "react";
-import { Button } from "@/components/ui/button";
-import { Checkbox } from "@/components/ui/checkbox";
+import { type ReactNode, useMemo, useTransition } from "react";
 import { classNames } from "@/components/ui/class-names";
-import { NoMatch } from "@/components/ui/empty-state";
-import { ErrorState } from "@/components/ui/error-state";
 import { useDelayed } from "@/components/ui/use-delayed";
+import { BodyCell, BodyRow, ROW_HEIGHTS } from "./body-row";
 import { BulkBar } from "./bulk-bar";
 import { ColumnChoice } from "./column-choice";
-import { HeadCell } from "./head-cell";
+import { HeadCell, SelectAllCell } from "./head-cell";
+import { NoRows, type TableNoun, UnreadRows } from "./no-rows";
 import { PhoneLines, type PhoneRow } from "./phone-lines";
 import {
   EVERYTHING_MATCHING,
@@ -33,17 +23,17 @@ import {
   withRows,
 } from "./selection";
 import { SkeletonRows } from "./skeleton-rows";
-import { type DataTableColumns, dataTableFeatures, MORE_FROM } from "./table-columns";
+import { type DataTableColumns, dataTableFeatures } from "./table-columns";
 import { TableFooter } from "./table-footer";
 import { tableParams } from "./table-params";
+import { useActiveRow } from "./use-active-row";
 import { questionOf, type TablePage, useRows } from "./use-rows";
 import { useSelection } from "./use-selection";
-import { useTableKeys } from "./use-table-keys";
 
 export type DataTableProps<Row extends { id: string }> = {
   /** The caption: "Contacts". */
   label: string;
-  noun: { one: string; many: string };
+  noun: TableNoun;
   columns: DataTableColumns<Row>;
   /** The page that the server read for this address. */
   rows: readonly Row[];
@@ -75,7 +65,7 @@ export type DataTableProps<Row extends { id: string }> = {
   /** Accessible name of a row's checkbox: the person, the campaign. */
   rowName: (row: Row) => string;
   phoneRow: (row: Row) => PhoneRow;
-  density?: "compact" | "normal" | "roomy" | "two-line";
+  density?: keyof typeof ROW_HEIGHTS;
   /** At the foot, before the pager: "Times in Nairobi, UTC+3". */
   footnote?: ReactNode;
   /** Filters and search, above the table; the column choice stands at their end. */
@@ -83,7 +73,6 @@ export type DataTableProps<Row extends { id: string }> = {
   className?: string | undefined;
 };
 
-const ROW_HEIGHTS = { compact: "h-7", normal: "h-9", roomy: "h-11", "two-line": "h-[46px]" };
 const number = new Intl.NumberFormat("en");
 
 /** Every list of the product. Server rows come as props; what one sees is in the address. */
@@ -107,6 +96,9 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
   const anySelected = selection.kind === "all-matching" || selection.ids.length > 0;
   const allOnPage = pageState(selection, rowIds);
 
+  const sorting = params.sort
+    ? [{ id: params.sort.column, desc: params.sort.direction === "desc" }]
+    : [];
   const table = useTable({
     features: dataTableFeatures,
     columns,
@@ -117,16 +109,11 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
     enableMultiSort: false,
     defaultColumn: { enableSorting: false },
     state: {
-      sorting: params.sort
-        ? [{ id: params.sort.column, desc: params.sort.direction === "desc" }]
-        : [],
+      sorting,
       columnVisibility: Object.fromEntries(params.hide.map((id) => [id, false])),
     },
     onSortingChange: (updater) => {
-      const before = params.sort
-        ? [{ id: params.sort.column, desc: params.sort.direction === "desc" }]
-        : [];
-      const next = (typeof updater === "function" ? updater(before) : updater)[0];
+      const next = (typeof updater === "function" ? updater(sorting) : updater)[0];
       void setParams({
         sort: next ? { column: next.id, direction: next.desc ? "desc" : "asc" } : null,
         after: null,
@@ -139,57 +126,15 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
     if (props.peek) void setParams({ open: row.id });
     else if (props.rowHref) router.push(props.rowHref(row) as Route);
   };
-  const body = useRef<HTMLTableSectionElement>(null);
-  const [activeId, setActiveId] = useState<string | null>(null);
-  const reachable = activeId !== null && rowIds.includes(activeId) ? activeId : (rowIds[0] ?? null);
-  const focusRow = (id: string | undefined) => {
-    if (id === undefined) return;
-    setActiveId(id);
-    body.current?.querySelector<HTMLElement>(`[data-row-id="${CSS.escape(id)}"]`)?.focus();
-  };
-  const move = (by: number) => {
-    const from = params.open ?? activeId;
-    const at = from === null ? -1 : rowIds.indexOf(from);
-    const next = rowIds[Math.min(rowIds.length - 1, Math.max(0, at + by))];
-    focusRow(next);
-    if (params.open !== null && next !== undefined) void setParams({ open: next });
-  };
-  useTableKeys({
+  const active = useActiveRow<Row>({
     label,
-    move,
-    toggle: (range) => {
-      if (selectable && reachable) select(reachable, { range });
-    },
+    rowIds,
+    openId: params.open,
     selectable,
+    select,
+    onOpen: openRow,
+    onPeek: (id) => void setParams({ open: id }),
   });
-
-  const onRowKeyDown = (event: KeyboardEvent<HTMLTableRowElement>, row: Row) => {
-    if (event.target !== event.currentTarget) return;
-    const moves: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
-    const by = moves[event.key];
-    if (by !== undefined) {
-      event.preventDefault();
-      if (event.shiftKey && selectable) select(row.id, { on: true });
-      move(by);
-    } else if (event.key === "Home" || event.key === "End") {
-      event.preventDefault();
-      focusRow(rowIds.at(event.key === "Home" ? 0 : -1));
-    } else if (event.key === "Enter") {
-      event.preventDefault();
-      openRow(row);
-    } else if (event.key === " " && selectable) {
-      event.preventDefault();
-      select(row.id, { range: event.shiftKey });
-    }
-  };
-  const onRowClick = (event: MouseEvent<HTMLTableRowElement>, row: Row) => {
-    const target = event.target as HTMLElement;
-    // What is clickable in a cell keeps its click, and so does a text being selected.
-    if (target.closest("a, button, input, label, [role=checkbox]")) return;
-    if (window.getSelection()?.toString()) return;
-    setActiveId(row.id);
-    openRow(row);
-  };
 
   const opens = props.peek === true || props.rowHref !== undefined;
   const waiting = status === "loading";
@@ -238,36 +183,30 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
             {table.getHeaderGroups().map((group) => (
               <tr aria-rowindex={1} key={group.id}>
                 {selectable ? (
-                  <th
-                    className="sticky top-0 z-10 w-11 border-b border-line bg-surface-2 ps-6 text-start"
-                    scope="col"
-                  >
-                    <Checkbox
-                      aria-label={`Select the ${number.format(rows.length)} ${noun.many} shown`}
-                      checked={allOnPage}
-                      disabled={rows.length === 0}
-                      onCheckedChange={(checked) =>
-                        setSelection(withRows(selection, rowIds, checked === true))
-                      }
-                    />
-                  </th>
+                  <SelectAllCell
+                    checked={allOnPage}
+                    label={`Select the ${number.format(rows.length)} ${noun.many} shown`}
+                    onSelect={
+                      rows.length === 0
+                        ? undefined
+                        : (on) => setSelection(withRows(selection, rowIds, on))
+                    }
+                  />
                 ) : null}
-                {group.headers.map((header) => {
-                  const meta = header.column.columnDef.meta;
-                  const sorted = header.column.getIsSorted();
-                  const sortable = header.column.getCanSort();
-                  const words = header.isPlaceholder ? null : <table.FlexRender header={header} />;
-                  return (
-                    <HeadCell
-                      key={header.id}
-                      meta={meta}
-                      onSort={sortable ? header.column.getToggleSortingHandler() : undefined}
-                      sorted={sorted}
-                    >
-                      {words}
-                    </HeadCell>
-                  );
-                })}
+                {group.headers.map((header) => (
+                  <HeadCell
+                    key={header.id}
+                    meta={header.column.columnDef.meta}
+                    onSort={
+                      header.column.getCanSort()
+                        ? header.column.getToggleSortingHandler()
+                        : undefined
+                    }
+                    sorted={header.column.getIsSorted()}
+                  >
+                    {header.isPlaceholder ? null : <table.FlexRender header={header} />}
+                  </HeadCell>
+                ))}
               </tr>
             ))}
           </thead>
@@ -276,77 +215,46 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
               "max-md:block transition-opacity",
               (pending || (waiting && rows.length > 0)) && "opacity-60",
             )}
-            ref={body}
+            ref={active.body}
           >
             {status === "failed"
               ? null
               : table.getRowModel().rows.map((tableRow, index) => {
                   const row = tableRow.original;
-                  const selected = selectable && isSelected(selection, row.id);
-                  const opened = params.open === row.id;
-                  const phone = props.phoneRow(row);
                   return (
-                    <tr
-                      aria-rowindex={index + 2}
-                      aria-selected={selectable ? selected : undefined}
-                      className={classNames(
-                        "group/row relative scroll-mt-8 max-md:flex max-md:items-center max-md:border-b max-md:border-line",
-                        opens && "cursor-pointer hover:bg-surface-2",
-                        selected && "bg-selection hover:bg-selection",
-                        opened && "bg-surface-3 hover:bg-surface-3",
-                        "focus-visible:-outline-offset-2",
-                      )}
-                      data-row-id={row.id}
+                    <BodyRow
+                      id={row.id}
+                      index={index}
                       key={row.id}
-                      onClick={(event) => opens && onRowClick(event, row)}
-                      onFocus={() => setActiveId(row.id)}
-                      onKeyDown={(event) => onRowKeyDown(event, row)}
-                      tabIndex={row.id === reachable ? 0 : -1}
-                    >
-                      {selectable ? (
-                        <td
-                          className={classNames(
-                            "border-b border-line ps-4 max-md:flex max-md:border-0 md:ps-6",
-                            opened &&
-                              "shadow-[inset_3px_0_0_var(--accent)] rtl:shadow-[inset_-3px_0_0_var(--accent)]",
-                          )}
-                        >
-                          <Checkbox
-                            aria-label={`Select ${props.rowName(row)}`}
-                            checked={selected}
-                            className="block"
-                            onClick={(event) => {
-                              event.preventDefault();
-                              select(row.id, { range: event.shiftKey });
-                            }}
-                            tabIndex={-1}
-                          />
-                        </td>
-                      ) : null}
-                      {tableRow.getVisibleCells().map((cell) => {
-                        const meta = cell.column.columnDef.meta;
-                        return (
-                          <td
-                            className={classNames(
-                              "max-w-80 truncate border-b border-line px-3 max-md:hidden md:first:ps-6 md:nth-last-2:pe-6",
-                              ROW_HEIGHTS[density],
-                              meta?.align === "end" && "text-end tabular-nums",
-                              meta?.from && MORE_FROM[meta.from],
-                            )}
-                            key={cell.id}
-                          >
-                            <table.FlexRender cell={cell} />
-                          </td>
-                        );
-                      })}
-                      <td className="min-w-0 flex-1 px-4 py-2.5 md:hidden">
+                      onClick={(event) => active.onClick(event, row)}
+                      onFocus={() => active.setActiveId(row.id)}
+                      onKeyDown={(event) => active.onKeyDown(event, row)}
+                      opened={params.open === row.id}
+                      opens={opens}
+                      phone={
                         <PhoneLines
                           href={props.rowHref?.(row)}
                           onOpen={props.peek ? () => openRow(row) : undefined}
-                          row={phone}
+                          row={props.phoneRow(row)}
                         />
-                      </td>
-                    </tr>
+                      }
+                      reachable={row.id === active.reachable}
+                      selection={
+                        selectable
+                          ? {
+                              name: props.rowName(row),
+                              on: isSelected(selection, row.id),
+                              onSelect: (range) => select(row.id, { range }),
+                            }
+                          : null
+                      }
+                    >
+                      {tableRow.getVisibleCells().map((cell) => (
+                        <BodyCell density={density} key={cell.id} meta={cell.column.columnDef.meta}>
+                          <table.FlexRender cell={cell} />
+                        </BodyCell>
+                      ))}
+                    </BodyRow>
                   );
                 })}
             {waiting && rows.length === 0 ? (
@@ -355,33 +263,19 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
           </tbody>
         </table>
         {nothing ? (
-          props.filtered ? (
-            <NoMatch
-              action={
-                <Button
-                  onClick={
-                    props.onClearFilters ?? (() => router.push(window.location.pathname as Route))
-                  }
-                >
-                  Clear search and filters
-                </Button>
-              }
-              title={`No ${noun.one} matches`}
-            >
-              Nothing is lost: the search or a filter leaves every {noun.one} out.
-            </NoMatch>
-          ) : (
-            props.empty
-          )
+          <NoRows
+            empty={props.empty}
+            filtered={props.filtered === true}
+            noun={noun}
+            onClear={props.onClearFilters ?? (() => router.push(window.location.pathname as Route))}
+          />
         ) : null}
         {status === "failed" ? (
-          <ErrorState
-            happened={props.failure?.message ?? `The ${noun.many} could not be read`}
-            next="Try again in a moment."
+          <UnreadRows
+            failure={props.failure}
+            noun={noun}
             onRetry={() => startTransition(() => router.refresh())}
-            referenceId={props.failure?.referenceId}
             retrying={pending}
-            safe="Nothing was changed."
           />
         ) : null}
       </div>

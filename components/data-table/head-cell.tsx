@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import type { ReactNode } from "react";
+import { Checkbox } from "@/components/ui/checkbox";
 import { classNames } from "@/components/ui/class-names";
 import { type DataColumnMeta, MORE_FROM } from "./table-columns";
 
@@ -43,6 +44,31 @@ export function HeadCell({
       ) : (
         children
       )}
+    </th>
+  );
+}
+
+/** The checkbox for the rows in sight; without `onSelect` there are none. */
+export function SelectAllCell({
+  label,
+  checked,
+  onSelect,
+}: {
+  label: string;
+  checked: boolean | "indeterminate";
+  onSelect: ((on: boolean) => void) | undefined;
+}) {
+  return (
+    <th
+      className="sticky top-0 z-10 w-11 border-b border-line bg-surface-2 ps-6 text-start"
+      scope="col"
+    >
+      <Checkbox
+        aria-label={label}
+        checked={checked}
+        disabled={onSelect === undefined}
+        onCheckedChange={(next) => onSelect?.(next === true)}
+      />
     </th>
   );
 }
