@@ -1,14 +1,10 @@
 "use client";
 
-import { CircleAlert } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useId, useMemo, useState } from "react";
-import { FooterBar } from "@/components/layout/footer-bar";
+import { type ReactNode, useMemo, useState } from "react";
 import type { PreviewFiles } from "@/components/template-values/phone-message";
 import { Banner } from "@/components/ui/banner";
-import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
-import { DateTime } from "@/components/ui/date-time";
 import { submitTemplateAction } from "@/lib/templates/actions";
 import { judgeDraft } from "@/lib/templates/draft-schema";
 import type { PreviewPerson } from "@/lib/templates/preview-people";
@@ -20,6 +16,7 @@ import { CodeFields } from "./code-fields";
 import { DeleteTemplate } from "./delete-template";
 import { DraftConflicts, HiddenConflicts } from "./draft-conflicts";
 import { faultyVariables, submitObstacle } from "./editor-faults";
+import { EditorFoot } from "./editor-foot";
 import type { SampleFiles } from "./header-fields";
 import { MessageFields } from "./message-fields";
 import { repairDraft } from "./repair-draft";
@@ -27,7 +24,7 @@ import { RuleList } from "./rule-list";
 import type { SourceLanguage } from "./source-part";
 import { TemplatePreview } from "./template-preview";
 import { useBeside } from "./use-beside";
-import { type SavingState, useDraftSaving } from "./use-draft-saving";
+import { useDraftSaving } from "./use-draft-saving";
 import { DiscardVersion } from "./version-buttons";
 
 export type TemplateEditorProps = {
@@ -81,7 +78,6 @@ export function TemplateEditor(props: TemplateEditorProps) {
   const [refusal, setRefusal] = useState<string | null>(null);
   const [touched, setTouched] = useState<ReadonlySet<string>>(() => new Set());
   const touch = (part: string) => setTouched((before) => new Set(before).add(part));
-  const id = useId();
 
   const errors = judged.faults.filter((fault) => fault.severity === "error");
   const direction =
@@ -245,30 +241,11 @@ export function TemplateEditor(props: TemplateEditorProps) {
           </div>
         </div>
       </div>
-      {saving.kind === "failed" ? (
-        // On a phone the foot of the page is out of sight while one writes.
-        <p
-          className="sticky bottom-0 z-20 flex items-start gap-2 border-t border-line bg-bad-soft px-4 py-2.5 text-dense text-ink md:sr-only"
-          // of a choice the notes at the fields tell by themselves
-          role={saving.stale ? undefined : "alert"}
-        >
-          <CircleAlert className="mt-0.5 flex-none text-bad" />
-          {saving.message}
-        </p>
-      ) : null}
-      <FooterBar
-        // Beside a keyboard a phone has no room for a bar that stays.
-        className="max-md:static"
-        note={
-          cause ? (
-            <span className="flex items-center gap-1.5 text-ink" id={`${id}-cause`}>
-              <CircleAlert className="text-bad" />
-              {cause}
-            </span>
-          ) : (
-            <SavedWords saving={saving} timeZone={timeZone} />
-          )
-        }
+      <EditorFoot
+        obstacle={cause}
+        onSave={() => void flush()}
+        onSubmit={() => void submit()}
+        saving={saving}
         start={
           props.version ? (
             <DiscardVersion templateId={templateId} workspace={workspace} />
@@ -282,34 +259,9 @@ export function TemplateEditor(props: TemplateEditorProps) {
             />
           )
         }
-      >
-        <Button loading={saving.kind === "saving"} onClick={() => void flush()}>
-          Save draft
-        </Button>
-        <Button
-          aria-describedby={cause ? `${id}-cause` : undefined}
-          disabled={cause !== null}
-          loading={submitting}
-          look="primary"
-          onClick={submit}
-        >
-          Submit for review
-        </Button>
-      </FooterBar>
+        submitting={submitting}
+        timeZone={timeZone}
+      />
     </DraftConflicts>
-  );
-}
-
-function SavedWords({ saving, timeZone }: { saving: SavingState; timeZone: string }) {
-  return (
-    <span role="status">
-      {saving.kind === "saved" ? (
-        <>
-          Saved <DateTime at={saving.at} format="time" timeZone={timeZone} />
-        </>
-      ) : (
-        "Saving"
-      )}
-    </span>
   );
 }
