@@ -2,7 +2,7 @@
 
 import { ArrowDownWideNarrow, ChevronDown, Menu, Search, SquarePen, X } from "lucide-react";
 import { useRef, useState } from "react";
-import { useOpenNavigation } from "@/components/layout/app-frame";
+import { useOpenNavigation } from "@/components/layout/frame-context";
 import {
   DropdownMenu,
   DropdownMenuContent,

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { AppLink } from "@/components/ui/app-link";
 import { classNames } from "@/components/ui/class-names";
 import { IconButton } from "@/components/ui/icon-button";
-import { useOpenNavigation, usePhoneBell } from "./app-frame";
+import { useOpenNavigation, usePhoneBell } from "./frame-context";
 
 export type PageHeaderProps = {
   title: ReactNode;

@@ -2,7 +2,7 @@
 
 import { Bell, CheckCheck, Settings2 } from "lucide-react";
 import { useState } from "react";
-import { useRailIcons } from "@/components/layout/app-frame";
+import { useRailIcons } from "@/components/layout/frame-context";
 import { AppLink, TextLink } from "@/components/ui/app-link";
 import { classNames } from "@/components/ui/class-names";
 import { ErrorState } from "@/components/ui/error-state";
