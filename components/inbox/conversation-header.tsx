@@ -1,43 +1,33 @@
 "use client";
 
 import {
-  Ban,
   ChevronDown,
   ChevronLeft,
   CircleCheck,
-  Download,
   Ellipsis,
-  Eye,
-  Info,
-  MailOpen,
   Moon,
   RotateCcw,
   Search,
   Tag,
-  TriangleAlert,
 } from "lucide-react";
 import { useParams } from "next/navigation";
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
-import { Chip } from "@/components/ui/chip";
 import { DateTime } from "@/components/ui/date-time";
 import {
   DropdownMenu,
   DropdownMenuContent,
-  DropdownMenuItem,
   DropdownMenuLabel,
-  DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { IconButton } from "@/components/ui/icon-button";
 import { PhoneNumber } from "@/components/ui/phone-number";
 import type { ConversationRow } from "@/lib/inbox/queries";
-import { useDesk, useViewers } from "./desk";
-import { serverNowMs } from "./inbox-reads";
-import { AssignItems, LabelItems, MacroItems, PriorityItems, SnoozeItems } from "./move-menus";
-import { PRIORITY_LABELS, prioritySign } from "./priority-words";
-import { type TargetState, targetState } from "./target-state";
+import { ConversationFacts } from "./conversation-facts";
+import { ConversationMore } from "./conversation-more";
+import { useDesk } from "./desk";
+import { AssignItems, LabelItems, SnoozeItems } from "./move-menus";
 import { TranscriptDialog } from "./transcript-dialog";
 import type { ConversationMoves } from "./use-conversation-moves";
 
@@ -190,7 +180,7 @@ export function ConversationHeader(props: ConversationHeaderProps) {
               props.onFind();
             }}
           >
-            <MoreItems
+            <ConversationMore
               {...props}
               onDownload={() => setDownloading(true)}
               onFind={() => {
@@ -200,7 +190,7 @@ export function ConversationHeader(props: ConversationHeaderProps) {
           </DropdownMenuContent>
         </DropdownMenu>
       </header>
-      <FactsLine conversation={conversation} />
+      <ConversationFacts conversation={conversation} />
       <TranscriptDialog
         conversationId={conversation.id}
         customer={conversation.title}
@@ -233,117 +223,4 @@ function AssigneeAvatar({ conversation }: { conversation: ConversationRow }) {
   const { team } = useDesk();
   const self = team.some(({ id, isMe }) => isMe && id === conversation.assigneeId);
   return <Avatar name={conversation.assigneeName} self={self} />;
-}
-
-function MoreItems(props: ConversationHeaderProps & { onDownload: () => void }) {
-  const { conversation, mayReply, moves, zone, onAbout, onBlock, onFind } = props;
-  const { macros, mayManage } = useDesk();
-  const rows = [conversation];
-  return (
-    <>
-      <DropdownMenuItem className="lg:hidden" icon={<Info />} onSelect={onAbout}>
-        About this person
-      </DropdownMenuItem>
-      <DropdownMenuItem className="md:hidden" icon={<Search />} onSelect={onFind}>
-        Find in this conversation
-      </DropdownMenuItem>
-      <DropdownMenuItem icon={<MailOpen />} keys="u" onSelect={() => moves.unread(rows)}>
-        Mark as unread
-      </DropdownMenuItem>
-      {mayReply ? (
-        <DropdownMenuItem
-          icon={<Ban />}
-          keys="b"
-          onSelect={onBlock}
-          tone={conversation.blocked ? "normal" : "danger"}
-        >
-          {conversation.blocked ? "Unblock this person" : "Block this person"}
-        </DropdownMenuItem>
-      ) : null}
-      {mayManage ? (
-        <DropdownMenuItem icon={<Download />} onSelect={props.onDownload}>
-          Download the conversation
-        </DropdownMenuItem>
-      ) : null}
-      {mayReply ? (
-        <>
-          {macros.length > 0 ? (
-            <>
-              <DropdownMenuSeparator />
-              <DropdownMenuLabel>Macros</DropdownMenuLabel>
-              <MacroItems moves={moves} row={conversation} />
-            </>
-          ) : null}
-          <DropdownMenuSeparator />
-          <DropdownMenuLabel>Priority</DropdownMenuLabel>
-          <PriorityItems moves={moves} rows={rows} />
-          <div className="md:hidden">
-            <DropdownMenuSeparator />
-            <DropdownMenuLabel>Labels</DropdownMenuLabel>
-            <LabelItems moves={moves} rows={rows} />
-            <DropdownMenuSeparator />
-            <DropdownMenuLabel>Snooze</DropdownMenuLabel>
-            <SnoozeItems moves={moves} rows={rows} zone={zone} />
-            <DropdownMenuSeparator />
-            <DropdownMenuLabel>Assign to</DropdownMenuLabel>
-            <AssignItems moves={moves} rows={rows} />
-          </div>
-        </>
-      ) : null}
-    </>
-  );
-}
-
-/** What is special about this conversation, under the header; nothing takes no room. */
-function FactsLine({ conversation }: { conversation: ConversationRow }) {
-  const { teams } = useDesk();
-  const viewers = useViewers();
-  const target = useTargetState(conversation);
-  const team = teams.find(({ id }) => id === conversation.teamId);
-  const { blocked, optedOut, priority, labels } = conversation;
-  const isEmpty =
-    !blocked && !optedOut && priority === "none" && labels.length === 0 && !team && !target;
-  if (isEmpty && viewers.length === 0) return null;
-  return (
-    <div className="flex min-h-8 flex-none flex-wrap items-center gap-1.5 border-b border-line px-5 py-1 text-dense max-md:px-3">
-      {blocked ? (
-        <Chip icon={<Ban />} tone="bad">
-          Blocked
-        </Chip>
-      ) : null}
-      {optedOut ? <Chip tone="bad">Opted out of marketing</Chip> : null}
-      {target ? (
-        <Chip icon={<TriangleAlert />} tone={target.kind === "late" ? "bad" : "warn"}>
-          {target.words}
-        </Chip>
-      ) : null}
-      {priority === "none" ? null : (
-        <Chip icon={prioritySign(priority)}>{PRIORITY_LABELS[priority]}</Chip>
-      )}
-      {team ? <Chip>{team.name}</Chip> : null}
-      {labels.map((label) => (
-        <Chip icon={<Tag />} key={label.id} tone={label.tone}>
-          {label.name}
-        </Chip>
-      ))}
-      {viewers.length > 0 ? (
-        <span className="ms-auto flex items-center gap-1.5 text-meta text-ink-3">
-          <Eye className="size-3.5" />
-          {viewers.map((name) => name.split(/\s+/)[0]).join(", ")}{" "}
-          {viewers.length > 1 ? "are" : "is"} here
-        </span>
-      ) : null}
-    </div>
-  );
-}
-
-/** Kept true while the page stays open. */
-function useTargetState(conversation: ConversationRow): TargetState | null {
-  const [nowMs, setNowMs] = useState<number | null>(null);
-  useEffect(() => {
-    setNowMs(serverNowMs());
-    const timer = setInterval(() => setNowMs(serverNowMs()), 15_000);
-    return () => clearInterval(timer);
-  }, []);
-  return nowMs === null ? null : targetState(conversation, nowMs);
 }
