@@ -8,7 +8,7 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { IconButton } from "@/components/ui/icon-button";
-import type { ConversationRow } from "@/lib/inbox/queries";
+import type { ConversationRow } from "@/lib/inbox/conversation-row";
 import { AssignItems, LabelItems, PriorityItems, SnoozeItems } from "./move-menus";
 import type { ConversationMoves } from "./use-conversation-moves";
 

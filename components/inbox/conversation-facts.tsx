@@ -1,7 +1,7 @@
 import { Ban, Eye, Tag, TriangleAlert } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Chip } from "@/components/ui/chip";
-import type { ConversationRow } from "@/lib/inbox/queries";
+import type { ConversationRow } from "@/lib/inbox/conversation-row";
 import { useDesk, useViewers } from "./desk";
 import { serverNowMs } from "./inbox-reads";
 import { PRIORITY_LABELS, prioritySign } from "./priority-words";

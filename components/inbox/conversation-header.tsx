@@ -23,7 +23,7 @@ import {
 } from "@/components/ui/dropdown-menu";
 import { IconButton } from "@/components/ui/icon-button";
 import { PhoneNumber } from "@/components/ui/phone-number";
-import type { ConversationRow } from "@/lib/inbox/queries";
+import type { ConversationRow } from "@/lib/inbox/conversation-row";
 import { ConversationFacts } from "./conversation-facts";
 import { ConversationMore } from "./conversation-more";
 import { useDesk } from "./desk";

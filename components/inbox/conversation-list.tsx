@@ -9,7 +9,7 @@ import { DateTime } from "@/components/ui/date-time";
 import { ErrorState } from "@/components/ui/error-state";
 import { Keys } from "@/components/ui/kbd";
 import { Skeleton, SkeletonSwap } from "@/components/ui/skeleton";
-import type { ConversationRow as Row } from "@/lib/inbox/queries";
+import type { ConversationRow as Row } from "@/lib/inbox/conversation-row";
 import type { FixedView, InboxView } from "@/lib/inbox/schema";
 import { ConversationRow, ROW_HEIGHT } from "./conversation-row";
 import { type ListPage, serverNowMs } from "./inbox-reads";

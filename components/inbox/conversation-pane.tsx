@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { ConversationAbout } from "@/lib/inbox/about-queries";
-import type { TeamMember } from "@/lib/inbox/queries";
+import type { TeamMember } from "@/lib/inbox/assignee-queries";
 import type { Thread } from "@/lib/inbox/thread-queries";
 import { AboutPerson } from "./about-person";
 import { AskDialog } from "./ask-dialog";

@@ -24,7 +24,7 @@ import { PhoneNumber } from "@/components/ui/phone-number";
 import { StateChip, StateSymbol } from "@/components/ui/state";
 import type { MessageKind } from "@/db/enums/messages";
 import { formatDateTime } from "@/lib/core/format/dates";
-import type { ConversationRow as Row } from "@/lib/inbox/queries";
+import type { ConversationRow as Row } from "@/lib/inbox/conversation-row";
 import { authorWords } from "./author-words";
 import { LabelDot } from "./label-dot";
 import { PRIORITY_LABELS, prioritySign } from "./priority-words";

@@ -1,9 +1,9 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test, vi } from "vitest";
 import { TooltipProvider } from "@/components/ui/tooltip";
+import type { ConversationRow as Row } from "@/lib/inbox/conversation-row";
 import type { InboxCounts } from "@/lib/inbox/count-queries";
 import type { Desk } from "@/lib/inbox/desk-queries";
-import type { ConversationRow as Row } from "@/lib/inbox/queries";
 import { BulkBar } from "./bulk-bar";
 import { ConversationHeader } from "./conversation-header";
 import { ConversationRow } from "./conversation-row";

@@ -14,7 +14,7 @@ import {
 } from "@/components/ui/dropdown-menu";
 import { Input } from "@/components/ui/input";
 import { PRIORITIES, type Priority } from "@/db/enums/inbox";
-import type { ConversationRow } from "@/lib/inbox/queries";
+import type { ConversationRow } from "@/lib/inbox/conversation-row";
 import { useDesk } from "./desk";
 import { LabelDot } from "./label-dot";
 import { PRIORITY_LABELS, prioritySign } from "./priority-words";

@@ -1,5 +1,5 @@
 import { formatDuration } from "@/lib/core/format/dates";
-import type { ConversationRow } from "@/lib/inbox/queries";
+import type { ConversationRow } from "@/lib/inbox/conversation-row";
 
 export type TargetState = { kind: "near" | "late"; words: string };
 

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { showToast } from "@/components/ui/toast";
 import { blockContactAction, unblockContactAction } from "@/lib/contacts/actions";
-import type { ConversationRow } from "@/lib/inbox/queries";
+import type { ConversationRow } from "@/lib/inbox/conversation-row";
 import { inboxKeys } from "./inbox-reads";
 
 /** Blocks the person of a conversation, or unblocks them; one undo takes it back, or says why not. */

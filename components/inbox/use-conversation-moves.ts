@@ -11,8 +11,8 @@ import {
   runMacroAction,
   undoChangesAction,
 } from "@/lib/inbox/actions";
+import type { ConversationRow } from "@/lib/inbox/conversation-row";
 import type { Desk } from "@/lib/inbox/desk-queries";
-import type { ConversationRow } from "@/lib/inbox/queries";
 import type { ConversationChange, ConversationStep } from "@/lib/inbox/schema";
 import type { Thread } from "@/lib/inbox/thread-queries";
 import { inboxKeys, type ListPage, serverNowMs } from "./inbox-reads";

@@ -7,7 +7,7 @@ import {
   useCommands,
 } from "@/components/layout/command-registry";
 import { newConversation } from "@/components/people/write-command";
-import type { ConversationRow } from "@/lib/inbox/queries";
+import type { ConversationRow } from "@/lib/inbox/conversation-row";
 import { INBOX_VIEWS, type InboxView } from "@/lib/inbox/schema";
 import type { Macro } from "@/lib/inbox/settings-queries";
 import type { HeaderMenu } from "./conversation-header";

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import type { ConversationRow } from "@/lib/inbox/queries";
+import type { ConversationRow } from "@/lib/inbox/conversation-row";
 import { ring } from "./ring";
 
 type Heard = Pick<ConversationRow, "id" | "unreadCount" | "assigneeId">;

@@ -4,8 +4,8 @@ import { withWorkspace } from "@/db/tenant";
 import { assertCan, can } from "@/lib/access/permissions";
 import { listTags } from "@/lib/contacts/queries";
 import type { WorkspaceContext } from "@/lib/core/context";
+import { listAssignees, type TeamMember } from "./assignee-queries";
 import { memberOf } from "./member-of";
-import { listAssignees, type TeamMember } from "./queries";
 import {
   type CannedReply,
   type Label,

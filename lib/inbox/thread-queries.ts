@@ -5,9 +5,10 @@ import { assertCan, can } from "@/lib/access/permissions";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { isId } from "@/lib/core/ids";
+import type { ConversationRow } from "./conversation-row";
 import { readDraft, type StoredDraft } from "./draft-queries";
 import { memberOf } from "./member-of";
-import { type ConversationRow, findConversation } from "./queries";
+import { findConversation } from "./queries";
 import { listReaders, type Reader } from "./read-marker";
 import { listScheduled, type ScheduledMessage } from "./scheduled-queries";
 import {

@@ -6,7 +6,7 @@ import { SettingsHeader } from "@/components/workspaces/settings-header";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
 import { settingsRights } from "@/lib/access/settings-rights";
-import { listAssignees } from "@/lib/inbox/queries";
+import { listAssignees } from "@/lib/inbox/assignee-queries";
 import { listLabels, listMacros, listTeams } from "@/lib/inbox/settings-queries";
 
 export const metadata: Metadata = { title: "Macros" };
