@@ -138,6 +138,12 @@ function buildPages() {
         // read from the environment again when the application starts; none of it is built in.
         AUTH_SECRET: randomBytes(32).toString("hex"),
         ENCRYPTION_KEY: randomBytes(32).toString("hex"),
+        // The names of server actions are salted with it: made anew for each build, a page that is
+        // open while a new version starts could do nothing any more. It encrypts values that actions
+        // close over; ours close over none (they live in lib), so there is nothing to keep secret.
+        NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: createHash("sha256")
+          .update("tickline server actions")
+          .digest("base64"),
         ...process.env,
         NODE_ENV: "production",
         NEXT_TELEMETRY_DISABLED: "1",
