@@ -21,7 +21,7 @@ export function Unreached({
   return (
     <Callout title={`${peopleOf(people)} got nothing.`} tone="info">
       The rest was cancelled, or their language was left out. A copy of this campaign would write to
-      everybody again; this one holds them alone.
+      everybody again; the new one holds them alone.
       <span className="mt-2 flex">
         <RunButton
           make={() => writeToRestAction(workspaceSlug, { campaignId: report.id })}

@@ -50,3 +50,9 @@ BEGIN
   DELETE FROM workspaces WHERE id = p_workspace;
   PERFORM set_config('app.deleting_workspace', '', true);
 END $$;
+
+-- How many migrations this database has: for the health check, whose role sees no schema but public.
+CREATE OR REPLACE FUNCTION applied_migrations() RETURNS int
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  select count(*)::int from drizzle.__drizzle_migrations
+$$;

@@ -30,7 +30,7 @@ BEGIN
   EXECUTE 'GRANT SELECT ON ledger_breaks TO tickline_app, tickline_system';
   EXECUTE 'GRANT EXECUTE ON FUNCTION new_id(), current_workspace(), assert_workspace(uuid) TO tickline_app, tickline_system';
   EXECUTE 'GRANT EXECUTE ON FUNCTION deduct_credits(uuid,numeric,uuid,text), add_credits(uuid,numeric,text,text,text), adjust_credits(uuid,numeric,text,text,text,text,text), hold_credits(uuid,numeric,text,text,interval), release_hold(uuid,uuid,numeric,text), settle_messages(uuid,jsonb), refund_message(uuid,uuid,numeric,text), enqueue_job(text,jsonb,text,timestamptz,text,int,text), status_rank(text), status_after(text,int), market_of(jsonb,text,text), price_of(jsonb,text,text,text,text,text), mode_at(text,timestamptz,uuid), service_month(text,timestamptz), pause_before(int,int), written_summary(written_message[]), follow_messages(uuid,written_message[],jsonb), settle_failures(uuid,uuid[]), take_back(uuid,jsonb), apply_statuses(uuid,jsonb,jsonb), record_outcomes(uuid,jsonb), count_campaign_moves(uuid,jsonb) TO tickline_app, tickline_system';
-  EXECUTE 'GRANT EXECUTE ON FUNCTION delete_workspace(uuid), ensure_partitions(int,timestamptz), drop_old_webhooks(int,timestamptz), month_bound(timestamptz) TO tickline_system';
+  EXECUTE 'GRANT EXECUTE ON FUNCTION delete_workspace(uuid), ensure_partitions(int,timestamptz), drop_old_webhooks(int,timestamptz), month_bound(timestamptz), applied_migrations() TO tickline_system';
 END $$;
 
 -- pg_trgm lives in public and the policies of no table may depend on a right that PUBLIC lost

@@ -267,7 +267,7 @@ describe("a campaign of a template in several languages", () => {
     expect(Object.values(languagesSent(batch))).toEqual(["order_ready en_US"]);
     expect(await springTripWires(world.ctx, { channelId: world.channelId })).toEqual([campaignId]);
     expect((await campaignOf(world, campaignId)).pauseReason).toBe(
-      "The template order_ready in German is paused at Meta, so nothing more of it is sent. Resume when it is approved again.",
+      "The template order_ready in German is paused at Meta, so nothing more of it is sent. Resume when it is approved again, or go on without it.",
     );
     await expect(resumeCampaign(world.ctx, { campaignId })).rejects.toMatchObject({
       code: "conflict",

@@ -66,7 +66,9 @@ export function trippedWire(facts: TripFacts): TrippedWire | null {
   if (facts.stopped) {
     return {
       wire: "template",
-      words: `${stoppedWords(facts.stopped)} Resume when it is approved again.`,
+      words: `${stoppedWords(facts.stopped)} Resume when it is approved again${
+        facts.stopped.language ? ", or go on without it" : ""
+      }.`,
     };
   }
   const capped = newest.filter((one) => one.code === CAPPED).length;

@@ -32,7 +32,7 @@ export async function checkReadiness(): Promise<Readiness> {
       tx.execute(sql`
         select
           to_regclass('public.messages') is not null as migrated,
-          (select count(*)::int from pg_class where relname like 'messages\\_%' and relispartition) as partitions,
+          applied_migrations() as applied,
           (select count(*)::int from graphile_worker._private_jobs where locked_at is null and run_at <= now() and attempts < max_attempts) as jobs,
           (select coalesce(extract(epoch from now() - min(run_at)), 0)::int from graphile_worker._private_jobs
              where locked_at is null and run_at <= now() and attempts < max_attempts) as job_age,
@@ -45,7 +45,7 @@ export async function checkReadiness(): Promise<Readiness> {
     )) as unknown as Record<string, number | boolean | null>[];
     const n = (name: string) => Number(row?.[name] ?? 0);
     readiness.database = { ok: true, latencyMs: Math.round(performance.now() - startedAt) };
-    readiness.migrations = { ok: row?.migrated === true, applied: n("partitions") };
+    readiness.migrations = { ok: row?.migrated === true, applied: n("applied") };
     readiness.queue = {
       waiting: n("jobs"),
       oldestWaitingSeconds: n("job_age"),
