@@ -201,6 +201,7 @@ describe("r18: the app role", () => {
       "waba_used_elsewhere",
     ]);
     expect(functions.filter((one) => !one.open).map((one) => one.name)).toEqual([
+      "applied_migrations",
       "count_contacts",
       "count_tagged",
       "delete_workspace",

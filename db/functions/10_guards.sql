@@ -53,6 +53,6 @@ END $$;
 
 -- How many migrations this database has: for the health check, whose role sees no schema but public.
 CREATE OR REPLACE FUNCTION applied_migrations() RETURNS int
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   select count(*)::int from drizzle.__drizzle_migrations
 $$;
