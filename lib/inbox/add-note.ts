@@ -26,11 +26,11 @@ export async function addNote(
   input: z.output<typeof addNoteSchema>,
 ): Promise<SentMessage> {
   assertCan(ctx, "inbox:reply");
-  assertAuthor(ctx, input.authorId);
   return withWorkspace(ctx, async (tx) => {
     const conversation = await lockConversation(tx, ctx, input.conversationId);
     const repeated = await alreadySent(tx, ctx, conversation, input.messageId);
     if (repeated) return repeated;
+    assertAuthor(ctx, input.authorId);
     assertFreshId(input.messageId);
     const text = input.text.replaceAll("\u0000", "");
     await tx.insert(messages).values({

@@ -263,6 +263,51 @@ test("what waited in a browser is not sent in the name of whoever signed in ther
   expect((await sendMessage(desk.tom, asWrittenBy(desk.tom))).version).toBeGreaterThan(0);
 });
 
+test("what did go out is called sent, whoever has signed in there since", async () => {
+  const { version } = (await readThread(desk.lena, { conversationId })).conversation;
+  const authorId = (desk.lena.actor as { memberId: string }).memberId;
+  const reply = sendMessageSchema.parse({
+    conversationId,
+    messageId: newId(),
+    content: { kind: "text", text: "Its answer was lost" },
+    seenVersion: version,
+    authorId,
+  });
+  const note = { conversationId, messageId: newId(), text: "Its answer was lost", authorId };
+  await sendMessage(desk.lena, reply);
+  await addNote(desk.lena, note);
+  expect(await sendMessage(desk.tom, reply)).toMatchObject({ messageId: reply.messageId });
+  expect(await addNote(desk.tom, note)).toMatchObject({ messageId: note.messageId });
+  expect((await readThread(desk.lena, { conversationId })).conversation.version).toBe(version + 2);
+});
+
+test("words that waited on a telephone are not said again after their author sent them from a desk", async () => {
+  const { version } = (await readThread(desk.lena, { conversationId })).conversation;
+  const words = (text: string, messageId: string, seenVersion = version) =>
+    sendMessageSchema.parse({
+      conversationId,
+      messageId,
+      content: { kind: "text", text },
+      seenVersion,
+    });
+  const [waiting, other, sent] = [newId(), newId(), newId()].sort() as [string, string, string];
+  await sendMessage(desk.lena, words("The kettle is on its way", sent));
+  const told = await refusalOf(
+    sendMessage(desk.lena, words("The kettle is on its way\n", waiting)),
+  );
+  expect(told).toMatchObject({ code: "stale", version: version + 1 });
+  expect(told.message).toContain("You sent the same words just now from another device");
+  // other words, and the next message of one device, are not asked about
+  await sendMessage(desk.lena, words("Another kettle", other));
+  await sendMessage(desk.lena, words("Another kettle", newId()));
+  // who is told means it
+  const meant = await sendMessage(
+    desk.lena,
+    words("The kettle is on its way", waiting, told.version),
+  );
+  expect(meant.version).toBe(version + 4);
+});
+
 test("a reaction hangs on the message it is about, is no turn, and can be taken back", async () => {
   const { messages } = await readThread(desk.lena, { conversationId });
   const target = messages[0];

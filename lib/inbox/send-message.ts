@@ -9,6 +9,7 @@ import { touchConversation } from "@/lib/messages/touch-conversation";
 import { publish } from "@/lib/realtime/publish";
 import { assertAuthor } from "./assert-author";
 import { assertFreshId } from "./assert-fresh-id";
+import { assertNotSaid } from "./assert-not-said";
 import { assertUnanswered } from "./assert-unanswered";
 import { clearSentDraft } from "./clear-sent-draft";
 import type { MessageContent } from "./content-schema";
@@ -34,22 +35,25 @@ export type SentMessage = {
  *
  * The message row itself is the record of who wrote what and when, so no activity line repeats it.
  * @throws Refusal `window_closed` before anything is spent (r62), `stale` when a colleague was
- *   faster (S8), `conflict` for a blocked or removed person, `invalid` for a file that is gone,
+ *   faster (S8) or the author said it from another device, `conflict` for a blocked or removed person, `invalid` for a file that is gone,
  *   `not_found`
  */
 export async function sendMessage(ctx: WorkspaceContext, input: SendMessage): Promise<SentMessage> {
   assertCan(ctx, "inbox:reply");
-  assertAuthor(ctx, input.authorId);
   return withWorkspace(ctx, async (tx) => {
     const conversation = await lockConversation(tx, ctx, input.conversationId);
     const repeated = await alreadySent(tx, ctx, conversation, input.messageId);
     if (repeated) return repeated;
+    // after it: what did go out must not be called unsent
+    assertAuthor(ctx, input.authorId);
     assertFreshId(input.messageId);
     assertMayWrite(ctx, conversation);
     assertWindow(conversation);
     const reacts = input.content.kind === "reaction";
     if (!reacts) {
-      await assertUnanswered(tx, ctx, { conversation, seenVersion: input.seenVersion });
+      const { seenVersion, messageId } = input;
+      await assertUnanswered(tx, ctx, { conversation, seenVersion });
+      await assertNotSaid(tx, ctx, { conversation, seenVersion, messageId, said: input.content });
     }
     const quoted = input.replyTo ? await targetOf(tx, ctx, conversation, input.replyTo) : undefined;
     const author = authorOf(ctx);
