@@ -15,8 +15,9 @@ const nameOf = (account: Account, messageId: string) =>
 
 /** In the order in which they were written. */
 export function storedItems(account: Account): OutboxItem[] {
+  const skip = keptName(account.userId, prefixOf(account)).length;
   return readKept(account.userId, prefixOf(account))
-    .flatMap(([, text]) => itemIn(text) ?? [])
+    .flatMap(([name, text]) => itemIn(name.slice(skip), text) ?? [])
     .sort((one, other) => (one.messageId < other.messageId ? -1 : 1));
 }
 
@@ -51,19 +52,48 @@ export function onOtherTab(
 ): () => void {
   const prefix = keptName(account.userId, prefixOf(account));
   const hear = ({ key, newValue }: StorageEvent) => {
-    if (key?.startsWith(prefix)) told(key.slice(prefix.length), itemIn(newValue ?? ""));
+    if (!key?.startsWith(prefix)) return;
+    const messageId = key.slice(prefix.length);
+    told(messageId, itemIn(messageId, newValue ?? ""));
   };
   window.addEventListener("storage", hear);
   return () => window.removeEventListener("storage", hear);
 }
 
-function itemIn(text: string): OutboxItem | null {
+/** Nothing for what another version of the program kept, or somebody put there: it is passed over. */
+function itemIn(messageId: string, text: string): OutboxItem | null {
   try {
-    return JSON.parse(text) as OutboxItem;
+    const item: unknown = JSON.parse(text);
+    return isItem(item) && item.messageId === messageId ? item : null;
   } catch {
     return null;
   }
 }
+
+const STATES: readonly OutboxItem["state"][] = ["sending", "waiting", "sent", "refused"];
+
+function isItem(value: unknown): value is OutboxItem {
+  if (!isRecord(value)) return false;
+  const { file, quote, reason, replyTo } = value;
+  return (
+    ["messageId", "slug", "conversationId", "text", "at"].every((name) => isText(value[name])) &&
+    (value.kind === "reply" || value.kind === "note") &&
+    STATES.some((state) => state === value.state) &&
+    isRecord(value.content) &&
+    isText(value.content.kind) &&
+    Number.isInteger(value.seenVersion) &&
+    typeof value.close === "boolean" &&
+    !Number.isNaN(Date.parse(String(value.at))) &&
+    (file === undefined ||
+      (isRecord(file) && isRecord(file.stored) && isText(file.stored.fileName))) &&
+    (quote === undefined || (isRecord(quote) && isText(quote.name) && isText(quote.text))) &&
+    [reason, replyTo].every((one) => one === undefined || isText(one))
+  );
+}
+
+const isText = (value: unknown) => typeof value === "string";
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null;
 
 const turns = new Map<string, Promise<void>>();
 

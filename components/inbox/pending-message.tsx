@@ -1,6 +1,7 @@
 "use client";
 
 import { CloudUpload, FileText, StickyNote } from "lucide-react";
+import { useOldPage } from "@/components/layout/old-page";
 import { Bubble } from "@/components/ui/bubble";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
@@ -17,6 +18,7 @@ export type PendingMessageProps = {
 /** What was written here and is not on the server yet, or was refused there. */
 export function PendingMessage({ item, zone, onResend, onTakeBack }: PendingMessageProps) {
   const time = <DateTime at={item.at} format="time" timeZone={zone} />;
+  const isOldPage = useOldPage();
   const refused = item.state === "refused";
   const below = refused ? (
     <Callout title="Not sent." tone="bad">
@@ -33,7 +35,9 @@ export function PendingMessage({ item, zone, onResend, onTakeBack }: PendingMess
   ) : item.state === "waiting" ? (
     <p className="flex items-center gap-1.5 text-meta text-warn">
       <CloudUpload className="size-3.5" />
-      Waits for the connection, will be sent once
+      {isOldPage
+        ? "Waits until this page is reloaded, will be sent once"
+        : "Waits for the connection, will be sent once"}
     </p>
   ) : null;
   if (item.kind === "note") {

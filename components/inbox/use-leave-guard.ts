@@ -1,11 +1,18 @@
 import { useEffect } from "react";
+import { isOldPage } from "@/components/layout/old-page";
 import { isUploading } from "./draft-uploads";
 import { keptDrafts } from "./drafts";
-import { isSending } from "./outbox";
+import { isSending, isUnstored } from "./outbox";
 
-/** What only this page has: a file on its way, a message without an answer, words that no server has. */
+/**
+ * What only this page has: a file on its way, a message without an answer, words that no server has.
+ * A page that is older than the program sends nothing: there what is stored waits for the reload.
+ */
 const wouldLose = () =>
-  isUploading() || isSending() || [...keptDrafts().values()].some(({ state }) => state === "local");
+  isUploading() ||
+  (isSending() && !isOldPage()) ||
+  isUnstored() ||
+  [...keptDrafts().values()].some(({ state }) => state === "local");
 
 function ask(event: BeforeUnloadEvent) {
   if (wouldLose()) event.preventDefault();

@@ -8,6 +8,7 @@ import { CommandPalette } from "./command-palette";
 import type { CommandSection } from "./command-registry";
 import { OpenNavigation, PhoneBell } from "./frame-context";
 import { currentItem, type NavSection } from "./navigation";
+import { OldPageBar } from "./old-page-bar";
 import { PhoneNavigation } from "./phone-navigation";
 import { Rail } from "./rail";
 import type { WorkspaceChoice } from "./workspace-switcher";
@@ -69,6 +70,7 @@ export function AppFrame(props: AppFrameProps) {
           Skip to content
         </a>
         <div className="flex h-dvh flex-col">
+          <OldPageBar />
           {banner}
           <div
             className={classNames(

@@ -2,37 +2,44 @@
 
 import { useCallback, useState } from "react";
 import { ConfirmDialog } from "@/components/ui/alert-dialog";
-import { signOutAction } from "@/lib/auth/actions";
-import { forgetKept, readKept } from "./kept-here";
+import { showToast } from "@/components/ui/toast";
+import { endSession } from "./end-session";
+import { countKept } from "./kept-here";
 
-/** Ends the session of this browser; asks first while something waits here that no server has. */
+/** Signs out; asks first while something waits here that no server has. */
 export function useSignOut(userId: string) {
-  const [waiting, setWaiting] = useState(0);
+  const [waiting, setWaiting] = useState({ messages: 0, campaigns: 0 });
   const signOut = useCallback(() => {
-    const kept = readKept(userId).length;
-    if (kept === 0) void signOutAction();
-    else setWaiting(kept);
+    const kept = countKept(userId);
+    if (kept.messages + kept.campaigns > 0) return setWaiting(kept);
+    void endSession(userId).then((outcome) => {
+      if (outcome.ok) return;
+      showToast({ title: "Not signed out", description: outcome.error.message, tone: "bad" });
+    });
   }, [userId]);
-  const one = waiting === 1;
   const question = (
     <ConfirmDialog
       cancelLabel="Stay signed in"
       confirmLabel="Sign out and discard"
-      description={
-        one
-          ? "1 message was not sent yet and is kept in this browser alone. Signing out discards it."
-          : `${waiting} messages were not sent yet and are kept in this browser alone. Signing out discards them.`
+      description={keptWords(waiting)}
+      onConfirm={() => endSession(userId)}
+      onOpenChange={(open) => (open ? undefined : setWaiting({ messages: 0, campaigns: 0 }))}
+      open={waiting.messages + waiting.campaigns > 0}
+      title={
+        waiting.messages > 0 ? "Sign out with unsent messages" : "Sign out with unsaved changes"
       }
-      onConfirm={async () => {
-        forgetKept(userId);
-        await signOutAction();
-        return { ok: true };
-      }}
-      onOpenChange={(open) => (open ? undefined : setWaiting(0))}
-      open={waiting > 0}
-      title="Sign out with unsent messages"
       tone="danger"
     />
   );
   return { signOut, question };
+}
+
+function keptWords({ messages, campaigns }: { messages: number; campaigns: number }): string {
+  const parts = [
+    messages > 0 ? `${messages} ${messages === 1 ? "message" : "messages"} not sent yet` : [],
+    campaigns > 0
+      ? `changes to ${campaigns} ${campaigns === 1 ? "campaign" : "campaigns"} not saved yet`
+      : [],
+  ].flat();
+  return `Kept in this browser alone: ${parts.join(", and ")}. Signing out discards them.`;
 }
