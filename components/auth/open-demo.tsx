@@ -2,6 +2,7 @@
 
 import { ArrowRight } from "lucide-react";
 import { useState, useTransition } from "react";
+import { answerTo } from "@/components/forms/no-answer";
 import { openDemoAction } from "@/lib/auth/actions";
 import { goTo } from "./go-to";
 
@@ -14,13 +15,9 @@ export function OpenDemo({ email }: OpenDemoProps) {
   const open = () =>
     startTransition(async () => {
       setRefusal(null);
-      try {
-        const result = await openDemoAction({});
-        if (result.ok) goTo("/continue");
-        else setRefusal(result.error.message);
-      } catch {
-        setRefusal("The server did not answer. Nothing was changed; try again.");
-      }
+      const result = await answerTo(openDemoAction({}));
+      if (result.ok) goTo("/continue");
+      else setRefusal(result.error.message);
     });
   return (
     <div className="mt-9 border-y border-line">

@@ -14,6 +14,7 @@ import {
 } from "react-hook-form";
 import type * as z from "zod";
 import type { ActionError, ActionResult } from "./action-result";
+import { noAnswer } from "./no-answer";
 import { type FieldConflicts, useFieldConflicts } from "./use-field-conflicts";
 
 export type ActionFormOptions<Input extends FieldValues, Output, Value> = {
@@ -40,11 +41,8 @@ export type ActionFormState<Input extends FieldValues> = {
   conflicts: FieldConflicts;
 };
 
-const NO_ANSWER: ActionError = {
-  code: "no_answer",
-  message:
-    "The server did not answer, so we do not know if this was saved. What you typed is still here. Check the connection, look whether it is done, then try again.",
-};
+const NO_ANSWER =
+  "The server did not answer, so we do not know if this was saved. What you typed is still here. Check the connection, look whether it is done, then try again.";
 
 /** A form tied to an action. Whatever fails, nothing typed is lost. */
 export function useActionForm<Input extends FieldValues, Output, Value>({
@@ -91,7 +89,7 @@ export function useActionForm<Input extends FieldValues, Output, Value>({
       } catch (error) {
         // A redirect travels as an exception and is Next's to handle.
         unstable_rethrow(error);
-        setFailure(NO_ANSWER);
+        setFailure(noAnswer(error, NO_ANSWER));
       }
     });
   });

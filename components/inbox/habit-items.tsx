@@ -1,12 +1,12 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
+import { answerTo, sayRefusal } from "@/components/forms/no-answer";
 import {
   DropdownMenuCheckboxItem,
   DropdownMenuLabel,
   DropdownMenuSeparator,
 } from "@/components/ui/dropdown-menu";
-import { showToast } from "@/components/ui/toast";
 import { saveHabitsAction } from "@/lib/inbox/actions";
 import type { Desk, Habits } from "@/lib/inbox/desk-queries";
 import { useDesk } from "./desk";
@@ -24,14 +24,10 @@ export function HabitItems({ slug }: { slug: string }) {
       );
     show(change);
     if (change.sound) ring();
-    const result = await saveHabitsAction(slug, change).catch(() => null);
-    if (result?.ok) return;
+    const result = await answerTo(saveHabitsAction(slug, change));
+    if (result.ok) return;
     show(habits);
-    showToast({
-      title: "It was not changed",
-      description: result?.error.message ?? "The server did not answer. Try again.",
-      tone: "bad",
-    });
+    sayRefusal(result.error, "It was not changed");
   };
   return (
     <>

@@ -2,6 +2,7 @@
 
 import { Pencil, Trash2 } from "lucide-react";
 import { type ReactNode, useId, useState } from "react";
+import { answerTo } from "@/components/forms/no-answer";
 import { sayRemoved } from "@/components/trash/put-back";
 import { ConfirmDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
@@ -35,8 +36,8 @@ type Saving = {
 
 /** Keeps a view; answers why it was not. */
 async function keepView({ slug, onSaved, onDesk }: Saving, view: Kept): Promise<string | null> {
-  const result = await saveViewAction(slug, view).catch(() => null);
-  if (!result?.ok) return result?.error.message ?? "The server did not answer. Try again.";
+  const result = await answerTo(saveViewAction(slug, view));
+  if (!result.ok) return result.error.message;
   await onDesk();
   onSaved(`saved-${result.value.viewId}`);
   return null;

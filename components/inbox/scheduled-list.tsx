@@ -2,6 +2,8 @@
 
 import { CalendarClock, Hourglass, Pencil, Send, Trash2 } from "lucide-react";
 import { useState } from "react";
+import type { ActionError } from "@/components/forms/action-result";
+import { answerTo, sayRefusal } from "@/components/forms/no-answer";
 import { ConfirmDialog } from "@/components/ui/alert-dialog";
 import { Bubble } from "@/components/ui/bubble";
 import { Button } from "@/components/ui/button";
@@ -9,14 +11,9 @@ import { Callout } from "@/components/ui/callout";
 import { DateTime } from "@/components/ui/date-time";
 import { showToast } from "@/components/ui/toast";
 import { zonedLocalTime } from "@/lib/core/format/dates";
-import {
-  cancelScheduledAction,
-  scheduleMessageAction,
-  sendScheduledNowAction,
-} from "@/lib/inbox/actions";
+import { cancelScheduledAction, sendScheduledNowAction } from "@/lib/inbox/actions";
 import type { ScheduledMessage } from "@/lib/inbox/scheduled-queries";
-import { serverNowMs } from "./inbox-reads";
-import { newMessageId } from "./message-id";
+import { prepareOnce } from "./prepare-once";
 import type { Asking } from "./use-asking";
 
 export type ScheduledListProps = {
@@ -44,7 +41,7 @@ export function ScheduledList({ items, ...shared }: ScheduledListProps) {
   );
 }
 
-type Told = { ok: true } | { ok: false; error: { message: string } } | null;
+type Told = { ok: true } | { ok: false; error: ActionError };
 
 /** What was prepared, to be prepared once more as it was. */
 function fieldsOf(item: ScheduledMessage) {
@@ -76,13 +73,8 @@ function Scheduled({
   const [discarding, setDiscarding] = useState(false);
   const told = (result: Told, title: string) => {
     onChanged();
-    if (result?.ok) return true;
-    showToast({
-      title,
-      description: result?.error.message ?? "The server did not answer. Try again.",
-      tone: "bad",
-    });
-    return false;
+    if (!result.ok) sayRefusal(result.error, title);
+    return result.ok;
   };
   const send = async () => {
     setBusy("send");
@@ -94,17 +86,13 @@ function Scheduled({
   };
   const cancel = async () => {
     setBusy("cancel");
-    const result = await cancelScheduledAction(slug, { scheduledId: item.id }).catch(() => null);
+    const result = await answerTo(cancelScheduledAction(slug, { scheduledId: item.id }));
     setBusy(null);
     if (!told(result, "It was not cancelled")) return;
     showToast({
       title: "The prepared message was cancelled",
       undo: async () => {
-        const again = await scheduleMessageAction(slug, {
-          conversationId,
-          messageId: newMessageId(serverNowMs()),
-          ...fieldsOf(item),
-        }).catch(() => null);
+        const again = await prepareOnce(slug, { conversationId, ...fieldsOf(item) });
         told(again, "It was not prepared again");
       },
     });

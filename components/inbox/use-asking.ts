@@ -1,8 +1,6 @@
 import { useState } from "react";
-
-type Told<Value> =
-  | { ok: true; value: Value }
-  | { ok: false; error: { code: string; message: string; version?: number | undefined } };
+import type { ActionResult } from "@/components/forms/action-result";
+import { answerTo } from "@/components/forms/no-answer";
 
 type Question = {
   words: string;
@@ -19,20 +17,20 @@ export type Asking = ReturnType<typeof useAsking>;
 export function useAsking(readVersion: () => number) {
   const [question, setQuestion] = useState<Question | null>(null);
   const send = async <Value>(
-    request: (seenVersion: number) => Promise<Told<Value>>,
-    /** With null when no answer came; not called for a question that waits. */
-    onTold: (result: Told<Value> | null) => void,
+    request: (seenVersion: number) => Promise<ActionResult<Value>>,
+    /** Also when no answer came; not called for a question that waits. */
+    onTold: (result: ActionResult<Value>) => void,
   ): Promise<void> => {
-    const attempt = async (seenVersion: number): Promise<Told<Value> | null> => {
-      const result = await request(seenVersion).catch(() => null);
-      if (result?.ok !== false || result.error.code !== "stale") {
+    const attempt = async (seenVersion: number): Promise<ActionResult<Value>> => {
+      const result = await answerTo(request(seenVersion));
+      if (result.ok || result.error.code !== "stale") {
         onTold(result);
         return result;
       }
       const { message, version = seenVersion } = result.error;
       const again = async () => {
         const next = await attempt(version);
-        return next?.ok === false && next.error.code === "stale" ? next : { ok: true as const };
+        return !next.ok && next.error.code === "stale" ? next : { ok: true as const };
       };
       setQuestion({ words: message, again });
       return result;

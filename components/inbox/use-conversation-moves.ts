@@ -2,6 +2,8 @@
 
 import { type InfiniteData, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useRef } from "react";
+import type { ActionResult } from "@/components/forms/action-result";
+import { answerTo, sayRefusal } from "@/components/forms/no-answer";
 import { showToast } from "@/components/ui/toast";
 import type { Priority } from "@/db/enums/inbox";
 import {
@@ -19,8 +21,6 @@ import { inboxKeys, type ListPage, serverNowMs } from "./inbox-reads";
 import { newMessageId } from "./message-id";
 import { PRIORITY_LABELS } from "./priority-words";
 
-type Failure = { message: string; code?: string };
-type Result<Value> = { ok: true; value: Value } | { ok: false; error: Failure };
 type Rows = readonly ConversationRow[];
 
 export type ConversationMoves = {
@@ -90,17 +90,13 @@ export function useConversationMoves(options: {
     };
     const attempt = async <Value>(
       ids: readonly string[],
-      work: Promise<Result<Value>>,
+      work: Promise<ActionResult<Value>>,
       failed: string,
     ): Promise<Value | null> => {
-      const result = await work.catch(() => null);
+      const result = await answerTo(work);
       readAgain(ids);
-      if (result?.ok) return result.value;
-      showToast({
-        title: failed,
-        description: result?.error.message ?? "The server did not answer. Nothing was changed.",
-        tone: "bad",
-      });
+      if (result.ok) return result.value;
+      sayRefusal(result.error, failed);
       return null;
     };
     const offerUndo = (title: string, steps: readonly ConversationStep[], description?: string) => {

@@ -1,13 +1,14 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef } from "react";
-import { showToast } from "@/components/ui/toast";
+import type { ActionError } from "@/components/forms/action-result";
+import { answerTo, sayRefusal } from "@/components/forms/no-answer";
 import { retryMessageAction, sendMessageAction, settleMessageAction } from "@/lib/inbox/actions";
 import type { ThreadMessage } from "@/lib/inbox/thread-message";
 import { inboxKeys, serverNowMs } from "./inbox-reads";
 import { newMessageId } from "./message-id";
 import type { Asking } from "./use-asking";
 
-type Told = { ok: true } | { ok: false; error: { message: string } } | null;
+type Told = { ok: true } | { ok: false; error: ActionError };
 
 /** What can be done with a message of the thread, and how its result is told. */
 export function useMessageActs({
@@ -26,12 +27,7 @@ export function useMessageActs({
   const tell = (result: Told, title: string) => {
     // also after a no: what stood in the way has to be seen
     void client.invalidateQueries({ queryKey: inboxKeys.thread(conversationId) });
-    if (result?.ok) return;
-    showToast({
-      title,
-      description: result?.error.message ?? "The server did not answer. Try again.",
-      tone: "bad",
-    });
+    if (!result.ok) sayRefusal(result.error, title);
   };
   const retry = async (message: ThreadMessage) => {
     const again = { failedId: message.id, messageId: newMessageId(serverNowMs()) };
@@ -41,18 +37,18 @@ export function useMessageActs({
     );
   };
   const settle = async (message: ThreadMessage, decision: "assume_sent" | "assume_not_sent") => {
-    const result = await settleMessageAction(slug, { messageId: message.id, decision }).catch(
-      () => null,
-    );
+    const result = await answerTo(settleMessageAction(slug, { messageId: message.id, decision }));
     tell(result, "The message stays unconfirmed.");
   };
   const react = async (message: ThreadMessage, emoji: string | null) => {
-    const result = await sendMessageAction(slug, {
-      conversationId,
-      messageId: newMessageId(serverNowMs()),
-      content: { kind: "reaction", targetId: message.id, emoji },
-      seenVersion: version,
-    }).catch(() => null);
+    const result = await answerTo(
+      sendMessageAction(slug, {
+        conversationId,
+        messageId: newMessageId(serverNowMs()),
+        content: { kind: "reaction", targetId: message.id, emoji },
+        seenVersion: version,
+      }),
+    );
     tell(result, "The reaction was not sent.");
   };
   // the same functions for the life of the pane, so that typing draws no bubble anew

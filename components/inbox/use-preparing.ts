@@ -1,11 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { showToast } from "@/components/ui/toast";
-import { scheduleMessageAction } from "@/lib/inbox/actions";
 import type { ScheduledMessage } from "@/lib/inbox/scheduled-queries";
-import { inboxKeys, serverNowMs } from "./inbox-reads";
-import { newMessageId } from "./message-id";
+import { inboxKeys } from "./inbox-reads";
 import { partsToSend } from "./parts-to-send";
+import { prepareOnce } from "./prepare-once";
 import type { Fallback, Prepared } from "./schedule-dialog";
 import type { Draft } from "./use-draft";
 import type { useMessageActs } from "./use-message-acts";
@@ -56,18 +55,15 @@ export function usePreparing({
       setPrepared({ content, body: text || (file?.stored.fileName ?? ""), replyTo, known: null });
       return;
     }
-    void scheduleMessageAction(slug, {
+    void prepareOnce(slug, {
       conversationId,
-      messageId: newMessageId(serverNowMs()),
       content,
       when: { trigger: "reply" },
       ...(replyTo ? { replyTo } : {}),
-    })
-      .catch(() => null)
-      .then((result) => {
-        tell(result, "It was not prepared.");
-        if (result?.ok) done();
-      });
+    }).then((result) => {
+      tell(result, "It was not prepared.");
+      if (result.ok) done();
+    });
   };
   const close = () => setPrepared(null);
   return { prepared, fallback, setFallback, later, edit, done, close, read };

@@ -1,6 +1,7 @@
 "use client";
 
 import { useId, useOptimistic, useTransition } from "react";
+import { answerTo, sayRefusal } from "@/components/forms/no-answer";
 import { Avatar } from "@/components/ui/avatar";
 import { classNames } from "@/components/ui/class-names";
 import { Switch } from "@/components/ui/switch";
@@ -118,16 +119,9 @@ export function AwaySwitch({ slug, away, onDesk }: AwaySwitchProps) {
   const change = (next: boolean) =>
     startTransition(async () => {
       show(next);
-      const result = await setAvailabilityAction(slug, { away: next }).catch(() => null);
+      const result = await answerTo(setAvailabilityAction(slug, { away: next }));
       await onDesk();
-      if (!result?.ok) {
-        showToast({
-          title: "It was not changed",
-          description: result?.error.message ?? "The server did not answer. Try again.",
-          tone: "bad",
-        });
-        return;
-      }
+      if (!result.ok) return sayRefusal(result.error, "It was not changed");
       const { released } = result.value;
       showToast({
         title: next ? "You are away" : "You are back",

@@ -2,6 +2,7 @@
 
 import { ArrowLeftRight, Check } from "lucide-react";
 import { useCallback, useEffect, useRef, useState, useTransition } from "react";
+import { answerTo } from "@/components/forms/no-answer";
 import { Button } from "@/components/ui/button";
 import { DialogClose, DialogContent } from "@/components/ui/dialog";
 import { DialogProblem } from "@/components/ui/dialog-problem";
@@ -12,6 +13,9 @@ import { mergeContactsAction, previewMergeAction } from "@/lib/contacts/actions"
 import type { MergeFact, MergePreview } from "@/lib/contacts/merge/merge-queries";
 import type { Person } from "./person-search";
 import { undoMerge } from "./undo-merge";
+
+/** Looking changes nothing. */
+const COMPARES = "The server did not answer. Nothing was changed; compare them again.";
 
 export type MergeCompareProps = {
   slug: string;
@@ -43,30 +47,23 @@ export function MergeCompare({
     const mine = reading.current;
     setPreview(null);
     setFault(null);
-    void previewMergeAction(slug, { keptId, mergedId })
-      .catch(() => null)
-      .then((result) => {
-        if (mine !== reading.current) return;
-        if (result?.ok) setPreview(result.value);
-        else {
-          setFault({
-            title: "They could not be compared.",
-            words: result?.error.message ?? "The server did not answer. Nothing was changed.",
-          });
-        }
-      });
+    void answerTo(previewMergeAction(slug, { keptId, mergedId }), COMPARES).then((result) => {
+      if (mine !== reading.current) return;
+      if (result.ok) setPreview(result.value);
+      else setFault({ title: "They could not be compared.", words: result.error.message });
+    });
   }, [slug, keptId, mergedId]);
   useEffect(compare, [compare]);
 
   const merge = () =>
     startTransition(async () => {
       setFault(null);
-      const result = await mergeContactsAction(slug, { keptId, mergedId }).catch(() => null);
-      if (!result?.ok) {
+      const result = await answerTo(mergeContactsAction(slug, { keptId, mergedId }));
+      if (!result.ok) {
+        const { code, message } = result.error;
         setFault({
-          title: "Not merged.",
-          words:
-            result?.error.message ?? "The server did not answer. Look again before you repeat it.",
+          title: code === "no_answer" ? "No answer came." : "Not merged.",
+          words: message,
         });
         return;
       }

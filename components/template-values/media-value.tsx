@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { FileField } from "@/components/forms/file-field";
+import { answerTo } from "@/components/forms/no-answer";
 import { useLatest } from "@/components/forms/use-latest";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
@@ -45,15 +46,10 @@ export function MediaValue(props: MediaValueProps) {
     if (!channelId) return;
     setBusy(true);
     setRefusal(null);
-    try {
-      const result = await sendSampleAction(workspaceSlug, { channelId, handle });
-      if (result.ok) take(result.value);
-      else setRefusal(result.error.message);
-    } catch {
-      setRefusal("The server did not answer. Nothing was changed; try again.");
-    } finally {
-      setBusy(false);
-    }
+    const result = await answerTo(sendSampleAction(workspaceSlug, { channelId, handle }));
+    setBusy(false);
+    if (result.ok) take(result.value);
+    else setRefusal(result.error.message);
   };
   return (
     <div className="grid min-w-0 gap-2">

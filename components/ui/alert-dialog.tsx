@@ -2,6 +2,7 @@
 
 import { AlertDialog as Radix } from "radix-ui";
 import { type ReactNode, useId, useState } from "react";
+import { noAnswer } from "@/components/forms/no-answer";
 import { Button } from "./button";
 import { HoldButton } from "./hold-button";
 import { Input } from "./input";
@@ -68,10 +69,8 @@ function ConfirmBody({
       const outcome = await onConfirm();
       if (outcome && !outcome.ok) setRefusal(outcome.error.message);
       else onOpenChange(false);
-    } catch {
-      setRefusal(
-        "The server did not answer. We do not know if it was done; look before you repeat it.",
-      );
+    } catch (error) {
+      setRefusal(noAnswer(error).message);
     } finally {
       setPending(false);
     }

@@ -3,6 +3,7 @@
 import { Check, ChevronRight } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
+import { answerTo } from "@/components/forms/no-answer";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
@@ -23,9 +24,9 @@ export function SetupChecklist({ workspaceSlug, steps, isHidden }: SetupChecklis
   const done = steps.filter((step) => step.isDone).length;
   const show = (hidden: boolean) =>
     startTransition(async () => {
-      const result = await hideChecklistAction(workspaceSlug, { hidden }).catch(() => null);
-      if (result?.ok) router.refresh();
-      else setRefusal(result?.error.message ?? "The server did not answer. Nothing was changed.");
+      const result = await answerTo(hideChecklistAction(workspaceSlug, { hidden }));
+      if (result.ok) router.refresh();
+      else setRefusal(result.error.message);
     });
   const next = steps.find((step) => !step.isDone);
   return (

@@ -2,11 +2,11 @@
 
 import { useRouter } from "next/navigation";
 import { startTransition } from "react";
+import { answerTo, sayRefusal } from "@/components/forms/no-answer";
 import { Avatar } from "@/components/ui/avatar";
 import { Chip } from "@/components/ui/chip";
 import { PhoneNumber } from "@/components/ui/phone-number";
 import { SavingSelect } from "@/components/ui/saving-select";
-import { showToast } from "@/components/ui/toast";
 import { ASSIGNMENT_MODES, type AssignmentMode } from "@/db/enums/inbox";
 import type { ActionResult } from "@/lib/core/errors";
 import { saveRouteAction, setCapacityAction } from "@/lib/inbox/actions";
@@ -19,14 +19,8 @@ const CAPACITIES = [1, 2, 3, 5, 10, 15, 20, 30, 50, 100];
 function useSaved() {
   const router = useRouter();
   return async (work: Promise<ActionResult<unknown>>) => {
-    const result = await work.catch(() => null);
-    if (!result?.ok) {
-      showToast({
-        title: "It was not changed",
-        description: result?.error.message ?? "The server did not answer. Try again.",
-        tone: "bad",
-      });
-    }
+    const result = await answerTo(work);
+    if (!result.ok) sayRefusal(result.error, "It was not changed");
     startTransition(() => router.refresh());
   };
 }

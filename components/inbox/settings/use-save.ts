@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
+import { answerTo } from "@/components/forms/no-answer";
 import { type FieldConflicts, useFieldConflicts } from "@/components/forms/use-field-conflicts";
 import { showToast } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/core/errors";
@@ -30,8 +31,8 @@ export function useSave<Value, Shown extends Fields = Fields>(options: SaveOptio
   const save = (work: (seen: { seen?: Shown }) => Promise<ActionResult<Value>>) =>
     startTransition(async () => {
       const seen = options.shown ? { seen: conflicts.seen.current as Shown } : {};
-      const result = await work(seen).catch(() => null);
-      if (result?.ok) {
+      const result = await answerTo(work(seen));
+      if (result.ok) {
         setFields({});
         setMessage(null);
         showToast({ title: options.done });
@@ -39,10 +40,9 @@ export function useSave<Value, Shown extends Fields = Fields>(options: SaveOptio
         options.onDone(result.value);
         return;
       }
-      const met = result?.error.conflicts;
+      const { conflicts: met, fields: faults = {}, message: words } = result.error;
       conflicts.raise(met);
-      setFields(met ? {} : (result?.error.fields ?? {}));
-      const words = result?.error.message ?? "The server did not answer. Nothing was changed.";
+      setFields(met ? {} : faults);
       setMessage(met ? null : words);
     });
   return { save, pending, fields, message, conflicts };
