@@ -7,6 +7,7 @@ import { suppressedContacts } from "@/lib/contacts/delivery-refusals";
 import { audienceCondition } from "@/lib/contacts/segment-filter";
 import { openWindows } from "@/lib/messages/headroom";
 import { fillVariables } from "@/lib/templates/fill-variables";
+import { PERSON_COLUMNS } from "@/lib/templates/person-columns";
 import { marketOf } from "@/lib/wallet/market";
 import { priceOf } from "@/lib/wallet/pricing";
 import type { Audience, Variable } from "./schema";
@@ -111,14 +112,7 @@ export async function* evaluateAudience(
   for (;;) {
     const page = await tx
       .select({
-        id: contacts.id,
-        name: contacts.name,
-        phone: contacts.phone,
-        email: contacts.email,
-        company: contacts.company,
-        city: contacts.city,
-        language: contacts.language,
-        customFields: contacts.customFields,
+        ...PERSON_COLUMNS,
         consent: contacts.consent,
         blocked: sql<boolean>`${contacts.blockedAt} is not null`,
         userId: userIdFor(limit.channelId),

@@ -5,6 +5,7 @@ import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { can } from "@/lib/access/permissions";
 import type { WorkspaceContext } from "@/lib/core/context";
 import type { VariableContact } from "./fill-variables";
+import { PERSON_COLUMNS } from "./person-columns";
 
 /** A real person whose values a preview shows, and why just this one. */
 export type PreviewPerson = VariableContact & {
@@ -28,16 +29,7 @@ export async function choosePreviewPeople(tx: WorkspaceTx, among: SQL): Promise<
   const take = async (kind: PreviewPerson["kind"], condition: SQL, order: SQL, limit = 1) => {
     if (people.size >= PEOPLE) return;
     const rows = await tx
-      .select({
-        id: contacts.id,
-        name: contacts.name,
-        phone: contacts.phone,
-        email: contacts.email,
-        company: contacts.company,
-        city: contacts.city,
-        language: contacts.language,
-        customFields: contacts.customFields,
-      })
+      .select(PERSON_COLUMNS)
       .from(contacts)
       .where(and(among, condition))
       .orderBy(order)
