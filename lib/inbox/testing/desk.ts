@@ -20,9 +20,13 @@ export async function joinDesk(
   return { ...ctx, actor: { kind: "member", userId, memberId, role, name, verified: true } };
 }
 
+let priced: Promise<void> | undefined;
+
 /** A workspace with one sandbox number, Lena, an agent unless she is said to be more, and Tom. */
 export async function makeDesk(given: { balance?: string; role?: Role } = {}) {
-  await seedSandboxRates();
+  // once a file: the card has nearly a thousand prices, and every desk has the same
+  priced ??= seedSandboxRates();
+  await priced;
   const lena = (await makeContext({ role: "agent", ...given })) as unknown as WorkspaceContext;
   const tom = await joinDesk(lena, "Tom Otieno");
   const channelId = newId();
