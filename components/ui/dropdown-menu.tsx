@@ -4,6 +4,7 @@ import { Check } from "lucide-react";
 import { DropdownMenu as Radix } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";
 import { classNames } from "./class-names";
+import { keepNewFocus } from "./close-focus";
 import { Keys } from "./kbd";
 
 export const DropdownMenu = Radix.Root;
@@ -13,7 +14,11 @@ export const DropdownMenuRadioGroup = Radix.RadioGroup;
 const ROW =
   "flex min-h-8 cursor-pointer items-center gap-2 rounded-chip px-2 py-1 text-body outline-none select-none data-[disabled]:cursor-not-allowed data-[disabled]:text-ink-3 data-[highlighted]:bg-surface-3 touch:min-h-11";
 
-export function DropdownMenuContent({ className, ...rest }: ComponentProps<typeof Radix.Content>) {
+export function DropdownMenuContent({
+  className,
+  onCloseAutoFocus,
+  ...rest
+}: ComponentProps<typeof Radix.Content>) {
   return (
     <Radix.Portal>
       <Radix.Content
@@ -25,6 +30,7 @@ export function DropdownMenuContent({ className, ...rest }: ComponentProps<typeo
           "z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 animate-menu overflow-y-auto rounded-panel border border-line bg-surface p-1 shadow-menu dark:border-line-strong",
           className,
         )}
+        onCloseAutoFocus={keepNewFocus(onCloseAutoFocus)}
       />
     </Radix.Portal>
   );

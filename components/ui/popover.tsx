@@ -3,6 +3,7 @@
 import { Popover as Radix } from "radix-ui";
 import type { ComponentProps } from "react";
 import { classNames } from "./class-names";
+import { keepNewFocus } from "./close-focus";
 
 export const Popover = Radix.Root;
 export const PopoverTrigger = Radix.Trigger;
@@ -13,6 +14,7 @@ export const PopoverClose = Radix.Close;
 export function PopoverContent({
   className,
   sideOffset = 6,
+  onCloseAutoFocus,
   ...rest
 }: ComponentProps<typeof Radix.Content>) {
   return (
@@ -26,6 +28,7 @@ export function PopoverContent({
           "z-50 w-72 max-w-[calc(100vw-16px)] animate-menu rounded-panel border border-line bg-surface p-3 shadow-menu outline-none dark:border-line-strong",
           className,
         )}
+        onCloseAutoFocus={keepNewFocus(onCloseAutoFocus)}
       />
     </Radix.Portal>
   );
