@@ -1,6 +1,7 @@
 "use client";
 
 import { FlaskConical, Plus, Users } from "lucide-react";
+import { useMemo } from "react";
 import { DataTable } from "@/components/data-table/data-table";
 import { FilterSelect, SearchBox } from "@/components/data-table/filters";
 import { dataColumns } from "@/components/data-table/table-columns";
@@ -43,9 +44,13 @@ export function CampaignTable({
 }: CampaignTableProps) {
   useRefreshOn({ workspace: workspaceSlug, topics: ["campaign"] });
   const base = `/w/${workspaceSlug}/campaigns`;
+  const columns = useMemo(
+    () => columnsFor({ base, currency, timeZone }),
+    [base, currency, timeZone],
+  );
   return (
     <DataTable
-      columns={columnsFor({ base, currency, timeZone })}
+      columns={columns}
       empty={
         <EmptyState
           title="No campaign yet"

@@ -2,7 +2,7 @@
 
 import { Activity } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { DataTable } from "@/components/data-table/data-table";
 import { SearchBox } from "@/components/data-table/filters";
 import { dataColumns } from "@/components/data-table/table-columns";
@@ -60,12 +60,24 @@ export function RecipientsTable({
   severalLanguages,
 }: RecipientsTableProps) {
   const { states, code, clear } = useStateFilter();
-  const settle = canLaunch ? { workspaceSlug, campaignId: filter.campaignId } : null;
+  const { campaignId } = filter;
+  // the page is read again while messages go out, and columns made anew would close an open menu
+  const columns = useMemo(
+    () =>
+      columnsFor({
+        workspaceSlug,
+        currency,
+        timeZone,
+        settle: canLaunch ? { workspaceSlug, campaignId } : null,
+        severalLanguages,
+      }),
+    [workspaceSlug, currency, timeZone, canLaunch, campaignId, severalLanguages],
+  );
   const chosen = states.map((state) => STATE_GRAMMAR[state].word).join(", ");
   return (
     <DataTable
       className="-mx-4 md:-mx-6"
-      columns={columnsFor({ workspaceSlug, currency, timeZone, settle, severalLanguages })}
+      columns={columns}
       empty={<EmptyState title="Nobody here">The audience of this campaign was empty.</EmptyState>}
       filtered={states.length > 0 || code !== null || Boolean(filter.search)}
       footnote={`Times in ${zoneLabel(timeZone, new Date().toISOString())}`}
