@@ -1,9 +1,12 @@
 import { sql } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { channels } from "@/db/schema/channels";
 import { withSystem, withWorkspace } from "@/db/tenant";
 import { makeChannel, makeContext, makeMember } from "@/db/testing/makers";
 import { signMetaBody } from "@/lib/channels/whatsapp/verify-signature";
+import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
 import { publishEnv } from "@/lib/core/env";
+import { queueMessage } from "@/lib/messages/queue-message";
 import { findTrace, readTrace } from "@/lib/messages/trace-queries";
 import { usePricedDatabase } from "@/lib/wallet/testing/priced-database";
 import { listEvents } from "../event-queries";
@@ -205,6 +208,74 @@ describe("a stored event run again", () => {
     }
     const trace = await readTrace(manager, messageId);
     expect(trace.steps.every((step) => step.eventPlace === null)).toBe(true);
+  });
+});
+
+describe("the same webhook a hundred times at once", () => {
+  const copies = (...entry: unknown[]) =>
+    Promise.all(Array.from({ length: 100 }, () => post(...entry)));
+  const work = () => Promise.all(Array.from({ length: 4 }, drain));
+
+  test("G2, r14: is one message in one thread, also when each copy comes in a post of its own", async () => {
+    const message = change(number, { messages: [textOf("wamid.once", "Only once")] });
+    await copies(message);
+    await Promise.all(
+      Array.from({ length: 100 }, (_, at) =>
+        post(message, change(number, { messages: [textOf(`wamid.beside.${at}`, "Beside it")] })),
+      ),
+    );
+    const stored = (await withSystem("count stored posts", (tx) =>
+      tx.execute(sql`select count(*)::int as count from webhook_events
+        where position(${number} in convert_from(body, 'UTF8')) > 0`),
+    )) as unknown as { count: number }[];
+    expect(stored).toEqual([{ count: 101 }]);
+    await work();
+    const [counts] = (await withWorkspace(ctx, (tx) =>
+      tx.execute(sql`
+        select count(*) filter (where body = 'Only once')::int as copies, count(*)::int as messages,
+          (select count(*)::int from conversations) as threads,
+          (select count(*)::int from contacts) as people,
+          (select sum(unread_count)::int from conversations) as unread from messages`),
+    )) as unknown as Record<string, number>[];
+    expect(counts).toEqual({ copies: 1, messages: 101, threads: 1, people: 1, unread: 101 });
+  });
+
+  test("K2: a status with its price takes the money once", async () => {
+    const [channel] = await withWorkspace(ctx, (tx) => tx.select().from(channels));
+    const messageId = await withWorkspace(ctx, async (tx) => {
+      const person = await findOrCreateContact(tx, ctx, { waId: "254711000111", source: "manual" });
+      return queueMessage(tx, ctx, {
+        channelId: channel?.id as string,
+        contactId: person.id,
+        address: "254711000111",
+        origin: "test",
+        kind: "template",
+        body: "x",
+        content: {},
+        category: "utility",
+      });
+    });
+    await copies(
+      change(number, {
+        statuses: [
+          {
+            id: "wamid.ours",
+            status: "delivered",
+            timestamp: String(Math.floor(Date.now() / 1_000)),
+            recipient_id: "254711000111",
+            biz_opaque_callback_data: messageId,
+            pricing: { billable: true, pricing_model: "PMP", category: "utility", type: "regular" },
+          },
+        ],
+      }),
+    );
+    await work();
+    const { wallet, ledger } = (await world()) as { wallet: string; ledger: string };
+    expect(JSON.parse(wallet)).toMatchObject([{ balance: 9.996, held: 0 }]);
+    const charges = (JSON.parse(ledger) as { type: string }[]).filter(
+      ({ type }) => type === "usage",
+    );
+    expect(charges).toHaveLength(1);
   });
 });
 
