@@ -8,11 +8,13 @@ import { useTestDatabase } from "@/db/testing/database";
 import { asSystem, makeContext, makeMember, type TestMember } from "@/db/testing/makers";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publishEnv } from "@/lib/core/env";
+import { formatTime } from "@/lib/core/format/dates";
 import { createMailbox, type Mailbox } from "@/lib/sandbox/mail/mailbox";
 import { mailNotificationsJob, sweepNotificationMailJob } from "./jobs";
 import { mailNotifications } from "./mail-notifications";
 import { markNotificationsRead } from "./mark-notifications-read";
 import { notify } from "./notify";
+import { savePreferences } from "./save-preferences";
 import { stopMail } from "./stop-mail";
 import { readUnsubscribeToken, unsubscribeToken } from "./unsubscribe-token";
 
@@ -100,6 +102,35 @@ describe("mail about news", () => {
     expect(await mail(at("2030-01-01T23:00:00Z"))).toBe(0);
     expect((await rows())[0]?.mailDueAt).toEqual(at("2030-01-02T07:00:00Z"));
     expect(await mail(at("2030-01-02T07:00:00Z"))).toBe(1);
+  });
+
+  test("is held back by quiet hours around this very moment, on the reader's own clock, and comes when they are moved elsewhere", async () => {
+    const timeZone = "Asia/Kathmandu";
+    const clock = (hours: number) =>
+      formatTime(new Date(Date.now() + hours * 3_600_000), { timeZone });
+    const keepQuiet = (from: number, until: number) =>
+      savePreferences(asLena(), {
+        choices: {},
+        mailRhythm: "immediately",
+        quietFrom: clock(from),
+        quietUntil: clock(until),
+        timeZone,
+        showText: false,
+      });
+    const dueInMs = async () => ((await rows())[0]?.mailDueAt?.getTime() ?? 0) - Date.now();
+    await keepQuiet(-1, 1);
+    await tell("assigned", "Maria is yours");
+    for (let round = 0; round < 2; round += 1) {
+      await ripen();
+      await mailJob();
+      expect(mailbox.mails()).toEqual([]);
+      expect(await dueInMs()).toBeGreaterThan(50 * 60_000);
+    }
+    await keepQuiet(2, 3);
+    expect(await dueInMs()).toBeLessThanOrEqual(2 * 60_000);
+    await ripen();
+    await mailJob();
+    expect(mailbox.mails()).toMatchObject([{ to: [lena.email], subject: "Maria is yours" }]);
   });
 
   test("never goes to an address that nobody confirmed, nor to a member who was suspended", async () => {
