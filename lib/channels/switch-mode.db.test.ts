@@ -2,10 +2,15 @@ import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { channels } from "@/db/schema/channels";
 import { messages } from "@/db/schema/messages";
+import { wallets } from "@/db/schema/wallet";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
 import { makeChannel, makeContext } from "@/db/testing/makers";
 import { launchToAll, type SendingRig, startSendingRig, TOKEN } from "@/e2e/rig/sending-rig";
+import { createCampaign } from "@/lib/campaigns/create-campaign";
+import { launchCampaign } from "@/lib/campaigns/launch-campaign";
+import { planCampaign } from "@/lib/campaigns/plan-campaign";
+import { updateCampaign } from "@/lib/campaigns/update-campaign";
 import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
 import { applyStatuses } from "@/lib/messages/apply-statuses";
 import { queueMessage } from "@/lib/messages/queue-message";
@@ -88,6 +93,37 @@ describe("the mode of a number", () => {
     expect(after.held).toBe("0.0050");
     expect(await deliver(before.id)).toBe("0.0040");
     expect(await deliver(after.id)).toBe("0.0050");
+  });
+
+  test("A11: a campaign that was reviewed before the switch is not launched at the other price unseen, and costs the fee of after it", async () => {
+    const { ctx, channelId, templateId } = world;
+    const { campaignId } = await createCampaign(ctx, { name: "After the switch" });
+    await updateCampaign(ctx, {
+      campaignId,
+      channelId,
+      templateId,
+      audience: { kind: "all", excludeTagIds: [] },
+      variables: {
+        "body.first_name": { source: "field", field: "first_name", fallback: "friend" },
+      },
+    });
+    const plan = () => planCampaign(ctx, { campaignId });
+    const start = ({ sendable, cost }: Awaited<ReturnType<typeof plan>>) =>
+      launchCampaign(ctx, { campaignId, planned: { sendable, cost } });
+    const held = async () =>
+      withWorkspace(ctx, async (tx) => {
+        const [wallet] = await tx.select({ held: wallets.held }).from(wallets);
+        return wallet?.held;
+      });
+    const reviewed = await plan();
+    expect(reviewed).toMatchObject({ sendable: 1, cost: "0.0040" });
+    await switchMode(ctx, toDedicated());
+    await expect(start(reviewed)).rejects.toMatchObject({ code: "conflict" });
+    expect(await held()).toBe("0.0000");
+    const now = await plan();
+    expect(now).toMatchObject({ sendable: 1, cost: "0.0050" });
+    await start(now);
+    expect(await held()).toBe("0.0050");
   });
 
   test("is switched back only after a day, and then forgets the token", async () => {
