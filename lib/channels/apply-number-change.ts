@@ -121,11 +121,19 @@ function changesOf(event: NumberEvent, channel: ChannelRow): Changes {
   }
 }
 
+/** What ends a number's stay here (whatsapp.md 6), after "Disconnected: ". */
+const TAKEN_AWAY: Readonly<Record<string, string>> = {
+  PARTNER_REMOVED: "the business took it away from here at Meta",
+  PARTNER_APP_UNINSTALLED: "the business took it away from here at Meta",
+  ACCOUNT_OFFBOARDED: "the WhatsApp Business app on its phone was separated from here",
+  ACCOUNT_DELETED: "its account was deleted at Meta",
+};
+
 function accountChanges(event: Extract<NumberEvent, { kind: "account" }>): Changes {
   if (event.disconnects) {
     return {
       status: "disconnected",
-      statusReason: `Meta reported ${event.event}`,
+      statusReason: `${TAKEN_AWAY[event.event ?? ""] ?? `Meta reported ${event.event}`}. Connect it again to go on; its threads stay`,
       statusChangedAt: new Date(),
     };
   }

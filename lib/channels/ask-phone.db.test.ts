@@ -15,8 +15,9 @@ import { askPhone } from "./ask-phone";
 import { finishSignup } from "./finish-signup";
 import { askPhoneJob } from "./jobs";
 import { readPhoneSyncs } from "./phone-syncs";
-import { getChannel } from "./queries";
+import { getChannel, listChannels } from "./queries";
 import { registerNumber } from "./register-number";
+import { saveChannel } from "./save-channel";
 
 useTestDatabase();
 let rig: SendingRig;
@@ -33,9 +34,10 @@ beforeEach(async () => {
 });
 
 /** Signs up a number that stays on its phone, up to the page that hears the dialog's end. */
-async function connect({ sharesHistory = true } = {}): Promise<string> {
-  count += 1;
-  const phone = `+1555000${String(3000 + count)}`;
+async function connect({
+  sharesHistory = true,
+  phone = `+1555000${String(3000 + ++count)}`,
+} = {}): Promise<string> {
   const answer = await rig.signUp({ phone, stays: true, sharesHistory });
   const { channelId } = await finishSignup(owner, { ...answer, coexists: true });
   return channelId as string;
@@ -166,6 +168,52 @@ describe("a number that stays in the WhatsApp Business app", () => {
     await rig.faults({ errorCodeByEdge: { smb_app_data: 2 } });
     await askPhone(owner, { channelId });
     expect((await states(channelId)).contacts).toMatchObject({ state: "refused", code: 2593108 });
+  });
+
+  test("that Meta has taken away is joined again where it was, and its phone is asked anew", async () => {
+    const channelId = await connect();
+    await askPhone(owner, { channelId });
+    await rig.flush();
+    while ((await processEvents()) > 0);
+    const before = await getChannel(owner, channelId);
+    const { wabaId, displayPhoneNumber: phone } = before as NonNullable<typeof before>;
+    await saveChannel(owner, { channelId, name: "Counter", label: "", isDefault: true });
+    await rig.control("webhook", {
+      field: "account_update",
+      wabaId,
+      value: { event: "ACCOUNT_OFFBOARDED" },
+    });
+    while ((await processEvents()) > 0);
+    expect(await getChannel(owner, channelId)).toMatchObject({
+      status: "disconnected",
+      statusReason: expect.stringContaining("Connect it again"),
+    });
+    const threads = () => withWorkspace(owner, (tx) => tx.select().from(messages));
+    const kept = await threads();
+    expect(kept).toHaveLength(5);
+
+    // nobody else gets it meanwhile, and joining it twice in one second makes one number
+    const again = () => connect({ phone });
+    const mine = owner;
+    owner = await makeContext();
+    await expect(again()).rejects.toMatchObject({ code: "conflict" });
+    owner = mine;
+    expect((await Promise.allSettled([again(), again()])).map(({ status }) => status)).toContain(
+      "fulfilled",
+    );
+    expect(await listChannels(owner)).toMatchObject([
+      { id: channelId, name: "Counter", status: "connected", isDefault: true },
+    ]);
+    expect(await states(channelId)).toMatchObject({
+      contacts: { state: "waiting", askedAt: null },
+      history: { state: "waiting", askedAt: null },
+    });
+    await askPhone(owner, { channelId });
+    expect(await states(channelId)).toMatchObject({
+      contacts: { state: "asked" },
+      history: { state: "asked", code: null },
+    });
+    expect((await threads()).map(({ id }) => id)).toEqual(kept.map(({ id }) => id));
   });
 
   test("is asked by owners and admins of its workspace alone, and another number by nobody", async () => {

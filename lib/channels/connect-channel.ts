@@ -1,11 +1,11 @@
+import { and, eq, isNull } from "drizzle-orm";
 import type * as z from "zod";
 import { PHONE_SYNCS, THROUGHPUT_LEVELS, type ThroughputLevel } from "@/db/enums/channels";
 import { channels, phoneSyncs } from "@/db/schema/channels";
-import { withWorkspace } from "@/db/tenant";
+import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { sealSecret } from "@/lib/core/crypto/seal-secret";
 import { env } from "@/lib/core/env";
 import { Refusal } from "@/lib/core/errors";
 import { parsePhone } from "@/lib/core/format/phone";
@@ -16,6 +16,8 @@ import { isUsedElsewhere } from "./account-elsewhere";
 import { enqueueAskPhone } from "./ask-phone";
 import { type CheckResult, checkRegistration, checkToken, skipped } from "./check-number";
 import { graphForToken } from "./graph-for-channel";
+import { GOES_ON } from "./number-stop";
+import { sealToken } from "./replace-token";
 import { runChecks } from "./run-checks";
 import type { connectChannelSchema } from "./schema";
 import { perSecondOf } from "./throughput";
@@ -29,7 +31,8 @@ export type ConnectedNumber = { channelId: string | null; checks: CheckResult[] 
 /**
  * Connects a number with the workspace's own token. A number is added when Meta has proved that the
  * token works and that the number is the account's; what is still missing then stands on its page,
- * each check with its mend. Meta is asked first, outside any transaction.
+ * each check with its mend. Meta is asked first, outside any transaction. A number that Meta has taken
+ * away (apply-number-change.ts) is taken up where it was: its threads, its name and its teams stay.
  * @returns the checks, with a null id when the token or the number stood in the way
  * @throws Refusal `conflict` when the number is connected already, here or elsewhere, or when the
  *   platform's token serves another workspace on the same account
@@ -69,13 +72,12 @@ async function addChannel(
   input: NumberToConnect,
   number: PhoneNumber,
 ): Promise<string> {
-  const channelId = newId();
   const { isOnPhone = false } = input;
   const phone = parsePhone(number.displayPhoneNumber.replace(/^(?!\+)/, "+"), ctx.country as never);
   const level = (THROUGHPUT_LEVELS as readonly string[]).includes(number.throughputLevel ?? "")
     ? (number.throughputLevel as ThroughputLevel)
     : "STANDARD";
-  await withWorkspace(ctx, async (tx) => {
+  return withWorkspace(ctx, async (tx) => {
     if (await isUsedElsewhere(tx, ctx, { wabaId: input.wabaId, mode: "shared" })) {
       throw new Refusal(
         "conflict",
@@ -83,37 +85,43 @@ async function addChannel(
         { wabaId: "Another workspace works with this account." },
       );
     }
-    const inserted = await tx
-      .insert(channels)
-      .values({
-        workspaceId: ctx.workspaceId,
-        id: channelId,
-        kind: "whatsapp",
-        mode: "dedicated",
-        name: input.name,
-        phoneNumberId: input.phoneNumberId,
-        wabaId: input.wabaId,
-        displayPhoneNumber: phone.ok ? phone.e164 : number.displayPhoneNumber,
-        verifiedName: number.verifiedName,
-        throughputLevel: level,
-        maxPerSecond: perSecondOf(level, { isOnPhone }),
-        qualityRating: number.qualityRating,
-        messagingLimit: number.messagingLimit,
-        status: "connecting",
-        statusChangedAt: new Date(),
-        accessToken: sealSecret(input.accessToken, {
-          workspaceId: ctx.workspaceId,
-          table: "channels",
-          column: "access_token",
-          row: channelId,
-        }),
-        isSandbox: env().SANDBOX === "on",
-        isOnPhone,
-        checkedAt: new Date(),
-      })
-      .onConflictDoNothing()
-      .returning({ id: channels.id });
-    if (inserted.length === 0) {
+    const known = await lockTakenAway(tx, ctx, input.phoneNumberId);
+    const channelId = known ?? newId();
+    const found = {
+      wabaId: input.wabaId,
+      displayPhoneNumber: phone.ok ? phone.e164 : number.displayPhoneNumber,
+      verifiedName: number.verifiedName,
+      throughputLevel: level,
+      maxPerSecond: perSecondOf(level, { isOnPhone }),
+      qualityRating: number.qualityRating,
+      messagingLimit: number.messagingLimit,
+      status: "connecting" as const,
+      statusChangedAt: new Date(),
+      accessToken: sealToken(ctx, channelId, input.accessToken),
+      isOnPhone,
+      checkedAt: new Date(),
+    };
+    const changed = known
+      ? await tx
+          .update(channels)
+          .set({ ...GOES_ON, ...found, tokenProblem: null })
+          .where(and(eq(channels.workspaceId, ctx.workspaceId), eq(channels.id, known)))
+          .returning({ id: channels.id })
+      : await tx
+          .insert(channels)
+          .values({
+            ...found,
+            workspaceId: ctx.workspaceId,
+            id: channelId,
+            kind: "whatsapp",
+            mode: "dedicated",
+            name: input.name,
+            phoneNumberId: input.phoneNumberId,
+            isSandbox: env().SANDBOX === "on",
+          })
+          .onConflictDoNothing()
+          .returning({ id: channels.id });
+    if (changed.length === 0) {
       throw new Refusal(
         "conflict",
         "This number is connected already. Disconnect it where it is used, then connect it here.",
@@ -132,9 +140,15 @@ async function addChannel(
       { workspaceId: ctx.workspaceId, phoneNumberId: input.phoneNumberId },
     );
     if (isOnPhone) {
+      // Meta takes both questions anew after each time that the phone was joined
+      const anew = { state: "waiting", askedAt: null, problem: null, code: null } as const;
       await tx
         .insert(phoneSyncs)
-        .values(PHONE_SYNCS.map((kind) => ({ workspaceId: ctx.workspaceId, channelId, kind })));
+        .values(PHONE_SYNCS.map((kind) => ({ workspaceId: ctx.workspaceId, channelId, kind })))
+        .onConflictDoUpdate({
+          target: [phoneSyncs.workspaceId, phoneSyncs.channelId, phoneSyncs.kind],
+          set: { ...anew, createdAt: new Date() },
+        });
       await enqueueAskPhone(tx, ctx, channelId, new Date());
     }
     // an account that was in use before has templates: nobody should have to ask for them
@@ -144,6 +158,31 @@ async function addChannel(
       { workspaceId: ctx.workspaceId, channelId },
       { key: `templates.sync:${channelId}` },
     );
+    return channelId;
   });
-  return channelId;
+}
+
+/**
+ * A number of this workspace that Meta has taken away: whoever connects it means that one. One in
+ * shared mode would change who pays with it, which is for switchMode.
+ */
+async function lockTakenAway(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  phoneNumberId: string,
+): Promise<string | null> {
+  const [known] = await tx
+    .select({ id: channels.id })
+    .from(channels)
+    .where(
+      and(
+        eq(channels.workspaceId, ctx.workspaceId),
+        eq(channels.phoneNumberId, phoneNumberId),
+        eq(channels.status, "disconnected"),
+        eq(channels.mode, "dedicated"),
+        isNull(channels.deletedAt),
+      ),
+    )
+    .for("update");
+  return known?.id ?? null;
 }

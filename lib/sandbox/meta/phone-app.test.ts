@@ -73,6 +73,27 @@ test("contacts and chats are asked for once each, and come as webhooks", async (
   });
 });
 
+test("a number of the phone app is joined again over the dialog, and hands over the same anew", async () => {
+  const number = await onboard();
+  await ask(number, "history");
+  expect(await onboard()).toBe(number);
+  expect((await ask(number, "history")).body).toMatchObject(product);
+  await sandbox.flush();
+  const ids = sandbox
+    .changes("history")
+    .flatMap((value) => value.history[0].threads[0].messages)
+    .map(({ id }) => id);
+  expect(ids).toHaveLength(10);
+  expect(new Set(ids).size).toBe(5);
+  // what is no phone's stays where it is
+  const answer = await sandbox.call("/_signup/finish", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ business: "Lucky Shrub", phone: "+15550002001" }),
+  });
+  expect(answer.status).toBe(409);
+});
+
 test("a phone that keeps its chats answers with 2593109", async () => {
   const number = await onboard({ sharesHistory: false });
   await ask(number, "history");

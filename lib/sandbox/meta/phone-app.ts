@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { respondJson } from "@/lib/sandbox/http/respond";
 import { jsonBody } from "./call-body";
 import type { GraphCall, GraphContext } from "./graph-context";
@@ -6,7 +6,6 @@ import { GraphError, statusError } from "./graph-error";
 import type { SandboxNumber } from "./graph-state";
 import { checkProduct, invalid } from "./message-rules";
 import { digitsOf } from "./phone-identity";
-import { newWamid } from "./wamid";
 
 const DAY_MS = 24 * 3_600_000;
 /** Messages a second of a number that is also in the phone app (whatsapp.md 7). */
@@ -109,7 +108,7 @@ function historyOf(ctx: GraphContext, number: SandboxNumber) {
             messages: chat.map(({ daysAgo, byPhone, text }, place) => ({
               from: byPhone ? ours : waId,
               ...(byPhone ? { to: waId } : {}),
-              id: newWamid(),
+              id: keptWamid(number.id, waId, place),
               timestamp: seconds(ctx.now() - daysAgo * DAY_MS + place * 60_000),
               type: "text",
               text: { body: text },
@@ -120,6 +119,12 @@ function historyOf(ctx: GraphContext, number: SandboxNumber) {
       },
     ],
   }));
+}
+
+/** What was said on the phone has its id for good, however often the phone hands it over. */
+function keptWamid(...place: readonly (string | number)[]): string {
+  const bytes = createHash("sha256").update(place.join(" ")).digest().subarray(0, 27);
+  return `wamid.${bytes.toString("base64")}`;
 }
 
 const seconds = (ms: number) => String(Math.floor(ms / 1000));

@@ -70,15 +70,19 @@ export function createSignupDialog(ctx: GraphContext, tokens: Tokens) {
       respondJson(response, { error: "Give a business and a phone number." }, { status: 400 });
       return;
     }
-    if (ctx.state.numberByDigits(digitsOf(data.phone))) {
+    const known = ctx.state.numberByDigits(digitsOf(data.phone));
+    // a number of the phone app may be joined again, as after an offboarding
+    if (known && !(known.phoneApp && data.stays)) {
       respondJson(response, { error: "This number is on WhatsApp already." }, { status: 409 });
       return;
     }
-    const number = addNumber(ctx.state, {
-      displayPhoneNumber: data.phone,
-      verifiedName: data.business,
-      wabaId: randomId(),
-    });
+    const number =
+      known ??
+      addNumber(ctx.state, {
+        displayPhoneNumber: data.phone,
+        verifiedName: data.business,
+        wabaId: randomId(),
+      });
     if (data.stays) {
       // it works beside the phone as it is, and nobody registers it
       number.phoneApp = { sinceMs: ctx.now(), sharesHistory: data.sharesHistory, synced: [] };
