@@ -11,6 +11,7 @@ import { makeChannel } from "@/db/testing/makers";
 import { getChannel } from "@/lib/channels/queries";
 import { resumeNumber } from "@/lib/channels/resume-number";
 import { mergeContacts } from "@/lib/contacts/merge/merge-contacts";
+import { recordConsent } from "@/lib/contacts/record-consent";
 import { readHeadroom } from "@/lib/messages/headroom";
 import { usePricedDatabase } from "@/lib/wallet/testing/priced-database";
 import { heedFailures } from "./heed-failures";
@@ -250,6 +251,44 @@ describe("trip wires", () => {
     expect(await springTripWires(world.ctx, { channelId: world.channelId })).toEqual([]);
     await fall(new Date());
     expect(await springTripWires(world.ctx, { channelId: world.channelId })).toEqual([campaignId]);
+  });
+
+  test("so many people who opt out pause it, counted once each and only where they got it, and after a person's word only those who follow", async () => {
+    const { world, campaignId } = await startCampaign();
+    const spring = () => springTripWires(world.ctx, { channelId: world.channelId });
+    const stop = (ids: readonly string[]) =>
+      recordConsent(world.ctx, {
+        contactIds: ids,
+        action: "opt_out",
+        source: "keyword",
+        evidence: "STOP",
+      });
+    const peopleOf = (ids: readonly string[]) =>
+      withWorkspace(world.ctx, async (tx) => {
+        const rows = await tx
+          .select({ id: messages.id, contactId: messages.contactId })
+          .from(messages);
+        return rows.flatMap(({ id, contactId }) => (ids.includes(id) ? [contactId as string] : []));
+      });
+    const reached = await peopleOf(
+      await sendNext(world, campaignId, Array.from({ length: 12 }, accepted)),
+    );
+    const everybody = await withWorkspace(world.ctx, (tx) =>
+      tx.select({ id: contacts.id }).from(contacts),
+    );
+    const waiting = everybody.map(({ id }) => id).filter((id) => !reached.includes(id));
+    await stop(waiting.slice(0, 6));
+    await stop(reached.slice(0, 4));
+    await stop(reached.slice(0, 1));
+    expect(await spring()).toEqual([]);
+    await stop(reached.slice(4, 5));
+    expect(await spring()).toEqual([campaignId]);
+    expect(await campaignOf(world, campaignId)).toMatchObject({
+      status: "paused",
+      pauseReason: expect.stringMatching(/^5 people opted out, 42 % of those written to\./),
+    });
+    await resumeCampaign(world.ctx, { campaignId });
+    expect(await spring()).toEqual([]);
   });
 
   test("another workspace's number trips nothing here", async () => {

@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { campaigns } from "@/db/schema/campaigns";
+import { messageTemplates } from "@/db/schema/templates";
 import { wallets } from "@/db/schema/wallet";
 import { withSystem, withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
@@ -56,6 +57,20 @@ const walletOf = async ({ ctx }: SendingWorld) => {
   );
   return row as typeof wallets.$inferSelect;
 };
+
+/** Meta's id of the world's template. */
+async function templateAtMeta({ ctx, templateId }: SendingWorld): Promise<string> {
+  const [ours] = await withWorkspace(ctx, (tx) =>
+    tx.select().from(messageTemplates).where(eq(messageTemplates.id, templateId)),
+  );
+  const answer = await fetch(`${rig.graphUrl}/_control/templates`);
+  const { templates } = (await answer.json()) as {
+    templates: { id: string; wabaId: string; name: string }[];
+  };
+  const found = templates.find(({ wabaId, name }) => wabaId === ours?.wabaId && name === ours.name);
+  if (!found) throw new Error("the template is not at Meta");
+  return found.id;
+}
 
 async function runSender(work: () => Promise<void>) {
   const supervisor = new SenderSupervisor(newId());
@@ -135,6 +150,47 @@ test("r64: throttled sends wait and lose nobody", async () => {
   expect(sent.length).toBe(80);
   expect(await brokenInvariants(world.ctx)).toEqual([]);
 }, 180_000);
+
+test("r65: messages that Meta holds back for quality are held, and when it pauses the template they fail, cost nothing, and the rest waits with the reason", async () => {
+  const world = await rig.makeSendingWorld({ recipients: 200, throughput: 20 });
+  const { ctx, phoneNumberId } = world;
+  const atMeta = await templateAtMeta(world);
+  await rig.control(`templates/${atMeta}`, { held: true });
+  const campaignId = await launchToAll(world);
+  const promised = Number((await walletOf(world)).held);
+  await runSender(async () => {
+    await until(
+      "some are held",
+      async () => ((await countStates(ctx, campaignId)).held ?? 0) >= 10,
+    );
+    expect(Number((await walletOf(world)).held)).toBeCloseTo(promised, 4);
+    await rig.control(`templates/${atMeta}`, { status: "PAUSED" });
+    await until("the pause", async () => (await statusOf(world, campaignId)) === "paused");
+    await until("nothing on its way", async () => {
+      const { held = 0, sending = 0, accepted = 0 } = await countStates(ctx, campaignId);
+      return held + sending + accepted === 0;
+    });
+  });
+  const sent = (await rig.sent(phoneNumberId)).length;
+  const {
+    failed = 0,
+    "recipient pending": waiting = 0,
+    ...others
+  } = await countStates(ctx, campaignId);
+  expect(others).toEqual({});
+  // whoever Meta refused while it was paused already is in no log of accepted sends
+  expect(failed).toBeGreaterThanOrEqual(sent);
+  expect(waiting).toBe(200 - failed);
+  expect(waiting).toBeGreaterThan(0);
+  const wallet = await walletOf(world);
+  expect(Number(wallet.held)).toBeCloseTo((promised * waiting) / 200, 4);
+  expect(Number(wallet.balance)).toBe(1_000);
+  const [campaign] = await withWorkspace(ctx, (tx) =>
+    tx.select().from(campaigns).where(eq(campaigns.id, campaignId)),
+  );
+  expect(campaign?.pauseReason).toMatch(/is paused at Meta, so nothing more of it is sent/);
+  expect(await brokenInvariants(ctx)).toEqual([]);
+});
 
 test("r63: a paused campaign stops at once, its sums close, and it goes on with exactly the rest", async () => {
   const world = await rig.makeSendingWorld({ recipients: 300, throughput: 50 });
