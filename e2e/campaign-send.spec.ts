@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import {
+  amountIn,
   approveStarter,
   confirmAddress,
   draftCampaign,
@@ -19,7 +20,9 @@ import {
   topUp,
 } from "./journeys";
 import {
+  atMeta,
   customerSays,
+  metaReports,
   type PracticeNumber,
   practiceNumber,
   sentFrom,
@@ -250,4 +253,60 @@ test("one template in two languages: the plan says who gets which, and each pers
     .toEqual(Object.fromEntries(SPEAKERS.map(({ phone, gets }) => [phone.slice(1), gets])));
   await expect(page.getByRole("row", { name: /Greta Wolf/ })).toContainText("German");
   await expect(page.getByRole("row", { name: /Zola Mbeki/ })).toContainText("English");
+});
+
+test("S1: of two whose fate nobody knows one is counted as not sent, which frees its money, and one as sent, in a menu that stays open meanwhile; neither is sent again", async () => {
+  await expect(page.getByText("2 unconfirmed.")).toBeVisible();
+  await expect(page.getByText(/They are never sent again by themselves/)).toBeVisible();
+  await expect(figure(page, "Still held")).toContainText("2 messages not final");
+  const report = page.url();
+  const held = async () => amountIn(await figure(page, "Still held").innerText());
+  const both = await held();
+  expect(both).toBeGreaterThan(0n);
+  const wallet = await readWallet(page, owner);
+  await page.goto(report);
+  const sent = (await recipientsOf(0)).length;
+  const [lost, believed] = UNDECIDED.map(({ name }) => name);
+  // what stands behind an open menu is hidden from roles
+  const rowOf = (name?: string) =>
+    page.getByRole("row", { name: new RegExp(`${name}`), includeHidden: true });
+  const open = (desk: Page, name?: string) =>
+    desk.getByRole("button", { name: `Decide for ${name}` }).click();
+  await open(page, believed);
+  const asSent = page.getByRole("menuitem", { name: "Count it as sent" });
+  await expect(asSent).toBeVisible();
+
+  // a colleague decides about the other one: the list shows it, and the open menu stays where it is
+  const other = await page.context().newPage();
+  await other.goto(report);
+  await open(other, lost);
+  await other.getByRole("menuitem", { name: "Count it as not sent, free its money" }).click();
+  await expect(rowOf(lost)).toContainText("Failed");
+  await other.close();
+  await expect.poll(held).toBe(both / 2n);
+  await asSent.click({ timeout: 5_000 });
+  await expect(rowOf(believed)).toContainText("Sent");
+  await expect(page.getByText(/unconfirmed\./)).toHaveCount(0);
+  expect(await readWallet(page, owner)).toEqual({
+    available: wallet.available + both / 2n,
+    held: wallet.held - both / 2n,
+  });
+  expect((await recipientsOf(0)).length).toBe(sent);
+});
+
+test("how much of Meta's limit is used and left stands at the number", async () => {
+  const { phoneNumberId, wabaId } = number;
+  await page.goto(`/w/${owner.slug}/settings/channels`);
+  await page.getByRole("link", { name: "Practice number" }).click();
+  const limit = page.getByRole("region", { name: "Messaging limit" });
+  // whoever Meta took a template for, and the one who is counted as sent
+  const used = new Set(await recipientsOf(0)).size + 1;
+  await expect(limit).toContainText(`${used} people so far.`);
+  await atMeta("numbers", { phoneNumberId, messagingLimitTier: "TIER_250" });
+  await metaReports(wabaId, "business_capability_update", {
+    max_daily_conversations_per_business: 250,
+  });
+  await expect(limit).toContainText(`${used} of 250 used`);
+  await expect(limit).toContainText(`${250 - used} people more fit now`);
+  await expect(limit.getByRole("progressbar", { name: "Messaging limit used" })).toBeVisible();
 });
