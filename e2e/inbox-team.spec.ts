@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import {
   composer,
   list,
@@ -30,6 +30,23 @@ async function giveOut(rule: string) {
   await expect(choice).toHaveValue(rule);
   await expect(choice).toBeEnabled();
 }
+
+/**
+ * Somebody so quick that between Escape in a menu and the next place no timer runs.
+ * @returns whether they are still there when every timer of the closing menu has run
+ */
+const closeAndGoOn = (place: Locator) =>
+  place.evaluate(async (element) => {
+    document.activeElement?.dispatchEvent(
+      new KeyboardEvent("keydown", { key: "Escape", bubbles: true }),
+    );
+    const isOpen = () => document.querySelector("[role=menu]") !== null;
+    for (let turn = 0; turn < 1_000 && isOpen(); turn += 1) await Promise.resolve();
+    if (isOpen()) throw new Error("the menu did not close at once");
+    element.focus();
+    await new Promise((done) => setTimeout(done, 50));
+    return document.activeElement === element;
+  });
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(120_000);
@@ -293,7 +310,12 @@ test("the keyboard alone moves, opens the menus, chooses, closes and takes back;
     await expect(amina.getByRole("menu")).toHaveCount(0);
   }
   await keys.press("n");
-  await expect(amina.getByPlaceholder("What should the team know?")).toBeFocused();
+  const note = amina.getByPlaceholder("What should the team know?");
+  await expect(note).toBeFocused();
+  await keys.press("Escape");
+  await keys.press("h");
+  await expect(amina.getByRole("menu")).toBeVisible();
+  expect(await closeAndGoOn(note)).toBe(true);
   await keys.press("Escape");
   await keys.press("x");
   await expect(amina.getByRole("toolbar", { name: "1 chosen" })).toBeVisible();
@@ -350,8 +372,7 @@ test("chosen by key: a colleague, a label, a snooze, unread; each shows at once 
   await row(amina, /Brian/).click();
   const keys = amina.keyboard;
   const brian = () => row(amina, /Brian/);
-  const id = await brian().getAttribute("data-conversation");
-  await expect(amina.getByRole("log")).toBeVisible();
+  await expect(brian()).toHaveAttribute("aria-current", "true");
   await amina.getByRole("log").focus();
 
   const choose = async (key: string, entry: string, words: string | RegExp) => {
@@ -388,7 +409,8 @@ test("chosen by key: a colleague, a label, a snooze, unread; each shows at once 
   await expect(brian()).toBeVisible();
 
   await brian().click();
-  await expect(amina).toHaveURL(new RegExp(id ?? "none"));
+  // the address changes first, and a key is for whoever the screen shows
+  await expect(brian()).toHaveAttribute("aria-current", "true");
   await amina.getByRole("log").focus();
   await keys.press("u");
   await expect(brian()).toContainText("1 unread");
@@ -409,7 +431,7 @@ test("snoozed until a time: away and in its view with that time, a time of one's
   // a browser whose clock is behind: what it calls later today begins in a few seconds
   await clocked.goto(amina.url());
   await row(clocked, /Grace/).click();
-  await clocked.clock.setSystemTime(Date.now() - 3 * 3_600_000 + 6_000);
+  await clocked.clock.setSystemTime(Date.now() - 3 * 3_600_000 + 12_000);
   await clocked.getByRole("button", { name: "Snooze", exact: true }).click();
   await clocked.getByRole("menuitem", { name: /^Later today/ }).click();
   await expect(row(amina, /Grace/)).toHaveCount(0);
