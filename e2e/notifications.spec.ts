@@ -1,7 +1,8 @@
 import { createECDH, randomBytes } from "node:crypto";
 import type { Page } from "@playwright/test";
+import { signInDemo } from "./fixtures";
 import { colleagueJoins, expect, newDesk, type Owner, openWorkspace, test } from "./journeys";
-import { customerSays, practiceNumber } from "./sandbox-control";
+import { customerSays, mailedUnder, mailSubjects, practiceNumber } from "./sandbox-control";
 
 /* What one person does rings at the desk of another, and quiet hours are one's own. */
 
@@ -119,4 +120,32 @@ test("quiet hours are saved and stand there again, and nobody else has them", as
   await expect(tom.getByRole("checkbox", { name: "Mentions: Mail" })).not.toBeChecked();
   await amina.goto(`/w/${owner.slug}/settings/notifications`);
   await expect(amina.getByLabel("Keep quiet every day")).not.toBeChecked();
+});
+
+test("NO-4: what was not looked at is mailed, and the mail's own link ends that kind of mail without a sign-in", async ({
+  browser,
+  baseURL,
+}) => {
+  // nobody looks at what the demo tells its manager, so it is mailed some minutes after the start
+  test.setTimeout(300_000);
+  const manager = "manager@northwind.test";
+  await expect
+    .poll(() => mailSubjects(manager), { timeout: 240_000, intervals: [500] })
+    .toContainEqual(expect.stringMatching(/notifications? from Northwind Shop$/));
+  const link = await mailedUnder(manager, "Stop mail about template decisions");
+  const anybody = await newDesk(browser);
+  await anybody.goto(link);
+  await anybody.getByRole("button", { name: "Stop this mail" }).click();
+  await expect(anybody.getByText(/^Mail about template decisions is off\./)).toBeVisible();
+  await anybody.context().close();
+
+  const { storage, slug, request } = await signInDemo(baseURL as string, manager);
+  const desk = await newDesk(browser, { storageState: storage });
+  await desk.goto(`/w/${slug}/settings/notifications`);
+  const box = (name: string) => desk.getByRole("checkbox", { name, exact: true });
+  await expect(box("Template decisions: Mail")).not.toBeChecked();
+  await expect(box("Template decisions: In Tickline")).toBeChecked();
+  await expect(box("Assigned to me: Mail")).toBeChecked();
+  await desk.context().close();
+  await request.dispose();
 });

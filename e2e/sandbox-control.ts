@@ -137,6 +137,26 @@ export async function mailedLink(to: string, path: string): Promise<string> {
   return link as string;
 }
 
+/** The address behind a quiet link of a mail, such as "Stop mail about mentions", once it is there. */
+export async function mailedUnder(to: string, label: string): Promise<string> {
+  const line = new RegExp(`^${label}: (\\S+)`, "m");
+  let link: string | undefined;
+  await expect
+    .poll(
+      async () => {
+        const mails = await call<Mail[]>("mail");
+        link = mails
+          .filter((mail) => mail.to.includes(to))
+          .flatMap(({ text }) => line.exec(text)?.[1] ?? [])
+          .at(0);
+        return link !== undefined;
+      },
+      { message: `a mail to ${to} that says "${label}"`, timeout: 30_000 },
+    )
+    .toBe(true);
+  return link as string;
+}
+
 /** Subjects of the mails to one address, newest first. */
 export async function mailSubjects(to: string): Promise<string[]> {
   const mails = await call<Mail[]>("mail");
