@@ -31,6 +31,8 @@ test.describe.configure({ mode: "serial" });
 
 /** The practice Meta takes what is sent to it, and reports later that it did not arrive. */
 const UNREACHABLE = "+254733131026";
+/** Its answer says neither that it took what was sent to this one nor that it did not. */
+const UNDECIDED = "+254733131016";
 
 let page: Page;
 let owner: Owner;
@@ -260,6 +262,25 @@ test("D13, S9: what did not arrive says why; sending it again is a new try, and 
   await trace.getByRole("link", { name: "Open the event" }).first().click();
   await expect(page.getByText(/"131026"|131026/).first()).toBeVisible();
   await openInbox(page, owner);
+});
+
+test("S1: a reply whose fate nobody knows is not sent again by itself, says what it costs, and a person counts it as sent", async () => {
+  await customerSays(number, { from: UNDECIDED, name: "Achieng", text: "Is my kettle there?" });
+  await row(page, /Achieng/).click();
+  await expect(thread(page)).toContainText("Is my kettle there?");
+  await composer(page).fill("It waits for you");
+  await sendButton(page).click();
+  const reply = thread(page).locator("[data-message]", { hasText: "It waits for you" });
+  await expect(reply).toContainText("We do not know yet if this arrived.");
+  await expect(reply).toContainText("charged only when a receipt settles it");
+  await expect(reply.locator("[data-state-word=unconfirmed]")).toBeVisible();
+  await expect(reply.getByRole("button", { name: /^Send again/ })).toBeVisible();
+  await reply.getByRole("button", { name: "Count as sent" }).click();
+  await expect(reply).not.toContainText("We do not know yet");
+  await expect(reply.locator("[data-state-word=sent]")).toBeVisible();
+  await expect(reply).toHaveCount(1);
+  const wire = (await sentFrom(number.phoneNumberId)).filter(({ to }) => UNDECIDED.endsWith(to));
+  expect(wire).toEqual([]);
 });
 
 test("r39: what customers write stays words, wherever it is shown", async () => {
