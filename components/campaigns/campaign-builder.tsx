@@ -48,6 +48,8 @@ export type CampaignBuilderProps = {
   workspaceName: string;
   timeZone: string;
   campaignId: string;
+  /** Who works on it: what could not be saved is kept for them alone. */
+  userId: string;
   saved: DraftFields & { updatedAt: string };
   step: BuilderStep;
   numbers: readonly BuilderNumber[];
@@ -71,10 +73,10 @@ export function CampaignBuilder(props: CampaignBuilderProps) {
     props;
   const router = useRouter();
   const href = `/w/${workspaceSlug}/campaigns/${campaignId}`;
-  const { draft, save, counting, change, flush, recount } = useCampaignDraft(
+  const { draft, save, counting, change, flush, recount, left, settleLeft } = useCampaignDraft(
     workspaceSlug,
     campaignId,
-    props.saved,
+    props,
   );
   // a test send belongs to no campaign: its ticks are told by its conversation
   useRefreshOn({
@@ -143,6 +145,26 @@ export function CampaignBuilder(props: CampaignBuilderProps) {
         state={<CampaignStateChip status="draft" />}
         title={draft.name || "No name yet"}
       />
+      {left ? (
+        <Banner
+          action={
+            <>
+              <Button onClick={() => settleLeft(true)} size="sm">
+                Take them
+              </Button>
+              <Button look="ghost" onClick={() => settleLeft(false)} size="sm">
+                Throw away
+              </Button>
+            </>
+          }
+          live
+          shape="bar"
+          title="Changes of yours were not saved."
+          tone="warn"
+        >
+          The campaign was changed since. What is shown is the newest; yours would replace it.
+        </Banner>
+      ) : null}
       {save.kind === "failed" ? (
         <Banner
           action={

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useRef, useState, useTransition } from "react";
+import { noAnswer } from "@/components/forms/no-answer";
 import { updateCampaignAction } from "@/lib/campaigns/actions";
 import {
   type Audience,
@@ -9,6 +10,7 @@ import {
   type Variable,
   variableSchema,
 } from "@/lib/campaigns/schema";
+import { forgetUnsaved, keepUnsaved, recallUnsaved } from "./unsaved-changes";
 
 export type DraftFields = {
   name: string;
@@ -35,12 +37,13 @@ type Changes = Partial<DraftFields>;
 /**
  * A draft that saves itself half a second after the last change and then reads the page again, so
  * that counts, prices and previews are the server's. What could not be saved is kept in the browser
- * and tried again when the page is opened the next time.
+ * for whoever changed it, and tried again when they open the page the next time; they are asked first
+ * when the campaign was changed since.
  */
 export function useCampaignDraft(
   workspaceSlug: string,
   campaignId: string,
-  saved: DraftFields & { updatedAt: string },
+  { saved, userId }: { saved: DraftFields & { updatedAt: string }; userId: string },
 ) {
   const router = useRouter();
   const [draft, setDraft] = useState<DraftFields>(saved);
@@ -50,7 +53,10 @@ export function useCampaignDraft(
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const running = useRef<Promise<boolean> | null>(null);
   const own = useRef(saved.updatedAt);
-  const storageKey = `tickline-campaign-${campaignId}`;
+  /** Kept here from another time, while somebody changed the campaign since. */
+  const [left, setLeft] = useState<Changes | null>(null);
+  const seenAt = useRef(saved.updatedAt);
+  seenAt.current = saved.updatedAt;
 
   const send = useCallback(async (): Promise<boolean> => {
     clearTimeout(timer.current);
@@ -66,25 +72,25 @@ export function useCampaignDraft(
       try {
         const result = await updateCampaignAction(workspaceSlug, { campaignId, ...ready });
         if (result.ok) {
-          forget(storageKey);
+          forgetUnsaved(userId, campaignId);
           own.current = result.value.updatedAt;
           setSave(why ? { kind: "waiting", why } : { kind: "saved", at: new Date().toISOString() });
           startCounting(() => router.refresh());
           return why === null;
         }
         setSave({ kind: "failed", message: result.error.message });
-      } catch {
-        setSave({ kind: "failed", message: NO_ANSWER });
+      } catch (error) {
+        setSave({ kind: "failed", message: noAnswer(error, NO_ANSWER).message });
       }
       pending.current = { ...(ready as Changes), ...pending.current };
-      keep(storageKey, pending.current);
+      keepUnsaved(userId, campaignId, { changes: pending.current, seenAt: seenAt.current });
       return false;
     })();
     running.current = attempt;
     const done = await attempt;
     running.current = null;
     return done;
-  }, [workspaceSlug, campaignId, storageKey, router]);
+  }, [workspaceSlug, campaignId, userId, router]);
 
   const change = useCallback(
     (changes: Changes) => {
@@ -109,10 +115,16 @@ export function useCampaignDraft(
   }, [saved.updatedAt]);
 
   useEffect(() => {
-    const left = recall(storageKey);
-    if (left) change(left);
+    const unsaved = recallUnsaved<Changes>(userId, campaignId);
+    if (unsaved?.seenAt === seenAt.current) change(unsaved.changes);
+    else if (unsaved) setLeft(unsaved.changes);
     return () => clearTimeout(timer.current);
-  }, [storageKey, change]);
+  }, [userId, campaignId, change]);
+  const settleLeft = (take: boolean) => {
+    setLeft(null);
+    forgetUnsaved(userId, campaignId);
+    if (take && left) change(left);
+  };
 
   return {
     draft,
@@ -120,6 +132,8 @@ export function useCampaignDraft(
     /** The server's numbers are older than what is on the screen. */
     counting: counting || save.kind === "saving",
     change,
+    left,
+    settleLeft,
     /** Saves at once. @returns whether everything is saved */
     flush: send,
     recount: () => startCounting(() => router.refresh()),
@@ -166,27 +180,4 @@ function splitReady(changes: Changes) {
     );
   }
   return { ready, rest, why };
-}
-
-function keep(key: string, changes: Changes) {
-  try {
-    localStorage.setItem(key, JSON.stringify(changes));
-  } catch {
-    // private windows may refuse; the tab still has it
-  }
-}
-function forget(key: string) {
-  try {
-    localStorage.removeItem(key);
-  } catch {
-    // see keep
-  }
-}
-function recall(key: string): Changes | null {
-  try {
-    const text = localStorage.getItem(key);
-    return text ? (JSON.parse(text) as Changes) : null;
-  } catch {
-    return null;
-  }
 }

@@ -106,6 +106,7 @@ async function draftPage(
       }}
       step={step}
       tags={tags}
+      userId={ctx.actor.kind === "member" ? ctx.actor.userId : ""}
       templates={templates.map((one) => ({
         id: one.id,
         name: one.name,
