@@ -14,6 +14,7 @@ import {
   keptMode,
   leaveMode,
   NOTHING_BEGUN,
+  writeAs,
   writeDraft,
 } from "./drafts";
 
@@ -204,4 +205,18 @@ test("what was typed since a saving began does not wait for its end when the pag
   const [[, first] = []] = saveDraftAction.mock.calls as [string, SaveDraft][];
   if (first) answer(keeps(first));
   await saving;
+});
+
+test("a draft is saved in the name of whoever began it, and another person who signs in does not see it", async () => {
+  const here = { ...place(), slug: "southwind" };
+  writeAs("southwind", "amina");
+  writeDraft(here, "note", "Amina's own");
+  await flushDraft(here);
+  expect(saveDraftAction.mock.calls.at(-1)?.[1]).toMatchObject({ authorId: "amina" });
+  saveDraftAction.mockResolvedValueOnce({ ok: false, error: { code: "conflict", message: "" } });
+  writeDraft(here, "note", "Amina's own words");
+  await flushDraft(here);
+  expect(keptDraft(here.conversationId)).toMatchObject({ state: "local" });
+  writeAs("southwind", "tom");
+  expect(keptDraft(here.conversationId)).toBeUndefined();
 });

@@ -1,5 +1,6 @@
 "use client";
 
+import { isOldPage, noteOldPage } from "@/components/layout/old-page";
 import { saveDraftAction } from "@/lib/inbox/actions";
 import type { StoredDraft } from "@/lib/inbox/draft-queries";
 import { type DraftQuote, SEEN_DRAFTS_MAX } from "@/lib/inbox/draft-schema";
@@ -33,6 +34,8 @@ export const NOTHING_BEGUN: StoredDraft = {
 const SAVE_MS = 800;
 const RETRY_MS = 5_000;
 
+/** Members by workspace: in whose name what is begun there is saved. */
+const authors = new Map<string, string>();
 const kept = new Map<string, KeptDraft>();
 const modes = new Map<string, ComposerMode>();
 const timers = new Map<string, ReturnType<typeof setTimeout>>();
@@ -48,6 +51,16 @@ export const keptDrafts = (): ReadonlyMap<string, KeptDraft> => kept;
 /** A note that was begun goes on as a note; else one begins with a reply, since a note must be meant. */
 export const modeOf = ({ reply, note, files }: KeptDraft): ComposerMode =>
   note.text !== "" && reply.text === "" && files.length === 0 ? "note" : "reply";
+
+/** Names who writes in a workspace. What somebody else began there on this page is not theirs. */
+export function writeAs(slug: string, memberId: string): void {
+  const before = authors.get(slug);
+  authors.set(slug, memberId);
+  if (before === undefined || before === memberId) return;
+  for (const key of [...kept.keys()]) forget(key);
+  modes.clear();
+  tell();
+}
 
 export function onDraftChange(listener: () => void): () => void {
   listeners.add(listener);
@@ -278,12 +291,15 @@ async function saveNow(place: DraftPlace): Promise<void> {
     return { ...sent[kind], seen: next };
   };
   put(key, { ...sent, reply: seen("reply"), note: seen("note") });
-  const result = await saveDraftAction(slug, savingOf(key, sent)).catch(() => null);
+  const result = await saveDraftAction(slug, {
+    ...savingOf(key, sent),
+    authorId: authors.get(slug),
+  }).catch((error: unknown) => void noteOldPage(error));
   const now = kept.get(key);
   if (!now) return;
   if (!result?.ok) {
     put(key, { ...now, state: "local" });
-    if (result === null) later(place, RETRY_MS);
+    if (!result && !isOldPage()) later(place, RETRY_MS);
     return;
   }
   const next = {

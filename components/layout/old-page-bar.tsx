@@ -19,8 +19,8 @@ export function OldPageBar() {
       title="A newer version of the program is here."
       tone="warn"
     >
-      Reload this page to go on. Messages and drafts of the inbox are kept; copy what stands in
-      another form first.
+      Reload this page to go on. Messages that wait here are kept and go out then; copy what is not
+      saved yet first.
     </Banner>
   );
 }

@@ -50,6 +50,8 @@ export const saveDraftSchema = z.strictObject({
       knownFileIds: z.array(z.uuid()).max(200),
     })
     .optional(),
+  /** Who began it, when somebody else may have signed in there since. */
+  authorId: z.uuid().optional(),
   quote: z
     .strictObject({
       chosen: draftQuote.nullable(),

@@ -5,6 +5,7 @@ import { assertCan } from "@/lib/access/permissions";
 import { conversationAfterMerge } from "@/lib/contacts/merge/kept-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound } from "@/lib/core/errors";
+import { assertAuthor } from "./assert-author";
 import { type HeldFile, joinedFiles, savedFiles } from "./draft-files";
 import { NO_DRAFT, readDraft, type StoredDraft } from "./draft-queries";
 import type { SaveDraft } from "./draft-schema";
@@ -19,11 +20,12 @@ type Held = Pick<StoredDraft, "reply" | "note" | "quote"> & { files: HeldFile[] 
  * another device that this one had not seen are set aside and told, never written over; files of both
  * stay. A file that is not this member's unsent upload is left out.
  * @returns what is kept now
- * @throws Refusal `not_found`
+ * @throws Refusal `not_found`; `conflict` when somebody else has signed in where it was begun
  */
 export async function saveDraft(ctx: WorkspaceContext, input: SaveDraft): Promise<StoredDraft> {
   assertCan(ctx, "inbox:reply");
   if (ctx.actor.kind !== "member") return NO_DRAFT;
+  assertAuthor(ctx, input.authorId, "Nothing was saved.");
   const { memberId } = ctx.actor;
   return withWorkspace(ctx, async (tx) => {
     const conversationId = await livingConversation(tx, ctx, input.conversationId);

@@ -16,6 +16,7 @@ import { addNote } from "./add-note";
 import { findStoredFile } from "./attachment-queries";
 import type { MessageContentInput } from "./content-schema";
 import { retryMessage } from "./retry-message";
+import { saveDraft } from "./save-draft";
 import { sendMessageSchema } from "./schema";
 import { sendMessage } from "./send-message";
 import { customerWrites, type Desk, makeDesk } from "./testing/desk";
@@ -260,6 +261,12 @@ test("what waited in a browser is not sent in the name of whoever signed in ther
     authorId: asWrittenBy(desk.lena).authorId,
   });
   expect((await refusalOf(note)).code).toBe("conflict");
+  const { authorId } = asWrittenBy(desk.lena);
+  const draft = { conversationId, note: { text: "In my name" }, authorId };
+  const unsaved = await refusalOf(saveDraft(desk.tom, draft));
+  expect(unsaved).toMatchObject({ code: "conflict" });
+  expect(unsaved.message).toContain("Nothing was saved");
+  expect((await saveDraft(desk.lena, draft)).note.body).toBe("In my name");
   expect((await sendMessage(desk.tom, asWrittenBy(desk.tom))).version).toBeGreaterThan(0);
 });
 
