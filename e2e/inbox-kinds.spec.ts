@@ -410,16 +410,36 @@ test("a place, a card, a link, a question for the place, a form and a product go
     Address: "https://example.com/kettles",
   });
   await send("Ask for their location", { Text: "Where shall we bring it?" });
-  await send("Form (WhatsApp Flow)", {
-    Text: "Your order",
-    "Form id": "221144",
-    Button: "Fill in",
-  });
-  await send("Product", {
-    Text: "This is the red one",
-    "Catalogue id": "194836",
-    "Product id in the catalogue": "kettle-red",
-  });
+  // what Meta has is chosen; only what is published can be
+  await attach("Form (WhatsApp Flow)");
+  await dialog().getByLabel("Text", { exact: true }).fill("Your order");
+  await dialog().getByLabel("Button", { exact: true }).fill("Fill in");
+  await dialog().getByRole("button", { name: "Choose a form" }).click();
+  const forms = page.getByRole("dialog", { name: "Choose a form" });
+  await expect(forms.getByRole("button", { name: /Return an item.*Draft/ })).toBeDisabled();
+  await forms.getByRole("button", { name: /Book a visit/ }).click();
+  await expect(dialog().getByText("Book a visit")).toBeVisible();
+  await dialog().getByRole("button", { name: "Send", exact: true }).click();
+  await expect(dialog()).toHaveCount(0);
+
+  await attach("Product");
+  await dialog().getByLabel("Text", { exact: true }).fill("This is the red one");
+  await dialog().getByRole("button", { name: "Choose a product" }).click();
+  const shop = page.getByRole("dialog", { name: "Choose a product" });
+  await shop.getByRole("searchbox").fill("nothing like it");
+  await expect(shop.getByText("No product has these words.")).toBeVisible();
+  await shop.getByRole("searchbox").fill("RED");
+  await shop.getByRole("button", { name: /Red kettle.*\$39\.00/ }).click();
+  await expect(dialog().getByText("Red kettle")).toBeVisible();
+  await expect
+    .poll(() =>
+      dialog()
+        .locator("img")
+        .evaluate((image: HTMLImageElement) => image.naturalWidth),
+    )
+    .toBe(96);
+  await dialog().getByRole("button", { name: "Send", exact: true }).click();
+  await expect(dialog()).toHaveCount(0);
   const shown = thread(page);
   await expect(shown.getByRole("link", { name: /Our shop/ })).toBeVisible();
   for (const words of [
@@ -443,10 +463,10 @@ test("a place, a card, a link, a question for the place, a form and a product go
   });
   expect(await action("location_request_message")).toEqual({ name: "send_location" });
   expect(await action("flow")).toMatchObject({
-    parameters: { flow_id: "221144", flow_cta: "Fill in" },
+    parameters: { flow_id: `6${number.wabaId.slice(2)}1`, flow_cta: "Fill in" },
   });
   expect(await action("product")).toEqual({
-    catalog_id: "194836",
+    catalog_id: `5${number.wabaId.slice(1)}`,
     product_retailer_id: "kettle-red",
   });
 });

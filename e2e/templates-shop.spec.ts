@@ -46,9 +46,14 @@ test("a place or a video on top, forms, calls, the shop, products and an order g
   await page.getByLabel("Body").fill("We have moved. Find us here from Monday.");
   await addButton(page, "Form", {
     "Button 1: label": "Book a visit",
-    "Button 1: id of the form": "1234567890123456",
     "Button 1: first screen": "WELCOME",
   });
+  await page.getByRole("button", { name: "Button 1: choose a form" }).click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /Book a visit/ })
+    .click();
+  await expect(page.getByLabel("Button 1: id of the form")).toHaveValue(/^6\d+1$/);
   await addButton(page, "WhatsApp call", { "Button 2: label": "Call us here" });
   await handIn(page);
 
@@ -156,13 +161,25 @@ test("a place, a video, the shop and its products reach the customer and are dra
   await expect(thread.locator('video[aria-label="kettle.mp4"]')).toBeVisible();
 
   dialog = await openPicker(desk, "whole_shop");
-  await expect(dialog.getByText("This template has nothing to fill in.")).toBeVisible();
+  // whose picture stands for the shop need not be said
+  await expect(dialog.getByLabel("Button 1: product")).toHaveValue("");
   await sendIt(dialog);
   expect(await sentTemplate(number, "whole_shop")).toEqual([]);
   await expect(thread).toContainText("Shop button: View catalog");
 
   dialog = await openPicker(desk, "two_kettles");
-  await dialog.getByLabel("Button 1: products").fill("Kettles: red-1, blue-2; Tea: mint-3");
+  await dialog.getByLabel("Title of group 1").fill("Kettles");
+  await dialog.getByRole("button", { name: "Choose products" }).click();
+  const shop = page.getByRole("dialog", { name: "Choose products" });
+  await shop.getByLabel(/^Red kettle/).click();
+  await shop.getByLabel(/^Blue kettle/).click();
+  await shop.getByRole("button", { name: "Take 2 products" }).click();
+  // whoever has the ids types on where the list ended
+  await dialog.getByText("Type the ids instead").click();
+  const ids = dialog.getByLabel("Button 1: products");
+  await expect(ids).toHaveValue("Kettles: kettle-red, kettle-blue");
+  await ids.fill("Kettles: kettle-red, kettle-blue; Tea: mint-3");
+  await expect(dialog.getByLabel("Title of group 2")).toHaveValue("Tea");
   await sendIt(dialog);
   expect(await sentTemplate(number, "two_kettles")).toMatchObject([
     {
@@ -172,9 +189,9 @@ test("a place, a video, the shop and its products reach the customer and are dra
       parameters: [
         {
           action: {
-            thumbnail_product_retailer_id: "red-1",
+            thumbnail_product_retailer_id: "kettle-red",
             sections: [
-              { title: "Kettles", product_items: [{}, { product_retailer_id: "blue-2" }] },
+              { title: "Kettles", product_items: [{}, { product_retailer_id: "kettle-blue" }] },
               { title: "Tea", product_items: [{ product_retailer_id: "mint-3" }] },
             ],
           },
@@ -185,13 +202,17 @@ test("a place, a video, the shop and its products reach the customer and are dra
   await expect(thread).toContainText("Shop button: View items");
 
   dialog = await openPicker(desk, "one_kettle");
-  await dialog.getByLabel("Id of the catalogue").fill("194836987003835");
-  await dialog.getByLabel("Id of the product").fill("red-1");
+  // a product brings the id of its catalogue along
+  await dialog.getByRole("button", { name: "Choose" }).last().click();
+  await page.getByRole("dialog", { name: "Choose a product" }).getByText("Red kettle").click();
+  await expect(dialog.getByLabel("Id of the product")).toHaveValue("kettle-red");
+  const catalogue = `5${number.wabaId.slice(1)}`;
+  await expect(dialog.getByLabel("Id of the catalogue")).toHaveValue(catalogue);
   await sendIt(dialog);
   expect(await sentTemplate(number, "one_kettle")).toMatchObject([
     {
       type: "header",
-      parameters: [{ product: { catalog_id: "194836987003835", product_retailer_id: "red-1" } }],
+      parameters: [{ product: { catalog_id: catalogue, product_retailer_id: "kettle-red" } }],
     },
   ]);
 

@@ -35,7 +35,12 @@ const ADDRESSES: Address[] = readdirSync(APP, { withFileTypes: true, recursive: 
   .sort((a, b) => a.pattern.localeCompare(b.pattern));
 
 /** Of the owner's, these answer only after something that this file does not do. */
-const OPENS_LATER = [/\/errors$/, /\/media\/\[mediaId\]$/, /^templates\/files\/\[fileId\]$/];
+const OPENS_LATER = [
+  /\/errors$/,
+  /\/media\/\[mediaId\]$/,
+  /^templates\/files\/\[fileId\]$/,
+  /\/products\/picture$/,
+];
 /** Closed to agents by lib/access/permissions.ts. */
 const CLOSED_TO_AGENTS = [/^campaigns/, /^wallet/, /^settings\/activity/, /^contacts\/import/];
 

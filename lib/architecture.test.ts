@@ -42,6 +42,7 @@ const SHARED_COMPONENTS = new Set([
   "charts",
   "people",
   "template-values",
+  "pickers",
   "trash",
 ]);
 

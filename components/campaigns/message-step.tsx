@@ -197,9 +197,9 @@ function VariableTable({
     ...customFields.map((field) => ({ value: `custom:${field}`, label: field })),
     { value: "text", label: "The same text for everybody" },
   ];
-  const set = (place: string, variable: Variable | null) => {
+  const set = (place: string, variable: Variable | null, along: Record<string, Variable> = {}) => {
     const { [place]: _, ...others } = variables;
-    onChange(variable ? { ...others, [place]: variable } : others);
+    onChange({ ...others, ...along, ...(variable ? { [place]: variable } : {}) });
   };
   return (
     <section aria-labelledby={`${id}-title`}>
@@ -259,8 +259,17 @@ function VariableTable({
                 <TemplateValue
                   channelId={channelId}
                   label={onlyText ? slotWords(slot) : `Text of ${spoken}`}
-                  onChange={(text) =>
-                    set(slot.place, onlyText && text === "" ? null : { source: "text", text })
+                  onChange={(text, others = {}) =>
+                    set(
+                      slot.place,
+                      onlyText && text === "" ? null : { source: "text", text },
+                      Object.fromEntries(
+                        Object.entries(others).map(([place, value]) => [
+                          place,
+                          { source: "text", text: value },
+                        ]),
+                      ),
+                    )
                   }
                   slot={slot}
                   value={variable?.source === "text" ? variable.text : ""}

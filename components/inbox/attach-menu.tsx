@@ -10,6 +10,7 @@ import {
   MapPinned,
   Plus,
   ShoppingBag,
+  ShoppingBasket,
   SquareMousePointer,
   Sticker,
   Workflow,
@@ -51,6 +52,7 @@ const FORMS: { kind: FormKind; label: string; icon: ReactNode }[] = [
   { kind: "contacts", label: "Contact card", icon: <Contact /> },
   { kind: "flow", label: "Form (WhatsApp Flow)", icon: <Workflow /> },
   { kind: "product", label: "Product", icon: <ShoppingBag /> },
+  { kind: "product_list", label: "Several products", icon: <ShoppingBasket /> },
 ];
 
 /** Everything that can be sent besides words. */

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import type { PickSource } from "@/components/pickers/product-line";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { PreviewBubble } from "@/components/ui/phone-preview";
@@ -19,6 +20,7 @@ const TITLES: Record<FormKind, string> = {
   location_request: "Ask for their location",
   flow: "Send a form",
   product: "Send a product",
+  product_list: "Send several products",
 };
 
 export type ContentDialogProps = {
@@ -26,6 +28,8 @@ export type ContentDialogProps = {
   /** What stands in the composer goes on in the form. */
   draft: string;
   customer: string;
+  /** The number that sends it: its products and forms can be chosen. */
+  source: PickSource;
   /** A colleague answered while this was filled in. */
   conflict: Conflict | null;
   onClose: () => void;
@@ -46,6 +50,7 @@ function Form({
   kind,
   draft,
   customer,
+  source,
   conflict,
   onClose,
   onSend,
@@ -87,7 +92,7 @@ function Form({
       <div className="grid gap-6 py-1 md:grid-cols-[minmax(0,1fr)_260px]">
         <div className="grid content-start gap-3">
           <ConflictWords conflict={conflict} />
-          <ContentFields errors={errors} filled={filled} kind={kind} set={set} />
+          <ContentFields errors={errors} filled={filled} kind={kind} set={set} source={source} />
         </div>
         <div>
           <p className="mb-1.5 text-meta text-ink-3">{customer} sees</p>

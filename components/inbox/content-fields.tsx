@@ -1,8 +1,13 @@
-import { useId } from "react";
+import { useId, useState } from "react";
+import { FlowButton } from "@/components/pickers/flow-button";
+import { ProductField } from "@/components/pickers/product-field";
+import { ProductGroups } from "@/components/pickers/product-groups";
+import type { PickSource } from "@/components/pickers/product-line";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
 import { INTERACTIVE_LIMITS } from "@/lib/channels/whatsapp/capabilities";
+import type { AccountFlow } from "@/lib/channels/whatsapp/shop-graph";
 import type { Filled, FormKind } from "./content-form";
 import { ButtonTitles, ListChoices } from "./content-rows";
 
@@ -11,10 +16,12 @@ export type ContentFieldsProps = {
   filled: Filled;
   set: (change: Partial<Filled>) => void;
   errors: Record<string, string>;
+  /** Whose products and forms can be chosen. */
+  source: PickSource;
 };
 
 /** The fields of one kind of message. */
-export function ContentFields({ kind, filled, set, errors }: ContentFieldsProps) {
+export function ContentFields({ kind, filled, set, errors, source }: ContentFieldsProps) {
   const line = (
     name: Exclude<keyof Filled, "buttons" | "choices">,
     label: string,
@@ -104,7 +111,12 @@ export function ContentFields({ kind, filled, set, errors }: ContentFieldsProps)
       return (
         <>
           {words}
-          {line("flowId", "Form id", { hint: "From WhatsApp Manager, under Flows" })}
+          <FormLine
+            error={errors.flowId}
+            onChange={(flowId) => set({ flowId })}
+            source={source}
+            value={filled.flowId}
+          />
           {line("label", "Button", { max: limits.flowLabel })}
           {footer}
         </>
@@ -113,8 +125,22 @@ export function ContentFields({ kind, filled, set, errors }: ContentFieldsProps)
       return (
         <>
           {words}
-          {line("catalogId", "Catalogue id", { hint: "From Commerce Manager" })}
-          {line("productId", "Product id in the catalogue")}
+          <ProductField
+            catalogId={filled.catalogId}
+            errors={errors}
+            onChange={set}
+            productId={filled.productId}
+            source={source}
+          />
+          {footer}
+        </>
+      );
+    case "product_list":
+      return (
+        <>
+          {line("heading", "Heading", { error: errors.header, max: limits.headerText })}
+          {words}
+          <ProductsLine errors={errors} filled={filled} set={set} source={source} />
           {footer}
         </>
       );
@@ -157,6 +183,81 @@ function TextLine({
           maxLength={max}
           onChange={(event) => onChange(event.target.value)}
           value={value}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** The form by its id, chosen from those at Meta or typed. */
+function FormLine({
+  value,
+  error,
+  source,
+  onChange,
+}: {
+  value: string;
+  error: string | undefined;
+  source: PickSource;
+  onChange: (value: string) => void;
+}) {
+  const id = useId();
+  const [known, setKnown] = useState<AccountFlow | null>(null);
+  const isKnown = known?.id === value;
+  return (
+    <Field
+      error={error}
+      hint={isKnown ? <bdi>{known.name}</bdi> : "From WhatsApp Manager, under Flows"}
+      id={id}
+      label="Form id"
+    >
+      {(control) => (
+        <div className="flex gap-1.5">
+          <Input
+            {...control}
+            inputMode="numeric"
+            onChange={(event) => onChange(event.target.value)}
+            value={value}
+          />
+          <FlowButton
+            aria-label="Choose a form"
+            onPick={(flow) => {
+              setKnown(flow);
+              onChange(flow.id);
+            }}
+            source={source}
+          />
+        </div>
+      )}
+    </Field>
+  );
+}
+
+/** Several products in groups, and what is wrong with them. */
+function ProductsLine({
+  filled,
+  errors,
+  source,
+  set,
+}: Pick<ContentFieldsProps, "filled" | "errors" | "source" | "set">) {
+  const id = useId();
+  const wrong =
+    Object.entries(errors).find(([place]) => place.startsWith("sections"))?.[1] ?? errors.catalogId;
+  return (
+    <Field error={wrong} id={id} label="Products">
+      {(control) => (
+        <ProductGroups
+          catalog={{
+            id: filled.catalogId,
+            onChange: (catalogId) => set({ catalogId }),
+          }}
+          control={control}
+          isWrong={wrong !== undefined}
+          onChange={(products, catalogId) =>
+            set(catalogId === undefined ? { products } : { products, catalogId })
+          }
+          source={source}
+          value={filled.products}
         />
       )}
     </Field>

@@ -1,5 +1,6 @@
 import type { MessageButton } from "@/components/ui/message-buttons";
 import type { MessageContentInput } from "@/lib/inbox/content-schema";
+import { readProductGroups } from "@/lib/templates/product-groups";
 
 /** Messages that are filled in rather than typed. */
 export type FormKind =
@@ -10,7 +11,8 @@ export type FormKind =
   | "link_button"
   | "location_request"
   | "flow"
-  | "product";
+  | "product"
+  | "product_list";
 
 export type Choice = { title: string; description: string };
 /** Everything any of the forms can hold, as typed. */
@@ -30,6 +32,9 @@ export type Filled = {
   flowId: string;
   catalogId: string;
   productId: string;
+  heading: string;
+  /** "Kettles: kettle-red, kettle-blue; Tea: mint" */
+  products: string;
 };
 
 export const EMPTY: Filled = {
@@ -51,6 +56,8 @@ export const EMPTY: Filled = {
   flowId: "",
   catalogId: "",
   productId: "",
+  heading: "",
+  products: "",
 };
 
 /** What is sent, still unchecked. */
@@ -92,6 +99,18 @@ export function contentOf(kind: FormKind, filled: Filled): MessageContentInput {
         catalogId: filled.catalogId.trim(),
         productId: filled.productId,
       };
+    case "product_list":
+      return {
+        kind,
+        header: filled.heading,
+        text,
+        footer,
+        catalogId: filled.catalogId.trim(),
+        sections: readProductGroups(filled.products).map(({ title, productIds }) => ({
+          title,
+          productIds: [...productIds],
+        })),
+      };
     default:
       return { kind: "location_request", text };
   }
@@ -120,11 +139,16 @@ export function previewOf(kind: FormKind, filled: Filled) {
             ? [{ kind: "flow", text: filled.label || "Open" }]
             : kind === "product"
               ? [{ kind: "product", text: "View" }]
-              : kind === "location_request"
-                ? [{ kind: "place", text: "Send location" }]
-                : [];
+              : kind === "product_list"
+                ? [{ kind: "product", text: "View items" }]
+                : kind === "location_request"
+                  ? [{ kind: "place", text: "Send location" }]
+                  : [];
   const place = kind === "location" || kind === "contacts";
   return {
+    ...(kind === "product_list" && filled.heading
+      ? { header: { kind: "text" as const, text: filled.heading } }
+      : {}),
     ...(kind === "location" ? { header: { kind: "location" as const, name: filled.name } } : {}),
     body: place
       ? [filled.name, kind === "location" ? filled.address : filled.phone]

@@ -41,14 +41,17 @@ export function ConversationDialogs(props: ConversationDialogsProps) {
   const client = useQueryClient();
   return (
     <>
-      <ContentDialog
-        conflict={props.watch.conflict}
-        customer={customer}
-        draft={props.draft}
-        kind={form}
-        onClose={() => onForm(null)}
-        onSend={props.onSendForm}
-      />
+      {newest ? (
+        <ContentDialog
+          conflict={props.watch.conflict}
+          customer={customer}
+          draft={props.draft}
+          kind={form}
+          onClose={() => onForm(null)}
+          onSend={props.onSendForm}
+          source={{ workspaceSlug: slug, channelId: newest.conversation.channelId }}
+        />
+      ) : null}
       <ScheduleDialog
         conversationId={conversationId}
         customer={customer}

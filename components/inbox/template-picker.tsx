@@ -141,9 +141,11 @@ function FillContent(props: FillProps) {
       setPending(false);
     }
   };
-  const change = (place: string, value: string) => {
-    setValues((known) => ({ ...known, [place]: value }));
-    setFaults(({ [place]: _, ...others }) => others);
+  const change = (changed: Record<string, string>) => {
+    setValues((known) => ({ ...known, ...changed }));
+    setFaults((known) =>
+      Object.fromEntries(Object.entries(known).filter(([place]) => !(place in changed))),
+    );
   };
   return (
     <DialogContent
@@ -205,13 +207,14 @@ function FillContent(props: FillProps) {
               id={`value-${slot.place}`}
               key={slot.place}
               label={labelOf(slot)}
+              optional={slot.isOptional ?? false}
             >
               {(control) => (
                 <TemplateValue
                   channelId={choice.channelId}
                   control={control}
                   label={slot.kind === "media" ? labelOf(slot) : undefined}
-                  onChange={(value) => change(slot.place, value)}
+                  onChange={(value, others) => change({ ...others, [slot.place]: value })}
                   slot={slot}
                   value={values[slot.place] ?? ""}
                   workspaceSlug={slug}
@@ -247,9 +250,9 @@ function labelOf(slot: Slot): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
-function hintOf({ kind }: Slot): string | undefined {
+function hintOf({ kind, isOptional }: Slot): string | undefined {
+  if (isOptional) return "Whose picture stands for the catalogue. Without one Meta chooses.";
   if (kind === "instant") return "By your own clock. The phone counts down to it.";
-  if (kind === "products")
-    return "Ids of your catalogue, with the title of a group before a colon.";
+  if (kind === "products") return "At most 30 products; with several groups each has a title.";
   return undefined;
 }

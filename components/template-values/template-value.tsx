@@ -1,8 +1,13 @@
 "use client";
 
+import { useState } from "react";
+import { ProductButton } from "@/components/pickers/product-button";
+import { ProductGroups } from "@/components/pickers/product-groups";
+import { ProductLine } from "@/components/pickers/product-line";
 import { Callout } from "@/components/ui/callout";
 import type { FieldControlProps } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import type { CatalogProduct } from "@/lib/channels/whatsapp/shop-graph";
 import { zonedInstant, zonedLocalTime } from "@/lib/core/format/dates";
 import type { FillableSlot } from "@/lib/templates/fillable-slots";
 import { slotObstacle } from "@/lib/templates/value-faults";
@@ -19,7 +24,8 @@ export type TemplateValueProps = {
   control?: FieldControlProps | undefined;
   /** "" while there is none. */
   value: string;
-  onChange: (value: string) => void;
+  /** @param others by place: what belongs to the value, as its catalogue to a product */
+  onChange: (value: string, others?: Readonly<Record<string, string>>) => void;
 };
 
 const PLACEHOLDERS: Readonly<Partial<Record<FillableSlot["kind"], string>>> = {
@@ -60,6 +66,56 @@ export function TemplateValue(props: TemplateValueProps) {
       />
     );
   }
+  if (slot.kind === "products" && channelId) {
+    return (
+      <ProductGroups
+        control={control}
+        isWrong={control?.["aria-invalid"] === true}
+        label={label}
+        onChange={(next) => onChange(next)}
+        source={{ workspaceSlug, channelId }}
+        value={value}
+      />
+    );
+  }
+  if (slot.kind === "product" && channelId)
+    return <ProductValue {...props} channelId={channelId} />;
+  return <TextValue {...props} />;
+}
+
+/** The id of a product or of its catalogue; choosing a product says both. */
+function ProductValue(props: TemplateValueProps & { channelId: string }) {
+  const { slot, label, value, onChange, workspaceSlug, channelId } = props;
+  const [known, setKnown] = useState<CatalogProduct | null>(null);
+  const source = { workspaceSlug, channelId };
+  const [, part = "", detail = ""] = /^(.*)\.(catalog_id|product_id)$/.exec(slot.place) ?? [];
+  return (
+    <div className="grid min-w-0 gap-2">
+      <div className="flex min-w-0 gap-1.5">
+        <TextValue {...props} />
+        <ProductButton
+          aria-label={label === undefined ? undefined : `Choose: ${label}`}
+          most={1}
+          onPick={({ catalogId, products: [product] }) => {
+            if (!product) return;
+            setKnown(product);
+            const { retailerId } = product;
+            if (detail === "catalog_id")
+              onChange(catalogId, { [`${part}.product_id`]: retailerId });
+            else onChange(retailerId, part === "" ? {} : { [`${part}.catalog_id`]: catalogId });
+          }}
+          source={source}
+        />
+      </div>
+      {known?.retailerId === value ? (
+        <ProductLine id={value} product={known} source={source} />
+      ) : null}
+    </div>
+  );
+}
+
+function TextValue({ slot, value, onChange, label, control }: TemplateValueProps) {
+  const named = label === undefined ? {} : { "aria-label": label };
   const sample = slot.sample ? `For instance ${slot.sample}` : undefined;
   return (
     <Input

@@ -2,6 +2,7 @@
 
 import { ChevronDown, ChevronUp, Plus, Trash2 } from "lucide-react";
 import { useId } from "react";
+import type { PickSource } from "@/components/pickers/product-line";
 import { Button } from "@/components/ui/button";
 import {
   DropdownMenu,
@@ -28,12 +29,14 @@ export type ButtonRowsProps = {
   problems: ReadonlyMap<number, ButtonProblem>;
   /** "Card 2, " before the names of fields. */
   prefix?: string;
+  /** Whose forms a button can open. */
+  source?: PickSource | null;
   onChange: (buttons: TemplateDraftButton[]) => void;
 };
 
 /** The buttons under the message or a card, in their order. */
 export function ButtonRows(props: ButtonRowsProps) {
-  const { buttons, kinds, most, problems, prefix = "", onChange } = props;
+  const { buttons, kinds, most, problems, prefix = "", source = null, onChange } = props;
   const id = useId();
   const set = (index: number, button: TemplateDraftButton) => onChange(buttons.with(index, button));
   const move = (index: number, by: number) => {
@@ -111,6 +114,7 @@ export function ButtonRows(props: ButtonRowsProps) {
                       fault={problem?.field === "target" ? faultProps : {}}
                       name={name}
                       onChange={(next) => set(index, next)}
+                      source={source}
                     />
                   </div>
                   <IconButton

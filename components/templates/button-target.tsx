@@ -1,8 +1,12 @@
 "use client";
 
+import { useState } from "react";
+import { FlowButton } from "@/components/pickers/flow-button";
+import type { PickSource } from "@/components/pickers/product-line";
 import { Input } from "@/components/ui/input";
 import { SegmentedControl } from "@/components/ui/segmented-control";
 import { Textarea } from "@/components/ui/textarea";
+import type { AccountFlow } from "@/lib/channels/whatsapp/shop-graph";
 import type { TemplateDraftButton } from "@/lib/templates/schema";
 
 export type ButtonTargetProps = {
@@ -10,11 +14,13 @@ export type ButtonTargetProps = {
   fault: { "aria-describedby"?: string; "aria-invalid"?: true };
   /** "Button 2", before the names of fields. */
   name: string;
+  /** Whose forms can be chosen; null while no number is connected. */
+  source: PickSource | null;
   onChange: (button: TemplateDraftButton) => void;
 };
 
 /** Where a button leads: an address, a number, a code, a form. */
-export function ButtonTarget({ button, fault, name, onChange }: ButtonTargetProps) {
+export function ButtonTarget({ button, fault, name, source, onChange }: ButtonTargetProps) {
   switch (button.type) {
     case "PHONE_NUMBER":
       return (
@@ -79,15 +85,11 @@ export function ButtonTarget({ button, fault, name, onChange }: ButtonTargetProp
             value={flow.by}
           />
           {flow.by === "id" ? (
-            <Input
-              {...fault}
-              aria-label={`${name}: id of the form`}
-              inputMode="numeric"
-              onChange={(event) =>
-                onChange({ ...button, flow: { ...flow, value: event.target.value } })
-              }
-              placeholder="Id of the form at Meta"
-              size="sm"
+            <FlowTarget
+              fault={fault}
+              name={name}
+              onChange={(value) => onChange({ ...button, flow: { ...flow, value } })}
+              source={source}
               value={flow.value}
             />
           ) : (
@@ -123,6 +125,51 @@ export function ButtonTarget({ button, fault, name, onChange }: ButtonTargetProp
     default:
       return null;
   }
+}
+
+/** A form by its id, chosen from those at Meta or typed. */
+function FlowTarget({
+  fault,
+  name,
+  source,
+  value,
+  onChange,
+}: Pick<ButtonTargetProps, "fault" | "name" | "source"> & {
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  const [known, setKnown] = useState<AccountFlow | null>(null);
+  return (
+    <div className="grid gap-1">
+      <div className="flex gap-1.5">
+        <Input
+          {...fault}
+          aria-label={`${name}: id of the form`}
+          inputMode="numeric"
+          onChange={(event) => onChange(event.target.value)}
+          placeholder="Id of the form at Meta"
+          size="sm"
+          value={value}
+        />
+        {source ? (
+          <FlowButton
+            aria-label={`${name}: choose a form`}
+            onPick={(flow) => {
+              setKnown(flow);
+              onChange(flow.id);
+            }}
+            size="sm"
+            source={source}
+          />
+        ) : null}
+      </div>
+      {known?.id === value ? (
+        <p className="text-meta text-ink-2" dir="auto">
+          {known.name}
+        </p>
+      ) : null}
+    </div>
+  );
 }
 
 function Note({ children }: { children: string }) {

@@ -1,6 +1,7 @@
 "use client";
 
 import { useId } from "react";
+import type { PickSource } from "@/components/pickers/product-line";
 import { Input } from "@/components/ui/input";
 import { type JudgedDraft, TEMPLATE_LIMITS } from "@/lib/templates/draft-schema";
 import type { TemplateFault } from "@/lib/templates/rules/fault";
@@ -42,6 +43,8 @@ export type MessageFieldsProps = {
   faultAt: (component: TemplateFault["place"]["component"]) => TemplateFault | undefined;
   direction: "ltr" | "rtl";
   samples: SampleFiles;
+  /** Whose forms a button can open. */
+  source: PickSource | null;
   customFields: readonly string[];
   onBodyBlur: () => void;
 };
@@ -189,6 +192,7 @@ export function MessageFields(props: MessageFieldsProps) {
                 most={TEMPLATE_LIMITS.buttonsMaxCount}
                 onChange={(buttons) => change({ buttons })}
                 problems={buttonProblems(judged.faults, { buttons: draft.buttons })}
+                source={props.source}
               />
               <Fault id={`${id}-buttons-fault`}>{whole?.reason}</Fault>
               <ConflictsAt at="buttons" />

@@ -213,6 +213,9 @@ export function TemplateEditor(props: TemplateEditorProps) {
                 onBodyBlur={() => touch("body")}
                 problems={problemVariables}
                 samples={samples}
+                source={
+                  props.channelId ? { workspaceSlug: workspace, channelId: props.channelId } : null
+                }
               />
             )}
           </BesideSource>

@@ -19,6 +19,7 @@ import { chooseLanguage } from "@/lib/templates/choose-language";
 import { sampleFiles } from "@/lib/templates/file-queries";
 import { type FillableSlot, fillableSlots } from "@/lib/templates/fillable-slots";
 import { renderTemplate } from "@/lib/templates/render-template";
+import { optionalSlots } from "@/lib/templates/template-variables";
 import { slotObstacle } from "@/lib/templates/value-faults";
 import { languageFallbacks } from "@/lib/workspaces/language-fallbacks";
 import { readNearFiles, type SharedFiles } from "./file-queries";
@@ -254,7 +255,10 @@ export async function listTemplateChoices(
       .map((template): TemplateChoice => {
         const { name, language, category, components } = template;
         const price = prices.get(category) ?? null;
-        const slots = fillableSlots(components, samples);
+        const slots: FillableSlot[] = [
+          ...fillableSlots(components, samples),
+          ...optionalSlots(components).map((slot) => ({ ...slot, isOptional: true })),
+        ];
         const languages = templates.filter((one) => one.name === name).map((one) => one.language);
         return {
           ...template,

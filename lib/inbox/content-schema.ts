@@ -177,7 +177,25 @@ export const messageContentSchema = z.discriminatedUnion("kind", [
     text: words(limits.body),
     footer,
     catalogId,
-    productIds: z.array(productId).min(1).max(limits.productsMaxCount),
+    sections: z
+      .array(
+        z.strictObject({
+          title: optionalLine(limits.sectionTitle, "The title of a group"),
+          productIds: z.array(productId).min(1, "Choose a product."),
+        }),
+      )
+      .min(1, "Choose a product.")
+      .max(limits.listSectionsMaxCount)
+      .refine(
+        (sections) => sections.length === 1 || sections.every(({ title }) => title),
+        "With more than one group each needs a title.",
+      )
+      .refine(
+        (sections) =>
+          sections.reduce((sum, { productIds }) => sum + productIds.length, 0) <=
+          limits.productsMaxCount,
+        `At most ${limits.productsMaxCount} products in all.`,
+      ),
   }),
 ]);
 

@@ -97,10 +97,8 @@ export async function outgoingContent(
       return plain("interactive", said.text, { ...said, token: messageId });
     case "product":
       return plain("interactive", said.text ?? "Product", said);
-    case "product_list": {
-      const { productIds, ...rest } = said;
-      return plain("interactive", said.text, { ...rest, sections: [{ productIds }] });
-    }
+    case "product_list":
+      return plain("interactive", said.text, said);
     default:
       throw new Error(`no message of the kind ${JSON.stringify(said satisfies never)}`);
   }

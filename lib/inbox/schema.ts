@@ -130,12 +130,15 @@ export const sendMessageSchema = z.strictObject({
 });
 export type SendMessage = z.output<typeof sendMessageSchema>;
 
+/** By place; long enough for the ids of thirty products. */
+const templateValuesSchema = z.record(z.string().max(100), z.string().max(2_000));
+
 export const sendTemplateSchema = z.strictObject({
   conversationId,
   messageId,
   templateId: z.uuid(),
   /** Value by place, as templatePlaces() names them. */
-  values: z.record(z.string().max(100), z.string().max(1024)),
+  values: templateValuesSchema,
   seenVersion: z.int().min(0),
 });
 export type SendTemplate = z.output<typeof sendTemplateSchema>;
@@ -163,7 +166,7 @@ const preparedFields = {
   fallback: z
     .strictObject({
       templateId: z.uuid(),
-      values: z.record(z.string().max(100), z.string().max(1024)),
+      values: templateValuesSchema,
     })
     .optional(),
 };

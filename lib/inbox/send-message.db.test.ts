@@ -122,9 +122,17 @@ const SAID: [string, MessageContentInput, Record<string, unknown>][] = [
       header: "Kettles",
       text: "Choose one",
       catalogId: "1234567890",
-      productIds: ["a", "b"],
+      sections: [
+        { title: "Kettles", productIds: ["a", "b"] },
+        { title: "Tea", productIds: ["c"] },
+      ],
     },
-    { interactive: { type: "product_list" } },
+    {
+      interactive: {
+        type: "product_list",
+        action: { sections: [{ title: "Kettles" }, { product_items: [{}] }] },
+      },
+    },
   ],
 ];
 

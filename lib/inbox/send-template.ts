@@ -6,7 +6,7 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { queueMessage } from "@/lib/messages/queue-message";
 import { buildTemplateContent } from "@/lib/templates/build-template-content";
-import { cleanParameter, templatePlaces } from "@/lib/templates/template-variables";
+import { cleanParameter, optionalSlots, templatePlaces } from "@/lib/templates/template-variables";
 import { valueFaults } from "@/lib/templates/value-faults";
 import { assertFreshId } from "./assert-fresh-id";
 import { assertUnanswered } from "./assert-unanswered";
@@ -84,10 +84,10 @@ export async function prepareTemplate(
     );
   }
   const values = Object.fromEntries(
-    templatePlaces(template.components).map((place) => [
-      place,
-      cleanParameter((input.values[place] ?? "").replaceAll("\u0000", "")),
-    ]),
+    [
+      ...templatePlaces(template.components),
+      ...optionalSlots(template.components).map(({ place }) => place),
+    ].map((place) => [place, cleanParameter((input.values[place] ?? "").replaceAll("\u0000", ""))]),
   );
   const faults = Object.entries(valueFaults(template.components, values));
   if (faults.length > 0) {

@@ -7,6 +7,8 @@ export type FillableSlot = TemplateSlot & {
     kind: "image" | "video" | "document";
     sample: { id: string; fileName: string } | null;
   };
+  /** Meta does without it. */
+  isOptional?: boolean;
 };
 
 /**

@@ -69,7 +69,8 @@ export const fieldSourceSchema = z.object({
 export const variableSchema = z.discriminatedUnion("source", [
   z.object({
     source: z.literal("text"),
-    text: z.string().trim().min(1, "Write the text.").max(600),
+    /** Long enough for the ids of thirty products. */
+    text: z.string().trim().min(1, "Write the text.").max(2_000),
   }),
   fieldSourceSchema.extend({ source: z.literal("field") }),
 ]);

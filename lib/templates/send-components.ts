@@ -8,12 +8,12 @@ import {
   type TemplateSendComponent,
   type TemplateSendParameter,
 } from "@/lib/channels/whatsapp/template-components";
+import { readProductGroups } from "./product-groups";
 import type { TemplateValues } from "./render-template";
 import {
   cleanedValue,
   hasOneTimeCode,
   readMediaValue,
-  readProductGroups,
   readVariables,
   templatePlaces,
   variableNames,
@@ -238,7 +238,10 @@ function buttonParameters(button: TemplateButton, value: string): TemplateSendPa
     case "CATALOG":
       return [{ type: "action", action: { thumbnail_product_retailer_id: value } }];
     case "MPM": {
-      const sections = readProductGroups(value);
+      const sections = readProductGroups(value).map(({ title, productIds }) => ({
+        title: title || "Items",
+        product_items: productIds.map((id) => ({ product_retailer_id: id })),
+      }));
       const thumbnail = sections[0]?.product_items[0]?.product_retailer_id ?? "";
       return [{ type: "action", action: { thumbnail_product_retailer_id: thumbnail, sections } }];
     }

@@ -128,31 +128,6 @@ export function readMediaValue(value: string): { source: string | null; fileName
   return { source: source || null, fileName: name.join(" ") || null };
 }
 
-/** Most products in one message, and most groups (whatsapp.md 2.2). */
-export const PRODUCT_LIMITS = { products: 30, groups: 10 } as const;
-
-/** "Bundles: 2lc20305pt, nseiw1x3ch; Extras: n6k6x0y7oe" as Meta's sections; ids without a title are one. */
-export function readProductGroups(
-  value: string,
-): { title: string; product_items: { product_retailer_id: string }[] }[] {
-  return value
-    .split(";")
-    .map((group) => {
-      const [title, ids] = group.includes(":")
-        ? [group.slice(0, group.indexOf(":")), group.slice(group.indexOf(":") + 1)]
-        : ["Items", group];
-      return {
-        title: title.trim(),
-        product_items: ids
-          .split(",")
-          .map((one) => one.trim())
-          .filter((one) => one !== "")
-          .map((one) => ({ product_retailer_id: one })),
-      };
-    })
-    .filter((group) => group.product_items.length > 0);
-}
-
 /**
  * One thing that a template needs from outside before it can be sent. `place` is its address and the
  * key of its value everywhere: "body.first_name", "header.1", "header.media", "button.0",
@@ -244,6 +219,19 @@ export function templateSlots(components: unknown): TemplateSlot[] {
         return [];
     }
   });
+}
+
+/** What Meta lets one leave out and a person may want to choose: the product that stands for a catalogue. */
+export function optionalSlots(components: unknown): TemplateSlot[] {
+  return readTemplateComponents(components).flatMap((component) =>
+    component.type === "BUTTONS" && Array.isArray(component.buttons)
+      ? component.buttons.flatMap((button, index): TemplateSlot[] =>
+          button.type === "CATALOG"
+            ? [{ place: `button.${index}`, kind: "product", sample: "" }]
+            : [],
+        )
+      : [],
+  );
 }
 
 /** Whether this is an authentication template: Meta's wording around one code. */

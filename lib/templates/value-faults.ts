@@ -1,13 +1,13 @@
 import { ownFileId } from "@/lib/channels/own-file";
 import { readTemplateComponents } from "@/lib/channels/whatsapp/template-components";
+import { PRODUCT_LIMITS, readProductGroups } from "./product-groups";
 import { renderTemplate, type TemplateValues } from "./render-template";
 import { TEMPLATE_LIMITS } from "./rules/fault";
 import {
   cleanedValue,
   hasOneTimeCode,
-  PRODUCT_LIMITS,
+  optionalSlots,
   readMediaValue,
-  readProductGroups,
   type TemplateSlot,
   templateSlots,
 } from "./template-variables";
@@ -37,6 +37,11 @@ export function valueFaults(
   const read = readTemplateComponents(components);
   const isAuthentication = hasOneTimeCode(read);
   const faults: Record<string, string> = {};
+  for (const slot of optionalSlots(read)) {
+    const value = cleanedValue(values, slot.place);
+    const fault = value === "" ? null : kindFault(slot, value, { isAuthentication, now });
+    if (fault) faults[slot.place] = fault;
+  }
   for (const slot of templateSlots(read)) {
     const value = cleanedValue(values, slot.place);
     const fault =
@@ -96,7 +101,7 @@ function kindFault(
 
 function productsFault(value: string): string | null {
   const groups = readProductGroups(value);
-  const products = groups.reduce((sum, group) => sum + group.product_items.length, 0);
+  const products = groups.reduce((sum, group) => sum + group.productIds.length, 0);
   if (products === 0) return "Write at least one id of a product.";
   if (products > PRODUCT_LIMITS.products || groups.length > PRODUCT_LIMITS.groups) {
     return `At most ${PRODUCT_LIMITS.products} products in ${PRODUCT_LIMITS.groups} groups.`;

@@ -147,6 +147,8 @@ export function createGraphClient(options: GraphClientOptions) {
   return {
     /** A bare call, for the files beside this one that know what the answer holds. */
     call,
+    /** The same for an edge that comes in pages. */
+    paged,
 
     /**
      * Sends one message. The outcome says what is proved (see SendOutcome): only a refusal with a

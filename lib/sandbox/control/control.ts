@@ -11,6 +11,7 @@ import {
   type SandboxNumber,
 } from "@/lib/sandbox/meta/graph-state";
 import { digitsOf, isPhone, isUserId, toWaId } from "@/lib/sandbox/meta/phone-identity";
+import { catalogSchema, flowsSchema } from "@/lib/sandbox/meta/shop-endpoints";
 import { ControlError } from "./control-error";
 import { createHandsets } from "./handsets";
 
@@ -183,6 +184,10 @@ export function createControl({ graph, baseUrls, facts }: ControlOptions) {
     "POST webhook": postWebhook,
     "GET templates": ({ response }) => respondJson(response, { templates: templateRows() }),
     "POST templates": changeTemplate,
+    "POST catalogs": async ({ response, input }) =>
+      respondJson(response, { catalog: graph.shop.setCatalog(await input(catalogSchema)) }),
+    "POST flows": async ({ response, input }) =>
+      respondJson(response, { flows: graph.shop.setFlows(await input(flowsSchema)) }),
     "GET media": media,
     "GET handsets": readHandsets,
     "POST handsets": writeHandset,

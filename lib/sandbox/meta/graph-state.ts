@@ -171,6 +171,19 @@ export type Conversation = {
   customerReadMs: number;
 };
 
+export type SandboxProduct = {
+  id: string;
+  /** The business's own name for it, which messages carry. */
+  retailerId: string;
+  name: string;
+  price: string | null;
+  availability: string;
+};
+
+export type SandboxCatalog = { id: string; name: string; products: SandboxProduct[] };
+
+export type SandboxFlow = { id: string; name: string; status: string };
+
 type PersistentPart = {
   wabas: SandboxWaba[];
   numbers: SandboxNumber[];
@@ -184,6 +197,9 @@ type PersistentPart = {
     { scopes?: string[]; expiresAtMs?: number; revoked?: boolean; appId?: string }
   >;
   appWebhookUrl: string | null;
+  /** By account, where something else than the practice catalogue was set; null: none is connected. */
+  catalogs?: Record<string, SandboxCatalog | null>;
+  flows?: Record<string, SandboxFlow[]>;
 };
 
 /** Extras that follow the fixed columns of a line of the sent log. */

@@ -19,6 +19,7 @@ import { createMediaEndpoints } from "./media-endpoints";
 import { page } from "./node-fields";
 import { digitsOf } from "./phone-identity";
 import { createSendEndpoint } from "./send-endpoint";
+import { createShopEndpoints } from "./shop-endpoints";
 import { createSignupDialog } from "./signup-dialog";
 import { createStatusTimeline } from "./status-timeline";
 import { createTemplateEndpoints } from "./template-endpoints";
@@ -89,6 +90,7 @@ export function createGraph(options: GraphOptions) {
   const templates = createTemplateEndpoints(ctx);
   const media = createMediaEndpoints(ctx);
   const accounts = createAccountEndpoints(ctx);
+  const shop = createShopEndpoints(ctx);
   const tokens = createTokens(ctx);
   const signup = createSignupDialog(ctx, tokens);
 
@@ -311,6 +313,7 @@ export function createGraph(options: GraphOptions) {
     const first = call.path[0] ?? "";
     if (call.version === "") {
       if (first === "samples") sample(call);
+      else if (first === "products") shop.picture(call);
       else if (first === "attachments") {
         tokens.authenticate(call);
         media.download(call);
@@ -343,12 +346,17 @@ export function createGraph(options: GraphOptions) {
     countManagementCall(call);
     const waba = state.wabasById.get(first);
     const template = state.templatesById.get(first);
+    const catalog = shop.findCatalog(first);
     if (waba && call.path[1] === "message_templates") await templates.collection(call, waba);
     else if (waba && call.path[1] === "upsert_message_templates" && call.method === "POST") {
       await templates.upsert(call, waba);
-    } else if (waba) await accounts.waba(call, waba);
+    } else if (waba && call.method === "GET" && call.path[1] === "product_catalogs") {
+      shop.catalogs(call, waba);
+    } else if (waba && call.method === "GET" && call.path[1] === "flows") shop.flows(call, waba);
+    else if (waba) await accounts.waba(call, waba);
     else if (template && template.deletedAtMs === null) await templates.node(call, template);
     else if (first === "debug_token") tokens.describe(call);
+    else if (catalog && call.path[1] === "products") shop.products(call, catalog);
     else if (first === "me" || first === SANDBOX_BUSINESS_ID) business(call, first);
     else if (first === SANDBOX_APP_ID || first === "app") await app(call);
     else throw unknownNode(first, call.method);
@@ -483,6 +491,7 @@ export function createGraph(options: GraphOptions) {
     ctx,
     templates,
     media,
+    shop,
     customerWrites,
     setWebhookUrl,
     senderFor,

@@ -11,6 +11,9 @@ const SCOPES = [MANAGEMENT, MESSAGING];
 const CODE_TTL_MS = 30_000;
 /** Edges of a number that need the right to send instead of the right to manage. */
 const MESSAGING_EDGES = new Set(["messages", "marketing_messages", "media"]);
+/** Edges about what a business sells, which have a right of their own. */
+const CATALOG = "catalog_management";
+const CATALOG_EDGES = new Set(["product_catalogs", "products"]);
 /** Nodes that say who one is; they need no right. */
 const OPEN_NODES = new Set(["debug_token", "me", "app", SANDBOX_APP_ID]);
 
@@ -53,7 +56,11 @@ export function createTokens(ctx: GraphContext) {
     }
     const [node = "", edge = ""] = call.path;
     if (!scopes || OPEN_NODES.has(node)) return;
-    const needed = MESSAGING_EDGES.has(edge) ? MESSAGING : MANAGEMENT;
+    const needed = MESSAGING_EDGES.has(edge)
+      ? MESSAGING
+      : CATALOG_EDGES.has(edge)
+        ? CATALOG
+        : MANAGEMENT;
     if (!scopes.includes(needed)) {
       throw new GraphError(200, {
         message: `(#200) You do not have the necessary permission: ${needed}.`,
