@@ -199,6 +199,7 @@ export function ConversationPane(props: ConversationPaneProps) {
               contact={about.data?.contact ?? null}
               input={input}
               mode={draft.mode}
+              onFiles={draft.uploads.addCanned}
               onWrite={draft.words.write}
               slug={slug}
               text={draft.words.text}

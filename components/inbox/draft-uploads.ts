@@ -2,7 +2,9 @@
 
 import { showToast } from "@/components/ui/toast";
 import { WHATSAPP_CAPABILITIES } from "@/lib/channels/whatsapp/capabilities";
+import { takeCannedFilesAction } from "@/lib/inbox/actions";
 import { DRAFT_FILES_MAX } from "@/lib/inbox/draft-schema";
+import type { CannedFile } from "@/lib/inbox/settings-queries";
 import type { StoredUpload } from "@/lib/messages/store-upload";
 import type { UploadItem, UploadKind } from "./draft-state";
 import { changeDraft, changeFiles, type DraftPlace, keptDraft, keptDrafts } from "./drafts";
@@ -14,8 +16,14 @@ let keys = 0;
 const blobs = new Map<string, Blob>();
 const requests = new Map<string, XMLHttpRequest>();
 
+/** Files of canned replies that the server is making ours. */
+const taking = new Set<string>();
+
 /** A file is on its way, in whichever conversation. */
-export const isUploading = () => requests.size > 0;
+export const isUploading = () => requests.size > 0 || taking.size > 0;
+
+/** A canned reply as it is used here: its files with their captions filled in. */
+export type CannedUse = { cannedId: string; files: readonly CannedFile[] };
 
 /** Files that go with the next Send: they go up at once, and on while one is in another conversation. */
 export function attachFiles(
@@ -23,15 +31,7 @@ export function attachFiles(
   added: readonly { file: Blob; name: string }[],
   wanted: UploadKind,
 ) {
-  const there = keptDraft(place.conversationId)?.files.length ?? 0;
-  if (there + added.length > DRAFT_FILES_MAX) {
-    showToast({
-      title: `At most ${DRAFT_FILES_MAX} files at once`,
-      description: "Nothing was attached. Send these first, or choose fewer.",
-      tone: "warn",
-    });
-    return;
-  }
+  if (!hasRoom(place, added.length)) return;
   const items = added.map(({ file, name }): UploadItem => {
     keys += 1;
     const key = `upload-${keys}`;
@@ -52,6 +52,72 @@ export function attachFiles(
   });
   changeDraft(place, ({ files }) => ({ files: [...files, ...items] }));
   for (const item of items) if (item.state === "uploading") begin(place, item);
+}
+
+/** The files of a canned reply stand above the field at once, and are the member's own in a moment. */
+export async function attachCanned(place: DraftPlace, { cannedId, files }: CannedUse) {
+  if (!hasRoom(place, files.length)) return;
+  const items = files.map((file): UploadItem => {
+    keys += 1;
+    return {
+      key: `upload-${keys}`,
+      name: file.fileName,
+      sizeBytes: file.sizeBytes,
+      wanted: file.kind === "document" ? "document" : null,
+      caption: file.caption,
+      progress: 0,
+      state: "uploading",
+      stored: null,
+      problem: null,
+      preview: file.kind === "image" ? `/w/${place.slug}/media/${file.fileId}` : null,
+    };
+  });
+  changeDraft(place, ({ files: before }) => ({ files: [...before, ...items] }));
+  for (const { key } of items) taking.add(key);
+  const result = await takeCannedFilesAction(place.slug, { cannedId }).catch(() => null);
+  const taken = new Map(
+    result?.ok ? result.value.files.map(({ fileId, upload }) => [fileId, upload]) : [],
+  );
+  const missing: string[] = [];
+  for (const [index, { key, name }] of items.entries()) {
+    taking.delete(key);
+    const stored = taken.get(files[index]?.fileId ?? "");
+    if (stored) patch(key, { state: "done", progress: 1, stored });
+    else {
+      forsake(key);
+      missing.push(name);
+    }
+  }
+  const conversationId = items.map(({ key }) => holderOf(key)).find((id) => id !== undefined);
+  if (conversationId) changeDraft({ ...place, conversationId }, () => ({}), "at once");
+  if (missing.length === 0) return;
+  showToast({
+    title: `${missing.join(", ")} could not be attached`,
+    description: result?.ok
+      ? "The file is not here any more. Attach it again under Settings, Canned replies."
+      : (result?.error.message ?? "The server did not answer. Choose the canned reply again."),
+    tone: "bad",
+  });
+}
+
+/** Says so when more cannot be attached. */
+function hasRoom({ conversationId }: DraftPlace, added: number): boolean {
+  const there = keptDraft(conversationId)?.files.length ?? 0;
+  if (there + added <= DRAFT_FILES_MAX) return true;
+  showToast({
+    title: `At most ${DRAFT_FILES_MAX} files at once`,
+    description: "Nothing was attached. Send these first, or choose fewer.",
+    tone: "warn",
+  });
+  return false;
+}
+
+/** Takes off a file that never became one of ours. */
+function forsake(key: string) {
+  const holder = holderOf(key);
+  if (holder !== undefined) {
+    changeFiles(holder, (files) => files.filter((item) => item.key !== key));
+  }
 }
 
 export function retryFile(place: DraftPlace, item: UploadItem) {

@@ -6,7 +6,15 @@ import { announceTypingAction } from "@/lib/inbox/actions";
 import type { DraftQuote } from "@/lib/inbox/draft-schema";
 import type { UploadKind } from "./draft-state";
 import { type ComposerMode, type KeptDraft, keptOf, type UploadItem } from "./draft-state";
-import { attachFiles, captionFile, removeFile, removeFiles, retryFile } from "./draft-uploads";
+import {
+  attachCanned,
+  attachFiles,
+  type CannedUse,
+  captionFile,
+  removeFile,
+  removeFiles,
+  retryFile,
+} from "./draft-uploads";
 import {
   adoptDraft,
   chooseMode,
@@ -43,6 +51,8 @@ export type DraftWords = {
 export type Uploads = {
   items: readonly UploadItem[];
   add: (added: readonly { file: Blob; name: string }[], wanted: UploadKind) => void;
+  /** The files of a canned reply, attached as uploads of one's own. */
+  addCanned: (used: CannedUse) => void;
   remove: (item: UploadItem) => void;
   retry: (item: UploadItem) => void;
   caption: (key: string, text: string) => void;
@@ -141,6 +151,7 @@ export function useDraft(
     uploads: {
       items: draft.files,
       add: (added, wanted) => attachFiles(place, added, wanted),
+      addCanned: (used) => void attachCanned(place, used),
       remove: (item) => removeFile(place, item),
       retry: (item) => retryFile(place, item),
       caption: (key, text) => captionFile(place, key, text),

@@ -1,6 +1,6 @@
 "use client";
 
-import { Slash } from "lucide-react";
+import { Paperclip, Slash } from "lucide-react";
 import { type RefObject, useEffect, useId, useMemo, useRef, useState } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { IconButton } from "@/components/ui/icon-button";
@@ -9,6 +9,7 @@ import { fillPlaceholders, firstName, type PlaceholderValues } from "@/lib/inbox
 import { mentionOf } from "@/lib/inbox/mention";
 import { useDesk } from "./desk";
 import type { ComposerMode } from "./draft-state";
+import type { CannedUse } from "./draft-uploads";
 
 /** As many as are looked through at a glance. */
 const SHOWN_MAX = 8;
@@ -16,7 +17,14 @@ const SHOWN_MAX = 8;
 const CANNED = /(?:^|\s)\/([\p{L}\p{N}_-]*)$/u;
 const MENTION = /(?:^|[\s(])@([\p{L}\p{N}][\p{L}\p{N} '’.-]{0,40}|)$/u;
 
-type Choice = { id: string; label: string; hint: string; text: string; cannedId?: string };
+type Choice = {
+  id: string;
+  label: string;
+  hint: string;
+  text: string;
+  /** Of a canned reply, filled in like its text. */
+  canned?: CannedUse;
+};
 type Asked = { kind: "canned" | "mention"; word: string; from: number; to: number };
 
 export type WritingMenuProps = {
@@ -26,6 +34,8 @@ export type WritingMenuProps = {
   input: RefObject<HTMLTextAreaElement | null>;
   contact: { name: string | null; company: string | null; city: string | null } | null;
   onWrite: (text: string) => void;
+  /** Files that go with a canned reply, to be attached as uploads. */
+  onFiles: (used: CannedUse) => void;
 };
 
 /**
@@ -33,7 +43,8 @@ export type WritingMenuProps = {
  * and colleagues in a note. The field keeps the focus; arrows, Enter, Tab and Escape are the menu's
  * while it is open.
  */
-export function WritingMenu({ slug, mode, text, input, contact, onWrite }: WritingMenuProps) {
+export function WritingMenu(props: WritingMenuProps) {
+  const { slug, mode, text, input, contact, onWrite, onFiles } = props;
   const id = useId();
   const desk = useDesk();
   const [caret, setCaret] = useState<number | null>(null);
@@ -80,9 +91,11 @@ export function WritingMenu({ slug, mode, text, input, contact, onWrite }: Writi
       field.focus();
       field.setSelectionRange(end, end);
     });
-    if (choice.cannedId) {
+    if (choice.canned) {
+      if (choice.canned.files.length > 0) onFiles(choice.canned);
       // a count that is lost costs nobody anything
-      void countCannedUseAction(slug, { cannedId: choice.cannedId }).catch(() => undefined);
+      const { cannedId } = choice.canned;
+      void countCannedUseAction(slug, { cannedId }).catch(() => undefined);
     }
   };
   const now = useRef({ open, choices, chosen, take, key, word });
@@ -153,6 +166,13 @@ export function WritingMenu({ slug, mode, text, input, contact, onWrite }: Writi
           <span className="min-w-0 flex-1 truncate text-dense text-ink-2" dir="auto">
             {choice.hint}
           </span>
+          {choice.canned && choice.canned.files.length > 0 ? (
+            <span className="flex flex-none items-center gap-1 self-center text-dense text-ink-2 tabular-nums">
+              <Paperclip className="size-3.5" />
+              <span className="sr-only">Files:</span>
+              {choice.canned.files.length}
+            </span>
+          ) : null}
         </button>
       ))}
     </div>
@@ -193,9 +213,19 @@ function choicesFor(
   );
   return [...starts, ...(sought.length > 1 ? holds : [])]
     .slice(0, SHOWN_MAX)
-    .map(({ id, shortcut, body }) => {
+    .map(({ id, shortcut, body, files }) => {
       const { text } = fillPlaceholders(body, values);
-      return { id, label: `/${shortcut}`, hint: text, text, cannedId: id };
+      const filled = files.map((file) => ({
+        ...file,
+        caption: fillPlaceholders(file.caption, values).text,
+      }));
+      return {
+        id,
+        label: `/${shortcut}`,
+        hint: text || files.map(({ fileName }) => fileName).join(", "),
+        text,
+        canned: { cannedId: id, files: filled },
+      };
     });
 }
 

@@ -164,6 +164,8 @@ export const cannedReplies = pgTable(
     memberId: uuid().notNull(),
     shortcut: text().notNull(),
     body: text().notNull(),
+    /** Uploads that go with it, each { fileId, kind, caption }, in their order. */
+    files: jsonb().$type<Record<string, unknown>[]>().notNull().default([]),
     shared: boolean().notNull().default(false),
     uses: integer().notNull().default(0),
     createdAt: createdAt(),

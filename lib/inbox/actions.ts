@@ -75,6 +75,7 @@ import { setAvailability } from "./set-availability";
 import { setCapacity } from "./set-capacity";
 import { settleMessage } from "./settle-message";
 import { startConversation } from "./start-conversation";
+import { takeCannedFiles } from "./take-canned-files";
 import { undoChanges } from "./undo-changes";
 import { readWaysToWrite } from "./write-queries";
 
@@ -168,6 +169,7 @@ export const deleteCannedReplyAction = workspaceAction(
   cannedSchema,
   deleteCannedReply,
 );
+export const takeCannedFilesAction = workspaceAction("inbox:reply", cannedSchema, takeCannedFiles);
 export const countCannedUseAction = workspaceAction("inbox:reply", cannedSchema, countCannedUse);
 export const saveMacroAction = workspaceAction("inbox:reply", saveMacroSchema, saveMacro);
 export const deleteMacroAction = workspaceAction("inbox:reply", macroSchema, deleteMacro);

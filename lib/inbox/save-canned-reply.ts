@@ -11,7 +11,8 @@ import { publish } from "@/lib/realtime/publish";
 import { KEPT_MAX } from "@/lib/trash/kept-tables";
 import { PLACEHOLDERS, unknownPlaceholders } from "./fill-placeholders";
 import { memberOf } from "./member-of";
-import type { saveCannedSchema } from "./schema";
+import { assertFiles } from "./outgoing-content";
+import type { CannedFileRef, saveCannedSchema } from "./schema";
 
 /**
  * Keeps a text under a short word. One's own are one's own; shared ones are for everybody and, once
@@ -24,13 +25,8 @@ export async function saveCannedReply(
   input: z.output<typeof saveCannedSchema>,
 ): Promise<{ cannedId: string }> {
   assertCan(ctx, "inbox:reply");
-  const [unknown] = unknownPlaceholders(input.body);
-  if (unknown !== undefined) {
-    const known = Object.keys(PLACEHOLDERS).join(", ");
-    throw new Refusal("invalid", "One place of this text can never be filled.", {
-      body: `Nothing is known as {{${unknown}}}. Known are: ${known}.`,
-    });
-  }
+  assertPlaceholders("body", input.body);
+  for (const { caption } of input.files ?? []) assertPlaceholders("files", caption);
   const me = memberOf(ctx);
   if (me === null) throw new Refusal("not_allowed", "A canned reply belongs to a member.");
   return withWorkspace(ctx, async (tx) => {
@@ -46,7 +42,15 @@ export async function saveCannedReply(
           stored: before,
         })
       : { changes: {} };
-    const after: Canned = before ? { ...before, ...changes } : wanted;
+    const after: Canned = before
+      ? { ...before, ...changes }
+      : { ...wanted, files: wanted.files ?? [] };
+    if (after.body === "" && after.files.length === 0) {
+      throw new Refusal("invalid", "Some fields need attention. Nothing was changed.", {
+        body: "Write the reply, or attach a file.",
+      });
+    }
+    await assertOwnFiles(tx, ctx, { me, files: after.files, known: before?.files ?? [] });
     const [facts] = await tx.execute<{ taken: boolean; many: number }>(sql`select
       exists (select 1 from canned_replies where workspace_id = ${ctx.workspaceId}
         and shortcut = ${after.shortcut} and id <> ${cannedId}
@@ -63,13 +67,14 @@ export async function saveCannedReply(
     if (before) {
       await tx.execute(sql`
         update canned_replies set shortcut = ${after.shortcut}, body = ${after.body},
-          shared = ${after.shared}, updated_at = now()
+          files = ${JSON.stringify(after.files)}::jsonb, shared = ${after.shared},
+          updated_at = now()
         where workspace_id = ${ctx.workspaceId} and id = ${cannedId}`);
     } else {
       const rows = await tx.execute(sql`
-        insert into canned_replies (workspace_id, id, member_id, shortcut, body, shared)
+        insert into canned_replies (workspace_id, id, member_id, shortcut, body, files, shared)
         values (${ctx.workspaceId}, ${cannedId}, ${me}, ${after.shortcut}, ${after.body},
-          ${after.shared})
+          ${JSON.stringify(after.files)}::jsonb, ${after.shared})
         on conflict (workspace_id, member_id, shortcut) do nothing returning id`);
       if (rows.length === 0) throw wordTaken(after.shortcut);
     }
@@ -83,7 +88,41 @@ export async function saveCannedReply(
   });
 }
 
-type Canned = { shortcut: string; body: string; shared: boolean };
+type Canned = { shortcut: string; body: string; files: CannedFileRef[]; shared: boolean };
+
+function assertPlaceholders(field: string, text: string): void {
+  const [unknown] = unknownPlaceholders(text);
+  if (unknown === undefined) return;
+  const known = Object.keys(PLACEHOLDERS).join(", ");
+  throw new Refusal("invalid", "One place of this text can never be filled.", {
+    [field]: `Nothing is known as {{${unknown}}}. Known are: ${known}.`,
+  });
+}
+
+/**
+ * New files are unsent uploads of the author, of a kind that WhatsApp takes of them; no file of a
+ * colleague, of a customer or of another workspace becomes one of the team's.
+ */
+async function assertOwnFiles(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  {
+    me,
+    files,
+    known,
+  }: { me: string; files: readonly CannedFileRef[]; known: readonly CannedFileRef[] },
+): Promise<void> {
+  const held = new Set(known.map(({ fileId }) => fileId));
+  const added = files.filter(({ fileId }) => !held.has(fileId));
+  try {
+    await assertFiles(tx, ctx, { authorId: me, files: added });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new Refusal("invalid", "A file cannot be kept. Nothing was changed.", {
+      files: error.message.replace(", then send", ""),
+    });
+  }
+}
 
 /** One's own reply, locked. @throws Refusal `not_found`, for a colleague's too */
 async function lockCanned(
@@ -92,7 +131,7 @@ async function lockCanned(
   { cannedId, me }: { cannedId: string; me: string },
 ): Promise<Canned> {
   const [row] = await tx.execute<Canned>(sql`
-    select shortcut, body, shared from canned_replies
+    select shortcut, body, files, shared from canned_replies
     where workspace_id = ${ctx.workspaceId} and id = ${cannedId} and member_id = ${me} for update`);
   return row ?? notFound("canned reply");
 }

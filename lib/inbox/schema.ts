@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { ASSIGNMENT_MODES, CONVERSATION_SORTS, LABEL_TONES, PRIORITIES } from "@/db/enums/inbox";
 import { CONVERSATION_STATUSES } from "@/db/enums/messages";
+import { WHATSAPP_CAPABILITIES } from "@/lib/channels/whatsapp/capabilities";
 import { isTimeZone } from "@/lib/core/format/dates";
 import { messageContentSchema } from "./content-schema";
 
@@ -392,6 +393,23 @@ export const saveHoursSchema = z.strictObject({
   seen: workingWeek.partial().optional(),
 });
 
+/** As many files as one looks through before they are sent. */
+export const CANNED_FILES_MAX = 5;
+const cannedFilesSchema = z
+  .array(
+    z.strictObject({
+      fileId: z.uuid(),
+      kind: z.enum(["image", "video", "document"], "Attach a picture, a video or a document."),
+      caption: z.string().trim().max(WHATSAPP_CAPABILITIES.captionMaxCharacters),
+    }),
+  )
+  .max(CANNED_FILES_MAX, `At most ${CANNED_FILES_MAX} files.`)
+  .refine(
+    (files) => new Set(files.map(({ fileId }) => fileId)).size === files.length,
+    "Each file once.",
+  );
+export type CannedFileRef = z.output<typeof cannedFilesSchema>[number];
+
 /** "thanks", "opening-hours": what is typed after a slash. */
 export const saveCannedSchema = z.strictObject({
   cannedId: z.uuid().optional(),
@@ -400,15 +418,19 @@ export const saveCannedSchema = z.strictObject({
     .trim()
     .toLowerCase()
     .regex(/^[\p{L}\p{N}][\p{L}\p{N}_-]{0,29}$/u, "One word of letters, digits, - and _."),
-  body: z
-    .string()
-    .trim()
-    .min(1, "Write the reply.")
-    .max(REPLY_MAX_CHARACTERS, `At most ${REPLY_MAX_CHARACTERS} characters.`),
+  /** May be empty where files speak for themselves; the use case asks for one of the two. */
+  body: z.string().trim().max(REPLY_MAX_CHARACTERS, `At most ${REPLY_MAX_CHARACTERS} characters.`),
+  /** Uploads of the author; without it the files stay as they are. */
+  files: cannedFilesSchema.optional(),
   shared: z.boolean(),
   /** What the form showed when it was opened. */
   seen: z
-    .strictObject({ shortcut: seenText, body: seenText, shared: z.boolean() })
+    .strictObject({
+      shortcut: seenText,
+      body: seenText,
+      shared: z.boolean(),
+      files: cannedFilesSchema,
+    })
     .partial()
     .optional(),
 });

@@ -9,6 +9,7 @@ import { priorityAt } from "./conversation-priority";
 import { memberOf } from "./member-of";
 import type { TargetRule, WorkingDay } from "./response-target";
 import {
+  type CannedFileRef,
   type ConversationFilter,
   conversationFilterSchema,
   type MacroAction,
@@ -164,10 +165,19 @@ export async function readTargets(
   });
 }
 
+/** A file of a canned reply, with what its content proved it to be. */
+export type CannedFile = CannedFileRef & {
+  mimeType: string;
+  fileName: string;
+  sizeBytes: number;
+};
+
 export type CannedReply = {
   id: string;
   shortcut: string;
   body: string;
+  /** In their order. */
+  files: CannedFile[];
   shared: boolean;
   mine: boolean;
   author: string;
@@ -181,7 +191,16 @@ export async function listCannedReplies(ctx: WorkspaceContext): Promise<CannedRe
   return (await withWorkspace(ctx, (tx) =>
     tx.execute(sql`
       select r.id, r.shortcut, r.body, r.shared, r.uses, m.display_name as author,
-        r.member_id is not distinct from ${me}::uuid as mine
+        r.member_id is not distinct from ${me}::uuid as mine,
+        case when r.files = '[]' then '[]'::json else (
+          select coalesce(json_agg(json_build_object(
+            'fileId', a.id, 'kind', f.value ->> 'kind', 'caption', f.value ->> 'caption',
+            'mimeType', a.mime_type, 'fileName', coalesce(a.file_name, 'file'),
+            'sizeBytes', coalesce(a.size_bytes, 0)) order by f.ordinality), '[]')
+          from jsonb_array_elements(r.files) with ordinality f
+          join attachments a on a.workspace_id = r.workspace_id
+            and a.id = (f.value ->> 'fileId')::uuid and a.status = 'stored'
+        ) end as files
       from canned_replies r
       join members m on m.workspace_id = r.workspace_id and m.id = r.member_id
       where r.workspace_id = ${ctx.workspaceId} and (r.shared or r.member_id = ${me}::uuid)

@@ -6,7 +6,8 @@ import { removeFile } from "@/lib/core/storage";
 const KEPT_HOURS = 48;
 
 /**
- * Removes uploads that were never sent, files and rows. What a prepared message or a draft names stays.
+ * Removes uploads that were never sent, files and rows. What a prepared message,
+ * a draft or a canned reply names stays, that of a deleted one as long as it can be put back.
  * @returns how many are gone
  */
 export async function finishUploads(now = new Date()): Promise<number> {
@@ -26,6 +27,14 @@ export async function finishUploads(now = new Date()): Promise<number> {
             select 1 from drafts d
             where d.workspace_id = f.workspace_id and d.member_id = f.uploaded_by_id
               and d.files @> jsonb_build_array(jsonb_build_object('fileId', f.id)))
+          and not exists (
+            select 1 from canned_replies r
+            where r.workspace_id = f.workspace_id
+              and r.files @> jsonb_build_array(jsonb_build_object('fileId', f.id)))
+          and not exists (
+            select 1 from trash t
+            where t.workspace_id = f.workspace_id and t.kind = 'canned_reply'
+              and position(f.id::text in t.kept::text) > 0)
         limit 5000)
       returning a.workspace_id, a.id, a.storage_key`),
   )) as unknown as { workspace_id: string; id: string; storage_key: string | null }[];

@@ -9,7 +9,9 @@ import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
 import { deleteCannedReplyAction, saveCannedReplyAction } from "@/lib/inbox/actions";
 import { PLACEHOLDERS } from "@/lib/inbox/fill-placeholders";
-import type { CannedReply } from "@/lib/inbox/settings-queries";
+import type { CannedFileRef } from "@/lib/inbox/schema";
+import type { CannedFile, CannedReply } from "@/lib/inbox/settings-queries";
+import { CannedFiles, CannedThumb } from "./canned-files";
 import { EditDialog } from "./edit-dialog";
 import { EditableList } from "./editable-list";
 import { useSave } from "./use-save";
@@ -44,6 +46,7 @@ export function CannedSettings({ slug, replies, mayManage }: CannedSettingsProps
               <span className="line-clamp-2" dir="auto">
                 {reply.body}
               </span>
+              <FilesOf files={reply.files} slug={slug} />
               <span className="text-meta text-ink-3">
                 {reply.mine ? "" : `${reply.author}, `}
                 {usesWords(reply.uses)}
@@ -83,12 +86,29 @@ function CannedDialog({
   const id = useId();
   const [shortcut, setShortcut] = useState(reply?.shortcut ?? "");
   const [body, setBody] = useState(reply?.body ?? "");
+  const [files, setFiles] = useState<readonly CannedFile[]>(reply?.files ?? []);
+  const [busy, setBusy] = useState(false);
   const [shared, setShared] = useState(reply?.shared ?? true);
+  const takeFiles = (refs: readonly CannedFileRef[]) =>
+    setFiles((now) => {
+      const known = new Map([...now, ...(reply?.files ?? [])].map((one) => [one.fileId, one]));
+      return refs.flatMap((ref) => {
+        const one = known.get(ref.fileId);
+        return one ? [{ ...one, ...ref }] : [];
+      });
+    });
   const { save, pending, fields, message, conflicts } = useSave({
     done: "Canned reply saved",
     onDone: onClose,
-    shown: reply ? { shortcut: reply.shortcut, body: reply.body, shared: reply.shared } : null,
-    take: { shortcut: setShortcut, body: setBody, shared: setShared },
+    shown: reply
+      ? {
+          shortcut: reply.shortcut,
+          body: reply.body,
+          shared: reply.shared,
+          files: refsOf(reply.files),
+        }
+      : null,
+    take: { shortcut: setShortcut, body: setBody, shared: setShared, files: takeFiles },
   });
   return (
     <EditDialog
@@ -100,12 +120,13 @@ function CannedDialog({
             ...seen,
             shortcut: shortcut.replace(/^\//, ""),
             body,
+            files: refsOf(files),
             shared,
             ...(reply ? { cannedId: reply.id } : {}),
           }),
         )
       }
-      pending={pending}
+      pending={pending || busy}
       saveLabel="Save reply"
       title={reply ? `Change /${reply.shortcut}` : "Add a canned reply"}
     >
@@ -146,6 +167,14 @@ function CannedDialog({
         )}
       </Field>
       <PlaceholderList onInsert={(name) => setBody((text) => `${text}{{${name}}}`)} />
+      <CannedFiles
+        error={Object.entries(fields).find(([field]) => field.startsWith("files"))?.[1]}
+        files={files}
+        onBusy={setBusy}
+        onChange={setFiles}
+        slug={slug}
+      />
+      <ConflictNote conflicts={conflicts} field="files" />
       <CheckboxLine
         checked={shared}
         hint="Everybody may use it; you change it."
@@ -155,6 +184,27 @@ function CannedDialog({
       />
       <ConflictNote conflicts={conflicts} field="shared" />
     </EditDialog>
+  );
+}
+
+const refsOf = (files: readonly CannedFile[]): CannedFileRef[] =>
+  files.map(({ fileId, kind, caption }) => ({ fileId, kind, caption }));
+
+/** What goes along, at a glance. */
+function FilesOf({ slug, files }: { slug: string; files: readonly CannedFile[] }) {
+  if (files.length === 0) return null;
+  return (
+    <ul aria-label="Files" className="my-1 flex flex-wrap gap-2">
+      {files.map((file) => (
+        <li
+          className="flex max-w-full min-w-0 items-center gap-2 rounded-control border border-line py-1 ps-1 pe-2"
+          key={file.fileId}
+        >
+          <CannedThumb file={file} slug={slug} />
+          <bdi className="truncate text-meta">{file.fileName}</bdi>
+        </li>
+      ))}
+    </ul>
   );
 }
 
