@@ -114,3 +114,36 @@ test("who writes to one of two while a colleague merges them keeps every word, a
   await expect(row(page, /Neema M\b/)).toHaveCount(0);
   await tom.close();
 });
+
+test("two spellings of a tag become one from the list of tags and two again, and a tag that goes comes back", async () => {
+  const base = `/w/${owner.slug}/contacts`;
+  await page.goto(`${base}?add=1`);
+  const sheet = page.getByRole("dialog", { name: "Add contact" });
+  await sheet.getByLabel("Phone").fill("+254733000105");
+  await sheet.getByLabel("Tags").fill("vip, v.i.p.");
+  await sheet.getByRole("button", { name: "Add contact" }).click();
+  await expect(sheet).toHaveCount(0);
+  await page.goto(base);
+  await page.getByRole("link", { name: "Manage tags" }).click();
+  const tags = page.getByRole("list", { name: "Tags" });
+  await expect(tags.getByRole("listitem")).toHaveCount(2);
+
+  await page.getByRole("button", { name: "Change v.i.p." }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("VIP");
+  await expect(dialog.getByText(/vip is there already, with 1 person/)).toBeVisible();
+  await dialog.getByRole("button", { name: "Merge tags" }).click();
+  await expect(tags.getByRole("listitem")).toHaveCount(1);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(tags.getByRole("listitem")).toHaveCount(2);
+
+  await page.getByRole("button", { name: "Delete v.i.p." }).click();
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(tags.getByRole("listitem")).toHaveCount(1);
+  await page
+    .getByRole("listitem")
+    .filter({ hasText: "v.i.p. deleted" })
+    .getByRole("button", { name: "Undo" })
+    .click();
+  await expect(tags).toContainText("v.i.p.");
+});

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import {
   composer,
@@ -9,7 +11,12 @@ import {
   sentTexts,
 } from "./inbox-journeys";
 import { colleagueJoins, expect, newDesk, type Owner, test } from "./journeys";
-import { customerSaidHoursAgo, customerSays, type PracticeNumber } from "./sandbox-control";
+import {
+  customerSaidHoursAgo,
+  customerSays,
+  type PracticeNumber,
+  sentFrom,
+} from "./sandbox-control";
 
 /* Two agents in two browsers: what is everybody's, what is one's own, and what can be taken back. */
 
@@ -19,6 +26,8 @@ let amina: Page;
 let tom: Page;
 let owner: Owner;
 let number: PracticeNumber;
+
+const PICTURE = readFileSync(path.resolve(import.meta.dirname, "../public/screenshot.png"));
 
 const inbox = (desk: Page, view = "") => openInbox(desk, owner, view);
 const settings = (place: string) => amina.goto(`/w/${owner.slug}/settings/inbox/${place}`);
@@ -73,8 +82,15 @@ test("a manager lays out labels, a canned reply and a target; an agent may not",
   await amina.getByRole("button", { name: "Add canned reply" }).click();
   await amina.getByLabel("Word").fill("hours");
   await amina.getByLabel("Reply", { exact: true }).fill("We open at nine, {{contact.first_name}}.");
+  await amina.locator('input[data-pick="Canned files"]').setInputFiles([
+    { name: "door.png", mimeType: "image/png", buffer: PICTURE },
+    { name: "map.txt", mimeType: "text/plain", buffer: Buffer.from("First left, then right.") },
+  ]);
+  await amina.getByLabel("Caption of map.txt").fill("The way, {{contact.first_name}}");
   await amina.getByRole("button", { name: "Save reply" }).click();
-  await expect(amina.getByRole("list", { name: "Canned replies" })).toContainText("/hours");
+  const replies = amina.getByRole("list", { name: "Canned replies" });
+  await expect(replies).toContainText("/hours");
+  await expect(replies).toContainText("door.png");
   await tom.goto(`/w/${owner.slug}/settings/inbox/labels`);
   await expect(tom.getByText("There is nothing at this address")).toBeVisible();
 });
@@ -261,11 +277,26 @@ test("a canned reply is found by its word and filled in for this customer", asyn
   await row(tom, /Brian/).click();
   const reply = composer(tom);
   await reply.pressSequentially("/hou");
-  await expect(tom.getByRole("option", { name: /We open at nine, Brian/ })).toBeVisible();
+  // what a colleague keeps under it goes along
+  await expect(
+    tom.getByRole("option", { name: /We open at nine, Brian.*Files:\s*2/ }),
+  ).toBeVisible();
   await reply.press("Enter");
   await expect(reply).toHaveValue("We open at nine, Brian.");
+  const files = tom.getByRole("list", { name: "Attached files" });
+  await expect(files.getByLabel("Caption of map.txt")).toHaveValue("The way, Brian");
+  await expect(files.getByRole("progressbar")).toHaveCount(0);
   await sendButton(tom).click();
   await expect.poll(() => sentTexts(number)).toContain("We open at nine, Brian.");
+  const sent = async (kind: string) =>
+    (await sentFrom(number.phoneNumberId)).filter(({ type }) => type === kind);
+  await expect
+    .poll(async () => (await sent("document"))[0]?.body.document)
+    .toMatchObject({
+      caption: "The way, Brian",
+      filename: "map.txt",
+    });
+  expect(await sent("image")).toHaveLength(1);
 });
 
 test("several are labelled and closed at once, and taken back", async () => {

@@ -1,6 +1,6 @@
 "use client";
 
-import { Download, Plus } from "lucide-react";
+import { Download, Plus, Tags } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useQueryState } from "nuqs";
 import { useCallback, useMemo } from "react";
@@ -160,6 +160,13 @@ export function ContactsScreen(props: ContactsScreenProps) {
                 }))}
                 param="tag"
               />
+            ) : null}
+            {props.tags.length > 0 ? (
+              <Button asChild look="quiet" size="sm">
+                <AppLink href={`${base}/tags`}>
+                  <Tags /> Manage tags
+                </AppLink>
+              </Button>
             ) : null}
             {props.countries.length > 1 ? (
               <FilterSelect

@@ -4,8 +4,12 @@ import { messages } from "@/db/schema/messages";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
 import { makeChannel, makeContext } from "@/db/testing/makers";
+import { createCampaign } from "@/lib/campaigns/create-campaign";
+import { updateCampaign } from "@/lib/campaigns/update-campaign";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { newId } from "@/lib/core/ids";
+import { refusalOf } from "@/lib/core/testing/refusal-of";
+import { restoreEntry } from "@/lib/trash/restore-entry";
 import { blockContact } from "./block-contact";
 import { getContact } from "./contact-queries";
 import { createContact } from "./create-contact";
@@ -32,6 +36,7 @@ import {
   updateContactSchema,
 } from "./schema";
 import { tagContacts } from "./tag-contacts";
+import { listTagUses } from "./tag-queries";
 import { unblockContact } from "./unblock-contact";
 import { untagContacts } from "./untag-contacts";
 import { updateContact } from "./update-contact";
@@ -253,15 +258,69 @@ describe("tags", () => {
     expect((await getContact(ctx, had.id)).tags).toHaveLength(1);
   });
 
-  it("merge when one is renamed to another", async () => {
+  it("merge when that is wanted, drafts of campaigns along with them, and come apart again", async () => {
     const ctx = await makeContext({ country: "KE" });
     const { id } = await add(ctx, { phone: "0712345678", tagNames: ["vip", "v.i.p."] });
-    const tags = await listTags(ctx);
-    const dotted = tags.find((one) => one.name === "v.i.p.");
-    expect(await renameTag(ctx, { tagId: dotted?.id ?? "", name: "Vip" })).toEqual({
-      merged: true,
+    const { id: only } = await add(ctx, { phone: "0722900114", tagNames: ["v.i.p."] });
+    const idOf = async (name: string) =>
+      (await listTags(ctx)).find((one) => one.name === name)?.id ?? "";
+    const [vip, dotted] = [await idOf("vip"), await idOf("v.i.p.")];
+    const { campaignId } = await createCampaign(ctx, { name: "Spring sale" });
+    await updateCampaign(ctx, {
+      campaignId,
+      audience: { kind: "tags", tagIds: [vip, dotted], match: "any", excludeTagIds: [] },
     });
-    expect((await getContact(ctx, id)).tags.map((one) => one.name)).toEqual(["vip"]);
+    const leavesOut = await createCampaign(ctx, { name: "All but these" });
+    await updateCampaign(ctx, {
+      campaignId: leavesOut.campaignId,
+      audience: { kind: "all", excludeTagIds: [dotted] },
+    });
+    const uses = async () =>
+      (await listTagUses(ctx)).map(({ name, count, campaigns }) => [
+        `${name} ${count}`,
+        ...campaigns.map((one) => `${one.name}${one.leavesOut ? " without" : ""}`),
+      ]);
+    expect(await uses()).toEqual([
+      ["v.i.p. 2", "All but these without", "Spring sale"],
+      ["vip 1", "Spring sale"],
+    ]);
+
+    const name = "Vip";
+    const refused = await refusalOf(renameTag(ctx, { tagId: dotted, name, merge: false }));
+    expect(refused).toMatchObject({ code: "conflict", fields: { name: expect.any(String) } });
+    const merged = await renameTag(ctx, { tagId: dotted, name, merge: true });
+    expect(merged).toMatchObject({ merged: true, into: "vip" });
+    // a draft that leaves people out goes on leaving them out
+    expect(await uses()).toEqual([["vip 2", "All but these without", "Spring sale"]]);
+
+    if (!merged.merged) throw new Error("not merged");
+    await restoreEntry(ctx, { entryId: merged.undo.entryId });
+    await untagContacts(ctx, { added: merged.undo.added });
+    expect((await getContact(ctx, only)).tags.map((one) => one.name)).toEqual(["v.i.p."]);
+    expect((await getContact(ctx, id)).tags).toHaveLength(2);
+  });
+
+  it("are merged and deleted by who may, renamed by who may write, and not from elsewhere", async () => {
+    const ctx = await makeContext({ country: "KE" });
+    await add(ctx, { phone: "0712345678", tagNames: ["vip", "shop"] });
+    const [shop] = await listTags(ctx);
+    const tagId = shop?.id ?? "";
+    const agent = { ...ctx, actor: { ...ctx.actor, role: "agent" } } as WorkspaceContext;
+    expect((await refusalOf(renameTag(agent, { tagId, name: "vip", merge: true }))).code).toBe(
+      "not_allowed",
+    );
+    expect(await renameTag(agent, { tagId, name: "Shop", merge: false })).toEqual({
+      merged: false,
+    });
+    const stranger = await makeContext({ country: "KE" });
+    expect((await refusalOf(renameTag(stranger, { tagId, name: "x", merge: true }))).code).toBe(
+      "not_found",
+    );
+    await createCampaign(ctx, { name: "Secret" }).then(({ campaignId }) =>
+      updateCampaign(ctx, { campaignId, audience: { kind: "all", excludeTagIds: [tagId] } }),
+    );
+    expect((await listTagUses(agent)).flatMap(({ campaigns }) => campaigns)).toEqual([]);
+    expect(await listTagUses(stranger)).toEqual([]);
   });
 });
 

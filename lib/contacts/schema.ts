@@ -166,7 +166,12 @@ export const untagContactsSchema = z.object({
 });
 export type UntagContactsInput = z.output<typeof untagContactsSchema>;
 
-export const renameTagSchema = z.object({ tagId: id, name: tagName });
+export const renameTagSchema = z.object({
+  tagId: id,
+  name: tagName,
+  /** Into the tag that has the name already. */
+  merge: z.boolean().default(false),
+});
 export const deleteTagSchema = z.object({ tagId: id });
 
 export const recordConsentSchema = z.object({

@@ -2,6 +2,9 @@
 
 import { useId, useState } from "react";
 import { ConflictNote } from "@/components/forms/conflict-note";
+import { EditDialog } from "@/components/forms/edit-dialog";
+import { EditableList } from "@/components/forms/editable-list";
+import { useSave } from "@/components/forms/use-save";
 import { CheckboxLine } from "@/components/ui/checkbox";
 import { Chip } from "@/components/ui/chip";
 import { Field } from "@/components/ui/field";
@@ -12,9 +15,6 @@ import { PLACEHOLDERS } from "@/lib/inbox/fill-placeholders";
 import type { CannedFileRef } from "@/lib/inbox/schema";
 import type { CannedFile, CannedReply } from "@/lib/inbox/settings-queries";
 import { CannedFiles, CannedThumb } from "./canned-files";
-import { EditDialog } from "./edit-dialog";
-import { EditableList } from "./editable-list";
-import { useSave } from "./use-save";
 import { usesWords } from "./uses-words";
 
 export type CannedSettingsProps = {

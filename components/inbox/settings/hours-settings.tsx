@@ -2,6 +2,7 @@
 
 import { useId, useRef, useState } from "react";
 import { ConflictNote } from "@/components/forms/conflict-note";
+import { useSave } from "@/components/forms/use-save";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Input } from "@/components/ui/input";
@@ -9,7 +10,6 @@ import { isSame } from "@/lib/core/field-merge";
 import { saveHoursAction } from "@/lib/inbox/actions";
 import type { WorkingDay } from "@/lib/inbox/response-target";
 import { type WorkingWeek, weekOf } from "@/lib/inbox/working-week";
-import { useSave } from "./use-save";
 
 /** The week as most calendars show it. */
 const DAYS: readonly { day: keyof WorkingWeek; name: string }[] = [

@@ -2,6 +2,9 @@
 
 import { useId, useState } from "react";
 import { ConflictNote } from "@/components/forms/conflict-note";
+import { EditDialog } from "@/components/forms/edit-dialog";
+import { EditableList } from "@/components/forms/editable-list";
+import { useSave } from "@/components/forms/use-save";
 import { Chip } from "@/components/ui/chip";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -9,9 +12,6 @@ import { NativeSelect } from "@/components/ui/select";
 import { LABEL_TONES, type LabelTone } from "@/db/enums/inbox";
 import { deleteLabelAction, saveLabelAction } from "@/lib/inbox/actions";
 import type { Label } from "@/lib/inbox/settings-queries";
-import { EditDialog } from "./edit-dialog";
-import { EditableList } from "./editable-list";
-import { useSave } from "./use-save";
 
 const TONES: Record<LabelTone, string> = {
   mute: "Grey",

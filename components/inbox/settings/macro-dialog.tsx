@@ -1,5 +1,7 @@
 import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
 import { useId, useState } from "react";
+import { EditDialog } from "@/components/forms/edit-dialog";
+import { useSave } from "@/components/forms/use-save";
 import { Button } from "@/components/ui/button";
 import { CheckboxLine } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
@@ -9,9 +11,7 @@ import { NativeSelect } from "@/components/ui/select";
 import { saveMacroAction } from "@/lib/inbox/actions";
 import type { MacroAction } from "@/lib/inbox/schema";
 import type { Macro } from "@/lib/inbox/settings-queries";
-import { EditDialog } from "./edit-dialog";
 import { blankStep, isOffered, type MacroChoices, STEP_LABELS, StepFields } from "./macro-step";
-import { useSave } from "./use-save";
 
 export type MacroDialogProps = {
   slug: string;

@@ -1,10 +1,10 @@
 "use client";
 
 import { useState } from "react";
+import { EditableList } from "@/components/forms/editable-list";
 import { Chip } from "@/components/ui/chip";
 import { deleteMacroAction } from "@/lib/inbox/actions";
 import type { Macro } from "@/lib/inbox/settings-queries";
-import { EditableList } from "./editable-list";
 import { MacroDialog } from "./macro-dialog";
 import { type MacroChoices, STEP_LABELS } from "./macro-step";
 import { usesWords } from "./uses-words";

@@ -2,6 +2,9 @@
 
 import { useId, useState } from "react";
 import { ConflictNote } from "@/components/forms/conflict-note";
+import { EditDialog } from "@/components/forms/edit-dialog";
+import { EditableList } from "@/components/forms/editable-list";
+import { useSave } from "@/components/forms/use-save";
 import { CheckboxLine } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -11,9 +14,6 @@ import { formatDuration } from "@/lib/core/format/dates";
 import { deleteTargetAction, saveTargetAction } from "@/lib/inbox/actions";
 import type { Target, Team } from "@/lib/inbox/settings-queries";
 import { PRIORITY_LABELS } from "../priority-words";
-import { EditDialog } from "./edit-dialog";
-import { EditableList } from "./editable-list";
-import { useSave } from "./use-save";
 
 const MINUTE_MS = 60_000;
 const words = (minutes: number) => formatDuration(minutes * MINUTE_MS);

@@ -2,6 +2,9 @@
 
 import { useId, useState } from "react";
 import { ConflictNote } from "@/components/forms/conflict-note";
+import { EditDialog } from "@/components/forms/edit-dialog";
+import { EditableList } from "@/components/forms/editable-list";
+import { useSave } from "@/components/forms/use-save";
 import { CheckboxLine } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -9,9 +12,6 @@ import { NativeSelect } from "@/components/ui/select";
 import { ASSIGNMENT_MODES, type AssignmentMode } from "@/db/enums/inbox";
 import { deleteTeamAction, saveTeamAction } from "@/lib/inbox/actions";
 import type { Team } from "@/lib/inbox/settings-queries";
-import { EditDialog } from "./edit-dialog";
-import { EditableList } from "./editable-list";
-import { useSave } from "./use-save";
 
 export const ASSIGNMENT_LABELS: Record<AssignmentMode, string> = {
   off: "Nobody by itself",

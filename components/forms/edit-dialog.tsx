@@ -6,7 +6,7 @@ import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
 import { DialogProblem } from "@/components/ui/dialog-problem";
 
 export type EditDialogProps = {
-  title: string;
+  title: ReactNode;
   saveLabel: string;
   pending: boolean;
   /** What is wrong, when it belongs to no field. */

@@ -18,13 +18,16 @@ export type EditableItem = {
   detail?: ReactNode;
   mayEdit: boolean;
   mayDelete: boolean;
+  /** What hangs on just this one, before it is deleted. */
+  deleteWarning?: string | undefined;
 };
 
 export type EditableListProps = {
   label: string;
   items: readonly EditableItem[];
   empty: string;
-  addLabel: string;
+  /** Of the button that adds; no list that nothing is added to needs one. */
+  addLabel?: string;
   /** What happens when one is deleted, and what stays. */
   deleteWords: string;
   /** Null: nothing can be added. */
@@ -80,7 +83,7 @@ export function EditableList(props: EditableListProps) {
       ) : null}
       <ConfirmDialog
         confirmLabel="Delete"
-        description={deleteWords}
+        description={asked?.deleteWarning ? `${deleteWords} ${asked.deleteWarning}` : deleteWords}
         onConfirm={async () => {
           if (!asked) return undefined;
           const result = await onDelete(asked.id);
