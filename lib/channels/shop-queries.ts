@@ -45,7 +45,7 @@ export async function listProducts(
   const channel = await findNumber(ctx, input.channelId);
   const shop = shopGraph(graphForChannel(channel));
   const connected = await shop.catalogs(channel.wabaId);
-  if (!connected.ok) throw unavailable(connected.failure);
+  if (!connected.ok) throw closedCatalog(connected.failure);
   const catalogs = connected.value;
   const chosen = input.catalogId
     ? catalogs.find(({ id }) => id === input.catalogId)
@@ -55,7 +55,7 @@ export async function listProducts(
   }
   if (chosen === null) return { catalogs, catalogId: null, products: [], total: 0 };
   const found = await shop.products(chosen.id, input.words.trim().slice(0, WORDS_MAX));
-  if (!found.ok) throw unavailable(found.failure);
+  if (!found.ok) throw closedCatalog(found.failure);
   return { catalogs, catalogId: chosen.id, ...found.value };
 }
 
@@ -87,10 +87,15 @@ async function findNumber(ctx: WorkspaceContext, channelId: string) {
 }
 
 function unavailable(failure: GraphFailure): Refusal {
-  const lacks = failure.kind === "refused" && NO_RIGHT.includes(failure.code);
-  const words = describeFailure(failure);
+  return new Refusal("unavailable", describeFailure(failure));
+}
+
+/** The catalogue has a right of its own, which a token that sends messages may lack. */
+function closedCatalog(failure: GraphFailure): Refusal {
+  if (failure.kind !== "refused" || !NO_RIGHT.includes(failure.code)) return unavailable(failure);
+  const said = failure.userMessage || failure.details || failure.message;
   return new Refusal(
     "unavailable",
-    lacks ? `${words} The catalogue needs the right catalog_management.` : words,
+    `The token may not read the catalogue. Grant it catalog_management at Meta, then try again. Meta's words: "${said}" (code ${failure.code}).`,
   );
 }
