@@ -49,7 +49,7 @@ const pick = (kind: "Photo, video or sound" | "Document" | "Sticker (WebP)") =>
   page.locator(`input[data-pick="${kind}"]`);
 const attach = async (entry: string) => {
   await page.getByRole("button", { name: "Attach", exact: true }).click();
-  await page.getByRole("menuitem", { name: entry }).click();
+  await page.getByRole("menuitem", { name: entry, exact: true }).click();
 };
 const sentOfType = async (type: string) =>
   (await sentFrom(number.phoneNumberId)).filter((line) => line.type === type);
