@@ -115,11 +115,7 @@ export default async function WorkspaceLayout({ children, params }: Props) {
         >
           {can(ctx, "inbox:reply") ? <WriteCommand slug={ctx.slug} /> : null}
           {ctx.actor.kind === "member" && can(ctx, "inbox:reply") ? (
-            <OpenOutbox
-              memberId={ctx.actor.memberId}
-              slug={ctx.slug}
-              userId={ctx.actor.userId}
-            />
+            <OpenOutbox memberId={ctx.actor.memberId} slug={ctx.slug} userId={ctx.actor.userId} />
           ) : null}
           {children}
         </WorkspaceFrame>
