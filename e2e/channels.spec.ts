@@ -23,6 +23,12 @@ test.beforeAll(async ({ browser }) => {
 });
 test.afterAll(() => page.close());
 
+/** What somebody does in Facebook's dialog. */
+async function dialog(press: (popup: Page) => Promise<void>) {
+  const opening = page.waitForEvent("popup");
+  await page.getByRole("button", { name: "Continue with Facebook" }).click();
+  await press(await opening);
+}
 const checkOf = (words: string) =>
   page.getByRole("region", { name: "Checks" }).getByRole("listitem").filter({ hasText: words });
 
@@ -365,11 +371,6 @@ test("an update of a kind that nobody knows is kept, listed and run again withou
 test("Facebook's dialog: whatever ends it, nothing is half connected, and its end is said", async () => {
   await page.goto(`/w/${owner.slug}/settings/channels/connect`);
   await page.getByRole("link", { name: "Connect with Facebook" }).click();
-  const dialog = async (press: (popup: Page) => Promise<void>) => {
-    const opening = page.waitForEvent("popup");
-    await page.getByRole("button", { name: "Continue with Facebook" }).click();
-    await press(await opening);
-  };
   const button = (name: string) => (popup: Page) => popup.getByRole("button", { name }).click();
   await dialog((popup) => popup.close());
   await expect(page.getByText("Facebook’s dialog was closed.")).toBeVisible();
@@ -407,4 +408,33 @@ test("Facebook's dialog: whatever ends it, nothing is half connected, and its en
   await expect(phone.getByText("Asked for", { exact: true })).toHaveCount(2);
   await expect(phone.getByText("5 messages taken over")).toBeVisible();
   await expect(page.getByText("20 messages a second", { exact: true })).toBeVisible();
+});
+
+test("a phone that Meta takes away is joined again where it stood; a question that is stuck says why, is asked again, and answered", async () => {
+  const standing = page.url();
+  const facts = page.getByRole("region", { name: "Identity" });
+  const phone = (await figure(facts, "Number").innerText()).replace(/[^+\d]/g, "");
+  const wabaId = (await figure(facts, "Account id").innerText()).trim();
+  const health = page.getByRole("region", { name: "Health" });
+  await metaReports(wabaId, "account_update", { event: "ACCOUNT_OFFBOARDED" });
+  await expect(health).toContainText("was separated from here. Connect it again to go on");
+
+  await atMeta("faults", { errorCodeByEdge: { smb_app_data: 131016 } });
+  await page.goto(`/w/${owner.slug}/settings/channels/connect/facebook`);
+  await page.getByRole("radio", { name: "The number I use in the WhatsApp Business app" }).click();
+  await dialog(async (popup) => {
+    await popup.getByLabel("Phone number", { exact: true }).fill(phone);
+    await popup.getByRole("button", { name: "Finish", exact: true }).click();
+  });
+  await page.waitForURL(standing);
+  await expect(page.getByRole("heading", { name: "Pot Corner", level: 1 })).toBeVisible();
+  await expect(health).toContainText("The token works, Meta rates the number well");
+  const section = page.getByRole("region", { name: "On the phone too" });
+  await expect(section.getByText("Not asked yet", { exact: true })).toHaveCount(2);
+  await expect(section.getByText(/code 131016/).first()).toBeVisible();
+  await expect(section).toContainText("Tickline asks again every ten minutes.");
+  await atMeta("faults", { errorCodeByEdge: {} });
+  await section.getByRole("button", { name: "Ask the phone again" }).click();
+  await expect(section.getByText("Asked for", { exact: true })).toHaveCount(2);
+  await expect(section.getByText("5 messages taken over")).toBeVisible();
 });
