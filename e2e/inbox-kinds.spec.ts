@@ -466,7 +466,7 @@ test("a place, a card, a link, a question for the place, a form and a product go
     parameters: { flow_id: `6${number.wabaId.slice(2)}1`, flow_cta: "Fill in" },
   });
   expect(await action("product")).toEqual({
-    catalog_id: `5${number.wabaId.slice(1)}`,
+    catalog_id: `5${number.wabaId}`,
     product_retailer_id: "kettle-red",
   });
 });

@@ -206,7 +206,7 @@ test("a place, a video, the shop and its products reach the customer and are dra
   await dialog.getByRole("button", { name: "Choose" }).last().click();
   await page.getByRole("dialog", { name: "Choose a product" }).getByText("Red kettle").click();
   await expect(dialog.getByLabel("Id of the product")).toHaveValue("kettle-red");
-  const catalogue = `5${number.wabaId.slice(1)}`;
+  const catalogue = `5${number.wabaId}`;
   await expect(dialog.getByLabel("Id of the catalogue")).toHaveValue(catalogue);
   await sendIt(dialog);
   expect(await sentTemplate(number, "one_kettle")).toMatchObject([

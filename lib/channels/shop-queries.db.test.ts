@@ -73,7 +73,7 @@ test("a catalogue of another business is not read, though the shared token could
     wabaId: "910000000077777",
   })) as { phoneNumberId: string };
   expect(number.phoneNumberId).toBeTruthy();
-  const foreign = "510000000077777";
+  const foreign = "5910000000077777";
   const refusal = await refusalOf(
     listProducts(other.ctx, { channelId: other.channelId, catalogId: foreign, words: "" }),
   );
