@@ -330,6 +330,26 @@ test("the keyboard alone moves, opens the menus, chooses, closes and takes back;
   await expect(current).not.toHaveAttribute("data-conversation", first ?? "");
   await keys.press("k");
   await expect(current).toHaveAttribute("data-conversation", first ?? "");
+  // a key right behind another acts on where that one led, however busy the device is
+  const second = await amina.evaluate(async () => {
+    const press = (key: string) =>
+      document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    const shown = () => document.querySelector("a[aria-current=true]");
+    press("j");
+    await Promise.resolve();
+    press("n");
+    return shown()?.getAttribute("data-conversation") ?? null;
+  });
+  expect(second).not.toBeNull();
+  expect(second).not.toBe(first);
+  const note = amina.getByPlaceholder("What should the team know?");
+  await expect(note).toBeFocused();
+  await expect(current).toHaveAttribute("data-conversation", second ?? "");
+  await keys.press("Escape");
+  await keys.press("r");
+  await keys.press("Escape");
+  await keys.press("k");
+  await expect(current).toHaveAttribute("data-conversation", first ?? "");
   for (const [key, entry] of [
     ["a", "Tom Otieno"],
     ["l", "Delivery"],
@@ -341,7 +361,6 @@ test("the keyboard alone moves, opens the menus, chooses, closes and takes back;
     await expect(amina.getByRole("menu")).toHaveCount(0);
   }
   await keys.press("n");
-  const note = amina.getByPlaceholder("What should the team know?");
   await expect(note).toBeFocused();
   await keys.press("Escape");
   await keys.press("h");

@@ -8,7 +8,6 @@ import {
   useQuery,
 } from "@tanstack/react-query";
 import { MessagesSquare } from "lucide-react";
-import { usePathname, useSearchParams } from "next/navigation";
 import { useCallback, useDeferredValue, useMemo, useRef, useState } from "react";
 import { ConnectionBar } from "@/components/layout/connection-bar";
 import { WriteDialog } from "@/components/people/write-dialog";
@@ -23,6 +22,7 @@ import {
   listConversationsSchema,
 } from "@/lib/inbox/schema";
 import type { Thread } from "@/lib/inbox/thread-queries";
+import { pushAddress, replaceAddress, useAddress } from "./address";
 import { BulkBar } from "./bulk-bar";
 import type { HeaderMenu } from "./conversation-header";
 import { ConversationList, ListEmpty } from "./conversation-list";
@@ -108,9 +108,8 @@ function Screen(props: InboxScreenProps) {
   const desk = deskRead.data;
   const meId = desk.team.find(({ isMe }) => isMe)?.id ?? "";
   const base = `/w/${slug}/inbox`;
-  const pathname = usePathname();
+  const { pathname, query: address } = useAddress();
   const selectedId = pathname.startsWith(`${base}/`) ? pathname.slice(base.length + 1) : null;
-  const address = useSearchParams();
   const { view, filter, sort } = useMemo(
     () =>
       listConversationsSchema.parse({
@@ -166,16 +165,12 @@ function Screen(props: InboxScreenProps) {
     },
     [base, view, filter, sort],
   );
-  // pushState and not the router: the screen stays, the cache answers, the address follows
-  const go = useCallback((href: string) => window.history.pushState(null, "", href), []);
-  const open = useCallback((id: string | null) => go(hrefOf(id)), [go, hrefOf]);
-  const replace = useCallback(
-    (id: string) => window.history.replaceState(null, "", hrefOf(id)),
-    [hrefOf],
-  );
+  const open = useCallback((id: string | null) => pushAddress(hrefOf(id)), [hrefOf]);
+  const replace = useCallback((id: string) => replaceAddress(hrefOf(id)), [hrefOf]);
   const show = useCallback(
-    (next: InboxView) => go(hrefOf(null, { view: next, filter: undefined, sort: undefined })),
-    [go, hrefOf],
+    (next: InboxView) =>
+      pushAddress(hrefOf(null, { view: next, filter: undefined, sort: undefined })),
+    [hrefOf],
   );
   const readDeskAgain = useCallback(async () => {
     await deskRead.refetch();
@@ -285,10 +280,10 @@ function Screen(props: InboxScreenProps) {
               meId={meId}
               onDesk={readDeskAgain}
               onNew={mayReply ? startNew : null}
-              onFilter={(next) => go(hrefOf(selectedId, { filter: next ?? undefined }))}
+              onFilter={(next) => pushAddress(hrefOf(selectedId, { filter: next ?? undefined }))}
               onOpen={open}
               onSearch={setSearch}
-              onSort={(next) => go(hrefOf(selectedId, { sort: next }))}
+              onSort={(next) => pushAddress(hrefOf(selectedId, { sort: next }))}
               onView={show}
               query={list}
               rows={rows}
@@ -342,7 +337,7 @@ function Screen(props: InboxScreenProps) {
         onOpenChange={setWriting}
         onOpened={(id) => {
           const href = hrefOf(id);
-          go(`${href}${href.includes("?") ? "&" : "?"}write=1`);
+          pushAddress(`${href}${href.includes("?") ? "&" : "?"}write=1`);
         }}
         open={writing}
         slug={slug}

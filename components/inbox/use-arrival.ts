@@ -1,7 +1,7 @@
 "use client";
 
-import { useSearchParams } from "next/navigation";
 import { useEffect, useRef } from "react";
+import { replaceAddress, useAddress } from "./address";
 
 /**
  * Somebody came in order to write (`?write=1`): the field is theirs while the window is open, else
@@ -19,14 +19,14 @@ export function useArrival({
   onWrite: () => void;
   onTemplate: () => void;
 }): void {
-  const wants = useSearchParams().has("write");
+  const wants = useAddress().query.has("write");
   const acts = useRef({ onWrite, onTemplate });
   acts.current = { onWrite, onTemplate };
   useEffect(() => {
     if (!wants || !ready) return;
     const address = new URL(window.location.href);
     address.searchParams.delete("write");
-    window.history.replaceState(null, "", address);
+    replaceAddress(address.href);
     if (windowOpen) acts.current.onWrite();
     else acts.current.onTemplate();
   }, [wants, ready, windowOpen]);

@@ -1,10 +1,10 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useSearchParams } from "next/navigation";
 import { useCallback, useEffect, useState } from "react";
 import { startOfZonedDay } from "@/lib/core/format/dates";
 import type { Thread, ThreadPlace } from "@/lib/inbox/thread-queries";
+import { useAddress } from "./address";
 import { fetchThread, inboxKeys } from "./inbox-reads";
 import { showMessage } from "./thread-scroll";
 
@@ -23,7 +23,7 @@ export function useThread(given: {
   zone: string;
 }) {
   const { slug, conversationId, initialThread, zone } = given;
-  const asked = useSearchParams().get("message");
+  const asked = useAddress().query.get("message");
   const [place, setPlace] = useState<ThreadPlace | null>(asked ? { around: asked } : null);
   // a search hit in the conversation that is open already
   useEffect(() => {
