@@ -4,6 +4,7 @@ import type { InboundContent } from "@/lib/channels/whatsapp/inbound-content";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { newId } from "@/lib/core/ids";
 import { enqueue } from "@/lib/jobs/enqueue";
+import { FETCH_MEDIA_JOB } from "./fetch-media";
 
 const MEDIA_KINDS = new Set(["image", "video", "audio", "document", "sticker"]);
 
@@ -29,10 +30,6 @@ export async function attachMedia(
     ...(media.mediaId ? {} : { status: "failed" as const, problem: "WhatsApp gave no file." }),
   });
   if (media.mediaId) {
-    await enqueue(
-      tx,
-      { name: "messages.fetch_media", maxAttempts: 30 },
-      { workspaceId: ctx.workspaceId, attachmentId },
-    );
+    await enqueue(tx, FETCH_MEDIA_JOB, { workspaceId: ctx.workspaceId, attachmentId });
   }
 }

@@ -5,13 +5,20 @@ import { withWorkspace } from "@/db/tenant";
 import { describeFailure } from "@/lib/channels/describe-failure";
 import { graphForChannel } from "@/lib/channels/graph-for-channel";
 import { INBOUND_MEDIA_TTL_MS } from "@/lib/channels/whatsapp/capabilities";
+import { MediaTooLargeError } from "@/lib/channels/whatsapp/graph-media";
 import type { WorkspaceContext } from "@/lib/core/context";
+import { Refusal } from "@/lib/core/errors";
 import { spoolFile, storeSpooled } from "@/lib/core/storage";
 import { publish } from "@/lib/realtime/publish";
 import { sniffType } from "./sniff-type";
 
 /** Meta's largest file (whatsapp.md 3). */
 const LARGEST_BYTES = 100 * 1024 * 1024;
+
+const TOO_LARGE = { status: "failed", problem: "The file is larger than 100 MB." } as const;
+
+/** What asks for fetchMedia. The pauses of its tries outlast the seven days that Meta keeps a file. */
+export const FETCH_MEDIA_JOB = { name: "messages.fetch_media", maxAttempts: 40 };
 
 /**
  * Fetches the file of a message once, checks its size and checksum, finds out what it is and stores
@@ -41,14 +48,19 @@ export async function fetchMedia(
   );
   if (row?.attachment.status !== "pending" || !row.attachment.providerMediaId) return;
   const { attachment, message, channel } = row;
-  const graph = graphForChannel(channel);
 
   const finish = (changes: Partial<typeof attachments.$inferInsert>) =>
     withWorkspace(ctx, async (tx) => {
       await tx
         .update(attachments)
         .set(changes)
-        .where(and(eq(attachments.workspaceId, ctx.workspaceId), eq(attachments.id, attachmentId)));
+        .where(
+          and(
+            eq(attachments.workspaceId, ctx.workspaceId),
+            eq(attachments.id, attachmentId),
+            eq(attachments.status, "pending"),
+          ),
+        );
       await publish(tx, ctx.workspaceId, "conversation", {
         contactId: message.contactId,
         channelId: message.channelId,
@@ -60,9 +72,10 @@ export async function fetchMedia(
     return finish({
       status: "failed",
       problem:
-        "Expired: WhatsApp keeps a file for seven days and could not be reached in that time.",
+        "Expired: WhatsApp keeps a file for seven days, and it could not be fetched whole in that time.",
     });
   }
+  const graph = graphOf(channel);
   const facts = await graph.mediaUrl(attachment.providerMediaId as string, channel.phoneNumberId);
   if (!facts.ok) {
     if (facts.failure.kind === "refused" && facts.failure.code === 100) {
@@ -76,7 +89,7 @@ export async function fetchMedia(
   const download = await graph.downloadMedia(facts.value.url, { maxBytes: LARGEST_BYTES });
   if (!download.ok) {
     if (download.failure.kind === "too_large") {
-      return finish({ status: "failed", problem: "The file is larger than 100 MB." });
+      return finish(TOO_LARGE);
     }
     throw new Error(describeFailure(download.failure));
   }
@@ -94,7 +107,12 @@ export async function fetchMedia(
       await storeSpooled(key, spooled);
       return spooled;
     },
-  );
+  ).catch((error: unknown) => {
+    // more came than was announced; every further try would end here as well
+    if (error instanceof MediaTooLargeError) return null;
+    throw error;
+  });
+  if (!stored) return finish(TOO_LARGE);
   await finish({
     status: "stored",
     storageKey: key,
@@ -103,4 +121,14 @@ export async function fetchMedia(
     sha256: stored.sha256,
     mimeType: sniffType(stored.firstBytes) ?? "application/octet-stream",
   });
+}
+
+/** A number without a token may be connected again within the seven days, so it is no final end. */
+function graphOf(channel: typeof channels.$inferSelect) {
+  try {
+    return graphForChannel(channel);
+  } catch (error) {
+    if (error instanceof Refusal) throw new Error(error.message, { cause: error });
+    throw error;
+  }
 }

@@ -1,16 +1,14 @@
 import * as z from "zod";
 import { systemContext } from "@/lib/access/workspace-context";
 import { defineJob } from "@/lib/jobs/define-job";
-import { fetchMedia } from "./fetch-media";
+import { FETCH_MEDIA_JOB, fetchMedia } from "./fetch-media";
 import { finishParked } from "./finish-parked";
 import { finishUnknowns } from "./finish-unknowns";
 import { finishUploads } from "./finish-uploads";
 
 const fetchMediaJob = defineJob({
-  name: "messages.fetch_media",
+  ...FETCH_MEDIA_JOB,
   payload: z.strictObject({ workspaceId: z.uuid(), attachmentId: z.uuid() }),
-  // with growing pauses, at most six hours: about the seven days that Meta keeps a file
-  maxAttempts: 30,
   run: async ({ workspaceId, attachmentId }) => {
     const ctx = await systemContext(workspaceId, "Media");
     if (ctx) await fetchMedia(ctx, { attachmentId });

@@ -36,6 +36,11 @@ export const faultsSchema = z.strictObject({
     .optional(),
   /** Error code by edge, for instance `{ "subscribed_apps": 200 }`, for whatever is not a send. */
   errorCodeByEdge: z.record(z.string(), z.number().int().min(0)).optional(),
+  /**
+   * What goes wrong with the bytes of every file that is fetched: a 502 of the edge, one byte that
+   * is another, an end in the middle, too many bytes with their length said, and without.
+   */
+  download: z.enum(["none", "5xx", "altered", "cut", "oversized", "endless"]).optional(),
   /** Every call answers 190/460, as after a revoked token. */
   tokenRevoked: z.boolean().optional(),
   /** Makes the dice repeatable. */
@@ -55,6 +60,7 @@ export type Faults = {
   reorderStatuses: number;
   errorCodeByNumber: Record<string, number>;
   errorCodeByEdge: Record<string, number>;
+  download: "none" | "5xx" | "altered" | "cut" | "oversized" | "endless";
   tokenRevoked: boolean;
 };
 
@@ -81,6 +87,7 @@ export const NO_FAULTS: Faults = {
   reorderStatuses: 0,
   errorCodeByNumber: {},
   errorCodeByEdge: {},
+  download: "none",
   tokenRevoked: false,
 };
 

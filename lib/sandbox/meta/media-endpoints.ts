@@ -1,6 +1,7 @@
 import { createHash, createHmac, randomInt, timingSafeEqual } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pipeline, Readable } from "node:stream";
 import { parseMultipart, readBody } from "@/lib/sandbox/http/request-body";
 import { respondBytes, respondJson } from "@/lib/sandbox/http/respond";
 import type { GraphCall, GraphContext } from "./graph-context";
@@ -155,7 +156,34 @@ export function createMediaEndpoints(ctx: GraphContext) {
       respondJson(call.response, { error: "URL signature expired" }, { status: 404 });
       return;
     }
-    respondBytes(call.response, read(media), { contentType: media.mimeType });
+    if (ctx.faults.download === "none") {
+      respondBytes(call.response, read(media), { contentType: media.mimeType });
+    } else spoilDownload(call, media);
+  }
+
+  /** The download as the fault `download` wants it. */
+  function spoilDownload({ response }: GraphCall, media: SandboxMedia): void {
+    const bytes = read(media);
+    const head = { "content-type": media.mimeType };
+    switch (ctx.faults.download) {
+      case "5xx":
+        response.writeHead(502, { "content-type": "text/html" }).end("<html>Bad Gateway</html>");
+        return;
+      case "altered":
+        bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
+        respondBytes(response, bytes, { contentType: media.mimeType });
+        return;
+      case "cut":
+        response.writeHead(200, { ...head, "content-length": bytes.length });
+        response.write(bytes.subarray(0, bytes.length >> 1), () => response.destroy());
+        return;
+      default: {
+        const said = ctx.faults.download === "oversized";
+        response.writeHead(200, said ? { ...head, "content-length": UPLOAD_LIMIT_BYTES } : head);
+        // whoever has enough hangs up, which is no fault of ours
+        pipeline(Readable.from(zeros(UPLOAD_LIMIT_BYTES / MEGABYTE)), response, () => undefined);
+      }
+    }
   }
 
   function read(media: SandboxMedia): Buffer {
@@ -218,6 +246,11 @@ export function createMediaEndpoints(ctx: GraphContext) {
   }
 
   return { store, upload, node, addressOf, download, read, openUpload, uploadSession };
+}
+
+function* zeros(megabytes: number): Generator<Buffer> {
+  const piece = Buffer.alloc(MEGABYTE);
+  for (let count = 0; count < megabytes; count += 1) yield piece;
 }
 
 function bareType(type: string): string {
