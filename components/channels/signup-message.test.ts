@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readSignupMessage } from "./signup-message";
 
@@ -7,6 +8,17 @@ const finish = {
   event: "FINISH",
   data: { phone_number_id: "106540352242922", waba_id: "524126980791429", business_id: "1" },
 };
+/** Meta's own example of what the dialog posts. */
+const posted = (name: string): unknown =>
+  JSON.parse(
+    readFileSync(
+      new URL(
+        `../../lib/channels/whatsapp/fixtures/embedded-signup-postmessage-${name}.json`,
+        import.meta.url,
+      ),
+      "utf8",
+    ),
+  );
 const from = (origin: string, data: unknown, sdk = SDK) => readSignupMessage({ origin, data }, sdk);
 
 describe("a message of Facebook's sign-up dialog", () => {
@@ -54,6 +66,36 @@ describe("a message of Facebook's sign-up dialog", () => {
         session_id: "f34",
       }),
     ).toMatchObject({ words: expect.stringMatching(/violates.*524126.*f34/) });
+  });
+
+  it.each([
+    [
+      "finish",
+      {
+        kind: "finished",
+        phoneNumberId: "106540352242922",
+        wabaId: "524126980791429",
+        coexists: false,
+      },
+    ],
+    [
+      "cancel-step",
+      {
+        kind: "cancelled",
+        words:
+          "The dialog was closed at the phone number. Nothing was connected; open it again to go on.",
+      },
+    ],
+    [
+      "cancel-error",
+      {
+        kind: "cancelled",
+        words:
+          "Meta’s words: “Your verified name violates WhatsApp guidelines.” (code 524126). Nothing was changed. Meta’s support asks for the session f34b51dab5e0498.",
+      },
+    ],
+  ])("is read as Meta posts it: %s", (name, expected) => {
+    expect(from("https://www.facebook.com", posted(name))).toEqual(expected);
   });
 
   it.each([
