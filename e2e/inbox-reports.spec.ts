@@ -34,6 +34,8 @@ const digits = (phone: string) => phone.replace(/\D/g, "");
 const SHEENA = "16505551234";
 /** The message that the published edits and takebacks are about. */
 const TARGET = "wamid.HBgLMTQxMjU1NTA4MjkVAgASGBQzQUNCNjk5RDUwNUZGMUZEM0VBRAA=";
+/** The words of the person whom an advertisement brought. */
+const FROM_AD = "wamid.HBgLMTY1MDM4Nzk0MzkVAgASGBQzQUQ0N0VFMDA2MTQ0RkJFNkNDNAA=";
 const PNG =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
@@ -55,7 +57,7 @@ test.beforeAll(async ({ browser }) => {
 test.afterAll(() => page.close());
 
 test("an advertisement that brought somebody stands at their words and on the contact, their order with its sum, their calls as one line", async () => {
-  await asAmina("wh-text-referral-ctwa-ad");
+  await asAmina("wh-text-referral-ctwa-ad", { [FROM_AD]: FROM_AD });
   await row(page, /Can I get more info/).click();
   await expect(thread(page).getByRole("region", { name: "Came from an ad" })).toContainText(
     "Summer Succulents are here!",
@@ -90,6 +92,29 @@ test("an advertisement that brought somebody stands at their words and on the co
   await expect(
     thread(page).getByText(/kind of message that WhatsApp does not pass on/),
   ).toBeVisible();
+});
+
+test("an answer to whom an advertisement brought is free; a choice from a list, a form and a mark stand where they belong, and a stop counts", async () => {
+  const price = page.getByText("they came from an ad");
+  await expect(price).toBeVisible();
+
+  await asAmina("wh-interactive-list-reply");
+  await expect(bubble("Priority Mail Express")).toBeVisible();
+  await asAmina("wh-pywa-flow-completion-completion", { "972987654321": digits(AMINA) });
+  await expect(bubble("Form filled in")).toContainText("Comment Text");
+
+  const marked = bubble(/Can I get more info/);
+  await asAmina("wh-openapi-reaction", {
+    "wamid.HBgLMTY1MDM4Nzk0MzkVAgARGBI0RTJEOTc2ODVERUY5RDlGNkYA": FROM_AD,
+  });
+  await expect(marked).toContainText("👍");
+  await asAmina("wh-netflie-removed-reaction", { MESSAGE_ID: FROM_AD });
+  await expect(marked).not.toContainText("👍");
+
+  await asAmina("wh-user_preferences-stop", { "Pablo M.": "Amina" });
+  await expect(row(page, /Amina/)).toContainText("Opted out");
+  await asAmina("wh-pywa-user-marketing-preferences-resume", { "972987654321": digits(AMINA) });
+  await expect(row(page, /Amina/)).not.toContainText("Opted out");
 });
 
 test("what a customer edits or takes back says so, keeps what it was, and is drawn no more", async () => {

@@ -345,6 +345,16 @@ test("IN-3: a press of Send is one bubble at once, queued before the server has 
   await composer(page).pressSequentially("line two");
   await composer(page).press("Enter");
   await expect.poll(() => timesSent("Line one\nline two")).toBe(1);
+  // a note is for the team, and Enter never hands it out
+  await page.getByRole("radio", { name: "Note" }).click();
+  const note = page.getByPlaceholder("What should the team know?");
+  await note.fill("For us alone");
+  await note.press("Enter");
+  await expect(note).toHaveValue("For us alone\n");
+  await note.press("Control+Enter");
+  await expect(thread(page).getByText("For us alone")).toBeVisible();
+  expect(await timesSent("For us alone")).toBe(0);
+  await page.getByRole("radio", { name: "Reply" }).click();
   await switchHabit();
 });
 
