@@ -1,6 +1,7 @@
 "use client";
 
 import { useState, useTransition } from "react";
+import { answerTo } from "@/components/forms/no-answer";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { acceptInvitationAction } from "@/lib/workspaces/actions";
@@ -14,9 +15,11 @@ export function AcceptInvitation({ token, workspaceName }: AcceptInvitationProps
   const accept = () =>
     startTransition(async () => {
       setRefusal(null);
-      const result = await acceptInvitationAction({ token }).catch(() => null);
-      if (!result) setRefusal("The server did not answer. The invitation is unchanged; try again.");
-      else if (!result.ok) setRefusal(result.error.message);
+      const result = await answerTo(
+        acceptInvitationAction({ token }),
+        "The server did not answer, so you may have joined already. Try again: nobody joins twice.",
+      );
+      if (!result.ok) setRefusal(result.error.message);
       else goTo(`/w/${result.value.slug}${result.value.role === "agent" ? "/inbox" : ""}`);
     });
   return (

@@ -2,6 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
+import type { ActionResult } from "@/components/forms/action-result";
+import { answerTo, sayRefusal } from "@/components/forms/no-answer";
 import { Button } from "@/components/ui/button";
 import { DateTime } from "@/components/ui/date-time";
 import { showToast } from "@/components/ui/toast";
@@ -19,20 +21,11 @@ export type InvitationListProps = {
 export function InvitationList({ workspaceSlug, timeZone, invitations }: InvitationListProps) {
   const router = useRouter();
   const [pending, startTransition] = useTransition();
-  const run = (
-    work: () => Promise<{ ok: true } | { ok: false; error: { message: string } }>,
-    title: string,
-  ) =>
+  const run = (work: () => Promise<ActionResult<unknown>>, title: string) =>
     startTransition(async () => {
-      const result = await work().catch(() => null);
-      if (result?.ok) showToast({ title, tone: "ok" });
-      else {
-        showToast({
-          title: "Nothing was changed",
-          description: result?.error.message ?? "The server did not answer.",
-          tone: "bad",
-        });
-      }
+      const result = await answerTo(work());
+      if (result.ok) showToast({ title, tone: "ok" });
+      else sayRefusal(result.error, "Nothing was changed");
       router.refresh();
     });
   return (

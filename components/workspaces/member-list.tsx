@@ -3,6 +3,7 @@
 import { Ellipsis } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { startTransition, useState } from "react";
+import { answerTo, sayRefusal } from "@/components/forms/no-answer";
 import { ConfirmDialog } from "@/components/ui/alert-dialog";
 import { Avatar } from "@/components/ui/avatar";
 import { Chip } from "@/components/ui/chip";
@@ -40,23 +41,19 @@ export function MemberList({ workspaceSlug, members, roles }: MemberListProps) {
   const [asked, setAsked] = useState<Asked | null>(null);
 
   const changeRole = async (member: MemberRow, role: Role) => {
-    const result = await changeRoleAction(workspaceSlug, { memberId: member.id, role }).catch(
-      () => null,
-    );
-    if (result?.ok) {
+    const result = await answerTo(changeRoleAction(workspaceSlug, { memberId: member.id, role }));
+    if (result.ok) {
       showToast({
         title: `${member.name} is now ${ROLE_LABELS[role].toLowerCase()}`,
         undo: () => changeRole({ ...member, role }, member.role),
       });
-    } else tellRefusal(result?.error.message);
+    } else sayRefusal(result.error, "Nothing was changed");
     startTransition(() => router.refresh());
   };
   const restore = async (member: MemberRow) => {
-    const result = await restoreMemberAction(workspaceSlug, { memberId: member.id }).catch(
-      () => null,
-    );
-    if (result?.ok) showToast({ title: `${member.name} may come in again`, tone: "ok" });
-    else tellRefusal(result?.error.message);
+    const result = await answerTo(restoreMemberAction(workspaceSlug, { memberId: member.id }));
+    if (result.ok) showToast({ title: `${member.name} may come in again`, tone: "ok" });
+    else sayRefusal(result.error, "Nothing was changed");
     router.refresh();
   };
 
@@ -172,12 +169,4 @@ function EndMembershipDialog({
       tone="danger"
     />
   );
-}
-
-function tellRefusal(message: string | undefined) {
-  showToast({
-    title: "Nothing was changed",
-    description: message ?? "The server did not answer.",
-    tone: "bad",
-  });
 }

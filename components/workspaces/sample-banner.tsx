@@ -1,6 +1,7 @@
 "use client";
 
 import { useState, useTransition } from "react";
+import { answerTo } from "@/components/forms/no-answer";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { deleteWorkspaceAction } from "@/lib/workspaces/actions";
@@ -17,11 +18,9 @@ export function SampleBanner({ workspaceSlug, mayRemove }: SampleBannerProps) {
   const [refusal, setRefusal] = useState<string | null>(null);
   const remove = () =>
     startTransition(async () => {
-      const result = await deleteWorkspaceAction(workspaceSlug, { confirmName: "" }).catch(
-        () => null,
-      );
-      if (result?.ok) window.location.assign("/continue");
-      else setRefusal(result?.error.message ?? "The server did not answer. Nothing was removed.");
+      const result = await answerTo(deleteWorkspaceAction(workspaceSlug, { confirmName: "" }));
+      if (result.ok) window.location.assign("/continue");
+      else setRefusal(result.error.message);
     });
   return (
     <Banner
