@@ -156,6 +156,12 @@ test("D8: who looks into a colleague's conversation leaves it unread for him, an
   await expect(amina.getByText(/Read by Tom Otieno/)).toBeVisible();
   await expect(tom.getByText(/Read by Amina/)).toBeVisible();
   await expect(row(tom, /Brian/)).not.toContainText("unread");
+  // one for each again, whoever had Brian before
+  await row(amina, /Grace/).click();
+  await expect(amina.getByRole("log").getByText("Do you deliver?")).toBeVisible();
+  await amina.keyboard.press("a");
+  await amina.getByRole("menuitemradio", { name: `${owner.name}, you` }).click();
+  await expect(row(amina, /Grace/).getByLabel(`Has it: ${owner.name}`)).toBeVisible();
 });
 
 test("by load: nobody beyond what they take, and the customer who waited goes to whoever is free first", async () => {

@@ -216,6 +216,13 @@ describe("a number that stays in the WhatsApp Business app", () => {
     expect((await threads()).map(({ id }) => id)).toEqual(kept.map(({ id }) => id));
   });
 
+  test("that is joined once more before Meta has told that it was separated keeps its place", async () => {
+    const channelId = await connect();
+    const before = await getChannel(owner, channelId);
+    expect(await connect({ phone: before?.displayPhoneNumber as string })).toBe(channelId);
+    expect(await listChannels(owner)).toMatchObject([{ id: channelId, status: "connected" }]);
+  });
+
   test("is asked by owners and admins of its workspace alone, and another number by nobody", async () => {
     const channelId = await connect();
     const manager = await makeContext({ role: "manager" });

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, or } from "drizzle-orm";
 import type * as z from "zod";
 import { PHONE_SYNCS, THROUGHPUT_LEVELS, type ThroughputLevel } from "@/db/enums/channels";
 import { channels, phoneSyncs } from "@/db/schema/channels";
@@ -85,7 +85,7 @@ async function addChannel(
         { wabaId: "Another workspace works with this account." },
       );
     }
-    const known = await lockTakenAway(tx, ctx, input.phoneNumberId);
+    const known = await lockTakenAway(tx, ctx, input);
     const channelId = known ?? newId();
     const found = {
       wabaId: input.wabaId,
@@ -163,13 +163,14 @@ async function addChannel(
 }
 
 /**
- * A number of this workspace that Meta has taken away: whoever connects it means that one. One in
- * shared mode would change who pays with it, which is for switchMode.
+ * A number of this workspace that Meta has taken away: whoever connects it means that one. So does
+ * whoever joins its phone once more, which Meta offers only for a phone that was separated, whether it
+ * has told us so yet or not. One in shared mode would change who pays with it, which is for switchMode.
  */
 async function lockTakenAway(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
-  phoneNumberId: string,
+  { phoneNumberId, isOnPhone = false }: Pick<NumberToConnect, "phoneNumberId" | "isOnPhone">,
 ): Promise<string | null> {
   const [known] = await tx
     .select({ id: channels.id })
@@ -178,7 +179,10 @@ async function lockTakenAway(
       and(
         eq(channels.workspaceId, ctx.workspaceId),
         eq(channels.phoneNumberId, phoneNumberId),
-        eq(channels.status, "disconnected"),
+        or(
+          eq(channels.status, "disconnected"),
+          isOnPhone ? eq(channels.isOnPhone, true) : undefined,
+        ),
         eq(channels.mode, "dedicated"),
         isNull(channels.deletedAt),
       ),
