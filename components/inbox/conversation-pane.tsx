@@ -43,6 +43,8 @@ export type ConversationPaneProps = {
   menu: HeaderMenu;
   onMenu: (menu: HeaderMenu) => void;
   input: RefObject<HTMLTextAreaElement | null>;
+  /** The conversation whose field is waited for; emptied by the one that gives it the focus. */
+  awaited: RefObject<string | null>;
   onOpen: (conversationId: string) => void;
   /** The conversation was merged into another one, which takes its place in the address. */
   onMoved: (conversationId: string) => void;
@@ -52,7 +54,7 @@ export type ConversationPaneProps = {
 /** One conversation: header, thread, composer, and who it is with. */
 export function ConversationPane(props: ConversationPaneProps) {
   const { slug, conversationId, team, zone, mayReply, initialThread, initialAbout } = props;
-  const { typingIds, moves, input, onMoved } = props;
+  const { typingIds, moves, input, awaited, onMoved } = props;
   const { thread, shown, place, jump, toDay, toLatest } = useThread({
     slug,
     conversationId,
@@ -108,6 +110,13 @@ export function ConversationPane(props: ConversationPaneProps) {
     onWrite: () => input.current?.focus(),
     onTemplate: () => writing.setPicking({ for: "send" }),
   });
+
+  const isRead = conversation !== undefined;
+  useEffect(() => {
+    if (!isRead || awaited.current !== conversationId) return;
+    awaited.current = null;
+    input.current?.focus();
+  }, [isRead, conversationId, awaited, input]);
 
   const known = useMemo(
     () => new Set(thread.data?.pages.flatMap(({ messages }) => messages.map(({ id }) => id))),

@@ -180,6 +180,8 @@ function Screen(props: InboxScreenProps) {
   const [writing, setWriting] = useState(false);
   const startNew = useCallback(() => setWriting(true), []);
   const input = useRef<HTMLTextAreaElement>(null);
+  // whose field is to have the focus as soon as the conversation is read
+  const awaited = useRef<string | null>(null);
 
   const order = useMemo(() => rows.map(({ id }) => id), [rows]);
   const selection = useSelection(order);
@@ -212,7 +214,12 @@ function Screen(props: InboxScreenProps) {
   const write = useCallback(
     (next: ComposerMode) => {
       if (selectedId !== null) chooseMode(selectedId, next);
-      requestAnimationFrame(() => input.current?.focus());
+      awaited.current = selectedId;
+      requestAnimationFrame(() => {
+        if (!input.current) return;
+        awaited.current = null;
+        input.current.focus();
+      });
     },
     [selectedId],
   );
@@ -306,6 +313,7 @@ function Screen(props: InboxScreenProps) {
               initialThread={
                 initial.thread?.conversation.id === selectedId ? initial.thread : undefined
               }
+              awaited={awaited}
               input={input}
               key={selectedId}
               mayReply={mayReply}
