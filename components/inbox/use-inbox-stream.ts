@@ -75,7 +75,8 @@ function gather(client: QueryClient) {
     lists = false;
   };
   const soon = () => {
-    timer ??= setTimeout(flush, Math.max(MOMENT_MS, read + REST_MS - performance.now()));
+    const rest = read + REST_MS - performance.now();
+    timer ??= setTimeout(flush, Math.min(REST_MS, Math.max(MOMENT_MS, rest)));
   };
   return {
     conversation: ({ contactId, channelId, kind, memberId }: ConversationEvent) => {
