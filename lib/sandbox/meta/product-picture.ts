@@ -1,4 +1,4 @@
-import { deflateSync } from "node:zlib";
+import { type Colour, encodePng } from "@/lib/sandbox/encode-png";
 
 const SIDE = 96;
 
@@ -7,25 +7,8 @@ export function productPicture(words: string): Buffer {
   const hue = [...words].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 360, 7);
   const dark = rgb(hue, 0.42);
   const light = rgb(hue, 0.62);
-  const rows = Buffer.alloc((SIDE * 3 + 1) * SIDE);
-  for (let y = 0; y < SIDE; y += 1) {
-    for (let x = 0; x < SIDE; x += 1) {
-      rows.set(colourAt(x, y, { dark, light }), y * (SIDE * 3 + 1) + 1 + x * 3);
-    }
-  }
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(SIDE, 0);
-  header.writeUInt32BE(SIDE, 4);
-  header.set([8, 2, 0, 0, 0], 8);
-  return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk("IHDR", header),
-    chunk("IDAT", deflateSync(rows)),
-    chunk("IEND", Buffer.alloc(0)),
-  ]);
+  return encodePng({ width: SIDE, height: SIDE }, (x, y) => colourAt(x, y, { dark, light }));
 }
-
-type Colour = readonly [number, number, number];
 
 function colourAt(x: number, y: number, { dark, light }: { dark: Colour; light: Colour }): Colour {
   const [dx, dy] = [x - 48, y - 56];
@@ -42,22 +25,4 @@ function rgb(hue: number, lightness: number): Colour {
     return Math.round(255 * (lightness - reach * Math.max(-1, Math.min(at - 3, 9 - at, 1))));
   };
   return [part(0), part(8), part(4)];
-}
-
-function chunk(type: string, bytes: Buffer): Buffer {
-  const name = Buffer.from(type, "ascii");
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(bytes.length);
-  const sum = Buffer.alloc(4);
-  sum.writeUInt32BE(crc32(Buffer.concat([name, bytes])));
-  return Buffer.concat([length, name, bytes, sum]);
-}
-
-function crc32(bytes: Buffer): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  }
-  return (crc ^ 0xffffffff) >>> 0;
 }
