@@ -28,8 +28,9 @@ import {
 
 /*
  * What a newcomer does in the first ten minutes, on the screens alone. After the first test it is one
- * story told in order: one business, one page after the other.
+ * story told in order: one business, one page after the other. What moves on a screen moves here.
  */
+test.use({ contextOptions: { reducedMotion: "no-preference" } });
 
 test("from the landing page into a conversation of the sample it takes four clicks", async ({
   page,

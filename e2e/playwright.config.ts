@@ -41,8 +41,9 @@ export default defineConfig({
   testMatch: "**/*.spec.ts",
   outputDir: "../test-results",
   fullyParallel: false,
-  workers: 2,
-  retries: 0,
+  workers: 3,
+  // a second try, with a trace; run-tests.mjs names whoever needed one, and fails for more than two
+  retries: 1,
   forbidOnly: Boolean(process.env.CI),
   // a limit against hanging; machines are shared and noisy
   timeout: 180_000,
@@ -52,8 +53,9 @@ export default defineConfig({
     ...devices["Desktop Chrome"],
     baseURL,
     timezoneId: "Asia/Kathmandu",
-    // without film and copies of the page, which are more than half of what a test costs
-    trace: { mode: "retain-on-failure", screenshots: false, snapshots: false },
+    // a trace costs a twentieth of every test, and movement a twelfth: the newcomer's walk has it
+    trace: "on-first-retry",
+    contextOptions: { reducedMotion: "reduce" },
     screenshot: "only-on-failure",
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),

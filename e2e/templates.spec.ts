@@ -161,8 +161,8 @@ test("what was written in WhatsApp Manager comes when Meta is asked, and the lis
     body: "We open at nine tomorrow.",
   });
   await page.goto(`/w/${owner.slug}/templates`);
-  await expect(page.getByText("not checked yet")).toBeVisible();
-  await expect(page.getByRole("row", { name: /written_over_there/ })).toHaveCount(0);
+  // every two minutes Meta is asked by itself for what was never asked for: either may be the first
+  await expect(page.getByText(/^(not checked yet|checked .+)$/)).toBeVisible();
   await page.getByRole("button", { name: "Sync with Meta" }).click();
   await expect(page.getByText("Meta has 2 templates.")).toBeVisible();
   await expect(page.getByRole("row", { name: /written_over_there/ })).toContainText("Approved");
