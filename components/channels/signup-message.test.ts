@@ -12,10 +12,7 @@ const finish = {
 const posted = (name: string): unknown =>
   JSON.parse(
     readFileSync(
-      new URL(
-        `../../lib/channels/whatsapp/fixtures/embedded-signup-postmessage-${name}.json`,
-        import.meta.url,
-      ),
+      new URL(`../../lib/channels/whatsapp/fixtures/${name}.json`, import.meta.url),
       "utf8",
     ),
   );
@@ -70,7 +67,7 @@ describe("a message of Facebook's sign-up dialog", () => {
 
   it.each([
     [
-      "finish",
+      "embedded-signup-postmessage-finish",
       {
         kind: "finished",
         phoneNumberId: "106540352242922",
@@ -79,7 +76,7 @@ describe("a message of Facebook's sign-up dialog", () => {
       },
     ],
     [
-      "cancel-step",
+      "embedded-signup-postmessage-cancel-step",
       {
         kind: "cancelled",
         words:
@@ -87,7 +84,7 @@ describe("a message of Facebook's sign-up dialog", () => {
       },
     ],
     [
-      "cancel-error",
+      "embedded-signup-postmessage-cancel-error",
       {
         kind: "cancelled",
         words:

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { PhoneSync } from "@/db/enums/channels";
-import type { GraphResult } from "./graph-answer";
+import { asList, type GraphResult } from "./graph-answer";
 import type { GraphClient } from "./graph-client";
 
 /** Text as Meta gives it; what is absent, empty or no text is null. */
@@ -87,9 +87,10 @@ export function accountGraph(client: GraphClient) {
         query: { fields: "about,address,description,email,websites,vertical" },
       });
       if (!result.ok) return result;
-      const list = Array.isArray(result.value.data) ? result.value.data : [];
+      const [first] = asList(result.value.data);
       const { about, address, description, email, vertical, websites } = profileSchema.parse(
-        list[0] ?? {},
+        // Meta's page and its machine-readable description disagree about the nesting
+        first?.business_profile ?? first ?? {},
       );
       return {
         ok: true,
@@ -109,6 +110,19 @@ export function accountGraph(client: GraphClient) {
       return client.call("POST", `${at(phoneNumberId)}/whatsapp_business_profile`, {
         body: { messaging_product: "whatsapp", ...profile },
       });
+    },
+
+    /**
+     * Keeps a person from writing to a number, or lets them again (whatsapp.md 5.4). Both may be said
+     * twice. Meta blocks only who wrote within 24 hours (131047).
+     * @param address digits or a BSUID
+     */
+    changeBlock(phoneNumberId: string, address: string, change: "block" | "unblock") {
+      return client.call(
+        change === "block" ? "POST" : "DELETE",
+        `${at(phoneNumberId)}/block_users`,
+        { body: { messaging_product: "whatsapp", block_users: [{ user: address }] } },
+      );
     },
 
     /** The code of the signup dialog for a token of that business; good once, for 30 seconds. */

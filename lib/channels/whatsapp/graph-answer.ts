@@ -70,7 +70,7 @@ function readError(
   answer: Extract<Answer, { kind: "answer" }>,
   fields: Fields | null,
 ): GraphError | null {
-  const error = fields ? asFields(fields.error) : {};
+  const error = fields ? (reasonInList(fields) ?? asFields(fields.error)) : {};
   const code = wholeNumber(error.code);
   if (code === null) return null;
   const subcode = wholeNumber(error.error_subcode);
@@ -90,6 +90,12 @@ function readError(
     ...(retryAfterMs === null ? {} : { retryAfterMs }),
     transient: error.is_transient === true,
   };
+}
+
+/** 139100 means "see each person's reason" (whatsapp.md 5.4), and our calls name one person each. */
+function reasonInList(fields: Fields): Fields | undefined {
+  const [person] = asList(asFields(fields.block_users).failed_users);
+  return asList(person?.errors)[0];
 }
 
 /** Retry-After in seconds, or the minutes that X-Business-Use-Case-Usage names, whichever is longer. */
