@@ -2,7 +2,6 @@
 import { PeekSection } from "@/components/layout/peek-panel";
 import { MergeSection } from "@/components/people/merge-section";
 import { personWords } from "@/components/people/person-words";
-import { Banner } from "@/components/ui/banner";
 import { DateTime } from "@/components/ui/date-time";
 import { Facts } from "@/components/ui/facts";
 import type { StateCounts } from "@/components/ui/state-grammar";
@@ -10,6 +9,7 @@ import { RailLegend, StatusRail } from "@/components/ui/status-rail";
 import { Timeline } from "@/components/ui/timeline";
 import type { ContactDetail } from "@/lib/contacts/contact-queries";
 import { displayStatus } from "@/lib/messages/status";
+import { BlockBanner } from "./block-banner";
 import { factsOf } from "./contact-facts";
 import { ContactHead, followMerge } from "./contact-head";
 import { daysOf } from "./timeline-days";
@@ -37,12 +37,12 @@ export function ContactProfile(props: ContactProfileProps) {
   return (
     <>
       <ContactHead {...props} />
-      {contact.blockedAt ? (
-        <Banner className="mx-4 mb-3" title="Blocked." tone="warn">
-          {contact.blockedReason} What they write is kept; nobody is notified and no campaign
-          reaches them.
-        </Banner>
-      ) : null}
+      <BlockBanner
+        contact={contact}
+        mayBlock={props.may.write}
+        onChanged={props.onChanged}
+        slug={props.workspaceSlug}
+      />
       <PeekSection>
         <Facts items={factsOf(props)} />
       </PeekSection>

@@ -10,6 +10,10 @@ export type LabelTone = (typeof LABEL_TONES)[number];
 export const ASSIGNMENT_MODES = ["off", "round_robin", "load"] as const;
 export type AssignmentMode = (typeof ASSIGNMENT_MODES)[number];
 
+/** A block that WhatsApp is to hold too: said to it, held there, or not taken. */
+export const BLOCK_STATES = ["asked", "blocked", "refused"] as const;
+export type BlockState = (typeof BLOCK_STATES)[number];
+
 export const CONVERSATION_SORTS = ["newest", "waiting", "priority"] as const;
 export type ConversationSort = (typeof CONVERSATION_SORTS)[number];
 

@@ -23,6 +23,7 @@ import {
   SCHEDULE_STATUSES,
   SCHEDULE_TRIGGERS,
 } from "@/db/enums/messages";
+import { BLOCK_STATES } from "../enums/inbox";
 import { channels } from "./channels";
 import { createdAt, id, instant, money, updatedAt, workspaceId } from "./columns";
 import { contacts } from "./contacts";
@@ -69,6 +70,10 @@ export const conversations = pgTable(
     /** The due time that was announced as near, and as missed: each is said once. */
     targetWarnedFor: instant(),
     targetMissedFor: instant(),
+    /** Whether WhatsApp too keeps this person from this number; null when it was never asked to. */
+    blockState: text({ enum: BLOCK_STATES }),
+    /** Meta's words about the last change that it did not take. */
+    blockProblem: text(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },

@@ -1,6 +1,7 @@
 import "server-only";
 import { and, asc, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { ConsentState } from "@/db/enums/contacts";
+import type { BlockState } from "@/db/enums/inbox";
 import type { MessageStatus } from "@/db/enums/messages";
 import {
   consentEvents,
@@ -44,6 +45,8 @@ export type ContactDetail = {
   consentChangedAt: string | null;
   blockedAt: string | null;
   blockedReason: string | null;
+  /** Numbers over which WhatsApp holds a block too, was asked to, or would take one now. */
+  whatsappBlocks: WhatsappBlock[];
   createdAt: string;
   lastMessageAt: string | null;
   lastMessage: LastMessage | null;
@@ -71,6 +74,17 @@ export type ContactDetail = {
   /** The last 30 messages to them by state. */
   outcomes: { status: MessageStatus; count: number }[];
   timeline: TimelineEntry[];
+};
+
+export type WhatsappBlock = {
+  conversationId: string;
+  channelName: string;
+  /** Null while WhatsApp was not asked. */
+  state: BlockState | null;
+  /** Meta's words about the last change that it did not take. */
+  problem: string | null;
+  /** They wrote within 24 hours, so that WhatsApp takes a block. */
+  canBlock: boolean;
 };
 
 /** Messages whose outcomes are counted. */
@@ -116,6 +130,7 @@ export async function getContact(ctx: WorkspaceContext, contactId: string): Prom
       consentChangedAt: row.consentChangedAt?.toISOString() ?? null,
       blockedAt: row.blockedAt?.toISOString() ?? null,
       blockedReason: row.blockedReason,
+      whatsappBlocks: await readWhatsappBlocks(tx, ctx, contactId),
       createdAt: row.createdAt.toISOString(),
       lastMessageAt: row.lastMessageAt?.toISOString() ?? null,
       lastMessage: newest
@@ -297,4 +312,24 @@ async function readOrigin(
     )
     .limit(1);
   return origin ?? null;
+}
+
+async function readWhatsappBlocks(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  contactId: string,
+): Promise<WhatsappBlock[]> {
+  return [
+    ...(await tx.execute<WhatsappBlock>(sql`
+      select * from (
+        select v.id as "conversationId", h.name as "channelName", v.block_state as state,
+          v.block_problem as problem,
+          v.last_inbound_at > now() - interval '24 hours' as "canBlock"
+        from conversations v join channels h
+          on h.workspace_id = v.workspace_id and h.id = v.channel_id and h.deleted_at is null
+        where v.workspace_id = ${ctx.workspaceId} and v.contact_id = ${contactId}
+          and h.status <> 'disconnected') blocks
+      where state is not null or "canBlock"
+      order by "channelName", "conversationId"`)),
+  ];
 }

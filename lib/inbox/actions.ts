@@ -5,6 +5,7 @@ import { addNote } from "./add-note";
 import { announceTyping } from "./announce-typing";
 import { announceViewing } from "./announce-viewing";
 import { assignConversation } from "./assign-conversation";
+import { blockInWhatsapp } from "./block-in-whatsapp";
 import { cancelScheduled } from "./cancel-scheduled";
 import { changeConversations } from "./change-conversations";
 import { changeScheduled } from "./change-scheduled";
@@ -41,6 +42,7 @@ import {
   labelSchema,
   macroSchema,
   markReadSchema,
+  personSchema,
   replySchema,
   retryMessageSchema,
   runMacroSchema,
@@ -120,6 +122,11 @@ export const announceTypingAction = workspaceAction(
   "inbox:reply",
   conversationSchema,
   announceTyping,
+);
+export const blockInWhatsappAction = workspaceAction(
+  "contacts:write",
+  personSchema,
+  blockInWhatsapp,
 );
 export const startConversationAction = workspaceAction(
   "inbox:reply",

@@ -3,9 +3,10 @@ import { systemContext } from "@/lib/access/workspace-context";
 import { defineJob } from "@/lib/jobs/define-job";
 import { aimAll } from "./aim-all";
 import { answerCustomer } from "./answer-customer";
+import { tellBlock } from "./block-in-whatsapp";
 import { followConversation } from "./follow-conversation";
 import { giveOutConversations } from "./give-out-conversations";
-import { sendReadReceipt } from "./send-read-receipt";
+import { sendReadReceipt, showTyping } from "./send-read-receipt";
 import { sendScheduled } from "./send-scheduled";
 import { wakeConversation } from "./wake-conversation";
 import { watchTarget } from "./watch-target";
@@ -19,6 +20,26 @@ const sendReadReceiptJob = defineJob({
   run: async ({ workspaceId, conversationId }) => {
     const ctx = await systemContext(workspaceId, "Inbox");
     if (ctx) await sendReadReceipt(ctx, { conversationId });
+  },
+});
+
+const showTypingJob = defineJob({
+  name: "inbox.show_typing",
+  payload: payload.extend({ typedAtMs: z.number() }),
+  maxAttempts: 1,
+  run: async ({ workspaceId, ...given }) => {
+    const ctx = await systemContext(workspaceId, "Inbox");
+    if (ctx) await showTyping(ctx, given);
+  },
+});
+
+const tellBlockJob = defineJob({
+  name: "inbox.tell_block",
+  payload,
+  maxAttempts: 8,
+  run: async ({ workspaceId, conversationId }) => {
+    const ctx = await systemContext(workspaceId, "Inbox");
+    if (ctx) await tellBlock(ctx, { conversationId });
   },
 });
 
@@ -96,6 +117,8 @@ export const inboxJobs = [
   sendScheduledJob,
   answerCustomerJob,
   sendReadReceiptJob,
+  showTypingJob,
+  tellBlockJob,
   wakeConversationJob,
   followConversationJob,
   watchTargetJob,

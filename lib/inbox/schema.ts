@@ -99,6 +99,7 @@ type Listed = z.output<typeof listConversationsSchema>;
 export type ListConversations = Pick<Listed, "view" | "search" | "before"> &
   Partial<Pick<Listed, "filter" | "sort">>;
 
+export const personSchema = z.strictObject({ contactId: z.uuid() });
 export const conversationSchema = z.strictObject({ conversationId });
 
 export const replySchema = z.strictObject({

@@ -1,0 +1,154 @@
+import { and, eq, isNull, or, sql } from "drizzle-orm";
+import type { BlockState } from "@/db/enums/inbox";
+import { channels } from "@/db/schema/channels";
+import { contacts } from "@/db/schema/contacts";
+import { conversations } from "@/db/schema/messages";
+import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
+import { assertCan } from "@/lib/access/permissions";
+import { recordActivity } from "@/lib/activity/record-activity";
+import { describeFailure } from "@/lib/channels/describe-failure";
+import { graphForChannel } from "@/lib/channels/graph-for-channel";
+import { accountGraph } from "@/lib/channels/whatsapp/account-graph";
+import { enqueueTellBlock } from "@/lib/contacts/block-contact";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { notFound, Refusal } from "@/lib/core/errors";
+import { publish } from "@/lib/realtime/publish";
+
+/**
+ * Has WhatsApp keep a blocked person from writing at all, over every number they wrote to in the last
+ * 24 hours: Meta takes it for nobody else. Unblocking here takes it back there.
+ * @throws Refusal `not_found`, or `conflict` for somebody who is not blocked here or wrote too long ago
+ */
+export async function blockInWhatsapp(
+  ctx: WorkspaceContext,
+  { contactId }: { contactId: string },
+): Promise<void> {
+  assertCan(ctx, "contacts:write");
+  await withWorkspace(ctx, async (tx) => {
+    const [contact] = await tx
+      .select({ blockedAt: contacts.blockedAt })
+      .from(contacts)
+      .where(
+        and(
+          eq(contacts.workspaceId, ctx.workspaceId),
+          eq(contacts.id, contactId),
+          isNull(contacts.deletedAt),
+        ),
+      )
+      .for("update");
+    if (!contact) notFound("contact");
+    if (!contact.blockedAt) {
+      throw new Refusal("conflict", "They are not blocked here any more. Nothing was changed.");
+    }
+    const asked = await tx
+      .update(conversations)
+      .set({ blockState: "asked", blockProblem: null })
+      .where(
+        and(
+          eq(conversations.workspaceId, ctx.workspaceId),
+          eq(conversations.contactId, contactId),
+          sql`${conversations.lastInboundAt} > now() - interval '24 hours'`,
+          or(isNull(conversations.blockState), eq(conversations.blockState, "refused")),
+        ),
+      )
+      .returning({ id: conversations.id });
+    if (asked.length === 0) {
+      throw new Refusal(
+        "conflict",
+        "WhatsApp takes a block only within 24 hours after they wrote. They stay blocked here.",
+      );
+    }
+    for (const { id } of asked) await enqueueTellBlock(tx, ctx, id);
+    await recordActivity(tx, ctx, "contact.blocked_in_whatsapp", contactId);
+    await publish(tx, ctx.workspaceId, "contacts", { contactId });
+  });
+}
+
+/**
+ * Tells WhatsApp whether the person of a conversation may write, by what holds here now.
+ * @throws Error while trying again makes sense
+ */
+export async function tellBlock(
+  ctx: WorkspaceContext,
+  { conversationId }: { conversationId: string },
+): Promise<void> {
+  const row = await withWorkspace(ctx, (tx) => readBlock(tx, ctx, conversationId));
+  if (!row?.state || !row.address) return;
+  if (row.isBlocked && row.state !== "asked") return;
+  if (!row.isBlocked && row.state === "refused") {
+    await keep(ctx, conversationId, row.contactId, { from: row.state, to: null, problem: null });
+    return;
+  }
+  const change = row.isBlocked ? "block" : "unblock";
+  const graph = accountGraph(graphForChannel(row.channel));
+  const answer = await graph.changeBlock(row.channel.phoneNumberId, row.address, change);
+  if (!answer.ok && answer.failure.kind !== "refused") {
+    throw new Error(describeFailure(answer.failure));
+  }
+  const problem = answer.ok ? null : describeFailure(answer.failure);
+  const onSuccess = row.isBlocked ? "blocked" : null;
+  const onRefusal = row.isBlocked ? "refused" : row.state;
+  await keep(ctx, conversationId, row.contactId, {
+    from: row.state,
+    to: answer.ok ? onSuccess : onRefusal,
+    problem,
+  });
+}
+
+/** What was found out about a state that holds no more is not kept: the next job finds out anew. */
+async function keep(
+  ctx: WorkspaceContext,
+  conversationId: string,
+  contactId: string,
+  { from, to, problem }: { from: BlockState; to: BlockState | null; problem: string | null },
+): Promise<void> {
+  await withWorkspace(ctx, async (tx) => {
+    await tx
+      .update(conversations)
+      .set({ blockState: to, blockProblem: problem })
+      .where(
+        and(
+          eq(conversations.workspaceId, ctx.workspaceId),
+          eq(conversations.id, conversationId),
+          eq(conversations.blockState, from),
+        ),
+      );
+    await publish(tx, ctx.workspaceId, "contacts", { contactId });
+  });
+}
+
+async function readBlock(tx: WorkspaceTx, ctx: WorkspaceContext, conversationId: string) {
+  const [row] = await tx
+    .select({
+      contactId: conversations.contactId,
+      state: conversations.blockState,
+      isBlocked: sql<boolean>`${contacts.blockedAt} is not null`,
+      channel: channels,
+      /** As they wrote from last: digits, or a BSUID. */
+      address: sql<string | null>`(
+        select m.address from messages m where m.workspace_id = ${ctx.workspaceId}
+          and m.contact_id = ${conversations.contactId}
+          and m.channel_id = ${conversations.channelId} and m.direction = 'inbound'
+        order by m.occurred_at desc, m.id desc limit 1)`,
+    })
+    .from(conversations)
+    .innerJoin(
+      contacts,
+      and(
+        eq(contacts.workspaceId, conversations.workspaceId),
+        eq(contacts.id, conversations.contactId),
+      ),
+    )
+    .innerJoin(
+      channels,
+      and(
+        eq(channels.workspaceId, conversations.workspaceId),
+        eq(channels.id, conversations.channelId),
+        isNull(channels.deletedAt),
+      ),
+    )
+    .where(
+      and(eq(conversations.workspaceId, ctx.workspaceId), eq(conversations.id, conversationId)),
+    );
+  return row;
+}
