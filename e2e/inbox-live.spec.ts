@@ -20,6 +20,7 @@ import {
 import {
   customerSaidHoursAgo,
   customerSays,
+  customerSees,
   customerWrites,
   type PracticeNumber,
   sentFrom,
@@ -213,6 +214,7 @@ test("IN-7: on another device a draft goes on, and the newer words are the ones 
   await expect(composer(phone)).toHaveValue("I will ask the warehouse and");
   await composer(phone).fill("They have it in blue");
   await expect(phone.getByText("Draft saved")).toBeVisible();
+  // within the seconds for which a reading counts as new, of the thread that came with the page
   await row(page, /Brian/).click();
   await expect(composer(page)).toHaveValue("");
   await row(page, /Grace/).click();
@@ -554,4 +556,39 @@ test("at 360 px one answers with all there is: words, a quote, a reaction, a fil
     ),
   ).toBe(0);
   await phone.close();
+});
+
+test("the customer sees that a reply is being written, and that nobody writes once it has come", async () => {
+  const from = "+254733000081";
+  await customerSays(number, { from, name: "Imani", text: "Is the blue one back?" });
+  await openInbox(page, owner);
+  await row(page, /Imani/).click();
+  await expect(thread(page).getByText("Is the blue one back?")).toBeVisible();
+  expect((await customerSees(number, from)).typing).toBe(false);
+  await composer(page).pressSequentially("Since this morn");
+  await expect.poll(async () => (await customerSees(number, from)).typing).toBe(true);
+  await composer(page).pressSequentially("ing");
+  await sendButton(page).click();
+  await expect.poll(() => sentTexts(number)).toContain("Since this morning");
+  await expect.poll(async () => (await customerSees(number, from)).typing).toBe(false);
+});
+
+test("C8: somebody who is blocked is blocked in WhatsApp too when one says so, and can write again when unblocked", async () => {
+  const from = "+254733000081";
+  await row(page, /Imani/).click();
+  await page.getByRole("link", { name: "Open the contact" }).click();
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Block" }).click();
+  await page.getByRole("dialog").getByLabel("Reason").fill("Threats");
+  await page.getByRole("dialog").getByRole("button", { name: "Block contact" }).click();
+  await expect(page.getByText("nobody is notified and no campaign reaches them")).toBeVisible();
+  expect((await customerSees(number, from)).business.blockedYou).toBe(false);
+  await page.getByRole("button", { name: "Block in WhatsApp too" }).click();
+  await expect(page.getByText("WhatsApp lets them write nothing to")).toBeVisible();
+  expect((await customerSees(number, from)).business.blockedYou).toBe(true);
+
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Unblock" }).click();
+  await expect(page.getByText("Still blocked in WhatsApp.")).toHaveCount(0);
+  await expect.poll(async () => (await customerSees(number, from)).business.blockedYou).toBe(false);
 });

@@ -103,6 +103,12 @@ export const phoneSends = (
     ...message,
   });
 
+/** What a customer's phone shows of a business. */
+export const customerSees = (number: PracticeNumber, phone: string) =>
+  call<{ typing: boolean; business: { blockedYou: boolean } }>(
+    `handsets/${phone.replace("+", "")}?phoneNumberId=${number.phoneNumberId}`,
+  );
+
 export const customerSays = (
   number: PracticeNumber,
   { from, name, text }: { from: string; name?: string; text: string },

@@ -11,6 +11,9 @@ import { showMessage } from "./thread-scroll";
 /** So many pages are held around a place far from the end; beyond them the other side is forgotten. */
 const MAX_PAGES = 8;
 
+/** Threads that came with a page and were left since. */
+const shownBefore = new WeakSet<Thread>();
+
 /**
  * A conversation: its end, which is always followed and tells who writes and what is prepared, and
  * when somebody looks elsewhere the part around that message or day. `?message=` in the address asks
@@ -30,6 +33,12 @@ export function useThread(given: {
     if (asked) setPlace((known) => (known?.around === asked ? known : { around: asked }));
   }, [asked]);
 
+  useEffect(
+    () => () => {
+      if (initialThread) shownBefore.add(initialThread);
+    },
+    [initialThread],
+  );
   const thread = useInfiniteQuery({
     queryKey: inboxKeys.thread(conversationId),
     queryFn: ({ pageParam, signal }) =>
@@ -37,7 +46,8 @@ export function useThread(given: {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.earlier ?? undefined,
     // what another device typed a moment ago is told by no event; what came with the page is new enough
-    refetchOnMount: initialThread ? true : "always",
+    // once, and not when somebody comes back to it
+    refetchOnMount: initialThread && !shownBefore.has(initialThread) ? true : "always",
     ...(initialThread ? { initialData: { pages: [initialThread], pageParams: [undefined] } } : {}),
   });
   const elsewhere = useInfiniteQuery({
