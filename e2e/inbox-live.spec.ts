@@ -586,6 +586,7 @@ test("C8: somebody who is blocked is blocked in WhatsApp too when one says so, a
   await page.getByRole("button", { name: "Block in WhatsApp too" }).click();
   await expect(page.getByText("WhatsApp lets them write nothing to")).toBeVisible();
   expect((await customerSees(number, from)).business.blockedYou).toBe(true);
+  await expect(page.getByText(/^Blocked in WhatsApp too by/)).toBeVisible();
 
   await page.getByRole("button", { name: "More actions" }).click();
   await page.getByRole("menuitem", { name: "Unblock" }).click();

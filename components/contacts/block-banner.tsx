@@ -6,6 +6,8 @@ import { unblockContactAction } from "@/lib/contacts/actions";
 import type { ContactDetail, WhatsappBlock } from "@/lib/contacts/contact-queries";
 import { blockInWhatsappAction } from "@/lib/inbox/actions";
 
+const HEARD = "What they write is kept; nobody is notified and no campaign reaches them.";
+
 /** That somebody is blocked, here and in WhatsApp, with the way further and the way back. */
 export function BlockBanner({
   contact,
@@ -22,6 +24,7 @@ export function BlockBanner({
   const { blockedAt, whatsappBlocks } = contact;
   const held = whatsappBlocks.filter(({ state }) => state !== null);
   if (!blockedAt && held.length === 0) return null;
+  const isHeard = !held.some(({ state }) => state === "blocked");
   const ask = () =>
     startTransition(async () => {
       const result = await (blockedAt
@@ -53,9 +56,8 @@ export function BlockBanner({
       title={blockedAt ? "Blocked." : "Still blocked in WhatsApp."}
       tone="warn"
     >
-      {blockedAt ? `${contact.blockedReason} ` : ""}
-      {blockedAt && !held.some(({ state }) => state === "blocked")
-        ? "What they write is kept; nobody is notified and no campaign reaches them. "
+      {blockedAt
+        ? `${contact.blockedReason} ${isHeard ? HEARD : "No campaign reaches them."} `
         : ""}
       {held.map((block) => (
         <span key={block.conversationId}>{wordsOf(block, Boolean(blockedAt))} </span>

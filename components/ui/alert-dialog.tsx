@@ -33,7 +33,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   return (
     <Radix.Root onOpenChange={props.onOpenChange} open={props.open}>
       <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 animate-fade bg-scrim" />
+        <Radix.Overlay className="fixed inset-0 z-50 animate-fade bg-scrim" />
         <Radix.Content className="fixed inset-x-0 bottom-0 z-50 animate-drawer rounded-t-sheet border border-line bg-surface p-5 shadow-modal md:inset-x-4 md:top-[18dvh] md:bottom-auto md:mx-auto md:max-w-[440px] md:animate-modal md:rounded-sheet dark:border-line-strong">
           <ConfirmBody {...props} />
         </Radix.Content>

@@ -38,7 +38,7 @@ export function DialogContent({
   };
   return (
     <Radix.Portal>
-      <Radix.Overlay className="fixed inset-0 z-40 animate-fade bg-scrim" />
+      <Radix.Overlay className="fixed inset-0 z-50 animate-fade bg-scrim" />
       <Radix.Content
         {...(description ? {} : { "aria-describedby": undefined })}
         className={classNames(

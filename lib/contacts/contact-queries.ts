@@ -273,6 +273,7 @@ function readChanges(tx: WorkspaceTx, { workspaceId }: WorkspaceContext, contact
         inArray(activityLog.action, [
           "contact.updated",
           "contact.blocked",
+          "contact.blocked_in_whatsapp",
           "contact.unblocked",
           "contact.restored",
           "contact.merged",

@@ -70,7 +70,7 @@ export function timelineOf(facts: TimelineFacts): TimelineEntry[] {
     })),
     ...facts.changes.map((change) => ({
       id: change.id,
-      kind: change.action.endsWith("blocked") ? ("blocked" as const) : ("changed" as const),
+      kind: change.action.includes("blocked") ? ("blocked" as const) : ("changed" as const),
       title: titleOfChange(change),
       detail: detailOfChange(change.details),
       at: change.createdAt.toISOString(),
@@ -115,6 +115,8 @@ function titleOfChange({ action, actorName, details }: typeof activityLog.$infer
       return `Merge with ${other} undone by ${actorName}`;
     case "contact.blocked":
       return `Blocked by ${actorName}`;
+    case "contact.blocked_in_whatsapp":
+      return `Blocked in WhatsApp too by ${actorName}`;
     case "contact.unblocked":
       return `Unblocked by ${actorName}`;
     case "contact.restored":
