@@ -75,6 +75,8 @@ function Form(props: ScheduleDialogProps & { prepared: Prepared }) {
   const [cancelOnReply, setCancelOnReply] = useState(known?.cancelOnReply ?? false);
   const [pending, setPending] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  /** What a colleague made of it meanwhile: who is told of it and saves again means it. */
+  const [told, setTold] = useState<number | null>(null);
   // one id for this message, however often the button is pressed or the network fails
   const [messageId] = useState(() => newMessageId(serverNowMs()));
   const localField = useRef<HTMLInputElement>(null);
@@ -90,6 +92,7 @@ function Form(props: ScheduleDialogProps & { prepared: Prepared }) {
   const late =
     dueAt !== null && (windowEndsAt === null || dueAt.getTime() > Date.parse(windowEndsAt));
 
+  const saveWords = told === null ? "Save" : "Save anyway";
   const save = async () => {
     setProblem(null);
     if (trigger === "time" && timeFault) {
@@ -108,7 +111,11 @@ function Form(props: ScheduleDialogProps & { prepared: Prepared }) {
         : {}),
     };
     const result = await (known
-      ? changeScheduledAction(slug, { scheduledId: known.id, version: known.version, ...fields })
+      ? changeScheduledAction(slug, {
+          scheduledId: known.id,
+          version: told ?? known.version,
+          ...fields,
+        })
       : scheduleMessageAction(slug, { conversationId, messageId, ...fields })
     ).catch(() => null);
     setPending(false);
@@ -117,6 +124,7 @@ function Form(props: ScheduleDialogProps & { prepared: Prepared }) {
       onClose();
       return;
     }
+    if (result?.error.code === "stale") setTold(result.error.version ?? null);
     setProblem(
       result?.error.message ?? "No answer came. Press the button again: it is prepared only once.",
     );
@@ -127,7 +135,7 @@ function Form(props: ScheduleDialogProps & { prepared: Prepared }) {
         <>
           <Button onClick={onClose}>Back</Button>
           <Button loading={pending} look="primary" onClick={() => void save()}>
-            {known ? "Save" : trigger === "time" ? "Schedule" : "Hold until they write"}
+            {known ? saveWords : trigger === "time" ? "Schedule" : "Hold until they write"}
           </Button>
         </>
       }

@@ -79,16 +79,24 @@ function Scheduled({
   const send = async () => {
     setBusy("send");
     await asking.send(
-      (seenVersion) => sendScheduledNowAction(slug, { scheduledId: item.id, seenVersion }),
-      (result) => told(result, "It was not sent"),
+      (seenVersion) =>
+        sendScheduledNowAction(slug, { scheduledId: item.id, version: item.version, seenVersion }),
+      (result) => told(result, "Nothing was sent now"),
     );
     setBusy(null);
   };
   const cancel = async () => {
     setBusy("cancel");
-    const result = await answerTo(cancelScheduledAction(slug, { scheduledId: item.id }));
+    const result = await answerTo(
+      cancelScheduledAction(slug, { scheduledId: item.id, version: item.version }),
+    );
     setBusy(null);
-    if (!told(result, "It was not cancelled")) return;
+    if (!told(result, "It was not cancelled") || !result.ok) return;
+    // of two who cancel it one may take that back, or it would be prepared twice
+    if (!result.value.cancelled) {
+      showToast({ title: "The prepared message was cancelled already" });
+      return;
+    }
     showToast({
       title: "The prepared message was cancelled",
       undo: async () => {
@@ -130,7 +138,10 @@ function Scheduled({
               confirmLabel="Discard"
               description="Its words are thrown away. Nothing is sent."
               onConfirm={async () => {
-                const result = await cancelScheduledAction(slug, { scheduledId: item.id });
+                const result = await cancelScheduledAction(slug, {
+                  scheduledId: item.id,
+                  version: item.version,
+                });
                 onChanged();
                 return result;
               }}

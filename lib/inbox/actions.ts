@@ -35,6 +35,7 @@ import { scheduleMessage } from "./schedule-message";
 import {
   addNoteSchema,
   assignConversationSchema,
+  cancelScheduledSchema,
   cannedSchema,
   changeConversationsSchema,
   changeScheduledSchema,
@@ -55,7 +56,6 @@ import {
   saveTargetSchema,
   saveTeamSchema,
   saveViewSchema,
-  scheduledSchema,
   scheduleMessageSchema,
   sendMessageSchema,
   sendScheduledNowSchema,
@@ -96,7 +96,7 @@ export const changeScheduledAction = workspaceAction(
 );
 export const cancelScheduledAction = workspaceAction(
   "inbox:reply",
-  scheduledSchema,
+  cancelScheduledSchema,
   cancelScheduled,
 );
 export const sendScheduledNowAction = workspaceAction(

@@ -6,25 +6,28 @@ import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
-import { lockScheduled } from "./lock-scheduled";
+import { assertUnchanged, lockScheduled } from "./lock-scheduled";
 import { announceScheduled } from "./schedule-message";
-import type { scheduledSchema } from "./schema";
+import type { cancelScheduledSchema } from "./schema";
 
 /**
- * Takes a prepared message back; twice is the same as once.
- * @throws Refusal `conflict` when it has gone out by now, `not_found`
+ * Takes a prepared message back; twice is the same as once, and only the first one may take that back.
+ * @returns whether it was this call that did it
+ * @throws Refusal `conflict` when it has gone out by now or says something else, `not_found`
  */
 export async function cancelScheduled(
   ctx: WorkspaceContext,
-  { scheduledId }: z.output<typeof scheduledSchema>,
-): Promise<void> {
+  { scheduledId, version }: z.output<typeof cancelScheduledSchema>,
+): Promise<{ cancelled: boolean }> {
   assertCan(ctx, "inbox:reply");
-  await withWorkspace(ctx, async (tx) => {
-    const { conversation, status } = await lockScheduled(tx, ctx, scheduledId);
-    if (status === "cancelled") return;
+  return withWorkspace(ctx, async (tx) => {
+    const prepared = await lockScheduled(tx, ctx, scheduledId);
+    const { conversation, status } = prepared;
+    if (status === "cancelled") return { cancelled: false };
     if (status === "sent") {
       throw new Refusal("conflict", "This message has gone out by now, so it cannot be cancelled.");
     }
+    assertUnchanged(prepared, version);
     await tx
       .update(scheduledMessages)
       .set({ status: "cancelled", updatedAt: new Date() })
@@ -36,5 +39,6 @@ export async function cancelScheduled(
       );
     await recordActivity(tx, ctx, "message.unscheduled", scheduledId, {});
     await announceScheduled(tx, ctx, { conversation, scheduledId, dueAt: null });
+    return { cancelled: true };
   });
 }

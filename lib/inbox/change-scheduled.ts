@@ -10,10 +10,13 @@ import { lockScheduled } from "./lock-scheduled";
 import { announceScheduled, preparedFields } from "./schedule-message";
 import type { ChangeScheduled } from "./schema";
 
+/** Of the other's words, so many characters are told. */
+const SHOWN_WORDS = 200;
+
 /**
  * Changes a prepared message before it goes, whoever prepared it; one that asks waits again. Its
  * author stays, because the files are theirs.
- * @throws Refusal `stale` when it was changed meanwhile, `conflict` when it has gone or was cancelled
+ * @throws Refusal `stale` with the version it speaks of when it was changed meanwhile, `conflict` when it has gone or was cancelled
  */
 export async function changeScheduled(
   ctx: WorkspaceContext,
@@ -33,7 +36,12 @@ export async function changeScheduled(
       );
     }
     if (version !== input.version) {
-      throw new Refusal("stale", "Somebody changed this message meanwhile. Look at it once more.");
+      throw new Refusal(
+        "stale",
+        `Somebody changed this message meanwhile; now it is “${known.body.slice(0, SHOWN_WORDS)}”. Yours is kept here.`,
+        undefined,
+        { version },
+      );
     }
     assertMayWrite(ctx, conversation);
     const fields = await preparedFields(tx, ctx, {

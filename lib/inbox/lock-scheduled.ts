@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { ScheduleStatus, ScheduleTrigger } from "@/db/enums/messages";
 import type { WorkspaceTx } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { notFound } from "@/lib/core/errors";
+import { notFound, Refusal } from "@/lib/core/errors";
 import { type LockedConversation, lockConversation } from "./lock-conversation";
 
 export type LockedScheduled = {
@@ -49,4 +49,17 @@ export async function lockScheduled(
   >[];
   if (!row) notFound("prepared message");
   return { conversation, ...row };
+}
+
+/**
+ * Whoever cancels or sends what a colleague has just written anew decides about words that they have
+ * not seen.
+ * @throws Refusal `conflict`
+ */
+export function assertUnchanged(prepared: LockedScheduled, seenVersion: number): void {
+  if (prepared.version === seenVersion) return;
+  throw new Refusal(
+    "conflict",
+    "Somebody changed this message meanwhile, so it waits as they left it. Look at it once more.",
+  );
 }

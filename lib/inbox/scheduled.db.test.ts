@@ -82,7 +82,7 @@ test("a message waits for its time, stands in the thread, and goes out once with
     asks: false,
     dueAt: expect.any(String),
   });
-  expect(await sendScheduled(desk.lena, { scheduledId: id, cause: "time" })).toEqual({
+  expect(await sendScheduled(desk.lena, { scheduledId: id, cause: "time" })).toMatchObject({
     fate: "nothing",
   });
   await makeDue(desk, id);
@@ -136,7 +136,7 @@ test("an edit is what goes out; whoever edits an older version is told", async (
   const { messages } = await readThread(desk.lena, { conversationId });
   expect(messages.at(-1)?.body).toBe("Your kettle is ready, bring a bag");
   expect(await refusalOf(edit("Gone", 2))).toMatchObject({ code: "conflict" });
-  expect(await refusalOf(cancelScheduled(desk.lena, { scheduledId }))).toMatchObject({
+  expect(await refusalOf(cancelScheduled(desk.lena, { scheduledId, version: 2 }))).toMatchObject({
     code: "conflict",
   });
 });
@@ -154,31 +154,78 @@ test("S8: a prepared message that somebody sends now asks when a colleague answe
     seenVersion,
     close: false,
   });
-  const told = await refusalOf(sendScheduledNow(desk.lena, { ...now, seenVersion }));
+  const told = await refusalOf(sendScheduledNow(desk.lena, { ...now, version: 1, seenVersion }));
   expect(told).toMatchObject({ code: "stale", version: seenVersion + 1 });
   expect(await queuedIds(desk)).toHaveLength(1);
   expect((await readThread(desk.lena, { conversationId })).scheduled).toHaveLength(2);
-  await sendScheduledNow(desk.lena, { ...now, seenVersion: told.version as number });
+  await sendScheduledNow(desk.lena, {
+    ...now,
+    version: 1,
+    seenVersion: told.version as number,
+  });
   await makeDue(desk, later.scheduledId);
   await sendScheduled(systemOf(desk), { ...later, cause: "time" });
   expect(await queuedIds(desk)).toHaveLength(3);
+});
+
+test("who cancels or sends what a colleague changed in that second is told first; of two who send it now one does", async () => {
+  const desk = await makeDesk();
+  const { conversationId } = await customerWrites(desk);
+  const { scheduledId } = await prepare(desk.lena, conversationId);
+  const edit = (version: number, text: string) =>
+    changeScheduled(
+      desk.tom,
+      changeScheduledSchema.parse({
+        scheduledId,
+        version,
+        content: { kind: "text", text },
+        when: atTime(120),
+      }),
+    );
+  await edit(1, "Bring a bag");
+  const { version: seenVersion } = (await readThread(desk.lena, { conversationId })).conversation;
+  const seen = { scheduledId, version: 1, seenVersion };
+  for (const act of [
+    () => cancelScheduled(desk.lena, { scheduledId, version: 1 }),
+    () => sendScheduledNow(desk.lena, seen),
+  ]) {
+    const told = await refusalOf(act());
+    expect(told).toMatchObject({ code: "conflict" });
+    expect(told.message).toContain("Somebody changed this message meanwhile");
+  }
+  const { scheduled } = await readThread(desk.lena, { conversationId });
+  expect(scheduled).toMatchObject([{ body: "Bring a bag", version: 2 }]);
+  // who edits over it is told what it says by now, and may mean it
+  const overtaken = await refusalOf(edit(1, "Bring two bags"));
+  expect(overtaken).toMatchObject({ code: "stale", version: 2 });
+  expect(overtaken.message).toContain("“Bring a bag”");
+  await edit(overtaken.version as number, "Bring two bags");
+
+  const both = await Promise.allSettled(
+    [desk.lena, desk.tom].map((ctx) => sendScheduledNow(ctx, { ...seen, version: 3 })),
+  );
+  expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  const [refused] = both.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+  expect(refused).toMatchObject({ code: "conflict" });
+  expect((refused as Error).message).toContain("has gone out by now, once");
+  expect(await queuedIds(desk)).toEqual([scheduledId]);
 });
 
 test("what was cancelled never goes", async () => {
   const desk = await makeDesk();
   const { conversationId } = await customerWrites(desk);
   const { scheduledId } = await prepare(desk.lena, conversationId);
-  await cancelScheduled(desk.tom, { scheduledId });
-  await cancelScheduled(desk.tom, { scheduledId });
+  expect(await cancelScheduled(desk.tom, { scheduledId, version: 1 })).toEqual({ cancelled: true });
+  // who comes second has nothing to take back, or it would be prepared twice
+  expect(await cancelScheduled(desk.lena, { scheduledId, version: 1 })).toEqual({
+    cancelled: false,
+  });
   await makeDue(desk, scheduledId);
-  expect(await sendScheduled(desk.lena, { scheduledId, cause: "time" })).toEqual({
+  expect(await sendScheduled(desk.lena, { scheduledId, cause: "time" })).toMatchObject({
     fate: "nothing",
   });
-  expect(
-    await refusalOf(sendScheduledNow(desk.lena, { scheduledId, seenVersion: 99 })),
-  ).toMatchObject({
-    code: "conflict",
-  });
+  const now = { scheduledId, version: 1, seenVersion: 99 };
+  expect(await refusalOf(sendScheduledNow(desk.lena, now))).toMatchObject({ code: "conflict" });
   expect(await queuedIds(desk)).toEqual([]);
 });
 
@@ -206,7 +253,7 @@ test("when the window is closed by then it asks: nothing is sent, the reason sta
     prepared: { asks: true },
   });
   expect(
-    await refusalOf(sendScheduledNow(desk.lena, { scheduledId, seenVersion: 99 })),
+    await refusalOf(sendScheduledNow(desk.lena, { scheduledId, version: 1, seenVersion: 99 })),
   ).toMatchObject({
     code: "window_closed",
   });
@@ -298,7 +345,7 @@ test("what is held until they write goes out when they do, in order; what they m
   expect(thread.scheduled.map(({ id }) => id)).toEqual([stays.scheduledId]);
   expect(
     await sendScheduled(desk.lena, { scheduledId: reminder.scheduledId, cause: "time" }),
-  ).toEqual({
+  ).toMatchObject({
     fate: "nothing",
   });
 });
@@ -323,11 +370,11 @@ test("times that have passed, lie too far away or in no zone are refused, and so
   expect(parsed({ when: { ...atTime(), local: "soon" } })).toBe(false);
   expect(parsed({ content: { kind: "reaction", targetId: newId(), emoji: "👍" } })).toBe(false);
   const { scheduledId } = await prepare(desk.lena, conversationId);
-  expect(await refusalOf(cancelScheduled(other.lena, { scheduledId }))).toMatchObject({
+  expect(await refusalOf(cancelScheduled(other.lena, { scheduledId, version: 1 }))).toMatchObject({
     code: "not_found",
   });
   expect(
-    await refusalOf(sendScheduledNow(other.lena, { scheduledId, seenVersion: 99 })),
+    await refusalOf(sendScheduledNow(other.lena, { scheduledId, version: 1, seenVersion: 99 })),
   ).toMatchObject({
     code: "not_found",
   });

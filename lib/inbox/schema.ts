@@ -129,6 +129,8 @@ export const sendMessageSchema = z.strictObject({
   seenVersion: z.int().min(0),
   close: z.boolean().default(false),
   authorId,
+  /** The open page that it was written on: of two with one draft only the first one sends it. */
+  pageId: z.uuid().optional(),
 });
 export type SendMessage = z.output<typeof sendMessageSchema>;
 
@@ -188,10 +190,13 @@ export const changeScheduledSchema = z.strictObject({
 });
 export type ChangeScheduled = z.output<typeof changeScheduledSchema>;
 
-export const scheduledSchema = z.strictObject({ scheduledId: z.uuid() });
+/** The version that stands on the screen: nobody cancels or sends words that they have not seen. */
+const seenScheduled = { scheduledId: z.uuid(), version: z.int().min(1) };
+
+export const cancelScheduledSchema = z.strictObject(seenScheduled);
 
 export const sendScheduledNowSchema = z.strictObject({
-  scheduledId: z.uuid(),
+  ...seenScheduled,
   /** As of a reply: who will not wait is told of a colleague's answer first. */
   seenVersion: z.int().min(0),
 });

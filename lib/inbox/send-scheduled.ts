@@ -1,4 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
+import type { ScheduleStatus } from "@/db/enums/messages";
 import { conversations, scheduledMessages } from "@/db/schema/messages";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
@@ -7,7 +8,7 @@ import { Refusal } from "@/lib/core/errors";
 import { assertUnanswered } from "./assert-unanswered";
 import { messageContentSchema } from "./content-schema";
 import { assertMayWrite } from "./lock-conversation";
-import { type LockedScheduled, lockScheduled } from "./lock-scheduled";
+import { assertUnchanged, type LockedScheduled, lockScheduled } from "./lock-scheduled";
 import { targetOf } from "./outgoing-content";
 import { announceScheduled } from "./schedule-message";
 import { afterSending, assertWindow, queueContent } from "./send-message";
@@ -19,15 +20,15 @@ export type ScheduleCause = "time" | "reply" | "now";
 
 type LetGo = { scheduledId: string } & (
   | { cause: Exclude<ScheduleCause, "now"> }
-  /** With the version of the conversation that the person has in front of them. */
-  | { cause: "now"; seenVersion: number }
+  /** With the versions of the message and of the conversation that the person has in front of them. */
+  | { cause: "now"; version: number; seenVersion: number }
 );
 
 export type Fired =
   | { fate: "sent"; as: "message" | "template" }
   | { fate: "asks"; problem: string }
   /** Not due, gone already, cancelled: nothing to do. */
-  | { fate: "nothing" };
+  | { fate: "nothing"; status: ScheduleStatus };
 
 /**
  * Lets a prepared message go, once: the message has the prepared one's id, and both are written in
@@ -44,8 +45,9 @@ export async function sendScheduled(ctx: WorkspaceContext, given: LetGo): Promis
   try {
     return await withWorkspace(ctx, async (tx) => {
       const prepared = await lockScheduled(tx, ctx, scheduledId);
-      if (!mayFire(prepared, cause)) return { fate: "nothing" };
+      if (!mayFire(prepared, cause)) return { fate: "nothing", status: prepared.status };
       if (given.cause === "now") {
+        assertUnchanged(prepared, given.version);
         const { conversation } = prepared;
         const kept = "It waits as before, nothing was sent.";
         await assertUnanswered(tx, ctx, { conversation, seenVersion: given.seenVersion, kept });
@@ -87,17 +89,21 @@ export async function sendScheduled(ctx: WorkspaceContext, given: LetGo): Promis
 
 /**
  * Sends a prepared message at once, by a person who will not wait.
- * @throws Refusal `conflict` when it has gone or was cancelled, `stale` when a colleague answered
+ * @throws Refusal `conflict` when it has gone, was cancelled or says something else, `stale` when a colleague answered
  *   meanwhile (S8), and as sendMessage does
  */
 export async function sendScheduledNow(
   ctx: WorkspaceContext,
-  input: { scheduledId: string; seenVersion: number },
+  input: { scheduledId: string; version: number; seenVersion: number },
 ): Promise<void> {
-  const { fate } = await sendScheduled(ctx, { ...input, cause: "now" });
-  if (fate === "nothing") {
-    throw new Refusal("conflict", "This message has gone out or was cancelled by now.");
-  }
+  const fired = await sendScheduled(ctx, { ...input, cause: "now" });
+  if (fired.fate !== "nothing") return;
+  throw new Refusal(
+    "conflict",
+    fired.status === "sent"
+      ? "This message has gone out by now, once. Nothing was sent twice."
+      : "This message was cancelled by now.",
+  );
 }
 
 function mayFire(prepared: LockedScheduled, cause: ScheduleCause): boolean {
@@ -161,7 +167,7 @@ async function ask(
 ): Promise<Fired> {
   return withWorkspace(ctx, async (tx) => {
     const prepared = await lockScheduled(tx, ctx, scheduledId);
-    if (!mayFire(prepared, cause)) return { fate: "nothing" };
+    if (!mayFire(prepared, cause)) return { fate: "nothing", status: prepared.status };
     await tx
       .update(scheduledMessages)
       .set({ status: "asks", problem, updatedAt: new Date() })
