@@ -74,7 +74,7 @@ const STATES: readonly OutboxItem["state"][] = ["sending", "waiting", "sent", "r
 
 function isItem(value: unknown): value is OutboxItem {
   if (!isRecord(value)) return false;
-  const { file, quote, reason, replyTo } = value;
+  const { file, quote, reason, replyTo, pageId } = value;
   return (
     ["messageId", "slug", "conversationId", "text", "at"].every((name) => isText(value[name])) &&
     (value.kind === "reply" || value.kind === "note") &&
@@ -87,7 +87,7 @@ function isItem(value: unknown): value is OutboxItem {
     (file === undefined ||
       (isRecord(file) && isRecord(file.stored) && isText(file.stored.fileName))) &&
     (quote === undefined || (isRecord(quote) && isText(quote.name) && isText(quote.text))) &&
-    [reason, replyTo].every((one) => one === undefined || isText(one))
+    [reason, replyTo, pageId].every((one) => one === undefined || isText(one))
   );
 }
 

@@ -475,3 +475,19 @@ test("what waited more than a day goes under a new id once the server has said n
   await vi.waitFor(() => expect(sendMessageAction).toHaveBeenCalledTimes(2));
   expect(seen().at(-1)?.[0]).not.toBe(PICTURE.messageId);
 });
+
+test("a message names the page that it was written on, also when another tab sends it", async () => {
+  const browser = new Browser();
+  sendMessageAction.mockRejectedValueOnce(new Error("the line is down"));
+  const closing = await openOne(browser);
+  closing.sendItem(PICTURE);
+  await vi.waitFor(() => expect(closing.shownItems()[0]?.state).toBe("waiting"));
+  const left = await openOne(browser);
+  await vi.waitFor(() => expect(sendMessageAction).toHaveBeenCalledTimes(2));
+  left.sendItem({ ...PICTURE, messageId: "01a21d36-16ae-7bc7-85e9-9d2beb185fdb" });
+  await vi.waitFor(() => expect(sendMessageAction).toHaveBeenCalledTimes(3));
+  const [first, again, other] = sendMessageAction.mock.calls.map(([, sent]) => sent.pageId);
+  expect(first).toMatch(/^[0-9a-f-]{36}$/);
+  expect(again).toBe(first);
+  expect(other).not.toBe(first);
+});

@@ -35,6 +35,8 @@ export type OutboxItem = {
   /** What its author knows of the conversation; after a refusal, what they were told of. */
   seenVersion: number;
   close: boolean;
+  /** The open page that it was written on, also when another one sends it. */
+  pageId?: string;
   /** ISO. */
   at: string;
   /** waiting: no answer came, the same message is tried again by itself. */
@@ -83,6 +85,9 @@ function show(box: Box, items: readonly OutboxItem[]) {
   box.items = items;
   tell();
 }
+
+/** Of this page, as long as it is open. */
+const PAGE_ID = newMessageId(0);
 
 const has = ({ items }: Box, messageId: string) =>
   items.some((item) => item.messageId === messageId);
@@ -233,7 +238,7 @@ export function onRefused(listener: (refused: Refused) => void): () => void {
 /** Shows the message at once and sends it; the caller forgets it. */
 export function sendItem(item: Omit<OutboxItem, "state">): void {
   if (!current) throw new Error("nobody is signed in to send this");
-  put(current, { ...item, state: "sending" });
+  put(current, { ...item, pageId: PAGE_ID, state: "sending" });
   void flushConversation(current, item.conversationId);
 }
 
@@ -336,7 +341,8 @@ const silence = () =>
   });
 
 function request({ memberId: authorId }: Account, item: OutboxItem) {
-  const { slug, conversationId, messageId, text, content, replyTo, seenVersion, close } = item;
+  const { slug, conversationId, messageId, text, content, replyTo, seenVersion, close, pageId } =
+    item;
   return item.kind === "note"
     ? addNoteAction(slug, { conversationId, messageId, text, authorId })
     : sendMessageAction(slug, {
@@ -347,5 +353,6 @@ function request({ memberId: authorId }: Account, item: OutboxItem) {
         close,
         authorId,
         ...(replyTo ? { replyTo } : {}),
+        ...(pageId ? { pageId } : {}),
       });
 }

@@ -311,7 +311,7 @@ test("words that waited on a telephone are not said again after their author sen
     sendMessage(desk.lena, words("The kettle is on its way\n", waiting)),
   );
   expect(told).toMatchObject({ code: "stale", version: version + 1 });
-  expect(told.message).toContain("You sent the same words just now from another device");
+  expect(told.message).toContain("You sent the same words just now from another tab or device");
   // other words, and the next message of one device, are not asked about
   await sendMessage(desk.lena, words("Another kettle", other));
   await sendMessage(desk.lena, words("Another kettle", newId()));
@@ -321,6 +321,31 @@ test("words that waited on a telephone are not said again after their author sen
     words("The kettle is on its way", waiting, told.version),
   );
   expect(meant.version).toBe(version + 4);
+});
+
+test("one draft in two tabs goes out once when both press Enter in the same second", async () => {
+  const { version } = (await readThread(desk.lena, { conversationId })).conversation;
+  const [one, other] = [newId(), newId()];
+  const said = (pageId: string, text: string, seenVersion = version) =>
+    sendMessage(
+      desk.lena,
+      sendMessageSchema.parse({
+        conversationId,
+        messageId: newId(),
+        content: { kind: "text", text },
+        seenVersion,
+        pageId,
+      }),
+    );
+  const both = await Promise.allSettled([said(one, "On my way"), said(other, "On my way")]);
+  const refused = both.flatMap((told) => (told.status === "rejected" ? [told.reason] : []));
+  expect(refused).toMatchObject([{ code: "stale", version: version + 1 }]);
+  expect((refused[0] as Error).message).toContain("from another tab or device");
+  // twice in a row on one page is meant, and so is what was sent after it was told
+  await said(one, "Thanks");
+  await said(one, "Thanks");
+  await said(other, "On my way", version + 3);
+  expect((await readThread(desk.lena, { conversationId })).conversation.version).toBe(version + 4);
 });
 
 test("a reaction hangs on the message it is about, is no turn, and can be taken back", async () => {

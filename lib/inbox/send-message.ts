@@ -35,7 +35,7 @@ export type SentMessage = {
  *
  * The message row itself is the record of who wrote what and when, so no activity line repeats it.
  * @throws Refusal `window_closed` before anything is spent (r62), `stale` when a colleague was
- *   faster (S8) or the author said it from another device, `conflict` for a blocked or removed person, `invalid` for a file that is gone,
+ *   faster (S8) or the author said it from another page, `conflict` for a blocked or removed person, `invalid` for a file that is gone,
  *   `not_found`
  */
 export async function sendMessage(ctx: WorkspaceContext, input: SendMessage): Promise<SentMessage> {
@@ -51,9 +51,10 @@ export async function sendMessage(ctx: WorkspaceContext, input: SendMessage): Pr
     assertWindow(conversation);
     const reacts = input.content.kind === "reaction";
     if (!reacts) {
-      const { seenVersion, messageId } = input;
+      const { seenVersion, messageId, pageId } = input;
       await assertUnanswered(tx, ctx, { conversation, seenVersion });
-      await assertNotSaid(tx, ctx, { conversation, seenVersion, messageId, said: input.content });
+      const said = input.content;
+      await assertNotSaid(tx, ctx, { conversation, seenVersion, messageId, said, pageId });
     }
     const quoted = input.replyTo ? await targetOf(tx, ctx, conversation, input.replyTo) : undefined;
     const author = authorOf(ctx);
@@ -63,6 +64,7 @@ export async function sendMessage(ctx: WorkspaceContext, input: SendMessage): Pr
       content: input.content,
       quoted,
       author,
+      pageId: input.pageId,
     });
     if (reacts) {
       await publish(tx, ctx.workspaceId, "conversation", {
@@ -108,9 +110,10 @@ export async function queueContent(
     content: MessageContent;
     quoted: string | undefined;
     author: Author;
+    pageId?: string | undefined;
   },
 ): Promise<void> {
-  const { conversation, messageId, quoted, author } = given;
+  const { conversation, messageId, quoted, author, pageId } = given;
   const { kind, body, content, files } = await outgoingContent(tx, ctx, {
     conversation,
     messageId,
@@ -128,6 +131,7 @@ export async function queueContent(
       ...content,
       // a reaction is no turn in the conversation, so it carries no version
       ...(content.kind === "reaction" ? {} : { version: conversation.version + 1 }),
+      ...(pageId ? { pageId } : {}),
     },
     category: "service",
     author,
