@@ -57,6 +57,8 @@ export function useConversationMoves(options: {
   now.current = options;
   // marked as unread by hand: the screen that is being left must not read them again
   const setAside = useRef(new Set<string>());
+  /** Ids of the replies of macros that had no answer. */
+  const unansweredRuns = useRef(new Map<string, string>());
 
   return useMemo<ConversationMoves>(() => {
     const patch = (
@@ -240,16 +242,22 @@ export function useConversationMoves(options: {
         const { slug, desk } = now.current;
         const macro = desk.macros.find(({ id }) => id === macroId);
         if (!macro) return;
-        void attempt(
-          [row.id],
+        // run again without an answer it says the same message, which goes out once
+        const what = `${row.id} ${macroId}`;
+        const messageId = unansweredRuns.current.get(what) ?? newMessageId(serverNowMs());
+        unansweredRuns.current.set(what, messageId);
+        const running = answerTo(
           runMacroAction(slug, {
             macroId,
             conversationId: row.id,
-            messageId: newMessageId(serverNowMs()),
+            messageId,
             seenVersion: row.version,
           }),
-          `“${macro.name}” was not run`,
-        ).then((value) => {
+        ).then((result) => {
+          if (result.ok || result.error.code !== "no_answer") unansweredRuns.current.delete(what);
+          return result;
+        });
+        void attempt([row.id], running, `“${macro.name}” was not run`).then((value) => {
           if (!value) return;
           offerUndo(
             `${macro.name}: ${row.title}`,

@@ -24,16 +24,24 @@ export function useMessageActs({
   asking: Asking;
 }) {
   const client = useQueryClient();
+  /** Ids of second tries that have no answer yet, by what is tried again. */
+  const unanswered = useRef(new Map<string, string>());
   const tell = (result: Told, title: string) => {
     // also after a no: what stood in the way has to be seen
     void client.invalidateQueries({ queryKey: inboxKeys.thread(conversationId) });
     if (!result.ok) sayRefusal(result.error, title);
   };
   const retry = async (message: ThreadMessage) => {
-    const again = { failedId: message.id, messageId: newMessageId(serverNowMs()) };
+    const failedId = message.id;
+    // pressed again without an answer it is the same second try, and no no to it
+    const messageId = unanswered.current.get(failedId) ?? newMessageId(serverNowMs());
+    unanswered.current.set(failedId, messageId);
     await asking.send(
-      (seenVersion) => retryMessageAction(slug, { ...again, seenVersion }),
-      (result) => tell(result, "The message was not sent again."),
+      (seenVersion) => retryMessageAction(slug, { failedId, messageId, seenVersion }),
+      (result) => {
+        if (result.ok || result.error.code !== "no_answer") unanswered.current.delete(failedId);
+        tell(result, "The message was not sent again.");
+      },
     );
   };
   const settle = async (message: ThreadMessage, decision: "assume_sent" | "assume_not_sent") => {
