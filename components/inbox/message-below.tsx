@@ -23,7 +23,7 @@ export function messageBelow(props: MessageBelowProps): ReactNode {
     message.forwarded ? (
       <p className="flex items-center gap-1.5 text-meta text-ink-3" key="forwarded">
         <Forward className="size-3.5" />
-        Forwarded
+        {message.forwarded === "many" ? "Forwarded many times" : "Forwarded"}
       </p>
     ) : null,
     message.frame && message.frame.choices.length > 0 ? (

@@ -32,7 +32,9 @@ export function MessageFile({ attachment, kind, src, from, onOpenPicture }: Mess
     return (
       <span className="flex h-16 w-60 max-w-full items-center justify-center gap-2 rounded-control bg-ink/5 text-dense text-ink-2">
         <LoaderCircle className="animate-turn motion-reduce:animate-none" />
-        {FETCHING[kind] ?? "Fetching the file"}
+        {kind === "audio" && !voice
+          ? "Fetching the sound"
+          : (FETCHING[kind] ?? "Fetching the file")}
       </span>
     );
   }

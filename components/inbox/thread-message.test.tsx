@@ -149,7 +149,8 @@ test("what was edited, deleted, forwarded or led here by an advertisement says s
   const deleted = drawn({ body: "Message deleted", content: { revoked: true, versions } });
   expect(deleted).toContain("This message was deleted");
   expect(deleted).toContain("Two kettles");
-  expect(drawn({ content: { forwarded: "many" } })).toContain("Forwarded");
+  expect(drawn({ content: { forwarded: "many" } })).toContain("Forwarded many times");
+  expect(drawn({ content: { forwarded: "once" } })).not.toContain("many times");
   const led = drawn({
     direction: "inbound",
     content: { referral: { headline: "Chat with us", sourceUrl: "javascript:alert(1)" } },

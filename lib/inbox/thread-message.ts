@@ -67,7 +67,8 @@ export type ThreadMessage = {
   revoked: boolean;
   /** What an edited or deleted message said at first. */
   firstVersion: string | null;
-  forwarded: boolean;
+  /** "many": WhatsApp marks what was handed on again and again. */
+  forwarded: "once" | "many" | null;
   /** `id` null: the quoted message is not ours to show. */
   quote: { id: string | null; isOurs: boolean; authorName: string | null; text: string } | null;
   reactions: { emoji: string; isOurs: boolean }[];
@@ -171,7 +172,8 @@ export function threadMessage(row: RawMessage, around: Around): ThreadMessage {
     edited: content.edited === true,
     revoked,
     firstVersion: textOf(listOf(content.versions)[0]?.text),
-    forwarded: content.forwarded === "once" || content.forwarded === "many",
+    forwarded:
+      content.forwarded === "once" || content.forwarded === "many" ? content.forwarded : null,
     quote: quoteOf(row, around.quotes),
     reactions: around.reactions
       .filter(({ target, emoji }) => target === row.providerId && emoji)

@@ -47,7 +47,7 @@ function answeredIn({ kind, direction, quote, answer }: ThreadMessage): string[]
 
 function changesOf({ revoked, edited, firstVersion, forwarded, isRetry }: ThreadMessage): string[] {
   return [
-    ...(forwarded ? ["Forwarded"] : []),
+    ...(forwarded ? [forwarded === "many" ? "Forwarded many times" : "Forwarded"] : []),
     ...(revoked ? ["Deleted by its sender"] : edited ? ["Edited"] : []),
     ...((revoked || edited) && firstVersion ? [`At first: ${quoted(firstVersion)}`] : []),
     ...(isRetry ? ["Sent again by hand"] : []),
