@@ -5,6 +5,7 @@ import { expect, type Owner, test } from "./journeys";
 import {
   customerSays,
   customerWrites,
+  metaPublished,
   type PracticeNumber,
   phoneSends,
   sentFrom,
@@ -469,6 +470,85 @@ test("a place, a card, a link, a question for the place, a form and a product go
     catalog_id: `5${number.wabaId}`,
     product_retailer_id: "kettle-red",
   });
+});
+
+test("several products in groups go as they are chosen", async () => {
+  await attach("Several products");
+  const form = page.getByRole("dialog", { name: "Send several products" });
+  await form.getByLabel("Heading", { exact: true }).fill("For your kitchen");
+  await form.getByLabel("Text", { exact: true }).fill("Which one do you like?");
+  await form.getByLabel("Title of group 1").fill("Kettles");
+  await form.getByRole("button", { name: "Choose products" }).click();
+  const shop = page.getByRole("dialog", { name: "Choose products" });
+  await shop.getByLabel(/^Red kettle/).click();
+  await shop.getByLabel(/^Blue kettle/).click();
+  await shop.getByRole("button", { name: "Take 2 products" }).click();
+  await form.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(form).toHaveCount(0);
+  const drawn = thread(page).locator("[data-message]", { hasText: "Which one do you like?" });
+  await expect(drawn).toContainText("For your kitchen");
+  await expect(drawn).toContainText("View items");
+  await expect.poll(() => interactive("product_list")).toBeTruthy();
+  expect((await interactive("product_list"))?.body.interactive).toMatchObject({
+    header: { type: "text", text: "For your kitchen" },
+    action: {
+      catalog_id: `5${number.wabaId}`,
+      sections: [
+        {
+          title: "Kettles",
+          product_items: [
+            { product_retailer_id: "kettle-red" },
+            { product_retailer_id: "kettle-blue" },
+          ],
+        },
+      ],
+    },
+  });
+});
+
+test("every other thing that a customer's phone can say is drawn as what it is", async () => {
+  const place = await interactive("location_request_message");
+  const someone = { "972987654321": AMINA.slice(1), "Test Name": "Amina", "User A": "Amina" };
+  const published = (name: string, instead: Record<string, string> = {}) =>
+    metaPublished(number, name, { ...someone, "16505551234": AMINA.slice(1), ...instead });
+  const says = (text: string, context: Record<string, unknown>) =>
+    customerWrites({
+      phoneNumberId: number.phoneNumberId,
+      from: AMINA,
+      message: { type: "text", text: { body: text }, context },
+    });
+  await published("wh-pywa-message-forwarded");
+  await published("wh-pywa-message-forwarded-many-times");
+  await says("About what I asked first", { from: AMINA.slice(1), id: asked });
+  await says("About what you never saw", { from: AMINA.slice(1), id: "wamid.of-long-ago" });
+  await published("wh-location-reply-to-location-request", {
+    "wamid.HBgLMTY0NjcwNDM1OTUVAgARGBI1QjJGRjI1RDY0RkE4Nzg4QzcA": place?.wamid as string,
+  });
+  await phoneSends(number, AMINA, {
+    type: "audio",
+    base64: fixture("voice-note.ogg").toString("base64"),
+    mimeType: "audio/ogg",
+  });
+  await published("wh-pywa-call-permission-update-accept");
+  await published("wh-netflie-unknown", { "wamid.ID": "wamid.unknown" });
+  await published("wh-pywa-message-interactive-message-with-err");
+  await published("wh-pywa-system-identity-change");
+
+  const bubble = (words: string | RegExp) =>
+    thread(page).locator("[data-message]", { hasText: words });
+  await expect(bubble("forwarded text")).toContainText(/Forwarded$/);
+  await expect(bubble("text forwarded many times")).toContainText("Forwarded many times");
+  await expect(bubble("About what I asked first")).toContainText("Do you have red kettles?");
+  await expect(bubble("About what you never saw")).toContainText("An earlier message");
+  await expect(bubble("Guggenheim")).toContainText("Where shall we bring it?");
+  await expect(bubble("Guggenheim").getByRole("link")).toHaveAttribute("href", /40\.78.*-73\.95/);
+  await expect(thread(page).getByRole("button", { name: "Play sound from Amina" })).toBeVisible();
+  await expect(bubble("Calls allowed")).toBeVisible();
+  await expect(thread(page).getByText(/that WhatsApp does not pass on/)).toHaveCount(2);
+  await expect(thread(page).getByText("User identity changed")).toBeVisible();
+  // a quote leads to what it is about
+  await bubble("About what I asked first").getByText("Do you have red kettles?").click();
+  await expect(thread(page).getByText("Do you have red kettles?").first()).toBeInViewport();
 });
 
 test("a quoted answer carries what it is about; words, captions, names of files and notes are found, and lead to their place", async () => {

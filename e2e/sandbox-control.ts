@@ -222,6 +222,19 @@ export async function writeAtMeta(
   await reviewTemplate(number, template.name, { status: "APPROVED" }, language);
 }
 
+/** The parts of a template as the practice Meta has them. */
+export async function templateAtMeta(number: PracticeNumber, name: string) {
+  const { accessToken } = await call<{ accessToken: string }>("info");
+  const answer = await fetch(
+    `${BASE}/v25.0/${number.wabaId}/message_templates?name=${name}&fields=name,components`,
+    { headers: { authorization: `Bearer ${accessToken}` } },
+  );
+  const { data } = (await answer.json()) as {
+    data: { name: string; components: Record<string, unknown>[] }[];
+  };
+  return data.find((one) => one.name === name)?.components;
+}
+
 /** Bad days of the practice payment provider, for every payment of this run. */
 export const setPaymentFaults = (faults: {
   duplicate?: boolean;

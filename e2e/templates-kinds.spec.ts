@@ -1,6 +1,13 @@
 import type { Page } from "@playwright/test";
 import { expect, importContacts, launch, type Owner, peopleFile, saved, test } from "./journeys";
-import { customerSays, type PracticeNumber, reviewTemplate, sentFrom } from "./sandbox-control";
+import {
+  customerSays,
+  type PracticeNumber,
+  phoneSends,
+  reviewTemplate,
+  sentFrom,
+  templateAtMeta,
+} from "./sandbox-control";
 import {
   addButton,
   beginTemplate,
@@ -60,7 +67,12 @@ test("a receipt with a PDF on top and buttons of four kinds goes to Meta", async
   await beginTemplate(desk, "receipt");
   await page.getByRole("combobox", { name: "Header" }).selectOption("document");
   await upload(page, "Sample PDF, header", PDF);
+  // what a message costs stands there, and what Meta may make of the words
+  await expect(page.getByText(/[\d.]+ USD a message to .*at its price, when/)).toBeVisible();
+  await page.getByLabel("Body").fill("Hurry, {{first_name}}, here is your receipt.");
+  await expect(page.getByText(/^.Hurry. sounds like marketing/).first()).toBeVisible();
   await page.getByLabel("Body").fill("Thank you {{first_name}}, here is your receipt.");
+  await expect(page.getByText(/sounds like marketing/)).toHaveCount(0);
   await page.getByLabel("Sample of first_name").fill("Amina");
   await addButton(page, "Reply", { "Button 1: label": "It is wrong" });
   await addButton(page, "Link", {
@@ -98,6 +110,46 @@ test("a login code goes to Meta in Meta's own words", async () => {
   await handIn(page);
 });
 
+test("a code that one tap or none fills in goes to Meta with the app that takes it, and not before", async () => {
+  const submit = page.getByRole("button", { name: "Submit for review" });
+  for (const [name, kind, type] of [
+    ["login_tap", "One tap fills it in", "ONE_TAP"],
+    ["login_self", "Filled in by itself", "ZERO_TAP"],
+  ] as const) {
+    await beginTemplate(desk, name);
+    await within(page, "Category", "Login code").click();
+    await within(page, "How the code gets into the app", kind).click();
+    await expect(page.getByText(/needs the Android app that takes it/).first()).toBeVisible();
+    await expect(submit).toBeDisabled();
+    await page.getByRole("button", { name: "Add app" }).click();
+    const hash = page.getByLabel("App 1: signature hash");
+    await page.getByLabel("App 1: package name").fill("com.example.shop");
+    await hash.fill("short");
+    await expect(page.getByText(/is the 11 signs that Meta/).first()).toBeVisible();
+    await hash.fill("K8a/AINcGX7");
+    await page.getByLabel("Label of the autofill button").fill("Fill it in");
+    if (type === "ZERO_TAP") {
+      await expect(page.getByText(/^Zero-tap needs your word/).first()).toBeVisible();
+      await expect(submit).toBeDisabled();
+      await page.getByLabel(/^Our customers know that codes are filled in/).check();
+    }
+    await expect(submit).toBeEnabled();
+    await handIn(page);
+    await expect
+      .poll(async () => (await templateAtMeta(number, name))?.at(-1))
+      .toMatchObject({
+        type: "BUTTONS",
+        buttons: [
+          {
+            otp_type: type,
+            autofill_text: "Fill it in",
+            supported_apps: [{ package_name: "com.example.shop", signature_hash: "K8a/AINcGX7" }],
+          },
+        ],
+      });
+  }
+});
+
 test("cards to swipe go to Meta, and what is written while a picture goes up is kept", async () => {
   await beginTemplate(desk, "new_kettles");
   await within(page, "Form of the message", "Cards").click();
@@ -127,7 +179,14 @@ test("cards to swipe go to Meta, and what is written while a picture goes up is 
 
 test("all of them are approved", async () => {
   await page.goto(`/w/${owner.slug}/templates`);
-  for (const name of ["receipt", "tea_offer", "login_code", "new_kettles"]) {
+  for (const name of [
+    "receipt",
+    "tea_offer",
+    "login_code",
+    "login_tap",
+    "login_self",
+    "new_kettles",
+  ]) {
     await expect(page.getByRole("row", { name: new RegExp(name) })).toContainText("Approved");
   }
 });
@@ -149,6 +208,16 @@ test("the receipt goes out with the reviewed PDF, and nothing leaves broken", as
     { type: "body", parameters: [{ parameter_name: "first_name", text: "Wanjiru" }] },
     { type: "button", sub_type: "url", index: "1", parameters: [{ text: "8812" }] },
   ]);
+  // a tap on its button comes back with what it is about
+  const receipt = (await sentFrom(number.phoneNumberId)).at(-1);
+  await phoneSends(number, CUSTOMER.from, {
+    type: "button",
+    text: "It is wrong",
+    contextId: receipt?.wamid,
+  });
+  const tap = page.getByRole("log").locator("[data-message]").last();
+  await expect(tap).toContainText("It is wrong");
+  await expect(tap).toContainText("here is your receipt");
 });
 
 test("the offer counts down to the moment that the agent chose, with their own picture and code", async () => {
@@ -176,15 +245,22 @@ test("the offer counts down to the moment that the agent chose, with their own p
   ]);
 });
 
-test("of a login code the agent fills in the code alone", async () => {
-  const dialog = await openPicker(desk, "login_code");
-  await dialog.getByLabel("Code", { exact: true }).fill("481205");
-  await expect(dialog.getByText("481205", { exact: true })).toBeVisible();
-  await sendIt(dialog);
-  expect(await sentTemplate(number, "login_code")).toMatchObject([
-    { type: "body", parameters: [{ text: "481205" }] },
-    { type: "button", sub_type: "url", index: "0", parameters: [{ text: "481205" }] },
-  ]);
+test("of a login code, however it gets into the app, the agent fills in the code alone", async () => {
+  for (const [name, code] of [
+    ["login_code", "481205"],
+    ["login_tap", "481206"],
+    ["login_self", "481207"],
+  ] as const) {
+    const dialog = await openPicker(desk, name);
+    await dialog.getByLabel("Code", { exact: true }).fill(code);
+    await expect(dialog.getByText(code, { exact: true })).toBeVisible();
+    await sendIt(dialog);
+    expect(await sentTemplate(number, name)).toMatchObject([
+      { type: "body", parameters: [{ text: code }] },
+      { type: "button", sub_type: "url", index: "0", parameters: [{ text: code }] },
+    ]);
+    await expect(page.getByRole("log").getByText(new RegExp(code))).toBeVisible();
+  }
 });
 
 test("each card goes out with its picture and its words", async () => {

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
 import { type SendingRig, type SendingWorld, startSendingRig } from "@/e2e/rig/sending-rig";
-import type { WorkspaceContext } from "@/lib/core/context";
 import { blockContact } from "@/lib/contacts/block-contact";
 import { getContact } from "@/lib/contacts/contact-queries";
 import { unblockContact } from "@/lib/contacts/unblock-contact";
+import type { WorkspaceContext } from "@/lib/core/context";
 import { processEvents } from "@/lib/webhooks/inbound/process-events";
 import { announceTyping } from "./announce-typing";
 import { blockInWhatsapp, tellBlock } from "./block-in-whatsapp";
@@ -96,7 +96,9 @@ describe("a reply that is being written", () => {
     expect(await jobs(`inbox.typing:${theirs.id}`)).toBe(0);
     await announceTyping(lena, { conversationId: mine.id });
     expect(await jobs(`inbox.typing:${mine.id}`)).toBe(1);
-    await database.connect("owner")`select graphile_worker.remove_job(${`inbox.typing:${mine.id}`})`;
+    await database.connect(
+      "owner",
+    )`select graphile_worker.remove_job(${`inbox.typing:${mine.id}`})`;
     await announceTyping(lena, { conversationId: mine.id });
     expect(await jobs(`inbox.typing:${mine.id}`)).toBe(0);
   });
