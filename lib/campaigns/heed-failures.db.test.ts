@@ -170,6 +170,21 @@ test.each([
   });
 });
 
+test("r65_pause_named_before_its_template: many held messages that fail together name the template, also before its state is known", async () => {
+  const { world, campaignId } = await startCampaign();
+  const ids = await sendNext(world, campaignId, Array.from({ length: 15 }, accepted));
+  for (const id of ids) await report(world, id, "failed", { errorCode: 132015 });
+  // a sender looks at the wires between the statuses and what is made of them
+  expect(await springTripWires(world.ctx, { channelId: world.channelId })).toEqual([campaignId]);
+  expect(await campaignOf(world, campaignId)).toMatchObject({
+    status: "paused",
+    pauseReason:
+      "The template order_ready is paused at Meta, so nothing more of it is sent. Resume when it is approved again.",
+  });
+  await resumeCampaign(world.ctx, { campaignId });
+  expect(await springTripWires(world.ctx, { channelId: world.channelId })).toEqual([]);
+});
+
 describe("a failure that is about a person", () => {
   test("131026 once says little; twice in a row leaves them out of the next campaign", async () => {
     const { world, campaignId } = await startCampaign({ people: 2 });

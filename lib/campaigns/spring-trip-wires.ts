@@ -7,6 +7,7 @@ import { isStopped } from "@/lib/channels/number-stop";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 import { firstIdOf } from "@/lib/core/ids";
+import { statusByRefusal } from "@/lib/templates/stop-template";
 import { pauseCampaign } from "./pause-campaign";
 import { stoppedVariant } from "./stopped-variant";
 import { type TripFacts, trippedWire, WINDOW } from "./trip-wires";
@@ -68,12 +69,19 @@ async function factsOf(
   const since = campaign.resumedAt ?? campaign.launchedAt ?? campaign.createdAt;
   // people are handed over in the order of their ids, so the largest ids are the newest messages
   const newest = (await tx.execute(sql`
-    select status = 'failed' as failed, error_code as code
+    select status = 'failed' as failed, error_code as code, template_id as "templateId"
     from messages
     where workspace_id = ${ctx.workspaceId} and campaign_id = ${campaign.id}
       and status in ('accepted', 'held', 'sent', 'delivered', 'read', 'failed')
       and sending_at >= ${since.toISOString()}::timestamptz
-    order by id desc limit ${WINDOW}`)) as unknown as { failed: boolean; code: number | null }[];
+    order by id desc limit ${WINDOW}`)) as unknown as {
+    failed: boolean;
+    code: number | null;
+    templateId: string | null;
+  }[];
+  const refused = newest.flatMap(({ code, templateId }) =>
+    code !== null && templateId !== null && statusByRefusal(code) ? [{ code, templateId }] : [],
+  );
   const [people] = (await tx.execute(sql`
     select
       (select count(distinct e.contact_id)::int from consent_events e
@@ -92,7 +100,7 @@ async function factsOf(
     optOuts: people?.opt_outs ?? 0,
     handed: people?.handed ?? 0,
     qualityFell: qualityRating === "RED" && qualityChangedAt !== null && qualityChangedAt > since,
-    stopped: await stoppedVariant(tx, ctx, campaign.id),
+    stopped: await stoppedVariant(tx, ctx, campaign.id, refused),
     numberStop: stop ? `Meta answered ${stop.code}: ${stop.title}. ${stop.whatToDo}` : null,
   };
 }

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { WorkspaceTx } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { languageName } from "@/lib/core/format/language";
+import { statusByRefusal } from "@/lib/templates/stop-template";
 import { releaseHold } from "@/lib/wallet/release-hold";
 import type { StoppedTemplate } from "./trip-wires";
 
@@ -9,21 +10,26 @@ import type { StoppedTemplate } from "./trip-wires";
  * A template that people of a campaign still wait for and that Meta does not take now; null when
  * whoever waits can be written to. Of a campaign in several languages one that is stopped stops all,
  * so that nobody has to find out who was left behind.
+ * @param refused templates of which Meta refused a message just now: their own state may still be on
+ *   its way
  */
 export async function stoppedVariant(
   tx: WorkspaceTx,
   ctx: Pick<WorkspaceContext, "workspaceId">,
   campaignId: string,
+  refused: readonly RefusedTemplate[] = [],
 ): Promise<StoppedTemplate | null> {
+  const ids = JSON.stringify(refused.map(({ templateId }) => templateId));
   const [row] = (await tx.execute(sql`
-    select t.name, t.language, t.status, t.id <> c.template_id or exists (
+    select t.id, t.name, t.language, t.status, t.id <> c.template_id or exists (
         select 1 from campaign_recipients o
         where o.workspace_id = c.workspace_id and o.campaign_id = c.id
           and o.template_id <> c.template_id) as several
     from campaigns c
     join message_templates own on own.workspace_id = c.workspace_id and own.id = c.template_id
     join message_templates t on t.workspace_id = own.workspace_id and t.waba_id = own.waba_id
-      and t.name = own.name and t.status <> 'approved'
+      and t.name = own.name and (t.status <> 'approved' or t.id = any(
+        array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb))))
       -- a translation that Meta never had is in nobody's way, and not looked for among the people
       and (t.id = own.id or t.approved_at is not null)
     where c.workspace_id = ${ctx.workspaceId} and c.id = ${campaignId} and exists (
@@ -31,13 +37,19 @@ export async function stoppedVariant(
       where r.workspace_id = c.workspace_id and r.campaign_id = c.id and r.state = 'pending'
         and coalesce(r.template_id, c.template_id) = t.id)
     order by t.language limit 1`)) as unknown as (StoppedTemplate & {
+    id: string;
     language: string;
     several: boolean;
   })[];
   if (!row) return null;
-  const { name, status, language, several } = row;
+  const { name, language, several } = row;
+  const refusal = refused.find(({ templateId }) => templateId === row.id);
+  const status =
+    (row.status === "approved" && refusal ? statusByRefusal(refusal.code) : null) ?? row.status;
   return { name, status, language: several ? languageName(language) : null };
 }
+
+export type RefusedTemplate = { templateId: string; code: number };
 
 /** Who still waits in a campaign of several languages, one of which Meta stopped. */
 export type StoppedLanguages = {

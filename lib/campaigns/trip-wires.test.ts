@@ -49,6 +49,15 @@ describe("a campaign is paused by itself", () => {
     expect(wireOf(change as Partial<TripFacts>)).toBe(wire);
   });
 
+  test("not by the share of what stops a template or a number by itself", () => {
+    for (const code of [132015, 132016, 131048, 190]) {
+      expect(wireOf({ newest: many(20, fail(code)) })).toBeNull();
+    }
+    const mixed = [...many(15, fail(132015)), ...many(9, fail(131000))];
+    expect(wireOf({ newest: mixed })).toBeNull();
+    expect(wireOf({ newest: [...mixed, fail(131000)] })).toBe("failures");
+  });
+
   test("with words that say what was seen and what to do", () => {
     const facts = [
       { newest: many(12, fail(131049)) },

@@ -1,3 +1,6 @@
+import { describeError } from "@/lib/channels/error-catalogue";
+import { stopsNumber } from "@/lib/channels/number-stop";
+
 /**
  * When the brake pauses a campaign by itself (S5), as data and as one pure rule. Every wire has words
  * for the person who finds the campaign paused: what was seen, what is safe, what next.
@@ -78,11 +81,12 @@ export function trippedWire(facts: TripFacts): TrippedWire | null {
       words: `Meta held ${capped} of the last ${newest.length} messages back, because these people have had enough marketing for now. Wait a day, then resume: whoever is left is tried with their rest.`,
     };
   }
-  const failed = newest.filter((one) => one.failed).length;
-  if (reached(WIRES.failures, failed, newest.length)) {
+  const counted = newest.filter(({ code }) => code === null || !stopsMore(code));
+  const failed = counted.filter((one) => one.failed).length;
+  if (reached(WIRES.failures, failed, counted.length)) {
     return {
       wire: "failures",
-      words: `${failed} of the last ${newest.length} messages failed. Look at the reasons below before you resume; the rest waits and costs nothing.`,
+      words: `${failed} of the last ${counted.length} messages failed. Look at the reasons below before you resume; the rest waits and costs nothing.`,
     };
   }
   if (reached(WIRES.optOuts, optOuts, handed)) {
@@ -93,6 +97,10 @@ export function trippedWire(facts: TripFacts): TrippedWire | null {
   }
   return null;
 }
+
+/** What stops a template, a number or an account has that as its reason, not a share of failures. */
+const stopsMore = (code: number): boolean =>
+  describeError(code).action === "stop_template" || stopsNumber(code);
 
 function reached(wire: { atLeast: number; share: number }, count: number, of: number): boolean {
   return count >= wire.atLeast && count / Math.max(1, of) >= wire.share;

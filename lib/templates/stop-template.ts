@@ -17,6 +17,10 @@ const STATUS_BY_CODE: Readonly<Record<number, TemplateStatus>> = {
   132016: "disabled",
 };
 
+/** What a refusal says about the template, or null for a code that is not about one. */
+export const statusByRefusal = (code: number): TemplateStatus | null =>
+  STATUS_BY_CODE[code] ?? null;
+
 /**
  * Meta refused a message because of its template: nothing more of it is sent until Meta says again
  * that it is approved, which is asked for at once. A draft that is being rewritten keeps its state.
@@ -26,7 +30,7 @@ export async function stopTemplate(
   ctx: WorkspaceContext,
   { messageId, channelId, code }: { messageId: string; channelId: string; code: number },
 ): Promise<void> {
-  const status = STATUS_BY_CODE[code];
+  const status = statusByRefusal(code);
   if (!status) return;
   const [stopped] = await tx
     .update(messageTemplates)
