@@ -1,8 +1,16 @@
 import { createECDH, randomBytes } from "node:crypto";
-import type { Page } from "@playwright/test";
+import type { Page, Worker } from "@playwright/test";
 import { signInDemo } from "./fixtures";
+import { composer, sendButton, thread } from "./inbox-journeys";
 import { colleagueJoins, expect, newDesk, type Owner, openWorkspace, test } from "./journeys";
-import { customerSays, mailedUnder, mailSubjects, practiceNumber } from "./sandbox-control";
+import {
+  customerSays,
+  mailedUnder,
+  mailSubjects,
+  type PracticeNumber,
+  practiceNumber,
+  sentFrom,
+} from "./sandbox-control";
 
 /* What one person does rings at the desk of another, and quiet hours are one's own. */
 
@@ -11,6 +19,9 @@ test.describe.configure({ mode: "serial" });
 let amina: Page;
 let tom: Page;
 let owner: Owner;
+let number: PracticeNumber;
+/** Where the conversation with Grace is. */
+let withGrace: string;
 
 const bell = (desk: Page) => desk.getByRole("button", { name: /^Notifications/ });
 
@@ -51,6 +62,65 @@ async function letNotify(desk: Page) {
   }, subscription);
 }
 
+/** The push service calls this browser; what its worker showed, and a click on the last of it. */
+async function pushTo(desk: Page, data: Record<string, string>) {
+  const session = await desk.context().newCDPSession(desk);
+  let registrationId = "";
+  session.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+    registrationId = registrations.find(({ isDeleted }) => !isDeleted)?.registrationId ?? "";
+  });
+  await session.send("ServiceWorker.enable");
+  await expect.poll(() => registrationId).not.toBe("");
+  const worker = desk.context().serviceWorkers()[0] as Worker;
+  await worker.evaluate(standInForScreen);
+  await session.send("ServiceWorker.deliverPushMessage", {
+    origin: new URL(desk.url()).origin,
+    registrationId,
+    data: JSON.stringify(data),
+  });
+  const shown = () => worker.evaluate(() => (globalThis as unknown as Screen).shown);
+  return {
+    shown,
+    click: () => worker.evaluate(() => (globalThis as unknown as Screen).click()),
+  };
+}
+
+type Shown = { title: string; body: string; tag: string; data: { url: string } };
+type Screen = { shown: Shown[]; click: () => Promise<void> };
+
+/**
+ * In the worker. A browser without a screen shows nothing, and only a hand on a real notification may
+ * bring a window to the front: what is shown is kept, and a click is told to the worker as a browser
+ * would tell it.
+ */
+function standInForScreen() {
+  const screen = globalThis as unknown as Screen;
+  screen.shown = [];
+  ServiceWorkerRegistration.prototype.showNotification = async (title, options) => {
+    screen.shown.push({ title, ...options } as Shown);
+  };
+  Object.defineProperty(
+    (globalThis as unknown as { WindowClient: { prototype: object } }).WindowClient.prototype,
+    "focus",
+    {
+      value() {
+        return Promise.resolve(this);
+      },
+    },
+  );
+  screen.click = async () => {
+    let waited: Promise<unknown> | undefined;
+    const event = Object.assign(new Event("notificationclick"), {
+      notification: { ...screen.shown.at(-1), close() {} },
+      waitUntil: (work: Promise<unknown>) => {
+        waited = work;
+      },
+    });
+    globalThis.dispatchEvent(event);
+    await waited;
+  };
+}
+
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(120_000);
   amina = await newDesk(browser);
@@ -63,7 +133,7 @@ test.afterAll(async () => {
 });
 
 test("a conversation that is given to a colleague rings his bell, and reading it silences the bell", async () => {
-  const number = await practiceNumber(owner.business);
+  number = await practiceNumber(owner.business);
   await tom.goto(`/w/${owner.slug}/contacts`);
   await expect(bell(tom)).toHaveAccessibleName("Notifications");
   await customerSays(number, { from: "+254733200001", name: "Grace", text: "Do you deliver?" });
@@ -87,7 +157,48 @@ test("a conversation that is given to a colleague rings his bell, and reading it
   await expect(tom.getByRole("main").getByText("Unread:")).toHaveCount(0);
 });
 
-test("browser push asks for the permission when it is switched on and not before, stays on, and is switched off", async () => {
+test("NO-1: his customer writes again, a colleague names him, somebody new waits and an answer of his fails: each rings once and leads to its place", async () => {
+  const opened = async (words: RegExp) => {
+    await bell(tom).click();
+    await tom
+      .getByRole("dialog", { name: "Notifications" })
+      .getByRole("link", { name: words })
+      .click();
+    await tom.waitForURL(`**/w/${owner.slug}/inbox/**`);
+  };
+  await tom.goto(`/w/${owner.slug}/contacts`);
+  await customerSays(number, { from: "+254733200001", name: "Grace", text: "Are you there?" });
+  await expect(bell(tom)).toHaveAccessibleName("Notifications, 1 unread");
+  await amina.getByRole("radio", { name: /^Note/ }).click();
+  const note = amina.getByPlaceholder("What should the team know?");
+  await note.pressSequentially("@To");
+  await amina.getByRole("option", { name: /Tom Otieno/ }).click();
+  await note.pressSequentially("please call her");
+  await amina.getByRole("button", { name: "Add note" }).click();
+  await expect(bell(tom)).toHaveAccessibleName("Notifications, 2 unread");
+  await customerSays(number, { from: "+254711131047", name: "Hope", text: "Any news?" });
+  await expect(bell(tom)).toHaveAccessibleName("Notifications, 3 unread");
+
+  await opened(/Amina Yusuf mentioned you about Grace/);
+  await expect(thread(tom).getByText("please call her")).toBeVisible();
+  withGrace = new URL(tom.url()).pathname;
+  await opened(/Hope wrote, and nobody has the conversation/);
+  await expect(thread(tom).getByText("Any news?")).toBeVisible();
+  // r62: what Meta refuses because the window has closed meanwhile says so, and what opens it again
+  await composer(tom).fill("Tomorrow at nine");
+  await sendButton(tom).click();
+  const answer = thread(tom).locator("[data-message]", { hasText: "Tomorrow at nine" });
+  await expect(answer).toContainText("More than 24 hours since their last message");
+  await expect(answer).toContainText("Send an approved template to open the conversation again.");
+  expect((await sentFrom(number.phoneNumberId)).map(({ to }) => to)).toEqual(["254711131047"]);
+  await tom.goto(`/w/${owner.slug}/notifications?view=all`);
+  const told = tom.getByRole("main");
+  for (const words of [/Your message to Hope was not sent/, /Grace wrote to you/]) {
+    await expect(told.getByRole("link", { name: words })).toHaveCount(1);
+  }
+});
+
+test("browser push asks for the permission when it is switched on and not before, shows what comes, leads the open window there, stays on, and is switched off", async () => {
   const push = tom.getByLabel("Notify me in this browser");
   const state = tom.getByRole("status").filter({ hasText: "browser" });
   await tom.goto(`/w/${owner.slug}/settings/notifications`);
@@ -100,7 +211,16 @@ test("browser push asks for the permission when it is switched on and not before
   expect(await tom.evaluate(() => Notification.permission)).toBe("default");
   await push.click();
   await expect(state).toHaveText("On in this browser, until you sign out.");
-  await tom.reload();
+
+  const news = { title: "Grace wrote to you", body: "Are you there?", tag: "one", url: withGrace };
+  const called = await pushTo(tom, news);
+  const { url, ...words } = news;
+  await expect.poll(called.shown).toMatchObject([{ ...words, data: { url } }]);
+  // a window that was open before the worker began was once not led anywhere
+  await called.click();
+  await tom.waitForURL(`**${withGrace}`);
+  await expect(thread(tom)).toContainText("Are you there?");
+  await tom.goto(`/w/${owner.slug}/settings/notifications`);
   await expect(push).toBeChecked();
   await push.click();
   await expect(state).toHaveText("Off in this browser.");

@@ -1,3 +1,6 @@
+// Windows that were open before it began are its own too: only those may be led to another place.
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
 // Shows what was pushed, and leads to its place. The words are chosen by the server, by the person's settings.
 self.addEventListener("push", (event) => {
   const { title, body, tag, url } = event.data.json();
@@ -19,7 +22,10 @@ self.addEventListener("notificationclick", (event) => {
     self.clients.matchAll({ type: "window", includeUncontrolled: true }).then((windows) => {
       const open = windows.find((one) => new URL(one.url).pathname.startsWith("/w/"));
       if (!open) return self.clients.openWindow(address.href);
-      return open.focus().then((one) => one.navigate(address.href));
+      return open
+        .focus()
+        .then((one) => one.navigate(address.href))
+        .catch(() => self.clients.openWindow(address.href));
     }),
   );
 });
