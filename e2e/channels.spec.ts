@@ -438,3 +438,30 @@ test("a phone that Meta takes away is joined again where it stood; a question th
   await expect(section.getByText("Asked for", { exact: true })).toHaveCount(2);
   await expect(section.getByText("5 messages taken over")).toBeVisible();
 });
+
+test("a phone whose owner keeps its chats is connected and says so; what is written from now on arrives", async () => {
+  await page.goto(`/w/${owner.slug}/settings/channels/connect/facebook`);
+  await page.getByRole("radio", { name: "The number I use in the WhatsApp Business app" }).click();
+  await dialog(async (popup) => {
+    await popup.getByLabel("Business", { exact: true }).fill("Quiet Corner");
+    await popup.getByLabel("Share the chats on the phone").uncheck();
+    await popup.getByRole("button", { name: "Finish", exact: true }).click();
+  });
+  await expect(page.getByRole("heading", { name: "Quiet Corner", level: 1 })).toBeVisible();
+  const chats = page
+    .getByRole("region", { name: "On the phone too" })
+    .getByRole("listitem")
+    .filter({ hasText: "Chats of the phone" });
+  await expect(chats).toContainText("Not shared");
+  await expect(chats).toContainText(
+    "The owner of the phone did not share them. New messages arrive as usual.",
+  );
+  const facts = page.getByRole("region", { name: "Identity" });
+  await customerWrites({
+    phoneNumberId: (await figure(facts, "Number id").innerText()).trim(),
+    from: "+254712000779",
+    message: { type: "text", text: { body: "Are you open?" } },
+  });
+  await page.goto(`/w/${owner.slug}/inbox?view=all`);
+  await expect(page.getByRole("link", { name: /Are you open\?/ })).toBeVisible();
+});

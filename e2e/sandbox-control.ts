@@ -290,6 +290,10 @@ export const customerSaidHoursAgo = (
 export const metaReports = (wabaId: string, field: string, value: Record<string, unknown>) =>
   post<{ status: number }>("webhook", { field, wabaId, value });
 
+/** Posts these very bytes, signed with the app's secret or with what is given instead. */
+export const metaPosts = (body: string, signature?: string) =>
+  post<{ status: number }>("webhook", signature === undefined ? { body } : { body, signature });
+
 const PUBLISHED = path.join(import.meta.dirname, "../lib/channels/whatsapp/fixtures");
 
 /**
