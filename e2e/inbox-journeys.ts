@@ -1,4 +1,4 @@
-import type { Browser, Page } from "@playwright/test";
+import type { Browser, Page, Request } from "@playwright/test";
 import { newDesk, type Owner, openWorkspace } from "./journeys";
 import { type PracticeNumber, practiceNumber, sentFrom } from "./sandbox-control";
 
@@ -28,3 +28,51 @@ export const sentTexts = async (number: PracticeNumber) =>
   (await sentFrom(number.phoneNumberId)).map(
     ({ body }) => (body as { text?: { body?: string } }).text?.body,
   );
+
+/** What changes something for a customer: sending, preparing, moving, blocking. */
+const CHANGES = /"(messageId|scheduledId|conversationIds|assigneeId|reason)"/;
+
+/** The list alone, and a conversation. */
+const INBOX = /\/inbox/;
+
+/** Lets a page ask for something, and holds it until it is let go: its answer can be waited for. */
+export async function holdChange(page: Page) {
+  let asked = () => {};
+  let release = () => {};
+  const isAsked = new Promise<void>((resolve) => {
+    asked = resolve;
+  });
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const ours = (request: Request) =>
+    request.method() === "POST" && CHANGES.test(request.postData() ?? "");
+  await page.route(INBOX, async (route) => {
+    if (!ours(route.request())) return route.fallback();
+    asked();
+    await held;
+    await route.continue().catch(() => undefined);
+  });
+  return {
+    isAsked,
+    /** Lets it go, and everything after it. */
+    letGo: async () => {
+      const answered = page.waitForResponse((answer) => ours(answer.request()));
+      release();
+      await answered;
+      await page.unroute(INBOX);
+    },
+  };
+}
+
+/** What two people ask of the server reaches it in the same moment, however quick their hands are. */
+export async function atOnce(...acts: readonly (readonly [Page, () => Promise<unknown>])[]) {
+  const held = await Promise.all(acts.map(([desk]) => holdChange(desk)));
+  await Promise.all(acts.map(([, act]) => act()));
+  await Promise.all(held.map(({ isAsked }) => isAsked));
+  await Promise.all(held.map(({ letGo }) => letGo()));
+}
+
+/** What is told in a corner of the window. */
+export const told = (page: Page, words: string | RegExp) =>
+  page.getByRole("listitem").filter({ hasText: words });

@@ -103,9 +103,16 @@ export const phoneSends = (
     ...message,
   });
 
-/** What a customer's phone shows of a business. */
+/** One message as the customer's phone draws it. */
+export type PhoneMessage = {
+  direction: "business" | "customer";
+  content: { text: string | null };
+  reactions: { from: "business" | "customer"; emoji: string }[];
+};
+
+/** What a customer's phone shows of a business; messages oldest first. */
 export const customerSees = (number: PracticeNumber, phone: string) =>
-  call<{ typing: boolean; business: { blockedYou: boolean } }>(
+  call<{ typing: boolean; business: { blockedYou: boolean }; messages: PhoneMessage[] }>(
     `handsets/${phone.replace("+", "")}?phoneNumberId=${number.phoneNumberId}`,
   );
 
