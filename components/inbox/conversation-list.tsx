@@ -58,7 +58,8 @@ export function ConversationList(props: ConversationListProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a selection scrolls, a changed list must not
   useEffect(() => {
     const index = rows.findIndex(({ id }) => id === selectedId);
-    if (index >= 0) virtual.scrollToIndex(index, { align: "auto" });
+    // behind the conversation of a phone there is nothing to scroll into sight
+    if (index >= 0 && box.current?.clientHeight) virtual.scrollToIndex(index, { align: "auto" });
   }, [selectedId]);
   return (
     <section aria-label="Conversations" className="relative flex min-h-0 flex-1 flex-col">
@@ -206,31 +207,50 @@ function useMinute(firstNow: string): number {
 
 /**
  * Whoever has scrolled down keeps what they look at where it is: rows that come in above are
- * announced and move nothing (IN-10).
+ * announced and move nothing (IN-10), also while a phone shows a conversation in the place of the
+ * list, which has no height then (IN-1).
  */
 function useSteadyScroll(box: React.RefObject<HTMLDivElement | null>, rows: readonly Row[]) {
   const before = useRef<readonly Row[]>(rows);
+  /** Where the reader is or, while the list is hidden, will be. */
+  const top = useRef(0);
   const [newAbove, setNewAbove] = useState(0);
   useLayoutEffect(() => {
     const element = box.current;
     const was = before.current;
     before.current = rows;
-    if (!element || was === rows || element.scrollTop < ROW_HEIGHT / 2) return;
-    const index = Math.floor(element.scrollTop / ROW_HEIGHT);
+    if (!element || was === rows) return;
+    if (element.clientHeight > 0) top.current = element.scrollTop;
+    if (top.current < ROW_HEIGHT / 2) return;
+    const index = Math.floor(top.current / ROW_HEIGHT);
     const anchor = was[index]?.id;
     const moved = rows.findIndex(({ id }) => id === anchor) - index;
     if (anchor === undefined || moved === 0 || rows.every(({ id }) => id !== anchor)) return;
-    element.scrollTop += moved * ROW_HEIGHT;
+    top.current += moved * ROW_HEIGHT;
+    element.scrollTop = top.current;
     if (moved > 0) setNewAbove((known) => known + moved);
   }, [box, rows]);
   useEffect(() => {
     const element = box.current;
     if (!element) return undefined;
+    let isHidden = element.clientHeight === 0;
     const read = () => {
+      // a browser may bring back a place of its own first
+      if (isHidden || element.clientHeight === 0) return;
+      top.current = element.scrollTop;
       if (element.scrollTop < ROW_HEIGHT / 2) setNewAbove(0);
     };
+    const size = new ResizeObserver(() => {
+      const wasHidden = isHidden;
+      isHidden = element.clientHeight === 0;
+      if (wasHidden && !isHidden) element.scrollTop = top.current;
+    });
+    size.observe(element);
     element.addEventListener("scroll", read, { passive: true });
-    return () => element.removeEventListener("scroll", read);
+    return () => {
+      size.disconnect();
+      element.removeEventListener("scroll", read);
+    };
   }, [box]);
   return { newAbove, toTop: () => box.current?.scrollTo({ top: 0 }) };
 }

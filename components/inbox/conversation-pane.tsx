@@ -2,6 +2,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { spacedPhone } from "@/components/ui/phone-number";
 import type { ConversationAbout } from "@/lib/inbox/about-queries";
 import type { TeamMember } from "@/lib/inbox/assignee-queries";
 import type { Thread } from "@/lib/inbox/thread-queries";
@@ -225,9 +226,13 @@ export function ConversationPane(props: ConversationPaneProps) {
               draft={draft}
               input={input}
               obstacle={
-                draft.mode === "reply" && conversation.blocked
-                  ? `${customer} is blocked. Unblock them to write again; notes for the team still work.`
-                  : null
+                draft.mode === "note"
+                  ? null
+                  : conversation.blocked
+                    ? `${customer} is blocked. Unblock them to write again; notes for the team still work.`
+                    : newest && !newest.channelConnected
+                      ? `${spacedPhone(newest.channelPhone)} is not connected any more. Connect it again under Channels to write; notes for the team still work.`
+                      : null
               }
               onDiscard={writing.discard}
               onEditLast={writing.editLast}

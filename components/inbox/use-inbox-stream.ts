@@ -40,10 +40,14 @@ export function useInboxStream(
   return useWorkspaceEvents(slug, {
     resync: () => void client.invalidateQueries({ queryKey: inboxKeys.all }),
     conversation: (payload) => {
-      if (payload.kind === "settings") void client.invalidateQueries({ queryKey: inboxKeys.desk });
-      else gathered.conversation(payload as ConversationEvent);
+      // the numbers beside views, teams and labels come with the lists
+      if (payload.kind === "settings") {
+        void client.invalidateQueries({ queryKey: inboxKeys.desk });
+        void client.invalidateQueries({ queryKey: inboxKeys.lists });
+      } else gathered.conversation(payload as ConversationEvent);
     },
-    contacts: () => gathered.contacts(),
+    contacts: () => gathered.everything(),
+    channel: () => gathered.everything(),
     campaign: () => gathered.campaign(),
     members: () => void client.invalidateQueries({ queryKey: inboxKeys.desk }),
     typing: (payload) => heard.typing(payload as Typing),
@@ -53,7 +57,7 @@ export function useInboxStream(
 
 function gather(client: QueryClient) {
   const threads = new Set<string>();
-  let people = false;
+  let everything = false;
   let lists = false;
   let read = Number.NEGATIVE_INFINITY;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -66,12 +70,12 @@ function gather(client: QueryClient) {
     for (const query of client.getQueryCache().findAll({ queryKey: inboxKeys.all })) {
       const [, kind, id] = query.queryKey as readonly string[];
       if (kind !== "conversation" || id === undefined) continue;
-      if (people || threads.has(threadOf(client, id))) {
+      if (everything || threads.has(threadOf(client, id))) {
         void client.invalidateQueries({ queryKey: query.queryKey });
       }
     }
     threads.clear();
-    people = false;
+    everything = false;
     lists = false;
   };
   const soon = () => {
@@ -85,8 +89,8 @@ function gather(client: QueryClient) {
       lists ||= kind !== "seen" || memberId === ownId(client);
       soon();
     },
-    contacts: () => {
-      people = true;
+    everything: () => {
+      everything = true;
       lists = true;
       soon();
     },

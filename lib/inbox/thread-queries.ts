@@ -48,6 +48,8 @@ export type Thread = {
   /** E.164 of the number this conversation runs over. */
   channelPhone: string;
   channelName: string;
+  /** Whether anything can be sent over it. */
+  channelConnected: boolean;
 };
 
 /** Which part of a conversation: its end, or by a cursor, a message, or a moment (ISO). */
@@ -334,14 +336,13 @@ async function readQuotes(
   return new Map(rows.map((row) => [row.providerId, row]));
 }
 
-async function readSide(
-  tx: WorkspaceTx,
-  ctx: WorkspaceContext,
-  channelId: string,
-): Promise<Pick<Thread, "now" | "channelPhone" | "channelName">> {
-  const [row] = await tx.execute<Pick<Thread, "now" | "channelPhone" | "channelName">>(sql`
+type Side = Pick<Thread, "now" | "channelPhone" | "channelName" | "channelConnected">;
+
+async function readSide(tx: WorkspaceTx, ctx: WorkspaceContext, channelId: string): Promise<Side> {
+  const [row] = await tx.execute<Side>(sql`
     select to_json(clock_timestamp()) #>> '{}' as now, h.display_phone_number as "channelPhone",
-      h.name as "channelName"
+      h.name as "channelName",
+      h.status <> 'disconnected' and h.deleted_at is null as "channelConnected"
     from channels h where h.workspace_id = ${ctx.workspaceId} and h.id = ${channelId}`);
   return row ?? notFound("conversation");
 }
