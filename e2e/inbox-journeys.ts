@@ -1,5 +1,5 @@
 import type { Browser, Page, Request } from "@playwright/test";
-import { newDesk, type Owner, openWorkspace } from "./journeys";
+import { expect, newDesk, type Owner, openWorkspace } from "./journeys";
 import { type PracticeNumber, practiceNumber, sentFrom } from "./sandbox-control";
 
 /* The shared inbox as somebody finds it on the screen, for the tests that are about it. */
@@ -76,3 +76,29 @@ export async function atOnce(...acts: readonly (readonly [Page, () => Promise<un
 /** What is told in a corner of the window. */
 export const told = (page: Page, words: string | RegExp) =>
   page.getByRole("listitem").filter({ hasText: words });
+
+export const views = (page: Page) => page.getByRole("navigation", { name: "Views" });
+
+/** A list as the rail names it with how many it holds; an empty one has no number. */
+export const view = (page: Page, label: string, count = 0) =>
+  views(page).getByRole("button", {
+    name: count === 0 ? label : `${label} ${count.toLocaleString("en")}`,
+    exact: true,
+  });
+
+/** What the rail says of the lists that are named here. */
+export async function expectCounts(page: Page, counts: Readonly<Record<string, number>>) {
+  for (const [label, count] of Object.entries(counts)) {
+    await expect(view(page, label, count)).toBeVisible();
+  }
+}
+
+export const undo = (page: Page, words: string | RegExp) =>
+  told(page, words).first().getByRole("button", { name: "Undo" }).click();
+
+/** By the palette: what stands there under these words. */
+export async function runCommand(page: Page, words: string | RegExp) {
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.getByRole("option", { name: words }).click();
+  await expect(page.getByRole("option")).toHaveCount(0);
+}
