@@ -13,8 +13,6 @@ export type InboxWatch = {
   send: (words: string) => Promise<number>;
   /** From the loss of the connection to the bar that says so. */
   goOffline: () => Promise<number>;
-  /** Share of frames that came later than one and a half of a frame while the list scrolls. */
-  scrollList: (seconds: number) => Promise<number>;
   close: () => Promise<void>;
 };
 
@@ -77,7 +75,6 @@ async function openPage(
       await context.setOffline(false);
       return took;
     },
-    scrollList: (seconds) => scrollList(page, seconds),
     close: () => browser.close(),
   };
 }
@@ -114,31 +111,5 @@ function untilThread(
         if (isThere()) done();
       }),
     { ...wanted, waitMs: WAIT_MS },
-  );
-}
-
-function scrollList(page: Page, seconds: number): Promise<number> {
-  return page.evaluate(
-    (forMs) =>
-      new Promise<number>((resolve) => {
-        let box = document.querySelector<HTMLElement>("a[data-conversation]");
-        while (box && box.scrollHeight <= box.clientHeight + 1) box = box.parentElement;
-        const frameMs = 1_000 / 60;
-        let frames = 0;
-        let late = 0;
-        let last = performance.now();
-        const end = last + forMs;
-        const step = (now: number) => {
-          const missed = Math.max(0, Math.round((now - last) / frameMs) - 1);
-          frames += 1 + missed;
-          late += missed;
-          last = now;
-          box?.scrollBy(0, 40);
-          if (now < end) requestAnimationFrame(step);
-          else resolve(frames === 0 ? 0 : late / frames);
-        };
-        requestAnimationFrame(step);
-      }),
-    seconds * 1_000,
   );
 }
