@@ -1,3 +1,4 @@
+import { and, eq, isNull, ne, sql } from "drizzle-orm";
 import { scheduledMessages } from "@/db/schema/messages";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
@@ -20,7 +21,8 @@ const LONGEST_WAIT_MS = 90 * 24 * 60 * 60 * 1000;
  * Prepares a message for a time, or for the moment the customer writes again. Nothing is sent or
  * charged now; whether it may go is looked at when it goes (sendScheduled). Its id becomes the id of
  * the message.
- * @throws Refusal `invalid` for a time that has passed or lies too far away, and as sendMessage does
+ * @throws Refusal `invalid` for a time that has passed or lies too far away, `conflict` when its author
+ *   prepared the same for the same moment, and as sendMessage does
  */
 export async function scheduleMessage(
   ctx: WorkspaceContext,
@@ -35,6 +37,7 @@ export async function scheduleMessage(
     assertMayWrite(ctx, conversation);
     const author = authorOf(ctx);
     const fields = await preparedFields(tx, ctx, { conversation, scheduledId, input, author });
+    await assertNotPrepared(tx, ctx, { conversation, scheduledId, author, fields });
     const [made] = await tx
       .insert(scheduledMessages)
       .values({
@@ -56,6 +59,46 @@ export async function scheduleMessage(
     await announceScheduled(tx, ctx, { conversation, scheduledId, dueAt: fields.dueAt });
     return { scheduledId };
   });
+}
+
+/** A draft stands in every window of its author; nobody means the same words twice at one moment. */
+async function assertNotPrepared(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  given: {
+    conversation: LockedConversation;
+    scheduledId: string;
+    author: Author;
+    fields: Awaited<ReturnType<typeof preparedFields>>;
+  },
+): Promise<void> {
+  const { conversation, scheduledId, author, fields } = given;
+  const [same] = await tx
+    .select({ id: scheduledMessages.id })
+    .from(scheduledMessages)
+    .where(
+      and(
+        eq(scheduledMessages.workspaceId, ctx.workspaceId),
+        eq(scheduledMessages.conversationId, conversation.id),
+        eq(scheduledMessages.status, "waiting"),
+        eq(scheduledMessages.trigger, fields.trigger),
+        eq(scheduledMessages.cancelOnReply, fields.cancelOnReply),
+        ne(scheduledMessages.id, scheduledId),
+        author.id === null
+          ? isNull(scheduledMessages.authorId)
+          : eq(scheduledMessages.authorId, author.id),
+        fields.dueAt === null
+          ? isNull(scheduledMessages.dueAt)
+          : eq(scheduledMessages.dueAt, fields.dueAt),
+        sql`${scheduledMessages.content} = ${JSON.stringify(fields.content)}::jsonb`,
+      ),
+    )
+    .limit(1);
+  if (!same) return;
+  throw new Refusal(
+    "conflict",
+    "You prepared the same for that moment already, in another tab or on another device. It waits there once; nothing was prepared twice.",
+  );
 }
 
 /** The columns that a person decides about, checked as sending would check them. */

@@ -145,7 +145,7 @@ test("S8: a prepared message that somebody sends now asks when a colleague answe
   const desk = await makeDesk();
   const { conversationId } = await customerWrites(desk);
   const now = await prepare(desk.lena, conversationId);
-  const later = await prepare(desk.lena, conversationId);
+  const later = await prepare(desk.lena, conversationId, { when: atTime(120) });
   const seenVersion = (await readThread(desk.lena, { conversationId })).conversation.version;
   await reply(desk.tom, {
     conversationId,
@@ -209,6 +209,22 @@ test("who cancels or sends what a colleague changed in that second is told first
   expect(refused).toMatchObject({ code: "conflict" });
   expect((refused as Error).message).toContain("has gone out by now, once");
   expect(await queuedIds(desk)).toEqual([scheduledId]);
+});
+
+test("one draft that is prepared in two tabs at once waits once; other words and another moment are prepared as well", async () => {
+  const desk = await makeDesk();
+  const { conversationId } = await customerWrites(desk);
+  for (const when of [{ trigger: "reply" as const }, atTime()]) {
+    const both = await Promise.allSettled([
+      prepare(desk.lena, conversationId, { when }),
+      prepare(desk.lena, conversationId, { when }),
+    ]);
+    expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    const refused = both.flatMap((told) => (told.status === "rejected" ? [told.reason] : []));
+    expect(refused).toMatchObject([{ code: "conflict" }]);
+  }
+  await prepare(desk.lena, conversationId, { content: { kind: "text", text: "And its lid" } });
+  await prepare(desk.tom, conversationId);
 });
 
 test("what was cancelled never goes", async () => {
