@@ -86,6 +86,12 @@ export const view = (page: Page, label: string, count = 0) =>
     exact: true,
   });
 
+/** The number beside "Inbox" in the navigation. */
+export const expectBadge = (page: Page, unread: number) =>
+  expect(
+    page.locator('a[href$="/inbox"]').getByText(String(unread), { exact: true }).last(),
+  ).toBeVisible();
+
 /** What the rail says of the lists that are named here. */
 export async function expectCounts(page: Page, counts: Readonly<Record<string, number>>) {
   for (const [label, count] of Object.entries(counts)) {

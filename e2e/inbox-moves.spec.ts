@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import {
   composer,
+  expectBadge,
   expectCounts,
   list,
   openInbox,
@@ -208,6 +209,8 @@ test("each list holds what its name says, filters add up, and the numbers beside
   const back = { Open: PEOPLE, Hot: 1, Sales: 1, Snoozed: 0, Delivery: 1, Unread: PEOPLE - 2 };
   await expectCounts(amina, { ...back, Mine: 1 });
   await expectCounts(tom, { ...back, Mentions: 1 });
+  // NO-3: the number beside the inbox in the navigation is that of a list, also on a page left open
+  await both((desk) => expectBadge(desk, PEOPLE - 2));
 
   await view(amina, "Mine", 1).click();
   await open(amina, 20);

@@ -27,6 +27,7 @@ import { useSignOut } from "@/components/layout/use-sign-out";
 import type { WorkspaceChoice } from "@/components/layout/workspace-switcher";
 import { AppLink } from "@/components/ui/app-link";
 import { DropdownMenuItem } from "@/components/ui/dropdown-menu";
+import { type LiveCounts, useLiveCounts } from "./use-live-counts";
 
 export type WorkspaceFrameProps = {
   workspace: WorkspaceChoice & { slug: string };
@@ -42,12 +43,8 @@ export type WorkspaceFrameProps = {
     activity: boolean;
     settings: boolean;
   };
-  counts: {
-    unread: number;
-    liveCampaigns: number;
-    rejectedTemplates: number;
-    channelsNeedingAttention: number;
-  };
+  /** As the server read them with the page. */
+  counts: LiveCounts;
   wallet: { currency: string; available: string; held: string } | null;
   /** Present while the sandbox runs. */
   sandbox: { mailboxUrl: string } | null;
@@ -57,8 +54,8 @@ export type WorkspaceFrameProps = {
 
 /** The frame around every page of a workspace. */
 export function WorkspaceFrame(props: WorkspaceFrameProps) {
-  const { workspace, workspaces, user, may, counts, wallet, sandbox, banner, bell, children } =
-    props;
+  const { workspace, workspaces, user, may, wallet, sandbox, banner, bell, children } = props;
+  const counts = useLiveCounts(workspace.slug, props.counts);
   const base = `/w/${workspace.slug}`;
   const navigation = useMemo(
     () => navigationOf({ base, may, counts, sandbox }),

@@ -30,8 +30,6 @@ export async function countConversations(ctx: WorkspaceContext): Promise<InboxCo
   const me = memberOf(ctx);
   const views = await listSavedViews(ctx);
   const ours = sql`v.workspace_id = ${ctx.workspaceId}`;
-  const count = (rows: SQL) =>
-    sql`(select count(*)::int from (select 1 ${rows} limit ${COUNT_MAX + 1}) few)`;
   const holding = (filter: ConversationFilter) =>
     count(sql`from conversations v where ${ours} and ${filterCondition(filter, me)}`);
   const of = (view: FixedView) => holding(VIEW_FILTERS[view]);
@@ -67,3 +65,17 @@ export async function countConversations(ctx: WorkspaceContext): Promise<InboxCo
     return row as InboxCounts;
   });
 }
+
+/** The number of the list of unread ones alone, for the navigation (NO-3). */
+export async function countUnreadConversations(ctx: WorkspaceContext): Promise<number> {
+  assertCan(ctx, "inbox:read");
+  const [row] = await withWorkspace(ctx, (tx) =>
+    tx.execute<{ unread: number }>(sql`
+      select ${count(sql`from conversations v where v.workspace_id = ${ctx.workspaceId}
+        and ${filterCondition(VIEW_FILTERS.unread, memberOf(ctx))}`)} as unread`),
+  );
+  return row?.unread ?? 0;
+}
+
+const count = (rows: SQL) =>
+  sql`(select count(*)::int from (select 1 ${rows} limit ${COUNT_MAX + 1}) few)`;

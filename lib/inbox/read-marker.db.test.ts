@@ -4,7 +4,7 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { publishEnv } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
 import { changeConversations } from "./change-conversations";
-import { countConversations } from "./count-queries";
+import { countConversations, countUnreadConversations } from "./count-queries";
 import { markRead } from "./mark-read";
 import { findConversation, listConversations } from "./queries";
 import { reply } from "./reply";
@@ -34,6 +34,7 @@ const unreadHas = async (ctx: WorkspaceContext, id: string) => {
     before: undefined,
   });
   expect((await countConversations(ctx)).unread).toBe(rows.length);
+  expect(await countUnreadConversations(ctx)).toBe(rows.length);
   return rows.some((row) => row.id === id);
 };
 const receiptsFor = async (conversationId: string) =>

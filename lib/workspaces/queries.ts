@@ -35,32 +35,22 @@ export async function getWorkspace(ctx: WorkspaceContext): Promise<WorkspaceProf
   };
 }
 
-/** The small numbers beside the navigation. */
+/** The small numbers beside the navigation, but for the inbox's own. */
 export type NavigationCounts = {
-  /** Open conversations with something unread: one's own, and those that nobody has. */
-  unread: number;
   liveCampaigns: number;
   rejectedTemplates: number;
   channelsNeedingAttention: number;
 };
 
 export async function countForNavigation(ctx: WorkspaceContext): Promise<NavigationCounts> {
-  const memberId = ctx.actor.kind === "member" ? ctx.actor.memberId : null;
   const isLead = can(ctx, "campaigns:read");
   const [row] = await withWorkspace(ctx, (tx) =>
     tx.execute<{
-      unread: number;
       live: number;
       rejected: number;
       attention: number;
     }>(sql`
       select
-        -- beyond a hundred the navigation says 99+, so counting stops there
-        (select count(*)::int from (
-          select 1 from conversations
-          where workspace_id = ${ctx.workspaceId}::uuid and status = 'open' and unread_count > 0
-            and (assignee_id is null or assignee_id = ${memberId}::uuid)
-          limit 100) few) as unread,
         (select count(*)::int from campaigns where ${isLead}
           and workspace_id = ${ctx.workspaceId}::uuid and status = 'running'
           and deleted_at is null) as live,
@@ -72,7 +62,6 @@ export async function countForNavigation(ctx: WorkspaceContext): Promise<Navigat
           and deleted_at is null) as attention`),
   );
   return {
-    unread: row?.unread ?? 0,
     liveCampaigns: row?.live ?? 0,
     rejectedTemplates: row?.rejected ?? 0,
     channelsNeedingAttention: row?.attention ?? 0,

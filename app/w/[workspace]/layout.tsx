@@ -19,6 +19,7 @@ import { requireWorkspace } from "@/lib/access/require-workspace";
 import { listMemberWorkspaces } from "@/lib/access/workspace-context";
 import { getSession } from "@/lib/auth/session";
 import { env } from "@/lib/core/env";
+import { countUnreadConversations } from "@/lib/inbox/count-queries";
 import { readTimeZone } from "@/lib/notifications/preferences";
 import { countUnread } from "@/lib/notifications/queries";
 import { listMyJobs } from "@/lib/tray/queries";
@@ -35,15 +36,18 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function WorkspaceLayout({ children, params }: Props) {
   const ctx = await requireWorkspace((await params).workspace);
   const session = await getSession();
-  const [choices, counts, profile, wallet, unreadCount, timeZone, jobs] = await Promise.all([
-    listMemberWorkspaces(session?.userId ?? ""),
-    countForNavigation(ctx),
-    getWorkspace(ctx),
-    can(ctx, "wallet:read") ? walletBalance(ctx) : null,
-    countUnread(ctx),
-    readTimeZone(ctx),
-    listMyJobs(ctx),
-  ]);
+  const [choices, unread, counts, profile, wallet, unreadCount, timeZone, jobs] = await Promise.all(
+    [
+      listMemberWorkspaces(session?.userId ?? ""),
+      countUnreadConversations(ctx),
+      countForNavigation(ctx),
+      getWorkspace(ctx),
+      can(ctx, "wallet:read") ? walletBalance(ctx) : null,
+      countUnread(ctx),
+      readTimeZone(ctx),
+      listMyJobs(ctx),
+    ],
+  );
   const workspaces = choices.map((choice) => ({
     id: choice.slug,
     name: choice.name,
@@ -91,7 +95,7 @@ export default async function WorkspaceLayout({ children, params }: Props) {
               ) : null}
             </aside>
           }
-          counts={counts}
+          counts={{ unread, ...counts }}
           may={{
             campaigns: can(ctx, "campaigns:read"),
             wallet: can(ctx, "wallet:read"),
