@@ -471,6 +471,8 @@ test("chosen by key: a colleague, a label, a snooze, unread; each shows at once 
   await keys.press("u");
   await expect(brian()).toContainText("1 unread");
   await expect(amina).toHaveTitle(/^\(\d+\) /);
+  // another one that opened in its place would be read by that
+  await expect(list(amina).locator('[aria-current="true"]')).toHaveCount(0);
   await takeBack("Unread: Brian");
   await expect(brian()).not.toContainText("unread");
   await brian().click();

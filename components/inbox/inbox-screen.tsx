@@ -190,9 +190,18 @@ function Screen(props: InboxScreenProps) {
   const stream = useInboxStream(slug, presence.heard);
   const outbox = useOutbox();
   useLeaveGuard();
+  /** What was set aside: the next step goes on from there. */
+  const leftAt = useRef<string | null>(null);
   const moves = useConversationMoves({
     slug,
     desk,
+    // nothing is opened in its place, or that one's mark would go
+    onSetAside: (ids) => {
+      selection.clear();
+      if (selectedId === null || !ids.includes(selectedId)) return;
+      leftAt.current = selectedId;
+      open(null);
+    },
     onGone: (ids) => {
       selection.clear();
       if (selectedId === null || !ids.includes(selectedId)) return;
@@ -205,7 +214,7 @@ function Screen(props: InboxScreenProps) {
 
   const step = useCallback(
     (by: 1 | -1) => {
-      const index = rows.findIndex(({ id }) => id === selectedId);
+      const index = rows.findIndex(({ id }) => id === (selectedId ?? leftAt.current));
       const next = rows[index < 0 ? 0 : index + by];
       if (next) open(next.id);
     },

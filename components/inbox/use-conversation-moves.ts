@@ -46,11 +46,13 @@ export type ConversationMoves = {
  * Everything that can be done with conversations and taken back, with one or with many: shown at
  * once, put right when the server says no, undone for 8 s (IN-9, RT-2).
  * @param onGone called when conversations leave the list because of what was done
+ * @param onSetAside called when conversations are unread again and must not stay on the screen
  */
 export function useConversationMoves(options: {
   slug: string;
   desk: Desk;
   onGone: (conversationIds: readonly string[]) => void;
+  onSetAside: (conversationIds: readonly string[]) => void;
 }): ConversationMoves {
   const client = useQueryClient();
   const now = useRef(options);
@@ -200,7 +202,7 @@ export function useConversationMoves(options: {
         }),
       unread: (rows) => {
         for (const { id } of rows) setAside.current.add(id);
-        now.current.onGone(rows.map(({ id }) => id));
+        now.current.onSetAside(rows.map(({ id }) => id));
         void change(rows, {
           change: { unread: true },
           shows: (row) => ({ unreadCount: Math.max(1, row.unreadCount), isSeen: false }),
