@@ -239,7 +239,7 @@ describe("r24: every server action is one of the three kinds", () => {
     const faults = inWorkspace.flatMap(({ name, schema }) => {
       const parsed = schema.safeParse(sampleInput(schema, idsOf(lena, name)));
       const unknown = findIds(schema).filter(
-        (field) => !tableOf(name, field) && !/^(?:messageId|after|before)$/.test(field),
+        (field) => !tableOf(name, field) && !/^(?:messageId|pageId|after|before)$/.test(field),
       );
       return [
         ...(parsed.error?.issues ?? []).map((issue) => `${name}: ${issue.path} ${issue.message}`),
