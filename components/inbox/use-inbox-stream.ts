@@ -1,6 +1,6 @@
 "use client";
 
-import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { type Query, type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { type StreamState, useWorkspaceEvents } from "@/components/layout/workspace-events";
 import type { Desk } from "@/lib/inbox/desk-queries";
@@ -55,7 +55,8 @@ export function useInboxStream(
   });
 }
 
-function gather(client: QueryClient) {
+/** Gathers what is announced, and has it read in one go. */
+export function gather(client: QueryClient) {
   const threads = new Set<string>();
   let everything = false;
   let lists = false;
@@ -70,9 +71,8 @@ function gather(client: QueryClient) {
     for (const query of client.getQueryCache().findAll({ queryKey: inboxKeys.all })) {
       const [, kind, id] = query.queryKey as readonly string[];
       if (kind !== "conversation" || id === undefined) continue;
-      if (everything || threads.has(threadOf(client, id))) {
-        void client.invalidateQueries({ queryKey: query.queryKey });
-      }
+      const thread = threadOf(client, id);
+      if (everything || thread === null || threads.has(thread)) readAgain(client, query);
     }
     threads.clear();
     everything = false;
@@ -120,9 +120,20 @@ const ownId = (client: QueryClient) =>
 
 type Pages = { pages: Thread[] };
 
-function threadOf(client: QueryClient, id: string): string {
+/** Null for one that is still on its way: whose it is will be known when it has come. */
+function threadOf(client: QueryClient, id: string): string | null {
   const known = client.getQueryData<Pages>(inboxKeys.thread(id))?.pages[0]?.conversation;
-  return known ? `${known.contactId} ${known.channelId}` : "";
+  return known ? `${known.contactId} ${known.channelId}` : null;
+}
+
+/**
+ * What is on its way for the first time may have been read before the event: it is read once more when
+ * it has come, since a first reading is not begun anew.
+ */
+function readAgain(client: QueryClient, query: Query): void {
+  const again = () => void client.invalidateQueries({ queryKey: query.queryKey, exact: true });
+  if (query.state.data === undefined && query.promise) query.promise.then(again, () => undefined);
+  else again();
 }
 
 /** A campaign message that may still move. */
