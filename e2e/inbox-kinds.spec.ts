@@ -198,6 +198,7 @@ test("an emoji is found by its name and written where the cursor stands", async 
   await composer(page).evaluate((field: HTMLTextAreaElement) => field.setSelectionRange(5, 5));
   await page.getByRole("button", { name: "Emoji" }).click();
   await page.getByLabel("Search emoji").fill("party pop");
+  await expect(page.getByRole("button", { name: "party popper" })).toBeVisible();
   await page.keyboard.press("ArrowDown");
   await expect(page.getByRole("button", { name: "party popper" })).toBeFocused();
   await page.keyboard.press("Enter");

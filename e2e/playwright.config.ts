@@ -41,7 +41,7 @@ export default defineConfig({
   testMatch: "**/*.spec.ts",
   outputDir: "../test-results",
   fullyParallel: false,
-  workers: 3,
+  workers: 2,
   // a second try, with a trace; run-tests.mjs names whoever needed one, and fails for more than two
   retries: 1,
   forbidOnly: Boolean(process.env.CI),

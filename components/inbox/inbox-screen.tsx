@@ -2,7 +2,7 @@
 
 import {
   keepPreviousData,
-  QueryClient,
+  type QueryClient,
   QueryClientProvider,
   useInfiniteQuery,
   useQuery,
@@ -30,6 +30,7 @@ import { ConversationPane } from "./conversation-pane";
 import { DeskProvider } from "./desk";
 import type { ComposerMode } from "./draft-state";
 import { chooseMode } from "./drafts";
+import { InboxClient } from "./inbox-client";
 import { fetchDesk, fetchList, inboxKeys, type ListPage, ReadError } from "./inbox-reads";
 import { useOutbox } from "./outbox";
 import { useBlock } from "./use-block";
@@ -74,7 +75,7 @@ function clientOfBrowser(): QueryClient {
   return browserClient;
 }
 const newClient = () =>
-  new QueryClient({
+  new InboxClient({
     defaultOptions: {
       queries: {
         // the stream says what changed; this covers the time without one

@@ -1,5 +1,6 @@
-import { InfiniteQueryObserver, QueryClient } from "@tanstack/react-query";
+import { InfiniteQueryObserver, type QueryClient, QueryObserver } from "@tanstack/react-query";
 import { afterEach, expect, test, vi } from "vitest";
+import { InboxClient } from "./inbox-client";
 import { inboxKeys } from "./inbox-reads";
 import { gather } from "./use-inbox-stream";
 
@@ -28,7 +29,7 @@ function openThread(client: QueryClient, id: string) {
 
 test("what comes while a conversation is read for the first time is there when it has been read", async () => {
   vi.useFakeTimers();
-  const client = new QueryClient();
+  const client = new InboxClient();
   const { readings, shown, stop } = openThread(client, "c1");
   const news = gather(client);
   news.conversation({
@@ -55,5 +56,24 @@ test("what comes while a conversation is read for the first time is there when i
   await vi.advanceTimersByTimeAsync(500);
   expect(readings).toHaveLength(2);
   news.stop();
+  stop();
+});
+
+test("a list that is opened in the second of a change has it, as its number does", async () => {
+  vi.useFakeTimers();
+  const client = new InboxClient();
+  const readings: ((rows: string[]) => void)[] = [];
+  const observer = new QueryObserver(client, {
+    queryKey: [...inboxKeys.lists, "unread"],
+    queryFn: () => new Promise<string[]>((resolve) => readings.push(resolve)),
+  });
+  const stop = observer.subscribe(() => undefined);
+  void client.invalidateQueries({ queryKey: inboxKeys.lists });
+  readings[0]?.(["Grace"]);
+  await vi.advanceTimersByTimeAsync(0);
+  readings[1]?.(["Grace", "Brian"]);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(observer.getCurrentResult().data).toEqual(["Grace", "Brian"]);
+  expect(readings).toHaveLength(2);
   stop();
 });

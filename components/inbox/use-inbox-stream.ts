@@ -1,6 +1,6 @@
 "use client";
 
-import { type Query, type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { type StreamState, useWorkspaceEvents } from "@/components/layout/workspace-events";
 import type { Desk } from "@/lib/inbox/desk-queries";
@@ -72,7 +72,9 @@ export function gather(client: QueryClient) {
       const [, kind, id] = query.queryKey as readonly string[];
       if (kind !== "conversation" || id === undefined) continue;
       const thread = threadOf(client, id);
-      if (everything || thread === null || threads.has(thread)) readAgain(client, query);
+      if (everything || thread === null || threads.has(thread)) {
+        void client.invalidateQueries({ queryKey: query.queryKey });
+      }
     }
     threads.clear();
     everything = false;
@@ -124,16 +126,6 @@ type Pages = { pages: Thread[] };
 function threadOf(client: QueryClient, id: string): string | null {
   const known = client.getQueryData<Pages>(inboxKeys.thread(id))?.pages[0]?.conversation;
   return known ? `${known.contactId} ${known.channelId}` : null;
-}
-
-/**
- * What is on its way for the first time may have been read before the event: it is read once more when
- * it has come, since a first reading is not begun anew.
- */
-function readAgain(client: QueryClient, query: Query): void {
-  const again = () => void client.invalidateQueries({ queryKey: query.queryKey, exact: true });
-  if (query.state.data === undefined && query.promise) query.promise.then(again, () => undefined);
-  else again();
 }
 
 /** A campaign message that may still move. */

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { channels } from "@/db/schema/channels";
+import { channelChecks, channels } from "@/db/schema/channels";
 import { notifications } from "@/db/schema/notifications";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
@@ -269,6 +269,18 @@ describe("each check turns from red to green by its own mend", () => {
       state: "failed",
       detail: expect.stringContaining("META_APP_SECRET"),
     });
+  });
+
+  test("two who look at one number in the same second both get their answer", async () => {
+    const { channelId } = await connectChannel(owner, given());
+    for (let round = 0; round < 5; round += 1) {
+      // as for the first time, when each of them writes the rows
+      await withWorkspace(owner, (tx) => tx.delete(channelChecks));
+      const both = await Promise.all(
+        Array.from({ length: 4 }, () => runChecks(owner, { channelId: channelId as string })),
+      );
+      for (const checks of both) expect(states(checks).token).toBe("passed");
+    }
   });
 
   test("templates: no access, then access", async () => {

@@ -174,6 +174,12 @@ async function keepChecks(
   results: readonly CheckResult[],
 ): Promise<void> {
   await withWorkspace(ctx, async (tx) => {
+    // first, as everybody locks: two looks at once would each hold what the other one waits for
+    await tx
+      .select({ id: channels.id })
+      .from(channels)
+      .where(and(eq(channels.workspaceId, ctx.workspaceId), eq(channels.id, channelId)))
+      .for("update");
     for (const { isSilent, ...found } of results) {
       const row = { ...found, checkedAt: new Date(), noAnswer: null };
       await tx

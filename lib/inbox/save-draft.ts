@@ -66,7 +66,9 @@ async function livingConversation(tx: WorkspaceTx, ctx: WorkspaceContext, conver
     .from(conversations)
     .where(
       and(eq(conversations.workspaceId, ctx.workspaceId), eq(conversations.id, conversationId)),
-    );
+    )
+    // a merge of this second is waited for, or waits
+    .for("key share");
   const id = conversation?.id ?? (await conversationAfterMerge(tx, ctx, conversationId));
   return id ?? notFound("conversation");
 }
