@@ -273,13 +273,18 @@ describe("each check turns from red to green by its own mend", () => {
 
   test("two who look at one number in the same second both get their answer", async () => {
     const { channelId } = await connectChannel(owner, given());
-    for (let round = 0; round < 5; round += 1) {
+    for (let round = 0; round < 8; round += 1) {
       // as for the first time, when each of them writes the rows
       await withWorkspace(owner, (tx) => tx.delete(channelChecks));
-      const both = await Promise.all(
-        Array.from({ length: 4 }, () => runChecks(owner, { channelId: channelId as string })),
-      );
-      for (const checks of both) expect(states(checks).token).toBe("passed");
+      // a whole look, as connecting does, and one at the webhook, as asking a phone does
+      const [whole, part] = await Promise.all([
+        runChecks(owner, { channelId: channelId as string }),
+        ...[0, 1, 2].map(() =>
+          runChecks(owner, { channelId: channelId as string, name: "webhook" }),
+        ),
+      ]);
+      expect(states(whole)).toMatchObject({ token: "passed", templates: "passed" });
+      expect(states(part as CheckResult[])).toHaveProperty("webhook");
     }
   });
 
