@@ -3,13 +3,17 @@ import { useCallback } from "react";
 import { showToast } from "@/components/ui/toast";
 import { blockContactAction, unblockContactAction } from "@/lib/contacts/actions";
 import type { ConversationRow } from "@/lib/inbox/conversation-row";
+import type { Thread } from "@/lib/inbox/thread-queries";
 import { inboxKeys } from "./inbox-reads";
 
 /** Blocks the person of a conversation, or unblocks them; one undo takes it back, or says why not. */
 export function useBlock(slug: string) {
   const client = useQueryClient();
   return useCallback(
-    async ({ contactId, blocked, title }: ConversationRow) => {
+    async ({ id, contactId, title, ...row }: ConversationRow) => {
+      // by what the open conversation shows: its row in the list may be read a moment later
+      const shown = client.getQueryData<{ pages: Thread[] }>(inboxKeys.thread(id))?.pages[0];
+      const blocked = shown?.conversation.blocked ?? row.blocked;
       const set = async (on: boolean, failed: string) => {
         const result = await (on
           ? blockContactAction(slug, { id: contactId, reason: "Blocked from the inbox" })
