@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type ContactReferral, contacts } from "@/db/schema/contacts";
+import { storedJsonText } from "@/lib/core/stored-text";
 
 /**
  * What a message from an advertisement changes on its author: the newest touch always, the first one
@@ -16,7 +17,7 @@ export function referralChange(referral: Omit<ContactReferral, "at"> | null, occ
     headline,
     clickId,
   };
-  const stored = JSON.stringify(touch).replaceAll("\\u0000", "");
+  const stored = storedJsonText(touch);
   return {
     firstReferral: sql`coalesce(${contacts.firstReferral}, ${stored}::jsonb)`,
     lastReferral: sql`${stored}::jsonb`,

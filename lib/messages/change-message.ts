@@ -8,9 +8,9 @@ import {
 } from "@/lib/channels/whatsapp/inbound-content";
 import { fields, instant, text } from "@/lib/channels/whatsapp/webhook-fields";
 import type { WorkspaceContext } from "@/lib/core/context";
+import { storedJsonText, storedText } from "@/lib/core/stored-text";
 import { publish } from "@/lib/realtime/publish";
 import { claimProviderId, findByProviderId } from "./claim-provider-id";
-import { storedText } from "./stored-text";
 
 export type MessageChange = Extract<InboundContent, { kind: "edit" | "revoke" }>;
 
@@ -99,7 +99,7 @@ async function rewrite(
   const news = isEdit ? words : { revoked: true, revokedAt: when };
   const rows = (await tx.execute(sql`
     update messages set body = ${body}::text,
-      content = content || ${JSON.stringify(news).replaceAll("\\u0000", "")}::jsonb
+      content = content || ${storedJsonText(news)}::jsonb
         || jsonb_build_object('versions', coalesce(content -> 'versions', '[]'::jsonb)
           || jsonb_build_object('text', body, 'until', ${when}::text))
     where workspace_id = ${ctx.workspaceId} and id = ${messageId}

@@ -4,10 +4,10 @@ import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import type { WhatsAppEvent } from "@/lib/channels/whatsapp/webhook-event";
 import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
+import { storedText } from "@/lib/core/stored-text";
 import { publish } from "@/lib/realtime/publish";
 import { type CallContent, callWords, nextCall } from "./call";
 import { claimProviderId, findByProviderId } from "./claim-provider-id";
-import { storedText } from "./stored-text";
 import { threadTime } from "./thread-time";
 import { touchConversation } from "./touch-conversation";
 

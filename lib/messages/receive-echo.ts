@@ -3,11 +3,11 @@ import { withWorkspace } from "@/db/tenant";
 import type { WhatsAppEvent } from "@/lib/channels/whatsapp/webhook-event";
 import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
+import { storedJson, storedText } from "@/lib/core/stored-text";
 import { publish } from "@/lib/realtime/publish";
 import { attachMedia } from "./attach-media";
 import { applyWaitingChanges } from "./change-message";
 import { claimProviderId } from "./claim-provider-id";
-import { storedJson, storedText } from "./stored-text";
 import { threadTime } from "./thread-time";
 import { touchConversation } from "./touch-conversation";
 

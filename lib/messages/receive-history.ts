@@ -4,10 +4,10 @@ import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import type { WhatsAppEvent } from "@/lib/channels/whatsapp/webhook-event";
 import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
+import { storedJson, storedText } from "@/lib/core/stored-text";
 import { publish } from "@/lib/realtime/publish";
 import { attachMedia } from "./attach-media";
 import { claimProviderId, findByProviderId } from "./claim-provider-id";
-import { storedJson, storedText } from "./stored-text";
 import { touchConversation } from "./touch-conversation";
 
 type HistoryMessage = Extract<WhatsAppEvent, { kind: "history_message" }>;

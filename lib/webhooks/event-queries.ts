@@ -93,7 +93,8 @@ export async function listHistoryImports(ctx: WorkspaceContext): Promise<ImportO
           and m.channel_id = c.id and m.origin = 'history') as messages
       from channels c
       cross join lateral (
-        select max((e.payload #>> '{metadata,progress}')::int) as progress,
+        select max(case when e.payload #>> '{metadata,progress}' ~ '^\\d{1,3}$'
+            then (e.payload #>> '{metadata,progress}')::int end) as progress,
           bool_or(jsonb_typeof(e.payload -> 'errors') = 'array'
             and jsonb_array_length(e.payload -> 'errors') > 0) as declined,
           max(e.created_at) as at

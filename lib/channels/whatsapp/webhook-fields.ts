@@ -1,3 +1,4 @@
+import { storedText } from "@/lib/core/stored-text";
 import type { ReportedError } from "./webhook-event";
 
 /** Readers for values that Meta writes now as text, now as a number, now not at all. None throws. */
@@ -22,7 +23,7 @@ export function fieldsList(value: unknown): Fields[] {
 
 /** Text that says something. Ids come as numbers too; "" stands for absent in early payloads. */
 export function text(value: unknown): string | null {
-  if (typeof value === "string") return value === "" ? null : value;
+  if (typeof value === "string") return storedText(value) || null;
   return typeof value === "number" && Number.isFinite(value) ? String(value) : null;
 }
 

@@ -6,6 +6,7 @@ import { type Failure, heedFailures } from "@/lib/campaigns/heed-failures";
 import type { WhatsAppEvent } from "@/lib/channels/whatsapp/webhook-event";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { logger } from "@/lib/core/logger";
+import { storedJsonText } from "@/lib/core/stored-text";
 import { applyStatuses } from "@/lib/messages/apply-statuses";
 import type { StatusUpdate } from "@/lib/messages/evidence";
 import { noteFreeEntry } from "@/lib/messages/note-free-entry";
@@ -190,7 +191,7 @@ async function keepOrphans(orphans: readonly Update[]): Promise<void> {
     await tx.execute(sql`
       insert into unmatched_updates (webhook_event_id, position, phone_number_id, waba_id, kind, payload)
       select r.webhook_event_id, r.position, r.phone_number_id, r.waba_id, r.kind, coalesce(r.payload, 'null'::jsonb)
-      from jsonb_to_recordset(${JSON.stringify(rows).replaceAll("\\u0000", "")}::jsonb) as r(
+      from jsonb_to_recordset(${storedJsonText(rows)}::jsonb) as r(
         webhook_event_id uuid, position int, phone_number_id text, waba_id text, kind text, payload jsonb)
       on conflict do nothing`);
   });

@@ -1,6 +1,7 @@
 import { channelEvents } from "@/db/schema/channels";
 import { withWorkspace } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
+import { storedJson, storedText } from "@/lib/core/stored-text";
 import { publish } from "@/lib/realtime/publish";
 import { describeUpdate } from "./describe-update";
 import type { Update } from "./update";
@@ -23,8 +24,8 @@ export async function keepUpdate(
         workspaceId: ctx.workspaceId,
         channelId,
         kind: event.field || event.kind,
-        summary: describeUpdate(event).replaceAll("\u0000", ""),
-        payload: JSON.parse(JSON.stringify(event.raw ?? null).replaceAll("\\u0000", "")),
+        summary: storedText(describeUpdate(event)),
+        payload: storedJson(event.raw ?? null),
         webhookEventId: eventId,
         dedupeKey,
       })

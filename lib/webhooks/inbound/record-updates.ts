@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { WebhookOutcome } from "@/db/enums/webhooks";
 import { withWorkspace } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
+import { storedJsonText } from "@/lib/core/stored-text";
 import type { Update } from "./update";
 
 /** What one update came to, in words for people. */
@@ -42,7 +43,7 @@ export async function recordUpdates(
             and p.channel_id = r.channel_id and p.provider_id = r.provider_id)
           then 'waiting' else r.outcome end,
         r.effect
-      from jsonb_to_recordset(${JSON.stringify(rows).replaceAll("\\u0000", "")}::jsonb) as r(
+      from jsonb_to_recordset(${storedJsonText(rows)}::jsonb) as r(
         event_id uuid, position int, channel_id uuid, field text, kind text, provider_id text,
         outcome text, effect text)
       on conflict (workspace_id, webhook_event_id, position) do update set
