@@ -1,8 +1,16 @@
-import { createECDH, randomBytes } from "node:crypto";
 import type { Page, Worker } from "@playwright/test";
+import { makeBrowser, startPushService } from "../lib/notifications/testing/push-service";
 import { signInDemo } from "./fixtures";
-import { composer, sendButton, thread } from "./inbox-journeys";
-import { colleagueJoins, expect, newDesk, type Owner, openWorkspace, test } from "./journeys";
+import { composer, row, sendButton, thread } from "./inbox-journeys";
+import {
+  colleagueJoins,
+  expect,
+  newDesk,
+  type Owner,
+  openWorkspace,
+  test,
+  unique,
+} from "./journeys";
 import {
   customerSays,
   mailedUnder,
@@ -22,21 +30,20 @@ let owner: Owner;
 let number: PracticeNumber;
 /** Where the conversation with Grace is. */
 let withGrace: string;
+let tomIsCalled: Awaited<ReturnType<typeof letNotify>>;
+let service: Awaited<ReturnType<typeof startPushService>>;
 
 const bell = (desk: Page) => desk.getByRole("button", { name: /^Notifications/ });
 
 /**
  * A browser without a screen shows no notifications and has no push service: here both stand in. What
- * the page and the server make of them is real, down to the key that is kept.
+ * the page and the server make of them is real, down to the key that is kept and the words that only
+ * this browser can read.
+ * @returns what the push service was handed for this browser so far, in the order in which it came
  */
 async function letNotify(desk: Page) {
-  const subscription = {
-    endpoint: "https://push.example.com/send/tickline-walk",
-    keys: {
-      p256dh: createECDH("prime256v1").generateKeys("base64url"),
-      auth: randomBytes(16).toString("base64url"),
-    },
-  };
+  const path = `/send/${unique()}`;
+  const { open, ...subscription } = makeBrowser(`${service.origin}${path}`);
   await desk.addInitScript((made) => {
     const kept = {
       ...made,
@@ -60,6 +67,10 @@ async function letNotify(desk: Page) {
     PushManager.prototype.getSubscription = async () =>
       sessionStorage.getItem("subscribed") ? kept : null;
   }, subscription);
+  return () =>
+    service.taken
+      .filter((one) => one.path === path)
+      .map(({ body }) => JSON.parse(open(body)) as { title: string; body: string; url: string });
 }
 
 /** The push service calls this browser; what its worker showed, and a click on the last of it. */
@@ -123,6 +134,7 @@ function standInForScreen() {
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(120_000);
+  service = await startPushService(Number(process.env.E2E_PUSH_PORT));
   amina = await newDesk(browser);
   owner = await openWorkspace(amina);
   tom = await colleagueJoins(browser, amina, owner);
@@ -130,6 +142,7 @@ test.beforeAll(async ({ browser }) => {
 test.afterAll(async () => {
   await amina.close();
   await tom.close();
+  service.stop();
 });
 
 test("a conversation that is given to a colleague rings his bell, and reading it silences the bell", async () => {
@@ -205,7 +218,7 @@ test("browser push asks for the permission when it is switched on and not before
   await expect(state).toContainText("This browser refuses notifications");
   await expect(push).toBeDisabled();
 
-  await letNotify(tom);
+  tomIsCalled = await letNotify(tom);
   await tom.reload();
   await expect(state).toHaveText("Off in this browser.");
   expect(await tom.evaluate(() => Notification.permission)).toBe("default");
@@ -240,6 +253,63 @@ test("quiet hours are saved and stand there again, and nobody else has them", as
   await expect(tom.getByRole("checkbox", { name: "Mentions: Mail" })).not.toBeChecked();
   await amina.goto(`/w/${owner.slug}/settings/notifications`);
   await expect(amina.getByLabel("Keep quiet every day")).not.toBeChecked();
+});
+
+test("NO-2: in quiet hours nothing rings while the list has it all; what comes after them rings, once", async () => {
+  const called = await letNotify(amina);
+  await amina.goto(`/w/${owner.slug}/settings/notifications`);
+  await amina.getByLabel("Notify me in this browser").click();
+  await expect(amina.getByText("On in this browser, until you sign out.")).toBeVisible();
+  await customerSays(number, { from: "+254733200003", name: "Ivy", text: "Good morning" });
+  await amina.goto(`/w/${owner.slug}/inbox`);
+  await row(amina, /Ivy/).click();
+  await amina.getByRole("button", { name: /^Assigned to nobody/ }).click();
+  await amina.getByRole("menuitemradio", { name: /Amina Yusuf/ }).click();
+  await expect(amina.getByRole("button", { name: /^Assigned to / })).toBeVisible();
+  await amina.goto(`/w/${owner.slug}/contacts`);
+
+  const settings = tom.getByRole("form", { name: "Notification settings" });
+  const save = async () => {
+    const saved = tom.waitForResponse((answer) => answer.request().method() === "POST");
+    await settings.getByRole("button", { name: "Save notification settings" }).click();
+    await saved;
+    await expect(tom.getByText("Notification settings saved").last()).toBeVisible();
+  };
+  await tom.goto(`/w/${owner.slug}/settings/notifications`);
+  await settings.getByLabel("Notify me in this browser").click();
+  await expect(settings.getByText("On in this browser, until you sign out.")).toBeVisible();
+  await settings.getByLabel("Show what it is about").click();
+  const timeZone = await settings.getByLabel("Your time zone").inputValue();
+  const clock = (inMinutes: number) =>
+    new Date(Date.now() + inMinutes * 60_000).toLocaleTimeString("en-GB", {
+      timeZone,
+      hour: "2-digit",
+      minute: "2-digit",
+    });
+  await settings.getByLabel("From").fill(clock(-60));
+  await settings.getByLabel("Until").fill(clock(120));
+  await save();
+
+  await customerSays(number, { from: "+254733200001", name: "Grace", text: "Are you asleep?" });
+  await expect(bell(tom)).toHaveAccessibleName(/unread$/);
+  await bell(tom).click();
+  const told = tom.getByRole("dialog", { name: "Notifications" });
+  await expect(told.getByRole("link", { name: /Grace wrote to you/ })).toBeVisible();
+  await tom.keyboard.press("Escape");
+  // hers comes after his, and she keeps no quiet hours: when she was called, his turn was over
+  await customerSays(number, { from: "+254733200003", name: "Ivy", text: "Anybody?" });
+  await expect.poll(called).toMatchObject([{ body: "You have a new notification." }]);
+  expect(tomIsCalled()).toEqual([]);
+
+  await settings.getByLabel("Keep quiet every day").click();
+  await save();
+  await customerSays(number, { from: "+254733200001", name: "Grace", text: "Awake now?" });
+  await expect
+    .poll(tomIsCalled)
+    .toEqual([
+      { title: "Grace wrote to you", body: "Awake now?", tag: expect.any(String), url: withGrace },
+    ]);
+  expect(called()).toHaveLength(1);
 });
 
 test("NO-4: what was not looked at is mailed, and the mail's own link ends that kind of mail without a sign-in", async ({

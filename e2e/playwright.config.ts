@@ -28,6 +28,7 @@ const freePort = () =>
 
 const port = choose("E2E_PORT", freePort);
 const sandboxPort = choose("E2E_SANDBOX_PORT", freePort);
+const pushPort = choose("E2E_PUSH_PORT", freePort);
 const dataDir = choose("E2E_DATA_DIR", () =>
   fs.mkdtempSync(path.join(os.tmpdir(), "tickline-e2e-")),
 );
@@ -95,6 +96,8 @@ export default defineConfig({
       DEMO_PASSWORD: process.env.E2E_DEMO_PASSWORD ?? "",
       APP_URL: baseURL,
       LOG_LEVEL: "warn",
+      // the stand-in for the push service of a browser, which notifications.spec.ts starts
+      EGRESS_TEST_ORIGIN: `http://127.0.0.1:${pushPort}`,
       GOOGLE_CLIENT_ID: "tickline-tests",
       GOOGLE_CLIENT_SECRET: "not a secret",
       GOOGLE_ISSUER_URL: `http://127.0.0.1:${sandboxPort}/google`,

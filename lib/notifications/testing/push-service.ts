@@ -42,8 +42,11 @@ export function makeBrowser(endpoint: string) {
 
 export type TakenPush = { path: string; headers: IncomingHttpHeaders; body: Buffer };
 
-/** Takes pushes over HTTP; answers 201, or what `answers` says for a path. */
-export async function startPushService() {
+/**
+ * Takes pushes over HTTP; answers 201, or what `answers` says for a path.
+ * @param port default: a free one
+ */
+export async function startPushService(port = 0) {
   const taken: TakenPush[] = [];
   const answers = new Map<string, number>();
   const server = createServer(async (request, response) => {
@@ -53,7 +56,7 @@ export async function startPushService() {
     taken.push({ path, headers: request.headers, body: Buffer.concat(chunks) });
     response.writeHead(answers.get(path) ?? 201).end();
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     origin,
