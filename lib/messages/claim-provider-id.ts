@@ -22,6 +22,28 @@ export async function claimProviderId(
   return claimed.length > 0;
 }
 
+/**
+ * The same for many at once, in an order in which two callers cannot wait for each other in a ring.
+ * @returns the ids of the messages whose provider's id is theirs now
+ */
+export async function claimProviderIds(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  claims: readonly (ProviderId & { messageId: string })[],
+): Promise<Set<string>> {
+  if (claims.length === 0) return new Set();
+  const { workspaceId } = ctx;
+  const rows = claims
+    .map((claim) => ({ workspaceId, ...claim }))
+    .sort((a, b) => (a.providerId < b.providerId ? -1 : 1));
+  const claimed = await tx
+    .insert(messageProviderIds)
+    .values(rows)
+    .onConflictDoNothing()
+    .returning({ id: messageProviderIds.messageId });
+  return new Set(claimed.map(({ id }) => id));
+}
+
 /** The message behind a provider's id; null while it is not known. */
 export async function findByProviderId(
   tx: WorkspaceTx,

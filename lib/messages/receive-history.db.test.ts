@@ -27,8 +27,12 @@ const eventsOf = (name: string): HistoryMessage[] =>
   );
 const chunk = eventsOf("wh-history-chunk-threads.json");
 const [lateFile] = eventsOf("wh-history-media-asset.json") as [HistoryMessage];
-const receive = (event: HistoryMessage) =>
-  receiveHistory(world.ctx, { messageId: newId(), channelId: world.channelId, event });
+const receiveAll = (events: readonly HistoryMessage[]) =>
+  receiveHistory(
+    world.ctx,
+    events.map((event) => ({ messageId: newId(), channelId: world.channelId, event })),
+  );
+const receive = async (event: HistoryMessage) => (await receiveAll([event]))[0];
 
 async function stored() {
   return withWorkspace(world.ctx, async (tx) => {
@@ -83,4 +87,22 @@ test("a late file of what the business had sent finds its placeholder without na
   // of a message that nobody knows nothing says where it belongs
   expect(await receive({ ...own, providerId: "wamid.nobody-knows" })).toBe("unknown");
   expect(await stored()).toMatchObject({ messages: chunk.length, files: 1 });
+});
+
+test("a chunk that comes as a whole, with files and repeats in it and twice at once, ends as one by one", async () => {
+  const all = [...chunk, lateFile, ...chunk, { ...lateFile, threadId: null }];
+  const results = await receiveAll(all);
+  const again = chunk.map(() => "repeated");
+  expect(results).toEqual([...chunk.map(() => "imported"), "file", ...again, "repeated"]);
+  expect(await placeholder()).toMatchObject({ kind: "image", direction: "outbound" });
+  await Promise.all([receiveAll(all), receiveAll(all.toReversed())]);
+  expect(await stored()).toEqual({ messages: chunk.length, files: 1, unread: 0 });
+  const threads = await withWorkspace(world.ctx, (tx) =>
+    tx.execute(sql`
+      select v.last_message_at = max(m.occurred_at) as "isNewest"
+      from conversations v join messages m on m.workspace_id = v.workspace_id
+        and m.contact_id = v.contact_id
+      group by v.id, v.last_message_at`),
+  );
+  expect(threads.map(({ isNewest }) => isNewest)).toEqual([true, true]);
 });

@@ -12,9 +12,10 @@ import { receiveEcho } from "@/lib/messages/receive-echo";
 import { receiveHistory } from "@/lib/messages/receive-history";
 import { receiveMessage } from "@/lib/messages/receive-message";
 import { applyTemplateChange } from "@/lib/templates/apply-template-change";
+import { historyEffect } from "./apply-history";
 import { describeUpdate } from "./describe-update";
 import { keepUpdate } from "./keep-update";
-import type { Effect } from "./record-updates";
+import { type Effect, REPEATED } from "./record-updates";
 import type { Update } from "./update";
 
 type Place = { channelId: string | null; wabaId: string };
@@ -61,12 +62,9 @@ export async function applyOne(
     }
     case "history_message": {
       if (!channelId) break;
-      const result = await receiveHistory(ctx, { messageId, channelId, event });
-      if (result === "unknown") break;
-      if (result === "repeated") return REPEATED;
-      return applied(
-        result === "file" ? "The file of an old message came" : "Old message put into its thread",
-      );
+      const [result] = await receiveHistory(ctx, [{ messageId, channelId, event }]);
+      if (result === undefined || result === "unknown") break;
+      return historyEffect(result);
     }
     case "call": {
       if (!channelId) break;
@@ -118,8 +116,6 @@ export async function applyOne(
   }
   return (await keepUpdate(ctx, channelId, update)) ? kept(update) : REPEATED;
 }
-
-const REPEATED: Effect = { outcome: "repeated", effect: "Known already; nothing changed" };
 
 function applied(effect: string): Effect {
   return { outcome: "applied", effect };

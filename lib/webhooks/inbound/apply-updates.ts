@@ -10,6 +10,7 @@ import { storedJsonText } from "@/lib/core/stored-text";
 import { applyStatuses } from "@/lib/messages/apply-statuses";
 import type { StatusUpdate } from "@/lib/messages/evidence";
 import { noteFreeEntry } from "@/lib/messages/note-free-entry";
+import { applyHistory } from "./apply-history";
 import { applyOne } from "./apply-one";
 import { describeStatus } from "./describe-update";
 import { type Target, targetsOf } from "./find-targets";
@@ -32,8 +33,8 @@ export type AppliedEvents = {
 };
 
 /**
- * Gives each update its effect: statuses of a workspace together, everything else in the order in
- * which it came, and each line of what it did is written down. An update that fails holds nothing
+ * Gives each update its effect: statuses of a workspace together, old messages by their threads,
+ * everything else in the order in which it came, and each line of what it did is written down. An update that fails holds nothing
  * else back: its event is named, to be tried again. What belongs to nobody is kept for the day its
  * number is connected (G4).
  */
@@ -75,9 +76,10 @@ async function applyInWorkspace(
   const isStatus = ({ update: { event }, target }: Work) =>
     event.kind === "status" && event.groupId === null && target.channelId !== null;
   const statuses = work.filter(isStatus) as StatusWork[];
-  const applied = await applyBatch(ctx, statuses);
+  const applied = [...(await applyBatch(ctx, statuses)), ...(await applyHistory(ctx, work))];
+  const done = new Set(applied.map(({ update }) => update));
   for (const one of work) {
-    if (isStatus(one)) continue;
+    if (done.has(one.update)) continue;
     const { update, target } = one;
     const { channelId } = target;
     try {

@@ -8,6 +8,8 @@ import type { Update } from "./update";
 /** What one update came to, in words for people. */
 export type Effect = { outcome: WebhookOutcome; effect: string };
 
+export const REPEATED: Effect = { outcome: "repeated", effect: "Known already; nothing changed" };
+
 export type AppliedUpdate = Effect & { update: Update; channelId: string | null };
 
 /**
