@@ -4,8 +4,8 @@ import type { channels } from "@/db/schema/channels";
 import { openSecret } from "@/lib/core/crypto/seal-secret";
 import { env } from "@/lib/core/env";
 import { Refusal } from "@/lib/core/errors";
+import { createProviderPool } from "./provider-exchange";
 import { createGraphClient, type GraphClient } from "./whatsapp/graph-client";
-import { createGraphPool } from "./whatsapp/graph-exchange";
 
 /** Meta's newest version that the fixtures were read from; configuration, not code, decides (whatsapp.md 0). */
 export const GRAPH_VERSION = "v25.0";
@@ -16,7 +16,7 @@ type ChannelCredentials = Pick<
 >;
 
 const clients = new Map<string, GraphClient>();
-const pools = new Map<number, ReturnType<typeof createGraphPool>>();
+const pools = new Map<number, ReturnType<typeof createProviderPool>>();
 
 /**
  * The Graph client of a number, with connections that are shared between clients and kept alive.
@@ -37,7 +37,7 @@ export function graphForToken(accessToken: string, connections = 8): GraphClient
     const baseUrl = env().META_GRAPH_URL;
     let pool = pools.get(connections);
     if (!pool) {
-      pool = createGraphPool({ baseUrl, connections });
+      pool = createProviderPool({ baseUrl, connections });
       pools.set(connections, pool);
     }
     client = createGraphClient({ baseUrl, version: GRAPH_VERSION, accessToken, pool });

@@ -1,6 +1,6 @@
 import type { SendOutcome } from "../channel-adapter";
 import { describeError, isKnownError } from "../error-catalogue";
-import type { Answer } from "./graph-exchange";
+import type { Answer } from "../provider-exchange";
 import { parseJson } from "./parse-json";
 
 /** Why a call other than a send did not give what was asked. */

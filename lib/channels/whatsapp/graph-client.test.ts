@@ -7,8 +7,8 @@ import {
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { Readable } from "node:stream";
 import { afterEach, describe, expect, it } from "vitest";
+import { createProviderPool } from "../provider-exchange";
 import { createGraphClient, type GraphClient } from "./graph-client";
-import { createGraphPool } from "./graph-exchange";
 import { MediaTooLargeError } from "./graph-media";
 import { messagePayload } from "./message-payload";
 
@@ -424,7 +424,7 @@ describe("reads and settings", () => {
 
   it("shares one pool between tokens and leaves it open", async () => {
     const { baseUrl, requests } = await graph(json(200, fixture("res-waba-detail")));
-    const pool = createGraphPool({ baseUrl, connections: 2 });
+    const pool = createProviderPool({ baseUrl, connections: 2 });
     closers.push(() => pool.close());
     const make = (accessToken: string) =>
       createGraphClient({ baseUrl, version: "v25.0", accessToken, pool });

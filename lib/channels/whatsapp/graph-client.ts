@@ -2,6 +2,13 @@ import { Readable } from "node:stream";
 import { Pool } from "undici";
 import type { SendOutcome } from "../channel-adapter";
 import {
+  CONNECT_TIMEOUT_MS,
+  createProviderPool,
+  exchange,
+  type ProviderPoolOptions,
+  words,
+} from "../provider-exchange";
+import {
   asFields,
   asList,
   type Fields,
@@ -14,13 +21,6 @@ import {
   text,
   wholeNumber,
 } from "./graph-answer";
-import {
-  CONNECT_TIMEOUT_MS,
-  createGraphPool,
-  exchange,
-  type GraphPoolOptions,
-  words,
-} from "./graph-exchange";
 import { limited, mediaAddress, multipart, type UploadFile } from "./graph-media";
 import type { MessagePayload } from "./message-payload";
 import { readReceiptPayload } from "./message-payload";
@@ -34,7 +34,7 @@ const UPLOAD_TIMEOUT_MS = 120_000;
 /** No answer of Graph to a message comes near this; more is not Graph. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
-export type GraphClientOptions = GraphPoolOptions & {
+export type GraphClientOptions = ProviderPoolOptions & {
   /** Graph version, "v25.0". */
   version: string;
   accessToken: string;
@@ -115,7 +115,7 @@ export type GraphClient = ReturnType<typeof createGraphClient>;
  */
 export function createGraphClient(options: GraphClientOptions) {
   const { baseUrl, version, accessToken, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
-  const pool = options.pool ?? createGraphPool(options);
+  const pool = options.pool ?? createProviderPool(options);
   const origin = new URL(baseUrl).origin;
   const root = `${new URL(baseUrl).pathname.replace(/\/+$/, "")}/${version}`;
   const jsonHeaders = [

@@ -7,15 +7,15 @@ export const CONNECT_TIMEOUT_MS = 5_000;
 // moment we write to it costs an unconfirmed message.
 const KEEP_ALIVE_MS = 4_000;
 
-export type GraphPoolOptions = {
-  /** Scheme, host and optional path: "https://graph.facebook.com". */
+export type ProviderPoolOptions = {
+  /** Scheme, host and optional path: "https://api.example.com". */
   baseUrl: string;
   /** Sockets at one time; requests beyond them wait in line. */
   connections?: number;
 };
 
-/** Kept-alive connections to one Graph host, to be shared by the clients of many tokens. */
-export function createGraphPool({ baseUrl, connections = 64 }: GraphPoolOptions): Pool {
+/** Kept-alive connections to one host of a provider, to be shared by the clients of many tokens. */
+export function createProviderPool({ baseUrl, connections = 64 }: ProviderPoolOptions): Pool {
   return new Pool(new URL(baseUrl).origin, {
     connections,
     pipelining: 1,
@@ -102,7 +102,7 @@ export function exchange(pool: Dispatcher, options: Exchange): Promise<Answer> {
           },
           onResponseData(_, chunk) {
             receivedBytes += chunk.length;
-            if (receivedBytes > options.maxBytes) giveUp("The answer is too long to be Meta's");
+            if (receivedBytes > options.maxBytes) giveUp("The answer is too long");
             else chunks.push(chunk);
           },
           onResponseEnd() {
