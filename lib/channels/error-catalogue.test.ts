@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { describeError, ERROR_ACTIONS, ERROR_CATALOGUE, isKnownError } from "./error-catalogue";
 
 describe("the error catalogue", () => {
-  it("lets a message be repeated only after what Meta refuses before acceptance and asks to wait for", () => {
+  it("lets a message be repeated only after what is refused before acceptance and asks to wait for", () => {
     const repeatable = ERROR_CATALOGUE.filter((error) => error.transientBeforeAcceptance);
     expect(repeatable.map((error) => error.code)).toEqual([
-      4, 80007, 130429, 131056, 132069, 134101,
+      4, 20429, 21611, 80007, 130429, 131056, 132069, 134101,
     ]);
   });
 
@@ -67,6 +67,42 @@ describe("the error catalogue", () => {
       2494100, 2593107, 2593108, 2593109,
     ];
     expect(codes.filter((code) => !isKnownError(code))).toEqual([]);
+  });
+
+  it("knows the codes of Twilio that people meet (whatsapp.md 13)", () => {
+    const codes = [
+      20003, 20429, 21211, 21408, 21606, 21608, 21610, 21612, 21614, 21617, 21659, 30003, 30004,
+      30005, 30006, 30007, 30008, 30034,
+    ];
+    expect(codes.filter((code) => !isKnownError(code))).toEqual([]);
+  });
+
+  it.each([
+    [20003, "reconnect"],
+    [20005, "pause_account"],
+    [20429, "retry_later"],
+    [20500, "check_outcome"],
+    [21211, "suppress_contact"],
+    [21408, "never"],
+    [21610, "opt_out"],
+    [21659, "pause_number"],
+    [30003, "never"],
+    [30006, "suppress_contact"],
+    [30007, "never"],
+    [30034, "pause_number"],
+  ] as const)("Twilio's %i leads to %s", (code, action) => {
+    expect(describeError(code).action).toBe(action);
+  });
+
+  it("never repeats a text message that Twilio took and a carrier lost", () => {
+    const late = ERROR_CATALOGUE.filter(({ code }) => code >= 30_000 && code < 40_000);
+    expect(late.length).toBeGreaterThan(5);
+    expect(late.filter((error) => error.transientBeforeAcceptance)).toEqual([]);
+  });
+
+  it("names the provider of a code that nobody described", () => {
+    expect(describeError(29_999).title).toBe("Twilio refused with code 29999");
+    expect(describeError(139_999).title).toBe("Meta refused with code 139999");
   });
 
   it("has each code once and speaks in whole, calm sentences", () => {

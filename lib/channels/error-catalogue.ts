@@ -1,6 +1,9 @@
+import { isTwilioCode, TWILIO_ERRORS } from "./twilio-errors";
+
 /**
- * What each of Meta's error codes means for the people who send, and what the software does about
- * it. Data only: titles and HTTP statuses of Meta change, codes do not (whatsapp.md 10).
+ * What each error code of a provider means for the people who send, and what the software does about
+ * it. Data only: titles and HTTP statuses change, codes do not (whatsapp.md 10). Meta's stand here,
+ * Twilio's beside it; no code means two things.
  */
 
 export const ERROR_ACTIONS = [
@@ -12,9 +15,9 @@ export const ERROR_ACTIONS = [
   "wait_a_day",
   /** This message will not go as it is. */
   "never",
-  /** No WhatsApp behind the number: mark it after a repeat. */
+  /** Nobody can be reached at the number: mark it after a repeat. */
   "suppress_contact",
-  /** The person stopped marketing messages: record it. */
+  /** The person stopped messages: record it. */
   "opt_out",
   /** The template cannot be sent until it is active again. */
   "stop_template",
@@ -36,13 +39,13 @@ export type ErrorDescription = {
   /** The next step for a person. */
   whatToDo: string;
   action: ErrorAction;
-  /** Whether Meta refuses with this code before it accepts a message, so that a repeat is safe. */
+  /** Whether it comes before a message is accepted, so that a repeat is safe. */
   transientBeforeAcceptance: boolean;
-  /** How long a repeat has to wait by Meta's word; null leaves it to the usual growing waits. */
+  /** How long a repeat has to wait by the provider's word; null leaves it to the usual growing waits. */
   waitMs: number | null;
 };
 
-type Entry = readonly [
+export type ErrorEntry = readonly [
   code: number,
   action: ErrorAction,
   title: string,
@@ -53,7 +56,7 @@ type Entry = readonly [
 const NOT_SENT = "The message was not sent and costs nothing.";
 const MAYBE = "The message may still have gone out, so it is not repeated by itself.";
 
-const ENTRIES: readonly Entry[] = [
+const META_ERRORS: readonly ErrorEntry[] = [
   [
     0,
     "reconnect",
@@ -798,6 +801,8 @@ const ENTRIES: readonly Entry[] = [
   ],
 ];
 
+const ENTRIES: readonly ErrorEntry[] = [...META_ERRORS, ...TWILIO_ERRORS];
+
 const MINUTE_MS = 60_000;
 
 /** Waits of whatsapp.md 10: ten flows an hour, and the time in which a template is copied. */
@@ -835,11 +840,12 @@ export function isKnownError(code: number): boolean {
 export function describeError(code: number): ErrorDescription {
   const known = CATALOGUE.get(canonical(code));
   if (known) return known.code === code ? known : { ...known, code };
+  const provider = isTwilioCode(code) ? "Twilio" : "Meta";
   return {
     code,
-    title: `Meta refused with code ${code}`,
-    explanation: "We do not know this code. Meta's own words are shown below.",
-    whatToDo: "Read Meta's detail, or search for the code in Meta's error reference.",
+    title: `${provider} refused with code ${code}`,
+    explanation: `We do not know this code. ${provider}'s own words are shown below.`,
+    whatToDo: `Read ${provider}'s detail, or search for the code in ${provider}'s error reference.`,
     action: "never",
     transientBeforeAcceptance: false,
     waitMs: null,

@@ -9,7 +9,7 @@ import { describeError, type ErrorAction } from "./error-catalogue";
 /** Codes with these actions concern a number, its account or its token, and not one message. */
 const STOPS: ReadonlySet<ErrorAction> = new Set(["pause_number", "pause_account", "reconnect"]);
 /** Only these say that the token itself is refused; a missing permission is not a bad token. */
-const TOKEN_REFUSED: ReadonlySet<number> = new Set([0, 190]);
+const TOKEN_REFUSED: ReadonlySet<number> = new Set([0, 190, 20003]);
 /** Mended by registering or verifying the number again: its own check proves it (whatsapp.md 10). */
 const REGISTRATION: ReadonlySet<number> = new Set([
   33, 131045, 133000, 133005, 133006, 133008, 133009, 133010, 133015, 133016,
