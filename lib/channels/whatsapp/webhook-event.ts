@@ -27,6 +27,8 @@ export type Person = {
   /** Without "@". */
   username: string | null;
   name: string | null;
+  /** Digits with country code; where a channel knows people by their phone and by nothing else. */
+  phone?: string;
 };
 
 export type ReportedError = { code: number; title: string | null; details: string | null };
