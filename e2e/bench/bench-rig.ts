@@ -66,11 +66,13 @@ export async function startBench(
         port,
         stateDir: path.join(scratch, "sandbox"),
         appUrl: `http://127.0.0.1:${webPort}`,
+        publicUrl: `http://localhost:${webPort}`,
         accessToken: TOKEN,
         appSecret: SECRET,
         verifyToken: "bench",
         stripeSecretKey: "sk_test_bench",
         stripeWebhookSecret: "whsec_bench",
+        twilioAuthToken: "twilio-bench",
       }),
     ],
   });

@@ -55,6 +55,8 @@ const settingsSchema = z.object({
   SANDBOX: onOff.optional(),
   SANDBOX_PORT: port.default(3100),
   SANDBOX_ACCESS_TOKEN: text.optional(),
+  /** Auth token of the practice Twilio account. */
+  SANDBOX_TWILIO_TOKEN: text.optional(),
   DEMO_PASSWORD: z.string().min(10, "must have 10 characters or more").optional(),
   /** "off" on a web process whose jobs run in other processes (`npm run worker`). */
   WORKER: onOff.default("on"),
@@ -71,6 +73,7 @@ const settingsSchema = z.object({
   STRIPE_SECRET_KEY: text.optional(),
   STRIPE_WEBHOOK_SECRET: text.optional(),
   STRIPE_API_URL: httpUrl.optional(),
+  TWILIO_API_URL: httpUrl.optional(),
   SMTP_URL: url(["smtp:", "smtps:"]).optional(),
   MAIL_FROM: text.default("Tickline <no-reply@localhost>"),
   /** P-256 private key for browser notifications, 32 bytes as base64url; unset with an own database: off. */
@@ -122,6 +125,7 @@ type Completed = {
   /** The sandbox's address while it is on. */
   META_GRAPH_URL: string;
   STRIPE_API_URL: string;
+  TWILIO_API_URL: string;
 };
 
 /** What the application runs with: every secret present, the sandbox decided. */
@@ -224,6 +228,7 @@ function complete(settings: Settings): Env {
     SANDBOX: settings.SANDBOX ?? "off",
     META_GRAPH_URL: settings.META_GRAPH_URL ?? "https://graph.facebook.com",
     STRIPE_API_URL: settings.STRIPE_API_URL ?? "https://api.stripe.com",
+    TWILIO_API_URL: settings.TWILIO_API_URL ?? "https://api.twilio.com",
   };
 }
 

@@ -11,11 +11,13 @@ const optionsSchema = z.object({
   port: z.int().min(0).max(65_535),
   stateDir: z.string().min(1),
   appUrl: z.url().transform((url) => url.replace(/\/+$/, "")),
+  publicUrl: z.url(),
   accessToken: z.string().min(1),
   appSecret: z.string().min(1),
   verifyToken: z.string().min(1),
   stripeSecretKey: z.string().min(1),
   stripeWebhookSecret: z.string().min(1),
+  twilioAuthToken: z.string().min(1),
 });
 
 /** What a child may still do after it was told to stop. */

@@ -39,11 +39,13 @@ const options = (port = 0) => ({
   port,
   stateDir,
   appUrl,
+  publicUrl: "https://tickline.example",
   accessToken: "token-of-the-sandbox",
   appSecret: "app-secret",
   verifyToken: "verify-token",
   stripeSecretKey: "sk_test_sandbox",
   stripeWebhookSecret: "whsec_sandbox",
+  twilioAuthToken: "token-of-twilio",
 });
 
 async function start(port = 0): Promise<Sandbox> {
@@ -108,6 +110,27 @@ describe("one server answers for every vendor", () => {
       .sendMail({ from: "a@x.test", to: "b@y.test", subject: "Welcome", text: "Hello" });
     expect(await (await fetch(urls.mailbox)).text()).toContain("Welcome");
     expect(await (await fetch(`${urls.stripe}/`)).text()).toContain("Mailbox");
+  });
+
+  test("Twilio answers too, and its callbacks to our public address come by the open way", async () => {
+    const { urls } = await start();
+    const facts = (await (await fetch(`${urls.control}/info`)).json()) as {
+      twilio: { accountSid: string; authToken: string; numbers: [string] };
+    };
+    const { accountSid, authToken, numbers } = facts.twilio;
+    const response = await fetch(`${urls.twilio}/2010-04-01/Accounts/${accountSid}/Messages.json`, {
+      method: "POST",
+      headers: { authorization: `Basic ${btoa(`${accountSid}:${authToken}`)}` },
+      body: new URLSearchParams({
+        To: "+254712000111",
+        From: numbers[0],
+        Body: "Hi",
+        StatusCallback: "https://tickline.example/api/webhooks/twilio?m=1",
+      }),
+    });
+    expect(response.status).toBe(201);
+    await fetch(`${urls.control}/twilio/flush`, { method: "POST" });
+    expect(arrived).toEqual(Array(3).fill("/api/webhooks/twilio?m=1"));
   });
 
   test("an address that nobody has is 404, a forged page of another site 403", async () => {

@@ -8,6 +8,8 @@ import { createMailbox } from "./mail/mailbox";
 import { createGraph } from "./meta/graph";
 import { escapeHtml, pageHeaders, renderPage } from "./page";
 import { createStripe } from "./stripe/stripe";
+import { createTwilio } from "./twilio/twilio";
+import { SANDBOX_TWILIO_ACCOUNT } from "./twilio/twilio-state";
 
 export type SandboxOptions = {
   /** 0 takes any free port. SMTP listens on the next one when it is free. */
@@ -16,12 +18,15 @@ export type SandboxOptions = {
   stateDir: string;
   /** Origin of the application that receives the webhooks. */
   appUrl: string;
+  /** The origin that the application tells others; its webhooks are posted to appUrl as well. */
+  publicUrl: string;
   /** Meta's side: token of calls, secret of signatures, token of the webhook handshake. */
   accessToken: string;
   appSecret: string;
   verifyToken: string;
   stripeSecretKey: string;
   stripeWebhookSecret: string;
+  twilioAuthToken: string;
   log: (line: string) => void;
 };
 
@@ -29,6 +34,7 @@ export type SandboxOptions = {
 export type SandboxUrls = {
   graph: string;
   stripe: string;
+  twilio: string;
   smtp: string;
   mailbox: string;
   control: string;
@@ -73,6 +79,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const urls: SandboxUrls = {
     graph: origin,
     stripe: origin,
+    twilio: `${origin}/twilio`,
     smtp: mailbox.smtpUrl,
     mailbox: `${origin}/mail`,
     control: `${origin}/_control`,
@@ -83,6 +90,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     webhookUrl: `${options.appUrl}${STRIPE_WEBHOOK_PATH}`,
     baseUrl: () => origin,
     stateDir: path.join(stateDir, "stripe"),
+    log,
+  });
+  const twilio = createTwilio({
+    authToken: options.twilioAuthToken,
+    baseUrl: () => origin,
+    // by the way that is open here; the signature is over the address that was given
+    reach: (url) => inPlaceOf(url, options.publicUrl, options.appUrl),
+    stateDir: path.join(stateDir, "twilio"),
     log,
   });
   const google = createGoogleIdentity({ baseUrl: () => origin });
@@ -103,6 +118,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         webhookUrl: stripe.queue.webhookUrl() ?? null,
         waitingDeliveries: stripe.queue.waitingCount(),
       },
+      twilio: {
+        accountSid: SANDBOX_TWILIO_ACCOUNT,
+        authToken: options.twilioAuthToken,
+        numbers: twilio.state.numbers().map(({ phoneNumber }) => phoneNumber),
+      },
     }),
   });
 
@@ -117,6 +137,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       );
     }
     if (await stripe.handle(request, response)) return;
+    if (await twilio.handle(request, response)) return;
     if (await mailbox.handle(request, response)) return;
     if (await google.handle(request, response)) return;
     if (await control.handle(request, response)) return;
@@ -132,9 +153,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     async close() {
       server.close();
       server.closeAllConnections();
-      await Promise.all([graph.close(), stripe.close(), mailbox.close()]);
+      await Promise.all([graph.close(), stripe.close(), twilio.close(), mailbox.close()]);
     },
   };
+}
+
+function inPlaceOf(url: string, known: string, instead: string): string {
+  const { origin, pathname, search } = new URL(url);
+  return origin === new URL(known).origin ? `${new URL(instead).origin}${pathname}${search}` : url;
 }
 
 /**
@@ -151,13 +177,14 @@ function renderFrontPage(urls: SandboxUrls): string {
     ["Mailbox", urls.mailbox, "Every mail the application has sent"],
     ["Facts", `${urls.control}/info`, "Addresses, numbers and tokens as JSON"],
     ["Sent messages", `${urls.control}/sent`, "One JSON line for each accepted WhatsApp message"],
+    ["Text messages", `${urls.control}/twilio/sent`, "Each accepted text message as JSON"],
     ["Checkouts", `${urls.control}/stripe/sessions`, "Stripe sessions as JSON"],
   ];
   return renderPage({
     title: "Sandbox",
     style:
       "main { max-width: 560px; margin: 32px auto; padding: 0 16px; display: grid; gap: 16px; } dl { margin: 0; display: grid; gap: 12px; } dd { margin: 0; }",
-    body: `<header class="banner"><p>Sandbox: WhatsApp, Stripe and mail, played by this machine. Nothing leaves it.</p></header>
+    body: `<header class="banner"><p>Sandbox: WhatsApp, text messages, Stripe and mail, played by this machine. Nothing leaves it.</p></header>
 <main><h1>Sandbox</h1><dl>${rows
       .map(
         ([name, url, about]) =>

@@ -186,6 +186,7 @@ function publishSecrets(settings: Settings, secrets: Secrets | undefined, hasSan
   publishEnv({
     DEMO_PASSWORD: settings.DEMO_PASSWORD ?? secrets.DEMO_PASSWORD,
     SANDBOX_ACCESS_TOKEN: settings.SANDBOX_ACCESS_TOKEN ?? secrets.SANDBOX_ACCESS_TOKEN,
+    SANDBOX_TWILIO_TOKEN: settings.SANDBOX_TWILIO_TOKEN ?? secrets.SANDBOX_TWILIO_TOKEN,
     META_APP_SECRET: settings.META_APP_SECRET ?? secrets.META_APP_SECRET,
     STRIPE_SECRET_KEY: settings.STRIPE_SECRET_KEY ?? secrets.STRIPE_SECRET_KEY,
     STRIPE_WEBHOOK_SECRET: settings.STRIPE_WEBHOOK_SECRET ?? secrets.STRIPE_WEBHOOK_SECRET,
@@ -216,11 +217,13 @@ async function startSandbox(options: {
         port: settings.SANDBOX_PORT,
         stateDir: path.resolve(settings.DATA_DIR, "sandbox"),
         appUrl: `http://${appHost}:${settings.PORT}`,
+        publicUrl: given.APP_URL,
         accessToken: given.SANDBOX_ACCESS_TOKEN,
         appSecret: given.META_APP_SECRET,
         verifyToken: given.META_VERIFY_TOKEN,
         stripeSecretKey: given.STRIPE_SECRET_KEY,
         stripeWebhookSecret: given.STRIPE_WEBHOOK_SECRET,
+        twilioAuthToken: given.SANDBOX_TWILIO_TOKEN,
       }),
     ],
     log,
@@ -234,6 +237,7 @@ async function startSandbox(options: {
     META_SIGNUP_CONFIG_ID: settings.META_SIGNUP_CONFIG_ID ?? "sandbox",
     META_SDK_URL: settings.META_APP_ID ? settings.META_SDK_URL : `${control}/en_US/sdk.js`,
     STRIPE_API_URL: settings.STRIPE_API_URL ?? urls.stripe ?? control,
+    TWILIO_API_URL: settings.TWILIO_API_URL ?? urls.twilio ?? `${control}/twilio`,
     SMTP_URL: settings.SMTP_URL ?? urls.smtp,
   });
   return { control };
@@ -299,6 +303,7 @@ async function startLoneWorker(
       publishEnv({
         META_GRAPH_URL: settings.META_GRAPH_URL ?? control,
         STRIPE_API_URL: settings.STRIPE_API_URL ?? control,
+        TWILIO_API_URL: settings.TWILIO_API_URL ?? `${control}/twilio`,
         SMTP_URL: settings.SMTP_URL ?? `smtp://127.0.0.1:${settings.SANDBOX_PORT + 1}`,
       });
     }

@@ -10,6 +10,7 @@ const MAKERS = {
   ENCRYPTION_KEY: () => randomBytes(32).toString("hex"),
   DEMO_PASSWORD: () => memorablePassword(),
   SANDBOX_ACCESS_TOKEN: () => `EAA${randomBytes(48).toString("hex")}`,
+  SANDBOX_TWILIO_TOKEN: () => randomBytes(16).toString("hex"),
   META_APP_SECRET: () => randomBytes(16).toString("hex"),
   META_VERIFY_TOKEN: () => randomBytes(16).toString("hex"),
   STRIPE_SECRET_KEY: () => `sk_test_${randomBytes(24).toString("hex")}`,

@@ -47,14 +47,18 @@ export const faultsSchema = z.strictObject({
   seed: z.number().int().optional(),
 });
 
-export type Faults = {
-  latencyMs: number;
+/** Parts of all sends, each of which meets another fate. */
+export type SendShares = {
   share429: number;
   share5xx: number;
   share5xxAfterAccept: number;
   shareTimeout: number;
   shareAcceptThenTimeout: number;
   shareAcceptThenCut: number;
+};
+
+export type Faults = SendShares & {
+  latencyMs: number;
   statusDelayMs: number;
   duplicateStatuses: number;
   reorderStatuses: number;
@@ -92,7 +96,7 @@ export const NO_FAULTS: Faults = {
 };
 
 /** One throw of the dice per send, so that the shares add up instead of shadowing each other. */
-export function chooseSendFault(faults: Faults, dice: number): SendFault {
+export function chooseSendFault(faults: SendShares, dice: number): SendFault {
   const table: [number, SendFault][] = [
     [faults.share429, "refuse429"],
     [faults.share5xx, "refuse5xx"],
