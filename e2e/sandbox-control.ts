@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "@playwright/test";
@@ -254,6 +254,89 @@ export const clearPaymentFaults = () => call("stripe", { method: "DELETE" });
 
 /** Waits until every event that is due has been taken by the application. */
 export const deliverPaymentEvents = () => post("stripe/flush", {});
+
+/** A Twilio account of a business, with one number. */
+export type PracticeTwilio = {
+  accountSid: string;
+  authToken: string;
+  /** E.164. */
+  phoneNumber: string;
+};
+
+/** One text message that the practice Twilio accepted. */
+export type SentText = {
+  sid: string;
+  from: string;
+  to: string;
+  body: string;
+  segments: number;
+  status: "queued" | "sent" | "delivered" | "undelivered" | "failed";
+  errorCode: number | null;
+};
+
+/** Opens an account at the practice Twilio, with a number that no other test has. */
+export async function openTwilio(
+  business: string,
+  account: { type?: "Full" | "Trial" } = {},
+): Promise<PracticeTwilio> {
+  const { sid, authToken } = await post<{ sid: string; authToken: string }>("twilio/accounts", {
+    friendlyName: business,
+    ...account,
+  });
+  const phoneNumber = `+1415${randomInt(2_000_000, 9_999_999)}`;
+  await post("twilio/numbers", { phoneNumber, accountSid: sid });
+  return { accountSid: sid, authToken, phoneNumber };
+}
+
+/** Changes an account at the practice Twilio, as somebody does in its console. */
+export const changeTwilio = (
+  { accountSid }: PracticeTwilio,
+  change: { authToken?: string; status?: "active" | "suspended" | "closed" },
+) => post(`twilio/accounts/${accountSid}`, change);
+
+/** A customer texts a number; the practice Twilio posts it to where the number points. */
+export const customerTexts = (
+  { phoneNumber }: Pick<PracticeTwilio, "phoneNumber">,
+  message: {
+    from: string;
+    body?: string;
+    media?: { contentType: string; base64: string }[];
+  },
+) => post<{ sid: string; posted: boolean }>("twilio/inbound", { to: phoneNumber, ...message });
+
+/** Every text that the practice Twilio accepted from a number or a sender name, oldest first. */
+export const textsFrom = (sender: string) =>
+  call<SentText[]>(`twilio/sent?from=${encodeURIComponent(sender)}`);
+
+/** What a phone shows of its texts, oldest first; "Twilio" answers STOP, START and HELP by itself. */
+export const phoneShowsTexts = async (phone: string) =>
+  (
+    await call<{ messages: { by: "phone" | "business" | "Twilio"; body: string }[] }>(
+      `twilio/phones/${encodeURIComponent(phone)}`,
+    )
+  ).messages;
+
+/** Bad days of the practice Twilio, for every account of this run: lib/sandbox/twilio/faults.ts. */
+export const setTextFaults = (faults: Record<string, unknown>) => post("twilio", faults);
+
+export const clearTextFaults = () => call("twilio", { method: "DELETE" });
+
+/** What becomes of every text happens now; waits until the application has taken all of it. */
+export const deliverTexts = () => post("twilio/flush", {});
+
+/** Posts a form as Twilio does: signed for the account, or with what is given instead. */
+export const twilioPosts = (
+  { accountSid }: Pick<PracticeTwilio, "accountSid">,
+  url: string,
+  form: Record<string, string>,
+  signature?: string | null,
+) =>
+  post<{ status: number }>("twilio/webhook", {
+    accountSid,
+    url,
+    form,
+    ...(signature === undefined ? {} : { signature }),
+  });
 
 /** What a customer wrote, in one webhook, as Meta tells of it afterwards. */
 export const customerSaid = (
