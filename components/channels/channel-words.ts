@@ -1,8 +1,11 @@
-import type {
-  ChannelCheckName,
-  ChannelHealth,
-  ChannelMode,
-  ChannelStatus,
+import {
+  CHANNEL_CHECKS,
+  type ChannelCheckName,
+  type ChannelHealth,
+  type ChannelKind,
+  type ChannelMode,
+  type ChannelStatus,
+  SENDER_CHECKS,
 } from "@/db/enums/channels";
 import type { PriceCategory } from "@/db/enums/wallet";
 import { peopleOfTier } from "@/lib/channels/messaging-limit";
@@ -13,14 +16,31 @@ export const HEALTH_WORDS: Record<ChannelHealth, string> = {
   critical: "Critical",
 };
 
-/** The five checks, each as what has to be so. */
-export const CHECK_TITLES: Record<ChannelCheckName, string> = {
-  token: "Access token and its permissions",
-  number: "Number registered",
-  webhook: "Webhook subscribed and seen",
-  templates: "Access to templates",
-  self_test: "Self-test message arrived",
+/** The checks of a number, each as what has to be so. */
+export const CHECK_TITLES: Record<ChannelKind, Record<ChannelCheckName, string>> = {
+  whatsapp: {
+    token: "Access token and its permissions",
+    number: "Number registered",
+    webhook: "Webhook subscribed and seen",
+    templates: "Access to templates",
+    self_test: "Self-test message arrived",
+  },
+  sms: {
+    token: "Account at Twilio",
+    number: "Sender allowed",
+    webhook: "Answers come here",
+    templates: "Access to templates",
+    self_test: "Self-test message arrived",
+  },
 };
+
+/** Which of them a number has, in their order. */
+export const CHECKS_OF: Record<ChannelKind, readonly ChannelCheckName[]> = {
+  whatsapp: CHANNEL_CHECKS,
+  sms: SENDER_CHECKS,
+};
+
+export const PROVIDER_NAMES: Record<ChannelKind, string> = { whatsapp: "Meta", sms: "Twilio" };
 
 export const CHANNEL_STATUS_WORDS: Record<ChannelStatus, string> = {
   connecting: "Connecting",

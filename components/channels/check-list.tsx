@@ -1,7 +1,8 @@
 import { CircleAlert, CircleCheck, CircleDashed, Clock, WifiOff } from "lucide-react";
 import type { ReactNode } from "react";
-import type { ChannelCheckName, CheckState } from "@/db/enums/channels";
-import { CHECK_TITLES } from "./channel-words";
+import type { ChannelCheckName, ChannelKind, CheckState } from "@/db/enums/channels";
+import type { ChannelRow } from "@/lib/channels/queries";
+import { CHECK_TITLES, PROVIDER_NAMES } from "./channel-words";
 
 export type CheckLine = {
   name: ChannelCheckName;
@@ -13,6 +14,7 @@ export type CheckLine = {
 };
 
 export type CheckListProps = {
+  kind: ChannelKind;
   checks: readonly CheckLine[];
   /** At the end of a line: a button that runs it again. */
   actionOf?: (check: CheckLine) => ReactNode;
@@ -31,7 +33,7 @@ const STATES: Record<CheckState, { word: string; icon: ReactNode }> = {
 };
 
 /** The checks of a connection, each with what Meta said and how to mend it. */
-export function CheckList({ checks, actionOf, mendOf }: CheckListProps) {
+export function CheckList({ kind, checks, actionOf, mendOf }: CheckListProps) {
   return (
     <ol className="border-b border-line">
       {checks.map((check) => (
@@ -44,7 +46,7 @@ export function CheckList({ checks, actionOf, mendOf }: CheckListProps) {
             <div className="flex flex-wrap items-start gap-x-3 gap-y-1">
               <div className="min-w-0 flex-1 basis-56">
                 <p className="font-medium">
-                  {CHECK_TITLES[check.name]}
+                  {CHECK_TITLES[kind][check.name]}
                   <span className="font-normal text-ink-3">, {STATES[check.state].word}</span>
                 </p>
                 <p className="break-words text-ink-2">{check.detail}</p>
@@ -72,30 +74,35 @@ const silence = ({ noAnswer }: CheckLine) =>
   `No answer at the last try: ${noAnswer} What was found before still stands.`;
 
 /** "4 of 5 checks passed", or which of them stand in the way. */
-export function checkSentence(checks: readonly CheckLine[]): string {
+export function checkSentence(kind: ChannelKind, checks: readonly CheckLine[]): string {
   const failed = checks.filter((check) => check.state === "failed");
   if (failed.length > 0) {
-    const words = failed.map((check) => CHECK_TITLES[check.name].toLowerCase());
+    const words = failed.map((check) => CHECK_TITLES[kind][check.name].toLowerCase());
     return `Failed: ${words.join(", ")}`;
   }
   const passed = checks.filter((check) => check.state === "passed").length;
   const words = `${passed} of ${checks.length} checks passed`;
   return checks.some(isFromBefore)
-    ? `Meta gave no answer at the last try. From before: ${words}`
+    ? `${PROVIDER_NAMES[kind]} gave no answer at the last try. From before: ${words}`
     : words;
 }
 
 /** The checks as text, for whoever has access to Meta. Nothing secret is among them. */
 export function checksAsText(
-  number: { displayPhoneNumber: string; phoneNumberId: string; wabaId: string },
+  number: Pick<ChannelRow, "kind" | "displayPhoneNumber" | "phoneNumberId" | "wabaId">,
   checks: readonly CheckLine[],
 ): string {
+  const { kind, displayPhoneNumber, phoneNumberId, wabaId } = number;
   return [
-    `WhatsApp number ${number.displayPhoneNumber}`,
-    `Phone number id ${number.phoneNumberId}, WhatsApp account id ${number.wabaId}`,
+    ...(kind === "sms"
+      ? [`SMS sender ${displayPhoneNumber}`, `Twilio account ${wabaId}`]
+      : [
+          `WhatsApp number ${displayPhoneNumber}`,
+          `Phone number id ${phoneNumberId}, WhatsApp account id ${wabaId}`,
+        ]),
     ...checks.map((check) =>
       [
-        `- ${CHECK_TITLES[check.name]}: ${STATES[check.state].word}. ${check.detail}`,
+        `- ${CHECK_TITLES[kind][check.name]}: ${STATES[check.state].word}. ${check.detail}`,
         check.mend && `  To do: ${check.mend}`,
         isFromBefore(check) && `  ${silence(check)}`,
       ]

@@ -7,9 +7,10 @@ import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Age } from "@/components/ui/date-time";
 import { IconButton } from "@/components/ui/icon-button";
-import { CHANNEL_CHECKS, type ChannelCheckName } from "@/db/enums/channels";
+import type { ChannelCheckName, ChannelKind } from "@/db/enums/channels";
 import { runChecksAction } from "@/lib/channels/actions";
-import { CHECK_TITLES } from "./channel-words";
+import { BringTextsHere } from "./bring-texts-here";
+import { CHECK_TITLES, CHECKS_OF } from "./channel-words";
 import { type CheckLine, CheckList, checkSentence, checksAsText } from "./check-list";
 import { RegisterForm } from "./register-form";
 import { SelfTestForm } from "./self-test-form";
@@ -19,6 +20,7 @@ export type ChecksSectionProps = {
   workspace: string;
   number: {
     id: string;
+    kind: ChannelKind;
     displayPhoneNumber: string;
     phoneNumberId: string;
     wabaId: string;
@@ -37,7 +39,7 @@ const LOOK_AGAIN_MS = 4_000;
 const LOOKS = 15;
 
 /**
- * The five checks of a number, each run again by itself, with what mends it below (B1). A check that
+ * The checks of a number, each run again by itself, with what mends it below (B1). A check that
  * waits for something to arrive looks again by itself.
  */
 export function ChecksSection({
@@ -54,7 +56,7 @@ export function ChecksSection({
   const looks = useRef(0);
   const channelId = number.id;
   const byName = new Map(checks.map((check) => [check.name, check]));
-  const lines = CHANNEL_CHECKS.map(
+  const lines = CHECKS_OF[number.kind].map(
     (name) =>
       byName.get(name) ?? {
         name,
@@ -110,7 +112,7 @@ export function ChecksSection({
             Checks
           </h2>
           <p className="text-dense text-ink-2" role="status">
-            {refusal ?? checkSentence(lines)}
+            {refusal ?? checkSentence(number.kind, lines)}
             {latest ? (
               <>
                 , run <Age at={latest} timeZone={timeZone} />
@@ -132,11 +134,12 @@ export function ChecksSection({
       </div>
       <CheckList
         checks={lines}
+        kind={number.kind}
         {...(mayWrite
           ? {
               actionOf: (check: CheckLine) => (
                 <IconButton
-                  label={`Run again: ${CHECK_TITLES[check.name]}`}
+                  label={`Run again: ${CHECK_TITLES[number.kind][check.name]}`}
                   loading={running && busy === check.name}
                   onClick={() => run(check.name)}
                   size="sm"
@@ -157,10 +160,14 @@ export function ChecksSection({
       return (
         <TokenForm
           channelId={channelId}
+          kind={number.kind}
           isNeeded={check.state === "failed" || number.tokenEnds}
           workspace={workspace}
         />
       );
+    }
+    if (number.kind === "sms" && check.name === "webhook" && check.state === "failed") {
+      return <BringTextsHere channelId={channelId} workspace={workspace} />;
     }
     if (check.name === "number" && code === 133010) {
       return <RegisterForm channelId={channelId} workspace={workspace} />;
@@ -170,6 +177,7 @@ export function ChecksSection({
         <SelfTestForm
           channelId={channelId}
           displayPhoneNumber={number.displayPhoneNumber}
+          kind={number.kind}
           workspace={workspace}
         />
       );

@@ -65,9 +65,9 @@ export function ConnectForm({ workspace }: { workspace: string }) {
       {refused ? (
         <section aria-labelledby="refused-checks" role="status">
           <h2 className="mb-2 font-semibold" id="refused-checks">
-            Not connected. {checkSentence(refused)}
+            Not connected. {checkSentence("whatsapp", refused)}
           </h2>
-          <CheckList checks={refused} />
+          <CheckList checks={refused} kind="whatsapp" />
         </section>
       ) : null}
     </div>

@@ -4,12 +4,13 @@ import { Chip } from "@/components/ui/chip";
 import { Age } from "@/components/ui/date-time";
 import { Facts } from "@/components/ui/facts";
 import { PhoneNumber } from "@/components/ui/phone-number";
-import type { ChannelHealth, ChannelMode, ChannelStatus } from "@/db/enums/channels";
+import type { ChannelHealth, ChannelKind, ChannelMode, ChannelStatus } from "@/db/enums/channels";
 import { CHANNEL_STATUS_WORDS, MODE_NAMES, numberQuality, tierWords } from "./channel-words";
 import { HealthChip } from "./health-chip";
 
 export type NumberRow = {
   id: string;
+  kind: ChannelKind;
   name: string;
   label: string | null;
   isDefault: boolean;
@@ -22,6 +23,8 @@ export type NumberRow = {
   qualityRating: string | null;
   messagingLimit: string | null;
   isSandbox: boolean;
+  /** Messages a second. */
+  maxPerSecond: number;
   /** ISO 8601, or null before the first one. */
   lastWebhookAt: string | null;
 };
@@ -63,25 +66,15 @@ export function NumberList({ workspace, numbers, timeZone }: NumberListProps) {
             <p className="mt-1 pe-8 text-dense text-ink-2">{number.reason}</p>
           ) : null}
           <div className="mt-2.5 grid gap-x-8 gap-y-1.5 pe-8 md:grid-cols-2">
+            <Facts className="content-start" items={whatItMay(number)} />
             <Facts
               className="content-start"
               items={[
                 {
-                  key: "quality",
-                  label: "Quality",
-                  value: numberQuality(number.qualityRating) ?? "Not rated yet",
+                  key: "mode",
+                  label: "Mode",
+                  value: number.kind === "sms" ? "Own account" : MODE_NAMES[number.mode],
                 },
-                {
-                  key: "limit",
-                  label: "May write to",
-                  value: tierWords(number.messagingLimit) ?? "Not told by Meta yet",
-                },
-              ]}
-            />
-            <Facts
-              className="content-start"
-              items={[
-                { key: "mode", label: "Mode", value: MODE_NAMES[number.mode] },
                 {
                   key: "webhook",
                   label: "Last webhook",
@@ -102,4 +95,21 @@ export function NumberList({ workspace, numbers, timeZone }: NumberListProps) {
       ))}
     </ul>
   );
+}
+
+function whatItMay({ kind, qualityRating, messagingLimit, maxPerSecond }: NumberRow) {
+  if (kind === "sms") {
+    return [
+      { key: "kind", label: "Channel", value: "SMS over Twilio" },
+      { key: "pace", label: "Pace", value: `${maxPerSecond.toLocaleString("en")} a second` },
+    ];
+  }
+  return [
+    { key: "quality", label: "Quality", value: numberQuality(qualityRating) ?? "Not rated yet" },
+    {
+      key: "limit",
+      label: "May write to",
+      value: tierWords(messagingLimit) ?? "Not told by Meta yet",
+    },
+  ];
 }

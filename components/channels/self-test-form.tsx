@@ -8,6 +8,7 @@ import { useActionForm } from "@/components/forms/use-action-form";
 import { ConfirmDialog } from "@/components/ui/alert-dialog";
 import { TextLink } from "@/components/ui/app-link";
 import { showToast } from "@/components/ui/toast";
+import type { ChannelKind } from "@/db/enums/channels";
 import { runChecksAction } from "@/lib/channels/actions";
 import { chatLink } from "@/lib/channels/chat-link";
 import { formatMoney } from "@/lib/core/format/money";
@@ -18,12 +19,14 @@ import { priceKey, selfTestSchema } from "@/lib/messages/self-test-schema";
 export type SelfTestFormProps = {
   workspace: string;
   channelId: string;
-  /** E.164 */
+  kind: ChannelKind;
+  /** E.164, or a sender name. */
   displayPhoneNumber: string;
 };
 
 /** One message to one's own phone; what is not free goes after its price was seen and agreed to. */
-export function SelfTestForm({ workspace, channelId, displayPhoneNumber }: SelfTestFormProps) {
+export function SelfTestForm(props: SelfTestFormProps) {
+  const { workspace, channelId, kind, displayPhoneNumber } = props;
   const router = useRouter();
   const [asked, setAsked] = useState<{ phone: string; price: SelfTest } | null>(null);
   const [open, setOpen] = useState(false);
@@ -63,6 +66,7 @@ export function SelfTestForm({ workspace, channelId, displayPhoneNumber }: SelfT
         <TextField
           autoComplete="tel"
           hint={
+            kind === "sms" ? "One text message, billed to you by Twilio." : (
             <>
               Free after you have{" "}
               <TextLink href={chatLink(displayPhoneNumber, "Hello")}>
@@ -70,6 +74,7 @@ export function SelfTestForm({ workspace, channelId, displayPhoneNumber }: SelfT
               </TextLink>{" "}
               from that phone; before, it is a template, and its price is shown first.
             </>
+            )
           }
           inputMode="tel"
           label="Your own phone"

@@ -1,37 +1,95 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { type ComponentProps, type ReactNode, useState } from "react";
 import { ActionForm, FormError, SubmitButton } from "@/components/forms/action-form";
 import { PasswordField } from "@/components/forms/fields";
 import { useActionForm } from "@/components/forms/use-action-form";
 import { Button } from "@/components/ui/button";
 import { showToast } from "@/components/ui/toast";
-import { replaceTokenAction } from "@/lib/channels/actions";
-import { replaceTokenSchema } from "@/lib/channels/schema";
+import type { ChannelKind } from "@/db/enums/channels";
+import { replaceAuthTokenAction, replaceTokenAction } from "@/lib/channels/actions";
+import { replaceAuthTokenSchema, replaceTokenSchema } from "@/lib/channels/schema";
 
 export type TokenFormProps = {
   workspace: string;
   channelId: string;
+  kind: ChannelKind;
   /** The token fails or ends soon: the form is open without a press. */
   isNeeded: boolean;
 };
 
 /** A new token in the place of the old one; it is tried before it is kept. */
-export function TokenForm({ workspace, channelId, isNeeded }: TokenFormProps) {
-  const router = useRouter();
-  const [isAsked, setIsAsked] = useState(false);
+export function TokenForm(props: TokenFormProps) {
+  return props.kind === "sms" ? <AuthTokenForm {...props} /> : <AccessTokenForm {...props} />;
+}
+
+function AccessTokenForm(props: TokenFormProps) {
+  const { workspace, channelId } = props;
+  const asking = useAsking(props);
   const state = useActionForm({
     schema: replaceTokenSchema,
     action: (input) => replaceTokenAction(workspace, input),
     defaultValues: { channelId, accessToken: "" },
     resetOnSuccess: true,
-    onSuccess: () => {
+    onSuccess: asking.done,
+  });
+  return (
+    <Frame {...asking} state={state} what="access token">
+      {(field) => <PasswordField {...field} name="accessToken" />}
+    </Frame>
+  );
+}
+
+function AuthTokenForm(props: TokenFormProps) {
+  const { workspace, channelId } = props;
+  const asking = useAsking(props);
+  const state = useActionForm({
+    schema: replaceAuthTokenSchema,
+    action: (input) => replaceAuthTokenAction(workspace, input),
+    defaultValues: { channelId, authToken: "" },
+    resetOnSuccess: true,
+    onSuccess: asking.done,
+  });
+  return (
+    <Frame {...asking} state={state} what="auth token">
+      {(field) => <PasswordField {...field} name="authToken" />}
+    </Frame>
+  );
+}
+
+function useAsking({ isNeeded }: TokenFormProps) {
+  const router = useRouter();
+  const [isAsked, setIsAsked] = useState(false);
+  return {
+    isNeeded,
+    isAsked,
+    setIsAsked,
+    done: () => {
       setIsAsked(false);
       showToast({ title: "Token replaced", tone: "ok" });
       router.refresh();
     },
-  });
+  };
+}
+
+function Frame({
+  isNeeded,
+  isAsked,
+  setIsAsked,
+  state,
+  what,
+  children,
+}: Omit<ReturnType<typeof useAsking>, "done"> & {
+  state: ComponentProps<typeof ActionForm>["state"];
+  what: string;
+  children: (field: {
+    autoComplete: string;
+    autoFocus: boolean;
+    hint: string;
+    label: string;
+  }) => ReactNode;
+}) {
   if (!isNeeded && !isAsked) {
     return (
       <div className="mt-2">
@@ -42,14 +100,13 @@ export function TokenForm({ workspace, channelId, isNeeded }: TokenFormProps) {
     );
   }
   return (
-    <ActionForm className="mt-3 max-w-96 gap-3" label="Replace the access token" state={state}>
-      <PasswordField
-        autoComplete="off"
-        autoFocus={isAsked}
-        hint="It is tried first; one that does not work changes nothing."
-        label="New access token"
-        name="accessToken"
-      />
+    <ActionForm className="mt-3 max-w-96 gap-3" label={`Replace the ${what}`} state={state}>
+      {children({
+        autoComplete: "off",
+        autoFocus: isAsked,
+        hint: "It is tried first; one that does not work changes nothing.",
+        label: `New ${what}`,
+      })}
       <FormError />
       <div className="flex flex-wrap gap-2">
         <SubmitButton look="secondary" size="sm">

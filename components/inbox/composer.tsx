@@ -15,10 +15,13 @@ import { useEarlyInput } from "@/components/ui/early-input";
 import { IconButton } from "@/components/ui/icon-button";
 import { Keys } from "@/components/ui/kbd";
 import { SegmentedControl } from "@/components/ui/segmented-control";
-import { NOTE_MAX_CHARACTERS, REPLY_MAX_CHARACTERS } from "@/lib/inbox/schema";
+import type { ChannelKind } from "@/db/enums/channels";
+import { CAPABILITIES } from "@/lib/channels/capabilities";
+import { NOTE_MAX_CHARACTERS } from "@/lib/inbox/schema";
 import type { Quote } from "@/lib/messages/quote-message";
 import { AsideWords } from "./aside-words";
 import { AttachMenu } from "./attach-menu";
+import { useChannelKind } from "./carries";
 import { ClosedWindow, WindowLine, WindowWords } from "./composer-window";
 import type { FormKind } from "./content-form";
 import { useDesk } from "./desk";
@@ -27,11 +30,12 @@ import { DraftState } from "./draft-words";
 import { EmojiButton } from "./emoji-button";
 import { PriceWords } from "./price-words";
 import { QuotedLine } from "./quoted-line";
+import { SegmentWords } from "./segment-words";
 import { SendButton } from "./send-button";
 import { UploadTray } from "./upload-tray";
 import type { Draft } from "./use-draft";
 import { VoiceButton } from "./voice-button";
-import type { WindowClock } from "./window-clock";
+import type { WindowClock, WindowEnd } from "./window-clock";
 
 /** Somebody else answered while this draft was written. */
 export type Conflict = {
@@ -45,7 +49,7 @@ export type ComposerProps = {
   slug: string;
   draft: Draft;
   clock: WindowClock;
-  windowEndsAt: string | null;
+  windowEnd: WindowEnd;
   /** Nothing of theirs stands in the thread, also not from before it came here. */
   neverWrote: boolean;
   zone: string;
@@ -75,16 +79,20 @@ export type ComposerProps = {
 /** Where one writes: window, conflict, mode, text, price, send. */
 export function Composer(props: ComposerProps) {
   const { draft, clock, conflict, obstacle, input, onForm, onLater, insertMenu } = props;
-  const { onTemplate, onDiscard, zone, windowEndsAt, neverWrote, typingWarning, customer } = props;
+  const { onTemplate, onDiscard, zone, windowEnd, neverWrote, typingWarning, customer } = props;
   const { mode, words, uploads, quote } = draft;
   const { enterSends } = useDesk().habits;
   const fieldId = useId();
   const alive = useEarlyInput(words.text, input);
   const [dragging, setDragging] = useState(false);
   const note = mode === "note";
-  const limit = note ? NOTE_MAX_CHARACTERS : REPLY_MAX_CHARACTERS;
+  const kind = useChannelKind();
+  const carries = CAPABILITIES[kind];
+  const limit = note ? NOTE_MAX_CHARACTERS : carries.textMaxCharacters;
   const closed = !note && !clock.open;
-  const takesFiles = !note && clock.open && obstacle === null;
+  // a channel that carries files carries pictures
+  const carriesFiles = carries.kinds.includes("image");
+  const takesFiles = !note && clock.open && obstacle === null && carriesFiles;
   const addFiles = (files: readonly File[]) =>
     uploads.add(
       files.map((file) => ({ file, name: file.name || "picture.png" })),
@@ -117,7 +125,7 @@ export function Composer(props: ComposerProps) {
           Drop the files to attach them
         </p>
       ) : null}
-      <WindowLine clock={clock} />
+      {windowEnd === "always" ? null : <WindowLine clock={clock} />}
       {conflict && !note ? (
         <div
           className="flex flex-wrap items-center gap-x-3 gap-y-1 bg-warn-soft px-5 py-2 text-dense max-md:px-3"
@@ -155,8 +163,8 @@ export function Composer(props: ComposerProps) {
           />
           {note ? (
             <span className="text-dense text-ink-2">Only your team sees a note</span>
-          ) : (
-            <WindowWords clock={clock} endsAt={windowEndsAt} neverWrote={neverWrote} zone={zone} />
+          ) : windowEnd === "always" ? null : (
+            <WindowWords clock={clock} endsAt={windowEnd} neverWrote={neverWrote} zone={zone} />
           )}
         </div>
         {obstacle ? (
@@ -195,7 +203,7 @@ export function Composer(props: ComposerProps) {
                 event.preventDefault();
                 addFiles(files);
               }}
-              placeholder={placeholderOf(props, closed)}
+              placeholder={placeholderOf(props, closed, kind)}
               ref={alive}
               rows={2}
               value={words.text}
@@ -216,7 +224,7 @@ export function Composer(props: ComposerProps) {
                 </>
               ) : null}
               <EmojiButton input={input} words={words} />
-              {note || closed ? null : (
+              {note || closed || !carries.templates ? null : (
                 <IconButton label="Send a template" onClick={onTemplate} size="sm">
                   <FileText />
                 </IconButton>
@@ -237,6 +245,7 @@ export function Composer(props: ComposerProps) {
                   </Button>
                 ) : (
                   <>
+                    {kind === "sms" && !note ? <SegmentWords text={words.text} /> : null}
                     {note || props.price === null ? null : (
                       <span className="text-end text-meta text-ink-3">
                         <PriceWords price={props.price} />
@@ -254,10 +263,10 @@ export function Composer(props: ComposerProps) {
   );
 }
 
-function placeholderOf({ draft }: ComposerProps, closed: boolean): string {
+function placeholderOf({ draft }: ComposerProps, closed: boolean, kind: ChannelKind): string {
   if (draft.mode === "note") return "What should the team know?";
   if (closed) return "Write now, it goes out when they write";
-  return draft.uploads.items.length === 1 ? "Caption, optional" : "Reply on WhatsApp";
+  return draft.uploads.items.length === 1 ? "Caption, optional" : kind === "sms" ? "Reply by SMS" : "Reply on WhatsApp";
 }
 
 function onKey(

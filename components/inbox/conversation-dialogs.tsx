@@ -21,8 +21,8 @@ export type ConversationDialogsProps = {
   conversationId: string;
   customer: string;
   newest: Thread | undefined;
-  /** ISO; null when it is closed. */
-  windowEndsAt: string | null;
+  /** Null when it is closed. */
+  windowEnd: WindowEnd;
   /** The words in the composer. */
   draft: string;
   form: FormKind | null;
@@ -62,7 +62,7 @@ export function ConversationDialogs(props: ConversationDialogsProps) {
         onPickTemplate={() => onPicking({ for: "fallback" })}
         prepared={prepared}
         slug={slug}
-        windowEndsAt={props.windowEndsAt}
+        windowEnd={props.windowEnd}
         workspaceZone={props.workspaceZone}
         zone={props.zone}
       />

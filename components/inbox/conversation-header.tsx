@@ -23,6 +23,7 @@ import {
 } from "@/components/ui/dropdown-menu";
 import { IconButton } from "@/components/ui/icon-button";
 import { PhoneNumber } from "@/components/ui/phone-number";
+import { CHANNEL_WORDS } from "@/lib/channels/capabilities";
 import type { ConversationRow } from "@/lib/inbox/conversation-row";
 import { ConversationFacts } from "./conversation-facts";
 import { ConversationMore } from "./conversation-more";
@@ -88,7 +89,7 @@ export function ConversationHeader(props: ConversationHeaderProps) {
               "Closed, comes back when they write"
             ) : (
               <>
-                WhatsApp on <PhoneNumber e164={channelPhone} />
+                {CHANNEL_WORDS[conversation.channelKind]} on <PhoneNumber e164={channelPhone} />
               </>
             )}
           </p>

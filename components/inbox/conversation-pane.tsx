@@ -8,6 +8,7 @@ import type { TeamMember } from "@/lib/inbox/assignee-queries";
 import type { Thread } from "@/lib/inbox/thread-queries";
 import { AboutPerson } from "./about-person";
 import { AskDialog } from "./ask-dialog";
+import { ChannelKindProvider } from "./carries";
 import { Composer } from "./composer";
 import { ConversationDialogs } from "./conversation-dialogs";
 import { ConversationHeader, type HeaderMenu, HeaderPlaceholder } from "./conversation-header";
@@ -24,7 +25,7 @@ import type { ConversationMoves } from "./use-conversation-moves";
 import { useMarkRead } from "./use-mark-read";
 import { useThread } from "./use-thread";
 import { useWriting } from "./use-writing";
-import { useWindowClock, windowAt } from "./window-clock";
+import { useWindowClock, windowAt, windowEndOf } from "./window-clock";
 import { CannedButton, WritingMenu } from "./writing-menu";
 
 export type ConversationPaneProps = {
@@ -84,7 +85,8 @@ export function ConversationPane(props: ConversationPaneProps) {
       isHere = false;
     };
   }, [currentId, conversationId, onMoved, slug, client]);
-  const clock = useWindowClock(conversation?.windowExpiresAt ?? null, initialThread?.now);
+  const windowEnd = conversation ? windowEndOf(conversation) : null;
+  const clock = useWindowClock(windowEnd, initialThread?.now);
   const [aboutOpen, setAboutOpen] = useState(false);
   const section = useRef<HTMLElement>(null);
   const [finding, setFinding] = useState(0);
@@ -107,7 +109,7 @@ export function ConversationPane(props: ConversationPaneProps) {
   const block = useBlock(slug);
   useArrival({
     ready: conversation !== undefined && !conversation.blocked && mayReply,
-    windowOpen: windowAt(conversation?.windowExpiresAt ?? null, serverNowMs()).open,
+    windowOpen: windowAt(windowEnd, serverNowMs()).open,
     onWrite: () => input.current?.focus(),
     onTemplate: () => writing.setPicking({ for: "send" }),
   });
@@ -133,7 +135,7 @@ export function ConversationPane(props: ConversationPaneProps) {
     .map(({ name }) => name.split(/\s+/)[0] ?? name);
 
   return (
-    <>
+    <ChannelKindProvider value={conversation?.channelKind ?? "whatsapp"}>
       <section
         aria-label={`Conversation with ${customer}`}
         className="flex min-h-0 min-w-0 flex-1 flex-col"
@@ -256,7 +258,7 @@ export function ConversationPane(props: ConversationPaneProps) {
                 conversation.windowExpiresAt === null &&
                 !newest?.messages.some(({ direction }) => direction === "inbound")
               }
-              windowEndsAt={conversation.windowExpiresAt}
+              windowEnd={windowEnd}
               zone={zone}
             />
           </div>
@@ -285,11 +287,11 @@ export function ConversationPane(props: ConversationPaneProps) {
         preparing={preparing}
         slug={slug}
         watch={watch}
-        windowEndsAt={clock.open ? (conversation?.windowExpiresAt ?? null) : null}
+        windowEnd={clock.open ? windowEnd : null}
         workspaceName={props.workspaceName}
         workspaceZone={props.workspaceZone}
         zone={zone}
       />
-    </>
+    </ChannelKindProvider>
   );
 }

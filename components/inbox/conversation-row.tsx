@@ -29,7 +29,7 @@ import { authorWords } from "./author-words";
 import { LabelDot } from "./label-dot";
 import { PRIORITY_LABELS, prioritySign } from "./priority-words";
 import { targetState } from "./target-state";
-import { windowAt } from "./window-clock";
+import { windowAt, windowEndOf } from "./window-clock";
 
 /** Height of a row in pixels; the virtual list counts with it. */
 export const ROW_HEIGHT = 66;
@@ -277,7 +277,7 @@ function RowChip({ row, nowMs }: { row: Row; nowMs: number }) {
       </Chip>
     );
   }
-  const clock = windowAt(row.windowExpiresAt, nowMs);
+  const clock = windowAt(windowEndOf(row), nowMs);
   if (clock.closing && row.status !== "closed") {
     return (
       <Chip icon={<Clock />} size="small" tone="warn">

@@ -13,6 +13,7 @@ import {
 import { Popover, PopoverClose, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { showToast } from "@/components/ui/toast";
 import type { ThreadMessage } from "@/lib/inbox/thread-message";
+import { useCarries } from "./carries";
 import { messageWords } from "./message-words";
 import { TraceSheet } from "./trace-sheet";
 
@@ -44,7 +45,8 @@ const LOOK =
 export function MessageMenu(props: MessageMenuProps) {
   const { message, side, mayReply, onQuote, onReact } = props;
   const [tracing, setTracing] = useState(false);
-  const mayAnswer = mayReply && message.quotable;
+  const { quotes, reactions } = useCarries();
+  const mayAnswer = mayReply && message.quotable && quotes && reactions;
   const about = messageWords(message).slice(0, 60);
   const mine = message.reactions.find(({ isOurs }) => isOurs)?.emoji ?? null;
   const copy = () =>

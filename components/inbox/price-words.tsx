@@ -6,6 +6,7 @@ export function PriceWords({ price }: { price: Quote }) {
   const { amount, currency, free, freeLeft } = price;
   if (amount === null) return <span>No price known</span>;
   if (free === "free_entry_point") return <FreeWords why="they came from an ad" />;
+  if (free === "own_account") return <span>Billed to you by Twilio</span>;
   if (free === "window") return <FreeWords why="inside the window" />;
   if (free === "allowance") {
     return <FreeWords why={`${(freeLeft ?? 0).toLocaleString("en")} left this month`} />;

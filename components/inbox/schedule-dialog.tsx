@@ -16,6 +16,7 @@ import type { MessageContentInput } from "@/lib/inbox/content-schema";
 import type { ScheduledMessage } from "@/lib/inbox/scheduled-queries";
 import { serverNowMs } from "./inbox-reads";
 import { newMessageId } from "./message-id";
+import type { WindowEnd } from "./window-clock";
 
 export type Prepared = {
   content: MessageContentInput;
@@ -36,8 +37,8 @@ export type ScheduleDialogProps = {
   zone: string;
   /** The workspace's zone. */
   workspaceZone: string;
-  /** ISO; null when it is closed. */
-  windowEndsAt: string | null;
+  /** Null when it is closed. */
+  windowEnd: WindowEnd;
   /** Chosen in the template picker, which opens above this. */
   fallback: Fallback | null;
   onFallback: (fallback: Fallback | null) => void;
@@ -60,7 +61,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 function Form(props: ScheduleDialogProps & { prepared: Prepared }) {
-  const { prepared, slug, conversationId, customer, zone, workspaceZone, windowEndsAt } = props;
+  const { prepared, slug, conversationId, customer, zone, workspaceZone, windowEnd } = props;
   const { fallback, onFallback, onPickTemplate, onClose, onDone } = props;
   const { known } = prepared;
   const localId = useId();
@@ -90,7 +91,8 @@ function Form(props: ScheduleDialogProps & { prepared: Prepared }) {
         ? "This time has passed. Choose a later one; your text is kept."
         : undefined;
   const late =
-    dueAt !== null && (windowEndsAt === null || dueAt.getTime() > Date.parse(windowEndsAt));
+    dueAt !== null && windowEnd !== "always" &&
+    (windowEnd === null || dueAt.getTime() > Date.parse(windowEnd));
 
   const saveWords = told === null ? "Save" : "Save anyway";
   const save = async () => {

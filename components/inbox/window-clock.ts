@@ -1,7 +1,9 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { CAPABILITIES } from "@/lib/channels/capabilities";
 import { formatDuration } from "@/lib/core/format/dates";
+import type { ConversationRow } from "@/lib/inbox/conversation-row";
 import { serverNowMs } from "./inbox-reads";
 
 const READ_EVERY_MS = 30_000;
@@ -19,8 +21,27 @@ export type WindowClock = {
   share: number;
 };
 
+/** ISO time; null before the customer has written; "always" where a channel knows no such hours. */
+export type WindowEnd = string | null | "always";
+
+/** Until when free-form messages are taken in a conversation. */
+export const windowEndOf = ({
+  channelKind,
+  windowExpiresAt,
+}: Pick<ConversationRow, "channelKind" | "windowExpiresAt">): WindowEnd =>
+  CAPABILITIES[channelKind].replyWindowMs === null ? "always" : windowExpiresAt;
+
+const ALWAYS: WindowClock = {
+  open: true,
+  leftMs: Number.POSITIVE_INFINITY,
+  closing: false,
+  left: "",
+  share: 1,
+};
+
 /** The 24-hour window at a moment of the server's clock; the edge itself is closed. */
-export function windowAt(expiresAt: string | null, nowMs: number): WindowClock {
+export function windowAt(expiresAt: WindowEnd, nowMs: number): WindowClock {
+  if (expiresAt === "always") return ALWAYS;
   const leftMs = expiresAt === null ? 0 : Math.max(0, Date.parse(expiresAt) - nowMs);
   return {
     open: leftMs > 0,
@@ -32,8 +53,8 @@ export function windowAt(expiresAt: string | null, nowMs: number): WindowClock {
 }
 
 /** Milliseconds until what a window shows may have changed: half a minute, or its end where that is nearer. */
-export function untilNextRead(expiresAt: string | null, nowMs: number): number {
-  const leftMs = expiresAt === null ? 0 : Date.parse(expiresAt) - nowMs;
+export function untilNextRead(expiresAt: WindowEnd, nowMs: number): number {
+  const leftMs = expiresAt === null || expiresAt === "always" ? 0 : Date.parse(expiresAt) - nowMs;
   return leftMs > 0 ? Math.min(leftMs + 20, READ_EVERY_MS) : READ_EVERY_MS;
 }
 
@@ -41,7 +62,7 @@ export function untilNextRead(expiresAt: string | null, nowMs: number): number {
  * The same, kept true while the page stays open: each half minute, and at the very end.
  * @param firstNow ISO time of the server for the first paint, so that both sides draw the same
  */
-export function useWindowClock(expiresAt: string | null, firstNow?: string): WindowClock {
+export function useWindowClock(expiresAt: WindowEnd, firstNow?: string): WindowClock {
   const [nowMs, setNowMs] = useState(() => (firstNow ? Date.parse(firstNow) : serverNowMs()));
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>;

@@ -1,4 +1,5 @@
-export const CHANNEL_KINDS = ["whatsapp"] as const;
+/** sms: text messages over the workspace's own Twilio account. */
+export const CHANNEL_KINDS = ["whatsapp", "sms"] as const;
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];
 
 /** shared: the platform's WhatsApp account; dedicated: the workspace's own token. */
@@ -26,6 +27,9 @@ export type PhoneSyncState = (typeof PHONE_SYNC_STATES)[number];
 /** The five checks of a connection, in the order in which they depend on each other (B1). */
 export const CHANNEL_CHECKS = ["token", "number", "webhook", "templates", "self_test"] as const;
 export type ChannelCheckName = (typeof CHANNEL_CHECKS)[number];
+
+/** Those of a sender of text messages, which knows no templates. */
+export const SENDER_CHECKS = ["token", "number", "webhook", "self_test"] as const;
 
 /** waiting: nothing is wrong, something has to happen first; skipped: another check comes first. */
 export const CHECK_STATES = ["passed", "failed", "waiting", "skipped"] as const;

@@ -2,6 +2,7 @@ export const CONTACT_SOURCES = [
   "manual",
   "import",
   "whatsapp",
+  "sms",
   "phone_app",
   "api",
   "sample",

@@ -39,7 +39,7 @@ export type AccountAlert = {
   at: string;
 };
 
-/** A number (later: a sender or a mailbox) that a workspace writes from. */
+/** A number, or a sender of text messages, that a workspace writes from. */
 export const channels = pgTable(
   "channels",
   {
@@ -54,11 +54,13 @@ export const channels = pgTable(
     label: text(),
     /** New conversations begin on it unless another is chosen; at most one a workspace. */
     isDefault: boolean().notNull().default(false),
+    /** The provider's key of it. Of text messages: digits, or account and sender name. */
     phoneNumberId: text().notNull(),
+    /** The provider's account that it belongs to: Meta's WhatsApp account, or Twilio's. */
     wabaId: text().notNull(),
     /** The business portfolio that owns the account: limits count in it (whatsapp.md 7). Null: not asked yet. */
     portfolioId: text(),
-    /** E.164 with "+". */
+    /** E.164 with "+"; of text messages also a sender name, which nobody can answer. */
     displayPhoneNumber: text().notNull(),
     verifiedName: text(),
     throughputLevel: text({ enum: THROUGHPUT_LEVELS }).notNull().default("STANDARD"),
@@ -78,7 +80,7 @@ export const channels = pgTable(
     status: text({ enum: CHANNEL_STATUSES }).notNull().default("connecting"),
     statusReason: text(),
     statusChangedAt: instant(),
-    /** Access token, sealed; null in shared mode where the platform's own token is used. */
+    /** Access token (of Twilio: auth token), sealed; null in shared mode where the platform's own token is used. */
     accessToken: sealedSecret(),
     /** What Meta said when it refused the token last; null while it takes it. */
     tokenProblem: text(),

@@ -30,6 +30,10 @@ export const webhookEvents = pgTable(
     body: bytes().notNull(),
     /** The workspace whose own Meta app signed it, for which alone it speaks; null: the installation's app. */
     speaksFor: uuid(),
+    /** The number whose own address it was posted to; null where the body names it (Meta). */
+    channelId: uuid(),
+    /** Our id of the message that the address carried, where the body has no place for one (Twilio). */
+    reference: text(),
     status: text({ enum: WEBHOOK_EVENT_STATUSES }).notNull().default("pending"),
     attempts: integer().notNull().default(0),
     nextAttemptAt: instant().notNull().defaultNow(),

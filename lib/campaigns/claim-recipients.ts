@@ -185,6 +185,7 @@ export async function claimRecipients(
       messages: prepared.map(({ recipient, payload }) => ({
         messageId: recipient.id,
         campaignId,
+        address: recipient.address,
         fileIds: ownFilesIn(payload),
         payload,
       })),

@@ -19,7 +19,13 @@ export async function createCampaign(
     const numbers = await tx
       .select({ id: channels.id })
       .from(channels)
-      .where(and(eq(channels.workspaceId, ctx.workspaceId), isNull(channels.deletedAt)))
+      .where(
+        and(
+          eq(channels.workspaceId, ctx.workspaceId),
+          eq(channels.kind, "whatsapp"),
+          isNull(channels.deletedAt),
+        ),
+      )
       .limit(2);
     const campaignId = newId();
     await tx.insert(campaigns).values({

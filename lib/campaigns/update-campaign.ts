@@ -28,7 +28,13 @@ export async function updateCampaign(
       const [channel] = await tx
         .select({ id: channels.id })
         .from(channels)
-        .where(and(eq(channels.id, changes.channelId), isNull(channels.deletedAt)));
+        .where(
+          and(
+            eq(channels.id, changes.channelId),
+            eq(channels.kind, "whatsapp"),
+            isNull(channels.deletedAt),
+          ),
+        );
       if (!channel) notFound("number");
     }
     if (changes.templateId) {

@@ -3,11 +3,14 @@
 import { workspaceAction } from "@/lib/access/workspace-action";
 import { askPhone } from "./ask-phone";
 import { saveBusinessProfile } from "./business-profile";
+import { bringTextsHere } from "./bring-texts-here";
 import { connectChannel } from "./connect-channel";
+import { connectSender } from "./connect-sender";
 import { disconnectChannel } from "./disconnect-channel";
 import { finishSignup } from "./finish-signup";
 import { registerNumber } from "./register-number";
 import { removeOwnApp } from "./remove-own-app";
+import { replaceAuthToken } from "./replace-auth-token";
 import { replaceToken } from "./replace-token";
 import { resumeNumber } from "./resume-number";
 import { runChecks } from "./run-checks";
@@ -17,9 +20,11 @@ import {
   businessProfileSchema,
   channelIdSchema,
   connectChannelSchema,
+  connectSenderSchema,
   finishSignupSchema,
   registerNumberSchema,
   removeOwnAppSchema,
+  replaceAuthTokenSchema,
   replaceTokenSchema,
   runChecksSchema,
   saveChannelSchema,
@@ -32,6 +37,21 @@ export const connectChannelAction = workspaceAction(
   "channels:write",
   connectChannelSchema,
   connectChannel,
+);
+export const connectSenderAction = workspaceAction(
+  "channels:write",
+  connectSenderSchema,
+  connectSender,
+);
+export const bringTextsHereAction = workspaceAction(
+  "channels:write",
+  channelIdSchema,
+  bringTextsHere,
+);
+export const replaceAuthTokenAction = workspaceAction(
+  "channels:write",
+  replaceAuthTokenSchema,
+  replaceAuthToken,
 );
 export const finishSignupAction = workspaceAction(
   "channels:write",

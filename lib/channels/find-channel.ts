@@ -2,7 +2,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import { channels } from "@/db/schema/channels";
 import { withWorkspace } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { notFound } from "@/lib/core/errors";
+import { notFound, Refusal } from "@/lib/core/errors";
 
 /**
  * A connected number with everything about it, its sealed secrets included: never for a page.
@@ -22,5 +22,20 @@ export async function findChannel(ctx: WorkspaceContext, channelId: string) {
       ),
   );
   if (!channel) notFound("number");
+  return channel;
+}
+
+/**
+ * The same where only a number of WhatsApp can be meant.
+ * @throws Refusal `not_found`, `conflict` for a channel of another kind
+ */
+export async function findWhatsAppNumber(ctx: WorkspaceContext, channelId: string) {
+  const channel = await findChannel(ctx, channelId);
+  if (channel.kind !== "whatsapp") {
+    throw new Refusal(
+      "conflict",
+      `${channel.name} carries text messages, so this does not exist there. Nothing was changed.`,
+    );
+  }
   return channel;
 }

@@ -1,9 +1,9 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import type { channels } from "@/db/schema/channels";
-import { openSecret } from "@/lib/core/crypto/seal-secret";
 import { env } from "@/lib/core/env";
 import { Refusal } from "@/lib/core/errors";
+import { openToken } from "./access-token";
 import { createProviderPool } from "./provider-exchange";
 import { createGraphClient, type GraphClient } from "./whatsapp/graph-client";
 
@@ -12,7 +12,7 @@ export const GRAPH_VERSION = "v25.0";
 
 type ChannelCredentials = Pick<
   typeof channels.$inferSelect,
-  "workspaceId" | "id" | "accessToken" | "isSandbox" | "mode" | "name"
+  "workspaceId" | "id" | "kind" | "accessToken" | "isSandbox" | "mode" | "name"
 >;
 
 const clients = new Map<string, GraphClient>();
@@ -22,7 +22,7 @@ const pools = new Map<number, ReturnType<typeof createProviderPool>>();
  * The Graph client of a number, with connections that are shared between clients and kept alive.
  * A dedicated number uses its own sealed token; a shared one the platform's.
  * @param connections sockets at one time; senders pass their in-flight limit
- * @throws Refusal `unavailable` when there is no token for it
+ * @throws Refusal `unavailable` when there is no token for it, or it is no number of WhatsApp
  */
 export function graphForChannel(channel: ChannelCredentials, connections = 8): GraphClient {
   return graphForToken(tokenOf(channel), connections);
@@ -47,14 +47,14 @@ export function graphForToken(accessToken: string, connections = 8): GraphClient
 }
 
 function tokenOf(channel: ChannelCredentials): string {
-  if (channel.accessToken) {
-    return openSecret(channel.accessToken, {
-      workspaceId: channel.workspaceId,
-      table: "channels",
-      column: "access_token",
-      row: channel.id,
-    });
+  if (channel.kind !== "whatsapp") {
+    throw new Refusal(
+      "unavailable",
+      `${channel.name} carries text messages, so this does not exist there. Nothing was changed.`,
+    );
   }
+  const own = openToken(channel);
+  if (own !== null) return own;
   const token = channel.isSandbox ? env().SANDBOX_ACCESS_TOKEN : env().META_ACCESS_TOKEN;
   if (!token) {
     throw new Refusal(

@@ -6,6 +6,7 @@ const DAY_MS = 86_400_000;
 const daysFromNow = (days: number) => new Date(NOW.getTime() + days * DAY_MS);
 const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
 const well: HealthFacts = {
+  provider: "Meta",
   status: "connected",
   statusReason: null,
   stop: null,

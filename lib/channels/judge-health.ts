@@ -5,6 +5,7 @@ import { tokenEnd } from "./token-end";
 
 /** What is known about a number at a moment. */
 export type HealthFacts = {
+  provider: "Meta" | "Twilio";
   status: ChannelStatus;
   statusReason: string | null;
   /** Title of the code that stopped campaigns; null while nothing does. */
@@ -82,7 +83,7 @@ export function judgeHealth(
   }
   const meta = facts.metaStatus ? META_STATUS[facts.metaStatus] : undefined;
   if (facts.tokenProblem) {
-    say("token", "critical", `Meta does not accept the access token: ${facts.tokenProblem}.`);
+    say("token", "critical", `${facts.provider} does not accept the ${facts.provider === "Meta" ? "access" : "auth"} token: ${facts.tokenProblem}.`);
   } else if (facts.stop) {
     say("stopped", "critical", `Campaigns are stopped: ${facts.stop}.`);
   } else if (
@@ -131,7 +132,7 @@ export function judgeHealth(
     say(
       "subscription",
       "critical",
-      `Meta does not post updates here: ${facts.subscriptionProblem}. Run the check of the webhook.`,
+      `${facts.provider} does not post updates here: ${facts.subscriptionProblem}. Run the check of the webhook.`,
     );
   }
   if (
@@ -142,7 +143,7 @@ export function judgeHealth(
     say(
       "webhook",
       "critical",
-      "Messages were accepted, and Meta has told nothing about them for 15 minutes or more.",
+      `Messages were accepted, and ${facts.provider} has told nothing about them for 15 minutes or more.`,
     );
   }
   if (facts.answered >= MIN_ANSWERED) {

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, isNull, lt, sql } from "drizzle-orm";
+import type { ChannelKind } from "@/db/enums/channels";
 import { channelChecks, channelEvents, channelHealthChanges, channels } from "@/db/schema/channels";
 import { withWorkspace } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
@@ -39,15 +40,21 @@ const shown = {
 };
 
 /**
- * Connected numbers, the one that new conversations begin on first, then by name. The access token is
- * not among the columns and never leaves lib.
+ * Connected numbers, the one that new conversations begin on first, then by name; of one kind or of
+ * all. The access token is not among the columns and never leaves lib.
  */
-export function listChannels(ctx: WorkspaceContext) {
+export function listChannels(ctx: WorkspaceContext, { kind }: { kind?: ChannelKind } = {}) {
   return withWorkspace(ctx, (tx) =>
     tx
       .select(shown)
       .from(channels)
-      .where(and(eq(channels.workspaceId, ctx.workspaceId), isNull(channels.deletedAt)))
+      .where(
+        and(
+          eq(channels.workspaceId, ctx.workspaceId),
+          isNull(channels.deletedAt),
+          kind ? eq(channels.kind, kind) : undefined,
+        ),
+      )
       .orderBy(desc(channels.isDefault), asc(channels.name)),
   );
 }

@@ -115,6 +115,7 @@ async function factsOf(
       ),
     );
   return {
+    provider: channel.kind === "sms" ? "Twilio" : "Meta",
     status: channel.status,
     // of a stop, its own line speaks; one that is over says nothing any more
     statusReason:

@@ -5,10 +5,10 @@ import { withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { sealSecret } from "@/lib/core/crypto/seal-secret";
 import { Refusal } from "@/lib/core/errors";
+import { sealToken } from "./access-token";
 import { type CheckResult, checkRegistration, checkToken } from "./check-number";
-import { findChannel } from "./find-channel";
+import { findWhatsAppNumber } from "./find-channel";
 import { graphForToken } from "./graph-for-channel";
 import { runChecks } from "./run-checks";
 import type { replaceTokenSchema } from "./schema";
@@ -23,7 +23,7 @@ export async function replaceToken(
   input: z.output<typeof replaceTokenSchema>,
 ): Promise<CheckResult[]> {
   assertCan(ctx, "channels:write");
-  const channel = await findChannel(ctx, input.channelId);
+  const channel = await findWhatsAppNumber(ctx, input.channelId);
   if (channel.mode === "shared") {
     throw new Refusal(
       "conflict",
@@ -40,14 +40,6 @@ export async function replaceToken(
   });
   return runChecks(ctx, { channelId: channel.id });
 }
-
-export const sealToken = (ctx: WorkspaceContext, channelId: string, token: string) =>
-  sealSecret(token, {
-    workspaceId: ctx.workspaceId,
-    table: "channels",
-    column: "access_token",
-    row: channelId,
-  });
 
 /** @throws Refusal `invalid` on the field, with what Meta said */
 export async function assertTokenFits(

@@ -140,6 +140,7 @@ export async function listPracticeNumbers(ctx: WorkspaceContext): Promise<Practi
       .where(
         and(
           eq(channels.workspaceId, ctx.workspaceId),
+          eq(channels.kind, "whatsapp"),
           eq(channels.isSandbox, true),
           isNull(channels.deletedAt),
         ),
@@ -276,6 +277,7 @@ async function practiceNumber(ctx: WorkspaceContext, channelId: string): Promise
         and(
           eq(channels.workspaceId, ctx.workspaceId),
           eq(channels.id, channelId),
+          eq(channels.kind, "whatsapp"),
           eq(channels.isSandbox, true),
           isNull(channels.deletedAt),
         ),

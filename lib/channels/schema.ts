@@ -21,6 +21,25 @@ export const connectChannelSchema = z.strictObject({
   wabaId: digits("The WhatsApp account id"),
   accessToken,
 });
+/** Twilio's keys as its console shows them: "AC" and 32 hexadecimal digits, and 32 of them. */
+const authToken = z
+  .string()
+  .trim()
+  .regex(/^[0-9a-f]{32}$/i, "The auth token has 32 characters, 0 to 9 and a to f.");
+
+export const connectSenderSchema = z.strictObject({
+  name,
+  accountSid: z
+    .string()
+    .trim()
+    .regex(/^AC[0-9a-f]{32}$/i, "The account SID begins with AC and has 34 characters."),
+  authToken,
+  /** A number with its country code, or a name of at most 11 characters. */
+  sender: z.string().trim().min(1, "Write a number of yours at Twilio, or a name.").max(40),
+});
+
+export const replaceAuthTokenSchema = z.strictObject({ channelId: z.uuid(), authToken });
+
 export const channelIdSchema = z.strictObject({ channelId: z.uuid() });
 
 /** One check by its name, or all five without. */

@@ -33,7 +33,8 @@ export async function readServiceUsage(
       from channels h
       left join channel_months u on u.workspace_id = h.workspace_id and u.channel_id = h.id
         and u.month = ${month}::date
-      where h.workspace_id = ${ctx.workspaceId} and h.deleted_at is null
+      where h.workspace_id = ${ctx.workspaceId} and h.kind = 'whatsapp'
+        and h.deleted_at is null
         and (${only}::uuid is null or h.id = ${only}::uuid)
       order by h.is_default desc, h.name, h.id`),
   )) as unknown as Pick<ServiceUsage, "channelId" | "name" | "mode" | "delivered">[];

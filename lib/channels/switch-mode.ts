@@ -11,9 +11,9 @@ import { notFound, Refusal } from "@/lib/core/errors";
 import { publish } from "@/lib/realtime/publish";
 import { isUsedElsewhere } from "./account-elsewhere";
 import { checkRegistration } from "./check-number";
-import { findChannel } from "./find-channel";
+import { findWhatsAppNumber } from "./find-channel";
 import { graphForToken } from "./graph-for-channel";
-import { assertTokenFits, sealToken } from "./replace-token";
+import { assertTokenFits } from "./replace-token";
 import type { switchModeSchema } from "./schema";
 
 const DAY_MS = 24 * 3_600_000;
@@ -32,7 +32,7 @@ export async function switchMode(
 ): Promise<void> {
   assertCan(ctx, "channels:write");
   const { channelId, mode, accessToken } = input;
-  const channel = await findChannel(ctx, channelId);
+  const channel = await findWhatsAppNumber(ctx, channelId);
   if (channel.mode === mode) {
     throw new Refusal("conflict", `This number is in ${mode} mode already. Nothing was changed.`);
   }

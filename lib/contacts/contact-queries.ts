@@ -328,6 +328,7 @@ async function readWhatsappBlocks(
           v.last_inbound_at > now() - interval '24 hours' as "canBlock"
         from conversations v join channels h
           on h.workspace_id = v.workspace_id and h.id = v.channel_id and h.deleted_at is null
+          and h.kind = 'whatsapp'
         where v.workspace_id = ${ctx.workspaceId} and v.contact_id = ${contactId}
           and h.status <> 'disconnected') blocks
       where state is not null or "canBlock"

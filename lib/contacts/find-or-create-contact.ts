@@ -16,6 +16,8 @@ type FindOrCreateContactInput = {
   waId?: string | undefined;
   /** Meta's business-scoped user id (BSUID), verbatim; the only id of people who hide their number. */
   userId?: string | undefined;
+  /** Digits of a number that they write text messages from: no word about WhatsApp. */
+  phone?: string | undefined;
   username?: string | undefined;
   /** Name of the person's profile; kept only where we have none. */
   name?: string | undefined;
@@ -28,7 +30,7 @@ type FindOrCreateContactInput = {
  * they had. Ids that were unknown are added to the person that the known ones name. Ids that name two
  * people prove that they are one: they are joined, and the one with the phone stays (C13).
  * A caller that brings in many people in one transaction should pass them in a stable order.
- * @throws Error when neither waId nor userId is given
+ * @throws Error when none of waId, userId and phone is given
  */
 export async function findOrCreateContact(
   tx: WorkspaceTx,
@@ -36,7 +38,7 @@ export async function findOrCreateContact(
   input: FindOrCreateContactInput,
 ): Promise<{ id: string; created: boolean }> {
   const identities = identitiesOf(input);
-  if (identities.length === 0) throw new Error("findOrCreateContact needs a waId or a userId");
+  if (identities.length === 0) throw new Error("findOrCreateContact needs an address");
 
   const known = await holdKnown(tx, ctx, identities);
   if (known) {
@@ -56,7 +58,7 @@ export async function findOrCreateContact(
     return { id: meanwhile.id, created: false };
   }
 
-  const phone = input.waId ? readWaId(input.waId) : null;
+  const phone = phoneOf(input);
   const [made] = await tx
     .insert(contacts)
     .values({
@@ -67,7 +69,7 @@ export async function findOrCreateContact(
       phone: phone?.e164 ?? null,
       phoneKey: phone?.key ?? null,
       country: phone?.country ?? null,
-      rawPhone: input.waId ?? null,
+      rawPhone: input.waId ?? input.phone ?? null,
       source: input.source,
     })
     .onConflictDoNothing()
@@ -86,7 +88,13 @@ function identitiesOf(input: FindOrCreateContactInput): Identity[] {
     identities.push({ kind: "wa_id", value: digits });
   }
   if (input.userId) identities.push({ kind: "user_id", value: input.userId });
+  if (input.phone) identities.push({ kind: "phone", value: phoneKey(input.phone) });
   return identities;
+}
+
+function phoneOf({ waId, phone }: FindOrCreateContactInput) {
+  const digits = waId ?? phone;
+  return digits ? readWaId(digits) : null;
 }
 
 /** A wa_id is complete and international by definition, also where the plan does not know it. */
@@ -162,7 +170,7 @@ async function completeContact(
   { id, by, missing }: { id: string; by: Identity; missing: Identity[] },
 ) {
   if (missing.length > 0) await claimIdentities(tx, ctx, id, missing, by);
-  const phone = input.waId ? readWaId(input.waId) : null;
+  const phone = phoneOf(input);
   const name = tidyName(input.name);
   const username = input.username ?? null;
   const [changed] = await tx

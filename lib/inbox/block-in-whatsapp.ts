@@ -48,6 +48,8 @@ export async function blockInWhatsapp(
           eq(conversations.workspaceId, ctx.workspaceId),
           eq(conversations.contactId, contactId),
           sql`${conversations.lastInboundAt} > now() - interval '24 hours'`,
+          sql`exists (select 1 from channels h where h.workspace_id = ${conversations.workspaceId}
+            and h.id = ${conversations.channelId} and h.kind = 'whatsapp')`,
           or(isNull(conversations.blockState), eq(conversations.blockState, "refused")),
         ),
       )

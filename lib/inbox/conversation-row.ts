@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import type { ChannelKind } from "@/db/enums/channels";
 import type { LabelTone, Priority } from "@/db/enums/inbox";
 import type {
   ConversationStatus,
@@ -15,6 +16,7 @@ export type ConversationRow = {
   id: string;
   contactId: string;
   channelId: string;
+  channelKind: ChannelKind;
   /** Name, else number, else username. */
   title: string;
   /** The title is a phone number. */
@@ -78,7 +80,9 @@ export type RawRow = Omit<
 
 /** The columns of a row for one reader; over conversations named `v`, with `rowJoins`. */
 export function rowColumns(me: string | null) {
-  return sql`v.id, v.contact_id as "contactId", v.channel_id as "channelId", v.status,
+  return sql`v.id, v.contact_id as "contactId", v.channel_id as "channelId",
+    (select h.kind from channels h
+      where h.workspace_id = v.workspace_id and h.id = v.channel_id) as "channelKind", v.status,
     v.assignee_id as "assigneeId", a.display_name as "assigneeName",
     case when ${unreadFor(me)} then v.unread_count else 0 end as "unreadCount",
     ${me === null ? sql`v.unread_count` : sql`coalesce(v.inbound_count - r.inbound_count, v.unread_count)`} as "newCount",
@@ -124,6 +128,7 @@ export function toRow(raw: RawRow, me: string | null): ConversationRow {
     id: raw.id,
     contactId: raw.contactId,
     channelId: raw.channelId,
+    channelKind: raw.channelKind,
     title: name ?? phone ?? (username ? `@${username}` : "Unknown person"),
     titleIsPhone: name === null && phone !== null,
     status: raw.status,

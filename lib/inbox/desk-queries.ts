@@ -1,5 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
+import type { ChannelKind } from "@/db/enums/channels";
 import { withWorkspace } from "@/db/tenant";
 import { assertCan, can } from "@/lib/access/permissions";
 import { listTags } from "@/lib/contacts/queries";
@@ -19,6 +20,14 @@ import {
   type Team,
 } from "./settings-queries";
 
+export type DeskChannel = {
+  id: string;
+  kind: ChannelKind;
+  name: string;
+  /** E.164, or the name that text messages are sent under. */
+  phone: string;
+};
+
 /** What lies on an agent's desk beside the conversations. */
 export type Desk = {
   team: TeamMember[];
@@ -27,7 +36,7 @@ export type Desk = {
   views: SavedView[];
   canned: CannedReply[];
   macros: Macro[];
-  channels: { id: string; name: string; phone: string }[];
+  channels: DeskChannel[];
   /** What contacts are tagged with. */
   tags: { id: string; name: string }[];
   /** The reader, as canned replies name them. */
@@ -53,8 +62,8 @@ export async function readDesk(ctx: WorkspaceContext): Promise<Desk> {
     listTags(ctx),
     readHabits(ctx),
     withWorkspace(ctx, (tx) =>
-      tx.execute<{ id: string; name: string; phone: string }>(sql`
-        select id, name, display_phone_number as phone from channels
+      tx.execute<DeskChannel>(sql`
+        select id, kind, name, display_phone_number as phone from channels
         where workspace_id = ${ctx.workspaceId} and deleted_at is null order by created_at`),
     ),
   ]);

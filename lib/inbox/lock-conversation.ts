@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import type { ChannelKind } from "@/db/enums/channels";
 import type { ConversationStatus } from "@/db/enums/messages";
 import type { WorkspaceTx } from "@/db/tenant";
 import { conversationAfterMerge } from "@/lib/contacts/merge/kept-contact";
@@ -14,7 +15,8 @@ export type LockedConversation = {
   assigneeId: string | null;
   assigneeName: string | null;
   version: number;
-  /** Free-form messages are allowed: the window is open now, by the database's clock. */
+  channelKind: ChannelKind;
+  /** Free-form messages are allowed: the window is open now, by the database's clock, or there is none. */
   windowOpen: boolean;
   contactName: string;
   contactDeleted: boolean;
@@ -49,7 +51,8 @@ export async function lockConversation(
   const [row] = (await tx.execute(sql`
     select v.id, v.contact_id as "contactId", v.channel_id as "channelId", v.status,
       v.assignee_id as "assigneeId", a.display_name as "assigneeName", v.version::int as version,
-      coalesce(v.window_expires_at > clock_timestamp(), false) as "windowOpen",
+      h.kind as "channelKind",
+      h.kind <> 'whatsapp' or coalesce(v.window_expires_at > clock_timestamp(), false) as "windowOpen",
       coalesce(c.name, c.phone, c.username, 'this person') as "contactName",
       c.deleted_at is not null as "contactDeleted", c.blocked_at is not null as "contactBlocked",
       c.consent = 'opted_out' as "optedOut",

@@ -8,6 +8,7 @@ import type {
   MediaKind,
   OutboundContent,
 } from "@/lib/channels/channel-adapter";
+import { whyNotCarried } from "@/lib/channels/capabilities";
 import { ownFile } from "@/lib/channels/own-file";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
@@ -24,20 +25,24 @@ export type OutgoingContent = {
   files: { fileId: string; kind: MediaKind }[];
 };
 
-type Person = Pick<LockedConversation, "contactId" | "channelId">;
+type Place = Pick<LockedConversation, "contactId" | "channelId" | "channelKind">;
 
 /**
  * What was composed as the channel's content, with its words for lists. Files are still ours: their
  * place at the provider is filled just before the message leaves.
  * @param messageId of the message it becomes; a form carries it as its token
- * @throws Refusal `not_found`, `conflict` for a reaction to something WhatsApp does not know
+ * @param about.quotes whether it answers one message in particular
+ * @throws Refusal `not_found`, `invalid` for what the channel does not carry, `conflict` for a reaction to something WhatsApp does not know
  */
 export async function outgoingContent(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
-  about: { conversation: Person; messageId: string; said: MessageContent },
+  about: { conversation: Place; messageId: string; said: MessageContent; quotes: boolean },
 ): Promise<OutgoingContent> {
-  const { said, messageId } = about;
+  const { said, messageId, quotes } = about;
+  const characters = said.kind === "text" ? said.text.length : 0;
+  const why = whyNotCarried(about.conversation.channelKind, { kind: said.kind, characters, quotes });
+  if (why !== null) throw new Refusal("invalid", why);
   switch (said.kind) {
     case "text":
       return plain("text", said.text, { ...said, linkPreview: true });
@@ -246,7 +251,7 @@ function contactCard({ name, phone, email, company }: Card): ContactCard {
 export async function targetOf(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
-  { contactId, channelId }: Person,
+  { contactId, channelId }: Pick<Place, "contactId" | "channelId">,
   messageId: string,
 ): Promise<string> {
   const [row] = await tx

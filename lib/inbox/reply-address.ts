@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import type { ChannelKind } from "@/db/enums/channels";
 import type { IdentityKind } from "@/db/enums/contacts";
 import type { WorkspaceTx } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
@@ -17,7 +18,7 @@ type KnownAddress = {
  * Where an answer goes: the address that the person wrote from last on this number, or where they
  * moved to from it since, which another number of ours may have been told of. Whoever never wrote
  * here is reached at what they are known by, newest first. A username user without a number has only
- * a user id (C13).
+ * a user id (C13). Text messages go to numbers alone.
  * @throws Refusal `invalid` for a person without any address
  */
 export async function replyAddress(
@@ -25,11 +26,21 @@ export async function replyAddress(
   ctx: WorkspaceContext,
   { contactId, channelId }: { contactId: string; channelId: string },
 ): Promise<string> {
+  const [channel] = await tx.execute<{ kind: ChannelKind }>(sql`
+    select kind from channels where workspace_id = ${ctx.workspaceId} and id = ${channelId}`);
   const [last] = await tx.execute<{ address: string; at: number }>(sql`
     select m.address, extract(epoch from m.occurred_at)::float8 as at from messages m
     where m.workspace_id = ${ctx.workspaceId} and m.contact_id = ${contactId}
       and m.channel_id = ${channelId} and m.direction = 'inbound' and m.address is not null
     order by m.occurred_at desc, m.id desc limit 1`);
+  if (channel?.kind === "sms") {
+    const address = last?.address ?? (await phoneOf(tx, ctx, contactId));
+    if (address) return address;
+    throw new Refusal(
+      "invalid",
+      "This person has no phone number yet, so nothing was sent. Add one first.",
+    );
+  }
   const known = await tx.execute<KnownAddress>(sql`
     select kind, value, learnt_with as "learntWith",
       extract(epoch from moved_at)::float8 as "movedAt"

@@ -118,6 +118,7 @@ export async function preparedFields(
     conversation,
     messageId: scheduledId,
     said: content,
+    quotes: Boolean(replyTo),
   });
   await assertFiles(tx, ctx, { authorId: author.id, files });
   if (fallback) await prepareTemplate(tx, ctx, conversation, fallback);

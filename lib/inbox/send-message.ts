@@ -118,6 +118,7 @@ export async function queueContent(
     conversation,
     messageId,
     said: given.content,
+    quotes: quoted !== undefined,
   });
   await queueMessage(tx, ctx, {
     messageId,

@@ -76,6 +76,7 @@ async function newestInbound(ctx: WorkspaceContext, conversationId: string) {
         and(
           eq(channels.workspaceId, conversations.workspaceId),
           eq(channels.id, conversations.channelId),
+          eq(channels.kind, "whatsapp"),
           isNull(channels.deletedAt),
         ),
       )

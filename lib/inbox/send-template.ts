@@ -2,6 +2,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import { messageTemplates } from "@/db/schema/templates";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
+import { whyNotCarried } from "@/lib/channels/capabilities";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { queueMessage } from "@/lib/messages/queue-message";
@@ -59,6 +60,12 @@ export async function prepareTemplate(
   conversation: LockedConversation,
   input: { templateId: string; values: Record<string, string> },
 ): Promise<PreparedTemplate> {
+  const why = whyNotCarried(conversation.channelKind, {
+    kind: "template",
+    characters: 0,
+    quotes: false,
+  });
+  if (why !== null) throw new Refusal("invalid", why);
   const [template] = await tx
     .select()
     .from(messageTemplates)

@@ -45,7 +45,7 @@ export type Thread = {
   draft: StoredDraft;
   /** The server's clock, ISO: windows are counted by it, not by the device's. */
   now: string;
-  /** E.164 of the number this conversation runs over. */
+  /** E.164 of the number this conversation runs over, or the name that it sends under. */
   channelPhone: string;
   channelName: string;
   /** Whether anything can be sent over it. */

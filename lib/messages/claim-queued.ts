@@ -1,16 +1,22 @@
 import { sql } from "drizzle-orm";
 import { sendBatches } from "@/db/schema/jobs";
 import { withWorkspace } from "@/db/tenant";
-import type { OutboundContent } from "@/lib/channels/channel-adapter";
+import type { OutboundContent, OutboundMessage } from "@/lib/channels/channel-adapter";
 import { ownFilesIn } from "@/lib/channels/own-file";
-import { messagePayload, recipientAt } from "@/lib/channels/whatsapp/message-payload";
+import { recipientAt } from "@/lib/channels/whatsapp/message-payload";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { newId } from "@/lib/core/ids";
 import { publish } from "@/lib/realtime/publish";
 import type { PreparedBatch, PreparedMessage } from "./prepared-message";
 import { settleCharges } from "./settle-charges";
 
-type Claim = { channelId: string; workerId: string; limit: number };
+type Claim = {
+  channelId: string;
+  workerId: string;
+  limit: number;
+  /** Makes the request of a message, in the form of the number's provider. */
+  payloadOf: (message: OutboundMessage) => PreparedMessage["payload"];
+};
 
 type QueuedRow = {
   id: string;
@@ -29,7 +35,7 @@ type QueuedRow = {
  */
 export async function claimQueued(
   ctx: WorkspaceContext,
-  { channelId, workerId, limit }: Claim,
+  { channelId, workerId, limit, payloadOf }: Claim,
 ): Promise<PreparedBatch | null> {
   return withWorkspace(ctx, async (tx) => {
     const rows = (await tx.execute(sql`
@@ -49,12 +55,13 @@ export async function claimQueued(
         select m.id, case
             when c.blocked_at is not null then 'blocked'
             when m.content->>'category' = 'marketing' and c.consent = 'opted_out' then 'opted_out'
-            when m.kind <> 'template' and (v.window_expires_at is null or v.window_expires_at <= now())
+            when h.kind = 'whatsapp' and m.kind <> 'template' and (v.window_expires_at is null or v.window_expires_at <= now())
               then 'window_closed'
           end as obstacle
         from messages m
         join gone g on g.message_id = m.id
         join contacts c on c.workspace_id = m.workspace_id and c.id = m.contact_id
+        join channels h on h.workspace_id = m.workspace_id and h.id = m.channel_id
         left join conversations v on v.workspace_id = m.workspace_id
           and v.contact_id = m.contact_id and v.channel_id = m.channel_id
         where m.workspace_id = ${ctx.workspaceId} and m.status = 'queued'
@@ -94,8 +101,9 @@ export async function claimQueued(
       .map((row) => ({
         messageId: row.id,
         campaignId: null,
+        address: row.address,
         fileIds: ownFilesIn(row.content),
-        payload: messagePayload({
+        payload: payloadOf({
           to: recipientAt(row.address),
           content: row.content,
           reference: row.id,

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { ChannelMode } from "@/db/enums/channels";
+import type { ChannelKind, ChannelMode } from "@/db/enums/channels";
 import type { PriceCategory } from "@/db/enums/wallet";
 import type { WorkspaceTx } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
@@ -36,6 +36,7 @@ export type QuoteQuery = {
 };
 
 type Facts = {
+  kind: ChannelKind;
   mode: ChannelMode;
   windowOpen: boolean;
   freeEntry: boolean;
@@ -55,7 +56,7 @@ export async function quoteMessage(
 ): Promise<Quote> {
   const at = sql`${on.toISOString()}::timestamptz`;
   const [facts] = (await tx.execute(sql`
-    select h.mode, coalesce(v.window_expires_at > ${at}, false) as "windowOpen",
+    select h.kind, h.mode, coalesce(v.window_expires_at > ${at}, false) as "windowOpen",
       -- answering somebody whom an advertisement brought begins the 72 hours, so that it is free too
       coalesce(v.free_entry_until > ${at}, false) or exists (
         select 1 from messages m
@@ -74,7 +75,10 @@ export async function quoteMessage(
       and u.month = ${countingMonth(on)}::date
     where h.workspace_id = ${ctx.workspaceId} and h.id = ${channelId}::uuid`)) as unknown as Facts[];
   if (!facts) notFound("number");
-  const { mode, ...known } = facts;
+  const { kind, mode, ...known } = facts;
+  if (kind === "sms") {
+    return { amount: "0.0000", currency: ctx.currency, free: "own_account", freeLeft: null };
+  }
   const free = whyFree({ ...known, category, on, plan: mode });
   const quote = { currency: ctx.currency, free };
   if (free !== null) {

@@ -48,9 +48,10 @@ export async function receiveMessage(
     const contact = await findOrCreateContact(tx, ctx, {
       waId: from.waId ?? undefined,
       userId: from.userId ?? undefined,
+      phone: from.phone,
       username: from.username ?? undefined,
       name: from.name ?? undefined,
-      source: "whatsapp",
+      source: from.phone === undefined ? "whatsapp" : "sms",
     });
     if (content.kind === "system") {
       const previousUserId = content.previousUserId ?? from.userId;
@@ -102,6 +103,7 @@ export async function receiveMessage(
       at: occurredAt,
       direction: "inbound",
       windowFrom: isWritten ? said : null,
+      hasWindow: from.phone === undefined,
       counts,
       ...(content.kind === "reaction" ? { waits: false } : {}),
     });
@@ -134,7 +136,7 @@ export async function receiveMessage(
 
 /** Where the person is reached: after news of a new number or id, there (whatsapp.md 6.6). */
 function addressOf({ content, from }: InboundMessage): string | null {
-  if (content.kind !== "system") return from.waId ?? from.userId;
+  if (content.kind !== "system") return from.waId ?? from.userId ?? from.phone ?? null;
   const newWaId = content.change === "number" ? content.newWaId : null;
   return newWaId?.replace(/\D/g, "") ?? from.waId ?? content.userId ?? from.userId;
 }

@@ -2,14 +2,13 @@ import { and, eq, sql } from "drizzle-orm";
 import { sendBatches } from "@/db/schema/jobs";
 import { withWorkspace } from "@/db/tenant";
 import { describeError } from "@/lib/channels/error-catalogue";
+import { THROTTLES } from "@/lib/channels/throttles";
 import type { SendOutcome } from "@/lib/channels/whatsapp/graph-client";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { announceWritten, type Written } from "./announce-written";
 import { applyStatuses } from "./apply-statuses";
 import type { StatusUpdate } from "./evidence";
 
-/** Too fast for the number or the account: says nothing about the message, so it is no attempt. */
-const THROTTLES = new Set([4, 80007, 130429]);
 const THROTTLE_PAUSE_MS = 1_000;
 const UNREACHABLE_PAUSE_MS = 2_000;
 

@@ -7,10 +7,11 @@ import { withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
 import type { OutboundContent } from "@/lib/channels/channel-adapter";
-import { findOwners } from "@/lib/contacts/claim-identities";
+import { findOwners, type Identity } from "@/lib/contacts/claim-identities";
 import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
+import { phoneKey } from "@/lib/core/format/phone";
 import { parsePhoneExactly } from "@/lib/core/format/phone-max";
 import { buildTemplateContent } from "@/lib/templates/build-template-content";
 import { templateSlots } from "@/lib/templates/template-variables";
@@ -28,7 +29,7 @@ type Words = Pick<QueuedMessage, "kind" | "body" | "content" | "category" | "tem
 
 /**
  * One message over a number to somebody's own phone, through the same engine and at the same price as
- * any other. Words where that phone has just written to the number, else a template without
+ * any other. Words where that phone has just written to the number, and over SMS always, else a template without
  * variables; its arrival is what the check of the self-test waits for (B1). What costs something goes
  * only at the price that the person has seen: `agreed` is the amount of the answer before.
  * @throws Refusal `invalid` on the phone, or `conflict` when nothing may be sent to it yet
@@ -48,7 +49,12 @@ export async function sendSelfTest(
   return withWorkspace(ctx, async (tx) => {
     const inside = { ...ctx, tx };
     const [channel] = await tx
-      .select({ id: channels.id, wabaId: channels.wabaId, name: channels.name })
+      .select({
+        id: channels.id,
+        kind: channels.kind,
+        wabaId: channels.wabaId,
+        name: channels.name,
+      })
       .from(channels)
       .where(
         and(
@@ -60,9 +66,13 @@ export async function sendSelfTest(
     if (!channel) notFound("number");
     const address = phone.e164.slice(1);
     const channelId = channel.id;
-    const owners = await findOwners(tx, ctx, [{ kind: "wa_id", value: address }]);
-    const known = owners.get(`wa_id:${address}`) ?? null;
-    const isOpen = known !== null && (await hasOpenWindow(inside, known, channelId));
+    const isText = channel.kind === "sms";
+    const identity: Identity = isText
+      ? { kind: "phone", value: phoneKey(address) }
+      : { kind: "wa_id", value: address };
+    const owners = await findOwners(tx, ctx, [identity]);
+    const known = owners.get(`${identity.kind}:${identity.value}`) ?? null;
+    const isOpen = isText || (known !== null && (await hasOpenWindow(inside, known, channelId)));
     const { what, words } = isOpen ? lineOfText(channel.name) : await templateOf(inside, channel);
     const { amount } = await quoteMessage(tx, ctx, {
       contactId: known,
@@ -76,7 +86,7 @@ export async function sendSelfTest(
     const canGo = amount !== null || words.category === "service";
     if (!isFree && canGo && input.agreed !== priceKey(priced)) return { kind: "asks", ...priced };
     const { id: contactId } = await findOrCreateContact(tx, ctx, {
-      waId: address,
+      ...(isText ? { phone: address } : { waId: address }),
       source: "manual",
     });
     await recordActivity(tx, ctx, "channel.tested", channelId, { phone: phone.e164 });

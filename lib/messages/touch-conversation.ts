@@ -13,6 +13,8 @@ type Touch = {
   direction: "inbound" | "outbound" | "note";
   /** From when the 24 hours are counted in which free-form messages are allowed; default: not anew. */
   windowFrom?: Date | null;
+  /** Whether such hours are counted at all: text messages may be sent at any time. Default: they are. */
+  hasWindow?: boolean;
   /** Counts as unread and wakes a snoozed or closed conversation. */
   counts: boolean;
   /** Old news of a thread that nobody has to look at: a conversation made by it begins closed. */
@@ -44,7 +46,9 @@ export async function touchConversation(
     values (${ctx.workspaceId}, ${newId()}, ${touch.contactId}, ${touch.channelId},
       ${touch.isHistory ? "closed" : "open"}, 1,
       ${touch.counts ? 1 : 0}, ${touch.counts ? 1 : 0}, ${at}::timestamptz, ${touch.messageId}::uuid,
-      ${windowFrom}::timestamptz, ${windowFrom}::timestamptz + interval '24 hours',
+      ${windowFrom}::timestamptz,
+      case when ${touch.hasWindow ?? true}::boolean
+        then ${windowFrom}::timestamptz + interval '24 hours' end,
       ${touch.isHistory ? at : null}::timestamptz, ${waits ? at : null}::timestamptz, ${answers})
     on conflict (workspace_id, contact_id, channel_id) do update set
       version = v.version + 1,

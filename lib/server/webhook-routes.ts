@@ -13,6 +13,18 @@ export const webhookRoutes: WebhookRoutes = {
         signature: headers["x-hub-signature-256"] ?? null,
       });
   },
+  "/api/webhooks/twilio/": async () => {
+    const { receiveTwilioWebhook } = await import("@/lib/webhooks/inbound/twilio");
+    return ({ rawBody, headers, url }) => {
+      const { pathname, searchParams } = new URL(url, "http://localhost");
+      const signature = headers["x-twilio-signature"];
+      return receiveTwilioWebhook(pathname.split("/").at(-1) ?? "", {
+        rawBody,
+        signature: typeof signature === "string" ? signature : null,
+        query: searchParams,
+      });
+    };
+  },
   "/api/webhooks/stripe": async () =>
     (await import("@/lib/webhooks/inbound/stripe")).receiveStripeWebhook,
 };

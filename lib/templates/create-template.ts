@@ -26,6 +26,7 @@ export async function createTemplate(
         and(
           eq(channels.workspaceId, ctx.workspaceId),
           eq(channels.id, channelId),
+          eq(channels.kind, "whatsapp"),
           isNull(channels.deletedAt),
         ),
       );

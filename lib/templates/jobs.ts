@@ -38,7 +38,7 @@ export const pollTemplatesJob = defineJob({
                 and t.deleted_at is null and t.status in ('pending', 'in_appeal')
                 and t.submitted_at < now() - interval '1 minute') as in_review
           from channels c
-          where c.deleted_at is null and c.status <> 'disconnected'
+          where c.kind = 'whatsapp' and c.deleted_at is null and c.status <> 'disconnected'
           -- a number whose token works asks for its account
           order by c.workspace_id, c.waba_id, c.token_problem is not null,
             c.access_token is null, c.id) accounts

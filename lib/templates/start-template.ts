@@ -30,6 +30,7 @@ export async function startTemplate(
         and(
           eq(channels.workspaceId, ctx.workspaceId),
           eq(channels.id, channelId),
+          eq(channels.kind, "whatsapp"),
           isNull(channels.deletedAt),
         ),
       );

@@ -19,7 +19,9 @@ export type FreeReason =
   /** One of the number's free thousand. */
   | "allowance"
   /** An advertisement led here, so that everything is free for 72 hours. */
-  | "free_entry_point";
+  | "free_entry_point"
+  /** The provider bills the business itself, and the platform takes nothing for it. */
+  | "own_account";
 
 export type FreeQuery = {
   category: PriceCategory;

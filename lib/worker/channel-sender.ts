@@ -4,21 +4,21 @@ import { type Failure, heedFailures } from "@/lib/campaigns/heed-failures";
 import { noteSlowdown } from "@/lib/campaigns/note-slowdown";
 import { listRunningCampaignIds } from "@/lib/campaigns/sending-queries";
 import { springTripWires } from "@/lib/campaigns/spring-trip-wires";
-import type { GraphClient } from "@/lib/channels/whatsapp/graph-client";
+import { THROTTLES } from "@/lib/channels/throttles";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { logger } from "@/lib/core/logger";
 import { claimQueued } from "@/lib/messages/claim-queued";
-import { createMediaFiller, type FillMedia } from "@/lib/messages/fill-media";
+import type { SendingLine } from "@/lib/messages/open-line";
 import type { PreparedBatch, PreparedMessage } from "@/lib/messages/prepared-message";
 import { recordOutcomes, type SendResult } from "@/lib/messages/record-outcomes";
 import { TokenBucket } from "./token-bucket";
 
-export type SenderChannel = { id: string; phoneNumberId: string; maxPerSecond: number };
+export type SenderChannel = { id: string; maxPerSecond: number };
 
 type SenderOptions = {
   ctx: WorkspaceContext;
   channel: SenderChannel;
-  client: GraphClient;
+  line: SendingLine;
   workerId: string;
   /** Most messages that may be "sending" at once: what a crash can turn into "unknown". */
   inFlightLimit: number;
@@ -28,8 +28,6 @@ type SenderOptions = {
   requestTimeoutMs?: number;
 };
 
-/** Meta's codes for "too fast", which hold for the whole number and not for one message. */
-const THROTTLES = new Set([4, 80007, 130429]);
 /** Work that announces itself is looked for without a sign only this often. */
 const LOOK_EVERY_MS = 500;
 /** How often the brake looks at campaigns that send without a failure. */
@@ -47,7 +45,6 @@ const IDLE_MS = 3_000;
  */
 export class ChannelSender {
   private readonly bucket: TokenBucket;
-  private readonly fillMedia: FillMedia;
   private inFlight = 0;
   private turn = 0;
   private wake: (() => void) | undefined;
@@ -57,13 +54,7 @@ export class ChannelSender {
   private campaignIds: string[] = [];
 
   constructor(private readonly options: SenderOptions) {
-    const { ctx, client, channel } = options;
-    this.bucket = new TokenBucket(channel.maxPerSecond, Date.now());
-    this.fillMedia = createMediaFiller(ctx, {
-      client,
-      channelId: channel.id,
-      phoneNumberId: channel.phoneNumberId,
-    });
+    this.bucket = new TokenBucket(options.channel.maxPerSecond, Date.now());
   }
 
   /** Something may be due, or something is to stop. */
@@ -121,12 +112,17 @@ export class ChannelSender {
   }
 
   private async claim(limit: number): Promise<PreparedBatch | null> {
-    const { ctx, channel, workerId } = this.options;
+    const { ctx, channel, workerId, line } = this.options;
     // Both kinds of work tell the worker when they come (wakeSenders), so a busy sender asks for them
     // when it was told, and else now and then for what has fallen due.
     if (Date.now() >= this.lookForSinglesAt) {
       this.lookForSinglesAt = Date.now() + LOOK_EVERY_MS;
-      const single = await claimQueued(ctx, { channelId: channel.id, workerId, limit });
+      const single = await claimQueued(ctx, {
+        channelId: channel.id,
+        workerId,
+        limit,
+        payloadOf: line.payloadOf,
+      });
       if (single) {
         this.lookForSinglesAt = 0;
         return single;
@@ -176,26 +172,12 @@ export class ChannelSender {
   }
 
   private async request(message: PreparedMessage): Promise<SendResult> {
-    const { signal, isStopped, client, channel, requestTimeoutMs } = this.options;
-    const { messageId, campaignId, fileIds = [] } = message;
+    const { signal, isStopped, line, requestTimeoutMs } = this.options;
+    const { messageId, campaignId } = message;
     if (signal.aborted || (campaignId && isStopped(campaignId))) {
       return { messageId, outcome: { outcome: "not_started" } };
     }
-    const filled =
-      fileIds.length === 0
-        ? message
-        : await this.fillMedia({ ...message, fileIds }).catch(
-            // nothing was sent; the database or the store will be there again
-            (error: Error) => ({
-              outcome: { outcome: "not_sent" as const, reason: error.message },
-            }),
-          );
-    const outcome =
-      "outcome" in filled
-        ? filled.outcome
-        : await client.sendMessage(channel.phoneNumberId, filled.payload, {
-            timeoutMs: requestTimeoutMs ?? 20_000,
-          });
+    const outcome = await line.send(message, { timeoutMs: requestTimeoutMs ?? 20_000 });
     if (outcome.outcome === "refused") await this.slowDown(message, outcome);
     return { messageId, outcome };
   }
@@ -273,12 +255,11 @@ export class ChannelSender {
 
 /** The messages of a batch by recipient, in their order. */
 function inLines(messages: readonly PreparedMessage[]): PreparedMessage[][] {
-  const lines = new Map<unknown, PreparedMessage[]>();
+  const lines = new Map<string, PreparedMessage[]>();
   for (const message of messages) {
-    const to = message.payload.to ?? message.payload.recipient;
-    const line = lines.get(to);
+    const line = lines.get(message.address);
     if (line) line.push(message);
-    else lines.set(to, [message]);
+    else lines.set(message.address, [message]);
   }
   return [...lines.values()];
 }

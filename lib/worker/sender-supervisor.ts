@@ -3,9 +3,9 @@ import { channels } from "@/db/schema/channels";
 import { channelLeases } from "@/db/schema/jobs";
 import { withSystem } from "@/db/tenant";
 import { systemContext } from "@/lib/access/workspace-context";
-import { graphForChannel } from "@/lib/channels/graph-for-channel";
 import { env } from "@/lib/core/env";
 import { logger } from "@/lib/core/logger";
+import { openLine } from "@/lib/messages/open-line";
 import { ChannelSender } from "./channel-sender";
 
 const LEASE_SECONDS = 15;
@@ -123,7 +123,7 @@ export class SenderSupervisor {
     const sender = new ChannelSender({
       ctx,
       channel,
-      client: graphForChannel(channel, inFlightLimit),
+      line: openLine(ctx, channel, inFlightLimit),
       workerId: this.workerId,
       inFlightLimit,
       signal: abort.signal,

@@ -3,6 +3,9 @@ export const SENDER_NAME_MAX_CHARACTERS = 11;
 /** What Twilio takes as an alphanumeric sender: letters and digits without accents, and + - _ &. */
 const TAKEN = /^[A-Za-z0-9 +\-_&]+$/;
 
+/** Whether what stands in a number's place is a name, which nobody can answer. */
+export const isSenderName = (sender: string): boolean => !sender.startsWith("+");
+
 /** What is wrong with a name that stands in a number's place on the phone; null for a good one. */
 export function senderNameProblem(name: string): string | null {
   if (name === "") return "Give a sender name.";

@@ -36,7 +36,7 @@ export async function applyOne(
   switch (event.kind) {
     case "message": {
       const { message } = event;
-      const names = message.from.waId ?? message.from.userId;
+      const names = message.from.waId ?? message.from.userId ?? message.from.phone;
       // groups are not offered: kept and listed instead of shown as a person's message
       if (!channelId || message.groupId || !names) break;
       const { content, providerId } = message;

@@ -24,17 +24,21 @@ export async function findTargets(updates: readonly Update[]): Promise<Target[]>
 }
 
 async function findNamed(updates: readonly Update[], speaksFor: string | null): Promise<Target[]> {
-  const numbers = [...new Set(updates.flatMap(({ event }) => event.phoneNumberId ?? []))];
-  const accounts = [...new Set(updates.flatMap(({ event }) => event.wabaId ?? []))];
-  if (numbers.length === 0 && accounts.length === 0) return [];
+  // what came to a number's own address is about that number, whatever its body names
+  const named = updates.filter(({ channelId }) => channelId === null);
+  const addressed = [...new Set(updates.flatMap(({ channelId }) => channelId ?? []))];
+  const numbers = [...new Set(named.flatMap(({ event }) => event.phoneNumberId ?? []))];
+  const accounts = [...new Set(named.flatMap(({ event }) => event.wabaId ?? []))];
+  if (numbers.length + accounts.length + addressed.length === 0) return [];
   return withSystem("find the workspace of a webhook", async (tx) => {
     const rows = (await tx.execute(sql`
       update channels set last_webhook_at = case
           when last_webhook_at is null or last_webhook_at < now() - interval '1 minute' then now()
           else last_webhook_at end
       where deleted_at is null and (
-        phone_number_id in (select jsonb_array_elements_text(${JSON.stringify(numbers)}::jsonb))
-        or waba_id in (select jsonb_array_elements_text(${JSON.stringify(accounts)}::jsonb)))
+        kind = 'whatsapp' and phone_number_id in (select jsonb_array_elements_text(${JSON.stringify(numbers)}::jsonb))
+        or kind = 'whatsapp' and waba_id in (select jsonb_array_elements_text(${JSON.stringify(accounts)}::jsonb))
+        or id in (select jsonb_array_elements_text(${JSON.stringify(addressed)}::jsonb)::uuid))
         and ${speaksFor === null ? sql`true` : ownNumbers(speaksFor)}
       returning workspace_id as "workspaceId", id as "channelId", phone_number_id as "phoneNumberId",
         waba_id as "wabaId", regexp_replace(display_phone_number, '\\D', '', 'g') as "displayPhoneNumber"`)) as unknown as Target[];
@@ -51,17 +55,18 @@ const ownNumbers = (workspaceId: string) =>
   sql`workspace_id = ${workspaceId}::uuid and mode = 'dedicated'`;
 
 /**
- * Whom an update concerns. The number's id decides. Fields about a number that carry no id name it by
+ * Whom an update concerns. The number whose address it came to decides, else the number's id. Fields about a number that carry no id name it by
  * its digits; where no number here has them, and for what is about an account, it concerns every
  * workspace that has a number of the account, with no number of its own (`channelId` null). What a
  * workspace's own app has signed concerns no other, whatever it names.
  */
 export function targetsOf(
-  { event, speaksFor }: Pick<Update, "event" | "speaksFor">,
+  { event, speaksFor, channelId }: Pick<Update, "event" | "speaksFor" | "channelId">,
   known: readonly Target[],
 ): (Omit<Target, "channelId"> & { channelId: string | null })[] {
   const targets =
     speaksFor === null ? known : known.filter(({ workspaceId }) => workspaceId === speaksFor);
+  if (channelId !== null) return targets.filter((target) => target.channelId === channelId);
   if (event.phoneNumberId !== null) {
     return targets.filter((target) => target.phoneNumberId === event.phoneNumberId);
   }

@@ -1,23 +1,21 @@
 import { sql } from "drizzle-orm";
 import { isDatabaseAway } from "@/db/client";
 import { withSystem } from "@/db/tenant";
-import { parseWebhook } from "@/lib/channels/whatsapp/parse-webhook";
-import type { WhatsAppEvent } from "@/lib/channels/whatsapp/webhook-event";
 import { logger } from "@/lib/core/logger";
 import { applyUpdates } from "./apply-updates";
 import { FIRST_BATCH, nextBatchSize } from "./batch-size";
 import { findTargets } from "./find-targets";
-import type { Update } from "./update";
+import { STORED_BODY, type StoredBody, updatesOf } from "./updates-of";
 
 const MAX_ATTEMPTS = 8;
 let batchSize = FIRST_BATCH;
 
 type Done = { id: string; status: "processed" | "unmatched" };
 type Failed = { id: string; error: string; attempts: number };
-type EventRow = { id: string; body: Buffer; attempts: number; speaksFor: string | null };
+type EventRow = StoredBody & { attempts: number };
 
 /**
- * Takes waiting Meta events and gives each update its effect.
+ * Takes waiting events of Meta and Twilio and gives each update its effect.
  *
  * The rows stay locked by one transaction while their effects are committed in the workspaces'
  * own transactions: a process that dies in between leaves them waiting, and doing them again is
@@ -39,8 +37,8 @@ export async function processEvents(): Promise<number> {
 function processBatch(size: number): Promise<number> {
   return withSystem("process webhook events", async (tx) => {
     const rows = (await tx.execute(sql`
-      select id, body, attempts, speaks_for as "speaksFor" from webhook_events
-      where status = 'pending' and source = 'meta' and next_attempt_at <= now()
+      select ${STORED_BODY}, attempts from webhook_events e
+      where status = 'pending' and source in ('meta', 'twilio') and next_attempt_at <= now()
       order by id limit ${size} for update skip locked`)) as unknown as EventRow[];
     if (rows.length === 0) return 0;
 
@@ -83,20 +81,6 @@ function processBatch(size: number): Promise<number> {
 
 function failureOf(row: EventRow, reason: string): Failed {
   return { id: row.id, error: reason.slice(0, 2_000), attempts: row.attempts + 1 };
-}
-
-/** The updates of stored bodies, in the order of the bodies and inside each. */
-export function updatesOf(rows: readonly Pick<EventRow, "id" | "body" | "speaksFor">[]): Update[] {
-  return rows.flatMap((row) =>
-    parseWebhook(row.body).events.map(
-      (event: WhatsAppEvent, position: number): Update => ({
-        eventId: row.id,
-        position,
-        event,
-        speaksFor: row.speaksFor,
-      }),
-    ),
-  );
 }
 
 async function processRows(rows: readonly EventRow[]): Promise<{ done: Done[]; failed: Failed[] }> {

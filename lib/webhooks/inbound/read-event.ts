@@ -5,7 +5,7 @@ import { withSystem, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { DROP_OLD_WEBHOOKS } from "../retention";
-import { updatesOf } from "./process-events";
+import { STORED_BODY, type StoredBody, updatesOf } from "./updates-of";
 
 export type EventDetail = {
   eventId: string;
@@ -62,7 +62,7 @@ export async function readEvent(
   if (!row) return null;
   const [stored] = (await withSystem("show an event to its workspace", (tx) =>
     tx.execute(sql`
-      select e.id, e.body, e.status as state, e.attempts, encode(sha256(e.body), 'hex') as "bodyHash",
+      select ${STORED_BODY}, e.status as state, e.attempts, encode(sha256(e.body), 'hex') as "bodyHash",
         (select k.key = coalesce(e.speaks_for || ':', '') || encode(sha256(e.body), 'hex') from webhook_keys k
           where k.source = e.source and k.event_id = e.id) as "isUnchanged",
         case when e.status = 'pending' then to_json(e.next_attempt_at) #>> '{}' end as "nextAttemptAt",
@@ -71,7 +71,8 @@ export async function readEvent(
   )) as unknown as (Pick<
     EventDetail,
     "state" | "attempts" | "bodyHash" | "isUnchanged" | "nextAttemptAt" | "receivedAt"
-  > & { id: string; body: Buffer })[];
+  > &
+    StoredBody)[];
   if (!stored) {
     return {
       ...row,
@@ -85,10 +86,20 @@ export async function readEvent(
       payload: null,
     };
   }
-  const { id, body, ...life } = stored;
-  const raw = updatesOf([{ id, body, speaksFor: null }]).find((one) => one.position === position)
-    ?.event.raw;
-  return { ...row, ...life, eventId, position, payload: JSON.stringify(raw ?? null, null, 2) };
+  const { state, attempts, bodyHash, isUnchanged, nextAttemptAt, receivedAt } = stored;
+  const raw = updatesOf([stored]).find((one) => one.position === position)?.event.raw;
+  return {
+    ...row,
+    eventId,
+    position,
+    state,
+    attempts,
+    bodyHash,
+    isUnchanged,
+    nextAttemptAt,
+    receivedAt,
+    payload: JSON.stringify(raw ?? null, null, 2),
+  };
 }
 
 export type Retention = {

@@ -7,7 +7,7 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound } from "@/lib/core/errors";
 import { applyUpdates } from "./apply-updates";
 import { findTargets } from "./find-targets";
-import { updatesOf } from "./process-events";
+import { STORED_BODY, type StoredBody, updatesOf } from "./updates-of";
 
 export type Replayed = {
   /** Updates of this workspace in the chosen events. */
@@ -41,10 +41,10 @@ export async function replayEvents(
   if (ours.length === 0) notFound("webhook event");
   const stored = (await withSystem("read events to replay", (tx) =>
     tx.execute(sql`
-      select id, body, speaks_for as "speaksFor" from webhook_events where id = any(array(
+      select ${STORED_BODY} from webhook_events e where id = any(array(
         select value::uuid from jsonb_array_elements_text(${JSON.stringify(ours)}::jsonb)))
       order by id`),
-  )) as unknown as { id: string; body: Buffer; speaksFor: string | null }[];
+  )) as unknown as StoredBody[];
   const updates = updatesOf(stored);
   const targets = await findTargets(updates);
   const mine = targets.filter((target) => target.workspaceId === ctx.workspaceId);

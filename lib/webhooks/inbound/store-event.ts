@@ -7,8 +7,12 @@ type Incoming = {
   source: WebhookSource;
   key: string;
   body: Uint8Array;
-  /** The workspace whose own Meta app signed it; none: it speaks for whomever it names. */
+  /** The workspace whose own app or account signed it; none: it speaks for whomever it names. */
   speaksFor?: string;
+  /** The number whose own address it was posted to. */
+  channelId?: string;
+  /** Our id of the message that the address carried. */
+  reference?: string;
 };
 type Stored = { eventId: string; isNew: boolean };
 type Waiting = Incoming & {
@@ -59,16 +63,18 @@ async function store(batch: Waiting[]) {
           ${batch.map((event) => event.source)}::text[],
           ${batch.map((event) => event.key)}::text[],
           ${batch.map((event) => Buffer.from(event.body).toString("base64"))}::text[],
-          ${batch.map((event) => event.speaksFor ?? null)}::uuid[]
-        ) as i(id, source, key, body, speaks_for)
+          ${batch.map((event) => event.speaksFor ?? null)}::uuid[],
+          ${batch.map((event) => event.channelId ?? null)}::uuid[],
+          ${batch.map((event) => event.reference ?? null)}::text[]
+        ) as i(id, source, key, body, speaks_for, channel_id, reference)
       ), fresh as (
         insert into webhook_keys (source, key, event_id)
         select source, key, id from input
         on conflict do nothing
         returning event_id
       ), stored as (
-        insert into webhook_events (id, source, body, speaks_for)
-        select i.id, i.source, decode(i.body, 'base64'), i.speaks_for
+        insert into webhook_events (id, source, body, speaks_for, channel_id, reference)
+        select i.id, i.source, decode(i.body, 'base64'), i.speaks_for, i.channel_id, i.reference
         from input i join fresh f on f.event_id = i.id
         returning id
       ), told as (

@@ -6,8 +6,10 @@ export type Update = {
   position: number;
   event: WhatsAppEvent;
   /**
-   * The only workspace it may concern: the one whose own Meta app has signed it. Null: signed by the
-   * installation's app, which Meta lets speak for every number that is subscribed to it.
+   * The only workspace it may concern: the one whose own app or account has signed it. Null: signed by
+   * the installation's Meta app, which Meta lets speak for every number that is subscribed to it.
    */
   speaksFor: string | null;
+  /** The number whose own address it was posted to; null where the body names it. */
+  channelId: string | null;
 };

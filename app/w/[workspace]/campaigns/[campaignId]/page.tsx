@@ -59,7 +59,7 @@ async function draftPage(
   const audience = audienceSchema.parse(campaign.audience);
   const variables = variablesSchema.parse(campaign.variables);
   const [numbers, templates, tags, customFields, reach, tests, plan] = await Promise.all([
-    listChannels(ctx),
+    listChannels(ctx, { kind: "whatsapp" }),
     listTemplates(ctx),
     listTags(ctx),
     listCustomFields(ctx),

@@ -42,7 +42,7 @@ export default async function TemplatesPage({ params, searchParams }: Props) {
     listTemplates(ctx, filter),
     listTemplateLanguages(ctx),
     templateUses(ctx),
-    listChannels(ctx),
+    listChannels(ctx, { kind: "whatsapp" }),
   ]);
   const base = `/w/${workspace}/templates`;
   const mayWrite = can(ctx, "templates:write");

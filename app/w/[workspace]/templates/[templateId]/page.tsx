@@ -73,7 +73,7 @@ export default async function TemplatePage({ params }: Props) {
       listVersions(ctx, templateId),
       listLanguages(ctx, template),
       listTemplateLanguages(ctx),
-      listChannels(ctx),
+      listChannels(ctx, { kind: "whatsapp" }),
       categoryPrices(ctx),
       listCustomFields(ctx),
     ]);

@@ -17,7 +17,7 @@ export default async function NewTemplatePage({
 }) {
   const { workspace } = await params;
   const ctx = await requireWorkspace(workspace, "templates:write");
-  const channels = await listChannels(ctx);
+  const channels = await listChannels(ctx, { kind: "whatsapp" });
   const accounts = channels.filter(
     (channel, index) => channels.findIndex((one) => one.wabaId === channel.wabaId) === index,
   );

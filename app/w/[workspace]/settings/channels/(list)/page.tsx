@@ -1,4 +1,4 @@
-import { KeyRound, LogIn, Plus } from "lucide-react";
+import { KeyRound, LogIn, MessageSquareText, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { ChannelEventList } from "@/components/channels/channel-event-list";
 import { DeveloperBlock } from "@/components/channels/developer-block";
@@ -49,6 +49,12 @@ export default async function ChannelsPage({ params, searchParams }: Props) {
       Connect number
     </AppLink>
   );
+  const connectSms = (
+    <AppLink className={buttonLook({ size: "sm" })} href={`${base}/connect/sms`}>
+      <MessageSquareText />
+      Connect SMS
+    </AppLink>
+  );
   return (
     <>
       <RefreshOn workspace={workspace} topics={["channel"]} />
@@ -95,6 +101,12 @@ export default async function ChannelsPage({ params, searchParams }: Props) {
                         title: "By ids and token",
                         body: "Copy two ids and a token from Meta. Five checks say what is missing.",
                         action: connect,
+                      },
+                      {
+                        icon: <MessageSquareText />,
+                        title: "Text messages",
+                        body: "With a Twilio account of yours, for those who have no WhatsApp.",
+                        action: connectSms,
                       },
                     ]
                   : []

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { ChannelEventList } from "@/components/channels/channel-event-list";
+import { PROVIDER_NAMES } from "@/components/channels/channel-words";
 import { ChatLinkSection } from "@/components/channels/chat-link-section";
 import { ChecksSection } from "@/components/channels/checks-section";
 import { DisconnectNumber } from "@/components/channels/disconnect-number";
@@ -13,6 +14,7 @@ import { NumberForm } from "@/components/channels/number-form";
 import { PhoneSection } from "@/components/channels/phone-section";
 import { ProfileForm } from "@/components/channels/profile-form";
 import { ProfileFacts, ProfileSection, ProfileUnread } from "@/components/channels/profile-section";
+import { SenderSection } from "@/components/channels/sender-section";
 import { ServiceUsageSection } from "@/components/channels/service-usage";
 import { PageHeader } from "@/components/layout/page-header";
 import { RefreshOn } from "@/components/layout/refresh-on";
@@ -39,14 +41,9 @@ export default async function ChannelPage({ params }: Props) {
   const ctx = await requireWorkspace(workspace, "channels:read");
   const channel = isId(channelId) ? await getChannel(ctx, channelId) : null;
   if (!channel) notFound();
-  const [headroom, [usage], preview, events] = await Promise.all([
-    readHeadroom(ctx, channel),
-    readServiceUsage(ctx, { channelId }),
-    previewModes(ctx),
-    listChannelEvents(ctx, { channelId, limit: 10 }),
-  ]);
+  const events = await listChannelEvents(ctx, { channelId, limit: 10 });
   const mayWrite = can(ctx, "channels:write");
-  const base = `/w/${workspace}/settings/channels`;
+  const isSms = channel.kind === "sms";
   return (
     <>
       <RefreshOn workspace={workspace} topics={["channel"]} />
@@ -61,7 +58,7 @@ export default async function ChannelPage({ params }: Props) {
             />
           ) : undefined
         }
-        crumbs={[{ href: base, label: "Channels" }]}
+        crumbs={[{ href: `/w/${workspace}/settings/channels`, label: "Channels" }]}
         state={<HealthChip health={channel.health} />}
         title={channel.name}
       />
@@ -96,28 +93,10 @@ export default async function ChannelPage({ params }: Props) {
             timeZone={ctx.timeZone}
             workspace={workspace}
           />
-          {channel.isOnPhone ? <Phone channelId={channelId} ctx={ctx} mayWrite={mayWrite} /> : null}
-          <HeadroomSection {...headroom} tier={channel.messagingLimit} />
-          {usage ? <ServiceUsageSection usage={usage} /> : null}
-          <ChatLinkSection
-            channelId={channelId}
-            displayPhoneNumber={channel.displayPhoneNumber}
-            workspace={workspace}
-          />
-          <ProfileSection>
-            <Profile channelId={channelId} ctx={ctx} mayWrite={mayWrite} />
-          </ProfileSection>
-          <ModeSection
-            channelId={channelId}
-            hasOwnToken={channel.hasOwnToken}
-            mayWrite={mayWrite}
-            mode={channel.mode}
-            preview={preview}
-            workspace={workspace}
-          />
+          {isSms ? null : <AtWhatsapp channel={channel} ctx={ctx} mayWrite={mayWrite} />}
           <section aria-labelledby="updates">
             <h2 className="mb-2 text-reading font-semibold" id="updates">
-              Recent updates from Meta
+              Recent updates from {PROVIDER_NAMES[channel.kind]}
             </h2>
             {events.length > 0 ? (
               <ChannelEventList events={events} timeZone={ctx.timeZone} />
@@ -129,7 +108,11 @@ export default async function ChannelPage({ params }: Props) {
           </section>
         </div>
         <aside className="grid content-start gap-7 border-line p-4 max-lg:border-t md:px-6 md:py-5 lg:border-s lg:px-5">
-          <IdentitySection channel={channel} timeZone={ctx.timeZone} />
+          {isSms ? (
+            <SenderSection channel={channel} timeZone={ctx.timeZone} />
+          ) : (
+            <IdentitySection channel={channel} timeZone={ctx.timeZone} />
+          )}
           {mayWrite ? (
             <section aria-labelledby="naming">
               <h2 className="mb-3 text-body font-semibold" id="naming">
@@ -146,6 +129,45 @@ export default async function ChannelPage({ params }: Props) {
           ) : null}
         </aside>
       </div>
+    </>
+  );
+}
+
+type AtWhatsappProps = {
+  channel: NonNullable<Awaited<ReturnType<typeof getChannel>>>;
+  ctx: WorkspaceContext;
+  mayWrite: boolean;
+};
+
+/** What only a number of WhatsApp has. */
+async function AtWhatsapp({ channel, ctx, mayWrite }: AtWhatsappProps) {
+  const channelId = channel.id;
+  const [headroom, [usage], preview] = await Promise.all([
+    readHeadroom(ctx, channel),
+    readServiceUsage(ctx, { channelId }),
+    previewModes(ctx),
+  ]);
+  return (
+    <>
+      {channel.isOnPhone ? <Phone channelId={channelId} ctx={ctx} mayWrite={mayWrite} /> : null}
+      <HeadroomSection {...headroom} tier={channel.messagingLimit} />
+      {usage ? <ServiceUsageSection usage={usage} /> : null}
+      <ChatLinkSection
+        channelId={channelId}
+        displayPhoneNumber={channel.displayPhoneNumber}
+        workspace={ctx.slug}
+      />
+      <ProfileSection>
+        <Profile channelId={channelId} ctx={ctx} mayWrite={mayWrite} />
+      </ProfileSection>
+      <ModeSection
+        channelId={channelId}
+        hasOwnToken={channel.hasOwnToken}
+        mayWrite={mayWrite}
+        mode={channel.mode}
+        preview={preview}
+        workspace={ctx.slug}
+      />
     </>
   );
 }

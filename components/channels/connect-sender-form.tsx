@@ -1,0 +1,108 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { useWatch } from "react-hook-form";
+import { ActionForm, FormError, SubmitButton } from "@/components/forms/action-form";
+import { PasswordField, TextField } from "@/components/forms/fields";
+import { useActionForm } from "@/components/forms/use-action-form";
+import { Button } from "@/components/ui/button";
+import { connectSenderAction } from "@/lib/channels/actions";
+import { connectSenderSchema } from "@/lib/channels/schema";
+import { noteForCountry } from "@/lib/channels/sms/sender-name";
+import { type CheckLine, CheckList, checkSentence } from "./check-list";
+
+export type PracticeSender = { accountSid: string; authToken: string; sender: string };
+
+export type ConnectSenderFormProps = {
+  workspace: string;
+  /** ISO code of the country that the business is in: names are not allowed everywhere. */
+  country: string;
+  /** An account of the stand-in to try it with; null where real Twilio is asked. */
+  practice: PracticeSender | null;
+};
+
+/** Connects a number or a name of the workspace's own Twilio account. */
+export function ConnectSenderForm({ workspace, country, practice }: ConnectSenderFormProps) {
+  const router = useRouter();
+  const [refused, setRefused] = useState<readonly CheckLine[] | null>(null);
+  const state = useActionForm({
+    schema: connectSenderSchema,
+    action: (input) => {
+      setRefused(null);
+      return connectSenderAction(workspace, input);
+    },
+    defaultValues: { name: "", accountSid: "", authToken: "", sender: "" },
+    onSuccess: ({ channelId, checks }) => {
+      if (channelId) router.push(`/w/${workspace}/settings/channels/${channelId}`);
+      else setRefused(checks);
+    },
+  });
+  const { control, setValue } = state.form;
+  const sender = useWatch({ control, name: "sender" });
+  const note = /[a-z]/i.test(sender) ? noteForCountry(country) : null;
+  return (
+    <div className="grid gap-6">
+      {practice ? (
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-panel border border-line bg-surface p-4">
+          <p className="min-w-0 flex-1 basis-56 text-dense">
+            <b>Only trying?</b> A practice account takes everything and sends nothing to anybody.
+          </p>
+          <Button
+            onClick={() => {
+              for (const [name, value] of Object.entries(practice)) {
+                setValue(name as keyof PracticeSender, value, { shouldDirty: true });
+              }
+              setValue("name", "Texts", { shouldDirty: true });
+            }}
+            size="sm"
+          >
+            Fill in the practice account
+          </Button>
+        </div>
+      ) : null}
+      <ActionForm label="Connect a sender" state={state}>
+        <TextField
+          hint="For your team: Texts, Deliveries, Reminders."
+          label="Name"
+          name="name"
+          placeholder="Texts"
+        />
+        <TextField
+          autoComplete="off"
+          hint="On the first page of Twilio’s console."
+          label="Account SID"
+          name="accountSid"
+        />
+        <PasswordField
+          autoComplete="off"
+          hint="Beside it. It is sealed before it is stored and never shown again."
+          label="Auth token"
+          name="authToken"
+        />
+        <TextField
+          autoComplete="off"
+          hint={
+            note?.text ??
+            "A number of this account, with its country code. Or a name of at most 11 characters, which nobody can answer."
+          }
+          label="Number or sender name"
+          name="sender"
+          placeholder="+1 415 555 2671"
+        />
+        <FormError />
+        <div>
+          <SubmitButton>Check and connect</SubmitButton>
+        </div>
+      </ActionForm>
+      {refused ? (
+        <section aria-labelledby="refused-checks" role="status">
+          <h2 className="mb-2 font-semibold" id="refused-checks">
+            Not connected. {checkSentence("sms", refused)}
+          </h2>
+          <CheckList checks={refused} kind="sms" />
+        </section>
+      ) : null}
+    </div>
+  );
+}

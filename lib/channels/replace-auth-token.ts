@@ -1,0 +1,42 @@
+import { and, eq } from "drizzle-orm";
+import type * as z from "zod";
+import { channels } from "@/db/schema/channels";
+import { withWorkspace } from "@/db/tenant";
+import { assertCan } from "@/lib/access/permissions";
+import { recordActivity } from "@/lib/activity/record-activity";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { notFound, Refusal } from "@/lib/core/errors";
+import { sealToken } from "./access-token";
+import type { CheckResult } from "./check-number";
+import { describeTwilioFailure } from "./describe-failure";
+import { findChannel } from "./find-channel";
+import { lookAtSender } from "./look-at-sender";
+import type { replaceAuthTokenSchema } from "./schema";
+import { twilioForAccount } from "./twilio-for-channel";
+
+/**
+ * Puts a new auth token of Twilio's in the place of the old one, once it works for the account.
+ * @throws Refusal `invalid` with what Twilio said about it; the one in use stays
+ */
+export async function replaceAuthToken(
+  ctx: WorkspaceContext,
+  { channelId, authToken }: z.output<typeof replaceAuthTokenSchema>,
+): Promise<CheckResult[]> {
+  assertCan(ctx, "channels:write");
+  const channel = await findChannel(ctx, channelId);
+  if (channel.kind !== "sms") notFound("sender");
+  const account = await twilioForAccount(channel.wabaId, authToken).account();
+  if (!account.ok) {
+    throw new Refusal("invalid", "Nothing was changed; the token in use stays.", {
+      authToken: describeTwilioFailure(account.failure),
+    });
+  }
+  await withWorkspace(ctx, async (tx) => {
+    await tx
+      .update(channels)
+      .set({ accessToken: sealToken(ctx, channelId, authToken) })
+      .where(and(eq(channels.workspaceId, ctx.workspaceId), eq(channels.id, channelId)));
+    await recordActivity(tx, ctx, "channel.token_replaced", channelId);
+  });
+  return lookAtSender(ctx, await findChannel(ctx, channelId));
+}

@@ -1,0 +1,50 @@
+import "server-only";
+import type { channels } from "@/db/schema/channels";
+import { env } from "@/lib/core/env";
+import { Refusal } from "@/lib/core/errors";
+import { openToken } from "./access-token";
+import { createProviderPool } from "./provider-exchange";
+import { createTwilioClient, type TwilioClient } from "./sms/twilio-client";
+
+type TwilioCredentials = Pick<
+  typeof channels.$inferSelect,
+  "workspaceId" | "id" | "accessToken" | "wabaId" | "name"
+>;
+
+const CONNECTIONS = 8;
+/** Accounts differ in their credentials alone, so all of them share the connections. */
+let pool: ReturnType<typeof createProviderPool> | undefined;
+
+/**
+ * The auth token of a channel of text messages: what it signs in with, and what Twilio signs with.
+ * @throws Refusal `unavailable` when none is stored
+ */
+export function authTokenOf(channel: Omit<TwilioCredentials, "wabaId">): string {
+  const token = openToken(channel);
+  if (token !== null) return token;
+  throw new Refusal(
+    "unavailable",
+    `There is no auth token for ${channel.name}. Connect it again under Channels.`,
+  );
+}
+
+/**
+ * Twilio as one channel of text messages sees it.
+ * @throws Refusal `unavailable` when no auth token is stored
+ */
+export function twilioForChannel(channel: TwilioCredentials): TwilioClient {
+  return twilioForAccount(channel.wabaId, authTokenOf(channel));
+}
+
+/** The same for an account that is not stored yet: the checks while it is connected. */
+export function twilioForAccount(accountSid: string, authToken: string): TwilioClient {
+  const baseUrl = env().TWILIO_API_URL;
+  pool ??= createProviderPool({ baseUrl, connections: CONNECTIONS });
+  return createTwilioClient({ baseUrl, accountSid, authToken, pool });
+}
+
+/** Where Twilio posts what concerns a channel; with a message's id the callbacks of that message. */
+export function twilioAddress(channelId: string, messageId?: string): string {
+  const address = `${env().APP_URL}/api/webhooks/twilio/${channelId}`;
+  return messageId === undefined ? address : `${address}?message=${messageId}`;
+}

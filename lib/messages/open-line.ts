@@ -1,0 +1,70 @@
+import "server-only";
+import type { channels } from "@/db/schema/channels";
+import type { OutboundMessage, SendOutcome } from "@/lib/channels/channel-adapter";
+import { graphForChannel } from "@/lib/channels/graph-for-channel";
+import { type SmsPayload, smsPayload } from "@/lib/channels/sms/sms-payload";
+import { twilioAddress, twilioForChannel } from "@/lib/channels/twilio-for-channel";
+import { type MessagePayload, messagePayload } from "@/lib/channels/whatsapp/message-payload";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { createMediaFiller } from "./fill-media";
+import type { PreparedMessage } from "./prepared-message";
+
+/** How messages leave over one channel: made into a request when they are claimed, sent afterwards. */
+export type SendingLine = {
+  payloadOf: (message: OutboundMessage) => PreparedMessage["payload"];
+  /** Never throws for anything that the network or the provider does. */
+  send: (
+    message: Pick<PreparedMessage, "payload" | "fileIds">,
+    options: { timeoutMs: number },
+  ) => Promise<SendOutcome>;
+};
+
+/**
+ * Opens the way out of a channel with what is stored of it.
+ * @param connections requests at one time
+ * @throws Refusal `unavailable` without a token
+ */
+export function openLine(
+  ctx: WorkspaceContext,
+  channel: typeof channels.$inferSelect,
+  connections: number,
+): SendingLine {
+  return channel.kind === "sms" ? smsLine(channel) : whatsappLine(ctx, channel, connections);
+}
+
+function whatsappLine(
+  ctx: WorkspaceContext,
+  channel: typeof channels.$inferSelect,
+  connections: number,
+): SendingLine {
+  const client = graphForChannel(channel, connections);
+  const { id: channelId, phoneNumberId } = channel;
+  const fillMedia = createMediaFiller(ctx, { client, channelId, phoneNumberId });
+  return {
+    payloadOf: messagePayload,
+    async send({ payload, fileIds = [] }, options) {
+      const made = payload as MessagePayload;
+      if (fileIds.length === 0) return client.sendMessage(phoneNumberId, made, options);
+      const filled = await fillMedia({ payload: made, fileIds }).catch(
+        // nothing was sent; the database or the store will be there again
+        (error: Error) => ({ outcome: { outcome: "not_sent" as const, reason: error.message } }),
+      );
+      return "outcome" in filled
+        ? filled.outcome
+        : client.sendMessage(phoneNumberId, filled.payload, options);
+    },
+  };
+}
+
+function smsLine(channel: typeof channels.$inferSelect): SendingLine {
+  const client = twilioForChannel(channel);
+  return {
+    payloadOf: (message) =>
+      smsPayload(message, {
+        from: channel.displayPhoneNumber,
+        // Twilio echoes nothing of ours, so the address of the callback says whose news it is
+        statusCallback: twilioAddress(channel.id, message.reference),
+      }),
+    send: ({ payload }, options) => client.send(payload as SmsPayload, options),
+  };
+}
