@@ -397,7 +397,7 @@ test("somebody who never wrote is written to, from the contact and from the list
   await addContact({ Name: "Nia Mail", "E-mail": "nia@example.com" });
   await page.getByRole("button", { name: "Write", exact: true }).click();
   await expect(dialog.getByText("They cannot be written to.")).toBeVisible();
-  await expect(dialog.getByText(/no WhatsApp number/)).toBeVisible();
+  await expect(dialog.getByText(/no phone number/)).toBeVisible();
   await page.keyboard.press("Escape");
 
   await addContact({ Name: "Kofi Mensah", "Phone number": "+254712345099" });

@@ -66,14 +66,16 @@ export function SelfTestForm(props: SelfTestFormProps) {
         <TextField
           autoComplete="tel"
           hint={
-            kind === "sms" ? "One text message, billed to you by Twilio." : (
-            <>
-              Free after you have{" "}
-              <TextLink href={chatLink(displayPhoneNumber, "Hello")}>
-                written to the number
-              </TextLink>{" "}
-              from that phone; before, it is a template, and its price is shown first.
-            </>
+            kind === "sms" ? (
+              "One text message, billed to you by Twilio."
+            ) : (
+              <>
+                Free after you have{" "}
+                <TextLink href={chatLink(displayPhoneNumber, "Hello")}>
+                  written to the number
+                </TextLink>{" "}
+                from that phone; before, it is a template, and its price is shown first.
+              </>
             )
           }
           inputMode="tel"

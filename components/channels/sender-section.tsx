@@ -33,7 +33,11 @@ export function SenderSection({ channel, timeZone }: { channel: ChannelRow; time
               </>
             ),
           },
-          { key: "answers", label: "Answers", value: isName ? "Nobody can answer it" : "Come here" },
+          {
+            key: "answers",
+            label: "Answers",
+            value: isName ? "Nobody can answer it" : "Come here",
+          },
           {
             key: "pace",
             label: "Pace",

@@ -1,10 +1,11 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type ComponentProps, type ReactNode, useState } from "react";
+import { type ReactNode, useState } from "react";
+import type { FieldValues } from "react-hook-form";
 import { ActionForm, FormError, SubmitButton } from "@/components/forms/action-form";
 import { PasswordField } from "@/components/forms/fields";
-import { useActionForm } from "@/components/forms/use-action-form";
+import { type ActionFormState, useActionForm } from "@/components/forms/use-action-form";
 import { Button } from "@/components/ui/button";
 import { showToast } from "@/components/ui/toast";
 import type { ChannelKind } from "@/db/enums/channels";
@@ -73,7 +74,7 @@ function useAsking({ isNeeded }: TokenFormProps) {
   };
 }
 
-function Frame({
+function Frame<Input extends FieldValues>({
   isNeeded,
   isAsked,
   setIsAsked,
@@ -81,7 +82,7 @@ function Frame({
   what,
   children,
 }: Omit<ReturnType<typeof useAsking>, "done"> & {
-  state: ComponentProps<typeof ActionForm>["state"];
+  state: ActionFormState<Input>;
   what: string;
   children: (field: {
     autoComplete: string;

@@ -70,7 +70,7 @@ function drawn(given: Partial<ComposerProps>): string {
           price={{ amount: "0.0000", currency: "USD", free: "allowance", freeLeft: 588 }}
           typingWarning={null}
           neverWrote={false}
-          windowEndsAt="2026-11-28T09:00:00.000Z"
+          windowEnd="2026-11-28T09:00:00.000Z"
           zone="UTC"
           {...given}
         />

@@ -266,7 +266,11 @@ export function Composer(props: ComposerProps) {
 function placeholderOf({ draft }: ComposerProps, closed: boolean, kind: ChannelKind): string {
   if (draft.mode === "note") return "What should the team know?";
   if (closed) return "Write now, it goes out when they write";
-  return draft.uploads.items.length === 1 ? "Caption, optional" : kind === "sms" ? "Reply by SMS" : "Reply on WhatsApp";
+  return draft.uploads.items.length === 1
+    ? "Caption, optional"
+    : kind === "sms"
+      ? "Reply by SMS"
+      : "Reply on WhatsApp";
 }
 
 function onKey(

@@ -9,6 +9,7 @@ import { ScheduleDialog } from "./schedule-dialog";
 import { TemplatePicker } from "./template-picker";
 import type { Meanwhile } from "./use-answers-meanwhile";
 import type { Preparing } from "./use-preparing";
+import type { WindowEnd } from "./window-clock";
 
 /** What a template is chosen for: to be sent, or to go when the window has closed by then. */
 export type Picking = { for: "send" | "fallback"; template?: TemplateChoice } | null;

@@ -29,6 +29,7 @@ const LABEL = { id: "l1", name: "Delivery", tone: "info" as const };
 const row: Row = {
   id: "c1",
   contactId: "p1",
+  channelKind: "whatsapp",
   channelId: "n1",
   title: "Grace Wambui",
   titleIsPhone: false,

@@ -91,7 +91,8 @@ function Form(props: ScheduleDialogProps & { prepared: Prepared }) {
         ? "This time has passed. Choose a later one; your text is kept."
         : undefined;
   const late =
-    dueAt !== null && windowEnd !== "always" &&
+    dueAt !== null &&
+    windowEnd !== "always" &&
     (windowEnd === null || dueAt.getTime() > Date.parse(windowEnd));
 
   const saveWords = told === null ? "Save" : "Save anyway";

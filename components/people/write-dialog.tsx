@@ -9,6 +9,7 @@ import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { ErrorState } from "@/components/ui/error-state";
 import { PhoneNumber } from "@/components/ui/phone-number";
 import { Skeleton } from "@/components/ui/skeleton";
+import { CHANNEL_WORDS } from "@/lib/channels/capabilities";
 import { readWaysToWriteAction, startConversationAction } from "@/lib/inbox/actions";
 import type { WaysToWrite } from "@/lib/inbox/write-queries";
 import { type Person, PersonSearch } from "./person-search";
@@ -181,7 +182,7 @@ function Numbers({
       ) : null}
       {numbers.length > 0 ? (
         <ul className="-mx-2 grid gap-px">
-          {numbers.map(({ channelId, name, phone, conversationId }) => (
+          {numbers.map(({ channelId, kind, name, phone, conversationId }) => (
             <li key={channelId}>
               <button
                 className="flex w-full items-center gap-2.5 rounded-control px-2 py-1.5 text-start hover:bg-surface-2 focus-visible:outline-2 focus-visible:outline-ring touch:min-h-11"
@@ -193,7 +194,9 @@ function Numbers({
                   <span className="block truncate text-body font-medium" dir="auto">
                     {name}
                   </span>
-                  <PhoneNumber className="text-meta text-ink-3" e164={phone} />
+                  <span className="text-meta text-ink-3">
+                    {CHANNEL_WORDS[kind]}, <PhoneNumber e164={phone} />
+                  </span>
                 </span>
                 <span className="text-dense text-ink-2">
                   {opening === channelId

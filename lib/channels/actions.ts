@@ -2,8 +2,8 @@
 
 import { workspaceAction } from "@/lib/access/workspace-action";
 import { askPhone } from "./ask-phone";
-import { saveBusinessProfile } from "./business-profile";
 import { bringTextsHere } from "./bring-texts-here";
+import { saveBusinessProfile } from "./business-profile";
 import { connectChannel } from "./connect-channel";
 import { connectSender } from "./connect-sender";
 import { disconnectChannel } from "./disconnect-channel";

@@ -126,6 +126,7 @@ function failure(
   mend: string,
 ): CheckResult {
   const detail = describeTwilioFailure(reason);
-  if (reason.kind !== "refused") return { name, state: "waiting", detail, mend: "", code: null, isSilent: true };
+  if (reason.kind !== "refused")
+    return { name, state: "waiting", detail, mend: "", code: null, isSilent: true };
   return { name, state: "failed", detail, mend, code: reason.code };
 }

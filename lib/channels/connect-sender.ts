@@ -56,7 +56,8 @@ function readSender(ctx: WorkspaceContext, typed: string): string {
     const phone = parsePhoneExactly(typed, ctx.country as never);
     if (phone.ok) return phone.e164;
     throw new Refusal("invalid", "Nothing was connected.", {
-      sender: "This is no phone number. Write it with its country code, for instance +1 415 555 2671.",
+      sender:
+        "This is no phone number. Write it with its country code, for instance +1 415 555 2671.",
     });
   }
   const problem = senderNameProblem(typed);

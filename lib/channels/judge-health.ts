@@ -83,7 +83,11 @@ export function judgeHealth(
   }
   const meta = facts.metaStatus ? META_STATUS[facts.metaStatus] : undefined;
   if (facts.tokenProblem) {
-    say("token", "critical", `${facts.provider} does not accept the ${facts.provider === "Meta" ? "access" : "auth"} token: ${facts.tokenProblem}.`);
+    say(
+      "token",
+      "critical",
+      `${facts.provider} does not accept the ${facts.provider === "Meta" ? "access" : "auth"} token: ${facts.tokenProblem}.`,
+    );
   } else if (facts.stop) {
     say("stopped", "critical", `Campaigns are stopped: ${facts.stop}.`);
   } else if (

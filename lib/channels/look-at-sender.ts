@@ -3,11 +3,11 @@ import { channels } from "@/db/schema/channels";
 import { withWorkspace } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
 import type { CheckResult } from "./check-number";
-import { type CheckedSender, checkSender } from "./check-sender";
 import { checkSelfTest } from "./check-self-test";
+import { type CheckedSender, checkSender } from "./check-sender";
 import { keepChecks } from "./keep-checks";
-import type { TwilioClient } from "./sms/twilio-client";
 import { isSenderName } from "./sms/sender-name";
+import type { TwilioClient } from "./sms/twilio-client";
 import { twilioAddress, twilioForChannel } from "./twilio-for-channel";
 
 type Sender = typeof channels.$inferSelect;

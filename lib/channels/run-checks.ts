@@ -18,8 +18,8 @@ import { findChannel } from "./find-channel";
 import { graphForChannel } from "./graph-for-channel";
 import { keepChecks } from "./keep-checks";
 import { learnPortfolio } from "./learn-portfolio";
-import { readOwnApp } from "./own-app";
 import { lookAtSender } from "./look-at-sender";
+import { readOwnApp } from "./own-app";
 import { applyNumberFacts } from "./probe-channel";
 import type { runChecksSchema } from "./schema";
 

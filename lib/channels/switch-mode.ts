@@ -9,6 +9,7 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { env } from "@/lib/core/env";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { publish } from "@/lib/realtime/publish";
+import { sealToken } from "./access-token";
 import { isUsedElsewhere } from "./account-elsewhere";
 import { checkRegistration } from "./check-number";
 import { findWhatsAppNumber } from "./find-channel";

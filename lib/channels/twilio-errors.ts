@@ -6,7 +6,9 @@ const MAYBE = "The message may still have gone out, so it is not repeated by its
 
 /**
  * What Twilio's codes mean (whatsapp.md 13 and Twilio's error dictionary). Below 30000 a call was
- * refused, from there on a message failed after it was taken, so that those are never repeated.
+ * refused, from there on a message failed after it was taken, so that those are never repeated. None
+ * of them speaks about a person: who has no text messages may well have WhatsApp, and a STOP comes as a
+ * message of theirs before Twilio refuses anything.
  */
 export const TWILIO_ERRORS: readonly ErrorEntry[] = [
   [
@@ -60,10 +62,10 @@ export const TWILIO_ERRORS: readonly ErrorEntry[] = [
   ],
   [
     21211,
-    "suppress_contact",
+    "never",
     "Not a phone number",
     `Twilio says that no phone can have this number. ${NOT_SENT}`,
-    "Check the number with the person. After a repeat it is left out of campaigns.",
+    "Check the number with the person.",
   ],
   [
     21212,
@@ -130,7 +132,7 @@ export const TWILIO_ERRORS: readonly ErrorEntry[] = [
   ],
   [
     21610,
-    "opt_out",
+    "never",
     "The person replied STOP",
     `They stopped messages from this number, and Twilio keeps to it. ${NOT_SENT}`,
     "Leave them out. They can reply START to hear from you again.",
@@ -151,10 +153,10 @@ export const TWILIO_ERRORS: readonly ErrorEntry[] = [
   ],
   [
     21614,
-    "suppress_contact",
+    "never",
     "Not a mobile phone",
     `The number cannot receive text messages. ${NOT_SENT}`,
-    "Ask the person for a mobile number. After a repeat it is left out of campaigns.",
+    "Ask the person for a mobile number.",
   ],
   [
     21617,
@@ -165,10 +167,10 @@ export const TWILIO_ERRORS: readonly ErrorEntry[] = [
   ],
   [
     21635,
-    "suppress_contact",
+    "never",
     "A landline",
     `The number cannot receive text messages. ${NOT_SENT}`,
-    "Ask the person for a mobile number. After a repeat it is left out of campaigns.",
+    "Ask the person for a mobile number.",
   ],
   [
     21659,
@@ -214,17 +216,17 @@ export const TWILIO_ERRORS: readonly ErrorEntry[] = [
   ],
   [
     30005,
-    "suppress_contact",
+    "never",
     "No such phone",
     `The number is not in use, or no longer. ${NOT_ARRIVED}`,
-    "Check the number with the person. After a repeat it is left out of campaigns.",
+    "Check the number with the person.",
   ],
   [
     30006,
-    "suppress_contact",
+    "never",
     "A landline, or no carrier for it",
     `The number cannot receive text messages. ${NOT_ARRIVED}`,
-    "Ask the person for a mobile number. After a repeat it is left out of campaigns.",
+    "Ask the person for a mobile number.",
   ],
   [
     30007,

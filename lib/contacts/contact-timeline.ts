@@ -92,6 +92,7 @@ const CREATED_BY: Record<(typeof contacts.$inferSelect)["source"], string> = {
   manual: "Added by hand",
   import: "Created by import",
   whatsapp: "Wrote on WhatsApp for the first time",
+  sms: "Wrote a text message for the first time",
   phone_app: "Taken over from the WhatsApp phone app",
   api: "Added through the API",
   sample: "Sample contact",

@@ -1,7 +1,9 @@
 import { sql } from "drizzle-orm";
+import type { ChannelKind } from "@/db/enums/channels";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
+import { CHANNEL_WORDS } from "@/lib/channels/capabilities";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound } from "@/lib/core/errors";
 import { formatDateTime } from "@/lib/core/format/dates";
@@ -37,11 +39,12 @@ export async function exportTranscript(
       who: string;
       contact: string;
       channel: string;
+      kind: ChannelKind;
       phone: string;
     }>(
       sql`
       select coalesce(c.name, c.phone, '@' || c.username, 'Customer') as who, c.id as contact,
-        h.id as channel, h.display_phone_number as phone
+        h.id as channel, h.kind, h.display_phone_number as phone
       from conversations v
       join contacts c on c.workspace_id = v.workspace_id and c.id = v.contact_id
       join channels h on h.workspace_id = v.workspace_id and h.id = v.channel_id
@@ -62,7 +65,7 @@ export async function exportTranscript(
     const now = formatDateTime(new Date(), { timeZone: ctx.timeZone, withZone: true });
     const body = writeTranscript(format, {
       title: `${about.who} and ${ctx.name}`,
-      subtitle: `WhatsApp on ${about.phone}. Exported by ${ctx.actor.name} on ${now}.`,
+      subtitle: `${CHANNEL_WORDS[about.kind]} on ${about.phone}. Exported by ${ctx.actor.name} on ${now}.`,
       shortened,
       customer: about.who,
       messages,

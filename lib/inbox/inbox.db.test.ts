@@ -5,6 +5,7 @@ import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
 import { makeTemplate } from "@/db/testing/makers";
 import { readServiceUsage } from "@/lib/channels/service-usage";
+import { messagePayload } from "@/lib/channels/whatsapp/message-payload";
 import { blockContact } from "@/lib/contacts/block-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publishEnv } from "@/lib/core/env";
@@ -214,7 +215,12 @@ test("a note is never queued, claimed or given an address", async () => {
   await addNote(inbox.lena, { conversationId, messageId: newId(), text: "Difficult customer" });
   expect(await queued(inbox.lena)).toHaveLength(0);
   expect(
-    await claimQueued(inbox.lena, { channelId: inbox.channelId, workerId: newId(), limit: 10 }),
+    await claimQueued(inbox.lena, {
+      channelId: inbox.channelId,
+      workerId: newId(),
+      limit: 10,
+      payloadOf: messagePayload,
+    }),
   ).toBeNull();
   const [row] = await withWorkspace(inbox.lena, (tx) =>
     tx.execute<{ address: string | null; direction: string }>(
@@ -267,6 +273,7 @@ test("a quoted reply carries the customer's message, and shows it; a message of 
     channelId: inbox.channelId,
     workerId: newId(),
     limit: 10,
+    payloadOf: messagePayload,
   });
   expect(batch?.messages[0]?.payload).toMatchObject({ context: { message_id: providerId } });
   const foreign = (await readThread(inbox.lena, { conversationId: other.conversationId }))
@@ -289,7 +296,12 @@ test("ticks move in the thread, and a reaction of the customer hangs on the mess
     seenVersion: 9,
     close: false,
   });
-  await claimQueued(inbox.lena, { channelId: inbox.channelId, workerId: newId(), limit: 10 });
+  await claimQueued(inbox.lena, {
+    channelId: inbox.channelId,
+    workerId: newId(),
+    limit: 10,
+    payloadOf: messagePayload,
+  });
   await applyStatuses(inbox.lena, [
     {
       channelId: inbox.channelId,

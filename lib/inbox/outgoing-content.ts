@@ -2,13 +2,13 @@ import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { MessageKind } from "@/db/enums/messages";
 import { attachments, messages } from "@/db/schema/messages";
 import type { WorkspaceTx } from "@/db/tenant";
+import { whyNotCarried } from "@/lib/channels/capabilities";
 import type {
   ContactCard,
   InteractiveHeader,
   MediaKind,
   OutboundContent,
 } from "@/lib/channels/channel-adapter";
-import { whyNotCarried } from "@/lib/channels/capabilities";
 import { ownFile } from "@/lib/channels/own-file";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
@@ -41,7 +41,11 @@ export async function outgoingContent(
 ): Promise<OutgoingContent> {
   const { said, messageId, quotes } = about;
   const characters = said.kind === "text" ? said.text.length : 0;
-  const why = whyNotCarried(about.conversation.channelKind, { kind: said.kind, characters, quotes });
+  const why = whyNotCarried(about.conversation.channelKind, {
+    kind: said.kind,
+    characters,
+    quotes,
+  });
   if (why !== null) throw new Refusal("invalid", why);
   switch (said.kind) {
     case "text":

@@ -4,6 +4,7 @@ import { sql } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
+import { messagePayload } from "@/lib/channels/whatsapp/message-payload";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publishEnv } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
@@ -59,6 +60,7 @@ const claim = async () => {
     channelId: desk.channelId,
     workerId: newId(),
     limit: 50,
+    payloadOf: messagePayload,
   });
   return batch?.messages ?? [];
 };

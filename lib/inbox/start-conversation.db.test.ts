@@ -121,7 +121,7 @@ test("blocked, removed and number-less people are not begun with, and one is tol
   const noNumber = await person(desk, { email: "kofi@example.test" });
   for (const [contactId, words] of [
     [blocked, /blocked/],
-    [noNumber, /no WhatsApp number/],
+    [noNumber, /no phone number/],
   ] as const) {
     expect((await readWaysToWrite(desk.lena, { contactId })).obstacle).toMatch(words);
     expect(await refusalOf(startConversation(desk.lena, { contactId }))).toMatchObject({

@@ -206,7 +206,7 @@ type Failed = Pick<RawMessage, "errorCode" | "errorDetail">;
 
 function failureOf(row: Failed): { title: string; detail: string } {
   if (row.errorCode === null) {
-    return { title: "Not sent", detail: row.errorDetail ?? "WhatsApp gave no reason." };
+    return { title: "Not sent", detail: row.errorDetail ?? "No reason was given." };
   }
   const known = describeError(row.errorCode);
   return { title: known.title, detail: `${known.explanation} ${known.whatToDo}` };

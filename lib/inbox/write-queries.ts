@@ -1,6 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import type * as z from "zod";
+import type { ChannelKind } from "@/db/enums/channels";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import { SENDING_STATUSES } from "@/lib/channels/sending-statuses";
@@ -12,7 +13,9 @@ import type { writtenPersonSchema } from "./schema";
 /** One of our numbers, and the conversation over it when there is one already. */
 export type NumberToWriteFrom = {
   channelId: string;
+  kind: ChannelKind;
   name: string;
+  /** E.164, or the name that text messages are sent under. */
   phone: string;
   conversationId: string | null;
 };
@@ -72,7 +75,7 @@ export async function readPersonToWrite(
       ? "This person is blocked, so nobody writes to them. Unblock them first."
       : row.reachable
         ? null
-        : "This person has no WhatsApp number. Add a phone number to the contact first.",
+        : "This person has no phone number. Add one to the contact first.",
   };
 }
 
@@ -87,11 +90,14 @@ async function readNumbers(
     sql`, `,
   );
   return tx.execute<NumberToWriteFrom>(sql`
-    select h.id as "channelId", h.name, h.display_phone_number as phone, v.id as "conversationId"
+    select h.id as "channelId", h.kind, h.name, h.display_phone_number as phone, v.id as "conversationId"
     from channels h
+    join contacts c on c.workspace_id = h.workspace_id and c.id = ${contactId}
     left join conversations v on v.workspace_id = h.workspace_id and v.channel_id = h.id
       and v.contact_id = ${contactId}
     where h.workspace_id = ${ctx.workspaceId} and h.deleted_at is null
       and (h.status in (${sends}) or v.id is not null)
+      -- text messages go to numbers alone
+      and (h.kind = 'whatsapp' or c.phone is not null or v.id is not null)
     order by v.last_message_at desc nulls last, h.is_default desc, h.created_at`);
 }

@@ -27,7 +27,7 @@ export async function attachMedia(
     sha256: media.sha256,
     providerMediaId: media.mediaId,
     voice: media.kind === "audio" && media.voice,
-    ...(media.mediaId ? {} : { status: "failed" as const, problem: "WhatsApp gave no file." }),
+    ...(media.mediaId ? {} : { status: "failed" as const, problem: "No file came with it." }),
   });
   if (media.mediaId) {
     await enqueue(tx, FETCH_MEDIA_JOB, { workspaceId: ctx.workspaceId, attachmentId });

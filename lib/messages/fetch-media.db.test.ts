@@ -148,7 +148,7 @@ test("a file that could not be fetched in seven days has expired, and Meta is no
   await file.fetch();
   expect(await file.row()).toMatchObject({
     status: "failed",
-    problem: expect.stringMatching(/^Expired: WhatsApp keeps a file for seven days/),
+    problem: expect.stringMatching(/^Expired: it could not be fetched whole in the seven days/),
   });
   expect(file.questions()).toEqual([]);
 });

@@ -6,6 +6,7 @@ import { wallets } from "@/db/schema/wallet";
 import { withWorkspace } from "@/db/tenant";
 import { type CampaignWorld, makeCampaignWorld } from "@/lib/campaigns/testing/campaign-world";
 import type { InboundContent } from "@/lib/channels/whatsapp/inbound-content";
+import { messagePayload } from "@/lib/channels/whatsapp/message-payload";
 import type { InboundMessage } from "@/lib/channels/whatsapp/webhook-event";
 import { newId } from "@/lib/core/ids";
 import { usePricedDatabase } from "@/lib/wallet/testing/priced-database";
@@ -178,7 +179,12 @@ async function queue(kind: "text" | "template", category: "service" | "utility" 
   );
 }
 const claim = () =>
-  claimQueued(world.ctx, { channelId: world.channelId, workerId: newId(), limit: 50 });
+  claimQueued(world.ctx, {
+    channelId: world.channelId,
+    workerId: newId(),
+    limit: 50,
+    payloadOf: messagePayload,
+  });
 async function fateOf(messageId: string) {
   const rows = await withWorkspace(world.ctx, (tx) => tx.select().from(messages));
   return rows.find((row) => row.id === messageId) as typeof messages.$inferSelect;

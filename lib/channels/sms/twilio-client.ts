@@ -1,5 +1,6 @@
 import type { Pool } from "undici";
 import type { SendOutcome } from "../channel-adapter";
+import { type Download, openDownload } from "../open-download";
 import { createProviderPool, exchange, type ProviderPoolOptions } from "../provider-exchange";
 import { type Fields, fields, fieldsList, flag, text } from "../whatsapp/webhook-fields";
 import type { SmsPayload } from "./sms-payload";
@@ -49,6 +50,7 @@ export type TwilioClient = ReturnType<typeof createTwilioClient>;
 export function createTwilioClient(options: TwilioClientOptions) {
   const { baseUrl, accountSid, authToken, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   const pool = options.pool ?? createProviderPool(options);
+  const { origin } = new URL(baseUrl);
   const base = new URL(baseUrl).pathname.replace(/\/+$/, "");
   const account = `${API}/${encodeURIComponent(accountSid)}`;
   const headers = [
@@ -129,11 +131,49 @@ export function createTwilioClient(options: TwilioClientOptions) {
       return readTwilioAnswer(await ask(path, form), readNumber);
     },
 
+    /**
+     * Opens a file of a customer's message by the address that Twilio told. It lies in Twilio's store,
+     * where a redirect leads: that is followed without the credentials, and only there.
+     */
+    async downloadFile(
+      url: string,
+      { maxBytes, timeoutMs: downloadTimeoutMs = 60_000 }: { maxBytes: number; timeoutMs?: number },
+    ): Promise<Download> {
+      const root = `${base}${account}/Messages/`;
+      const target = URL.canParse(url) ? new URL(url) : null;
+      if (target?.origin !== origin || !target.pathname.startsWith(root)) {
+        return { kind: "unreachable", reason: "The file's address is not one of this account's." };
+      }
+      const limits = { maxBytes, timeoutMs: downloadTimeoutMs };
+      const first = await openDownload(target, { own: pool, headers, ...limits });
+      if (first.kind !== "refused" || first.location === null) return first;
+      const stored = storedFile(first.location, target);
+      if (!stored) {
+        return { kind: "unreachable", reason: "The file lies where Twilio keeps none." };
+      }
+      const own = stored.origin === origin ? pool : null;
+      return openDownload(stored, { own, headers: ["user-agent", "Tickline/1.0"], ...limits });
+    },
+
     /** Ends the connections this client made itself; shared ones stay open. */
     async close(): Promise<void> {
       if (!options.pool) await pool.close();
     },
   };
+}
+
+/** Hosts that Twilio keeps files on. */
+const FILE_HOSTS = [".twiliocdn.com", ".amazonaws.com"];
+
+function storedFile(location: string, asked: URL): URL | null {
+  if (!URL.canParse(location, asked)) return null;
+  const target = new URL(location, asked);
+  if (target.origin === asked.origin) return target;
+  const isStore =
+    target.protocol === "https:" &&
+    target.port === "" &&
+    FILE_HOSTS.some((host) => target.hostname.endsWith(host));
+  return isStore ? target : null;
 }
 
 function readNumber(item: Fields): TwilioNumber | null {

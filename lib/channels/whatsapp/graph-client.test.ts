@@ -7,9 +7,9 @@ import {
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { Readable } from "node:stream";
 import { afterEach, describe, expect, it } from "vitest";
+import { MediaTooLargeError } from "../open-download";
 import { createProviderPool } from "../provider-exchange";
 import { createGraphClient, type GraphClient } from "./graph-client";
-import { MediaTooLargeError } from "./graph-media";
 import { messagePayload } from "./message-payload";
 
 const fixture = (name: string) =>

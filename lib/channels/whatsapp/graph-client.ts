@@ -1,13 +1,8 @@
 import { Readable } from "node:stream";
-import { Pool } from "undici";
+import type { Pool } from "undici";
 import type { SendOutcome } from "../channel-adapter";
-import {
-  CONNECT_TIMEOUT_MS,
-  createProviderPool,
-  exchange,
-  type ProviderPoolOptions,
-  words,
-} from "../provider-exchange";
+import { type DownloadedMedia, openDownload } from "../open-download";
+import { createProviderPool, exchange, type ProviderPoolOptions } from "../provider-exchange";
 import {
   asFields,
   asList,
@@ -21,7 +16,7 @@ import {
   text,
   wholeNumber,
 } from "./graph-answer";
-import { limited, mediaAddress, multipart, type UploadFile } from "./graph-media";
+import { mediaAddress, multipart, type UploadFile } from "./graph-media";
 import type { MessagePayload } from "./message-payload";
 import { readReceiptPayload } from "./message-payload";
 import { readTemplateComponents, type TemplateComponent } from "./template-components";
@@ -97,14 +92,6 @@ export type MediaFacts = {
   mimeType: string;
   sha256: string | null;
   sizeBytes: number | null;
-};
-
-export type DownloadedMedia = {
-  mimeType: string;
-  /** What the server announces; the stream is cut off at maxBytes whatever it says. */
-  sizeBytes: number | null;
-  /** Errors with MediaTooLargeError beyond maxBytes, and when the time is over. */
-  stream: AsyncIterable<Uint8Array>;
 };
 
 export type GraphClient = ReturnType<typeof createGraphClient>;
@@ -239,46 +226,17 @@ export function createGraphClient(options: GraphClientOptions) {
       if (!target) {
         return failed({ kind: "unreachable", reason: "The media address is not one of Meta's." });
       }
-      const own = target.origin === origin;
-      const dispatcher = own
-        ? pool
-        : new Pool(target.origin, { connections: 1, connect: { timeout: CONNECT_TIMEOUT_MS } });
-      let open = !own;
-      const endPool = () => {
-        if (open) dispatcher.close().catch(() => undefined);
-        open = false;
-      };
-      const signal = AbortSignal.timeout(downloadTimeoutMs);
-      signal.addEventListener("abort", endPool, { once: true });
-      try {
-        const response = await dispatcher.request({
-          method: "GET",
-          path: `${target.pathname}${target.search}`,
-          headers: plainHeaders,
-          signal,
-        });
-        // A stream that fails while nobody reads it would end the process.
-        response.body.on("error", () => undefined);
-        if (response.statusCode !== 200) {
-          const body = await response.body.text();
-          endPool();
-          const status = response.statusCode;
-          const result = readResult({ kind: "answer", status, headers: {}, body });
-          return result.ok ? failed({ kind: "no_answer", reason: `HTTP ${status}` }) : result;
-        }
-        const sizeBytes = wholeNumber(response.headers["content-length"]);
-        if (sizeBytes !== null && sizeBytes > maxBytes) {
-          response.body.destroy();
-          endPool();
-          return failed({ kind: "too_large", reason: `${sizeBytes} bytes, ${maxBytes} allowed.` });
-        }
-        const mimeType = firstOf(response.headers["content-type"]) ?? "application/octet-stream";
-        const stream = limited(response.body, maxBytes, endPool);
-        return { ok: true, value: { mimeType, sizeBytes, stream } };
-      } catch (error) {
-        endPool();
-        return failed({ kind: signal.aborted ? "no_answer" : "unreachable", reason: words(error) });
-      }
+      const download = await openDownload(target, {
+        own: target.origin === origin ? pool : null,
+        headers: plainHeaders,
+        maxBytes,
+        timeoutMs: downloadTimeoutMs,
+      });
+      if (download.kind === "open") return { ok: true, value: download.media };
+      if (download.kind !== "refused") return failed(download);
+      const { status, body } = download;
+      const result = readResult({ kind: "answer", status, headers: {}, body });
+      return result.ok ? failed({ kind: "no_answer", reason: `HTTP ${status}` }) : result;
     },
 
     /** Submits a template. The status may come back at once as APPROVED or REJECTED. */
@@ -538,10 +496,6 @@ function readPhoneNumber(fields: Fields): PhoneNumber | null {
     throughputLevel: text(asFields(fields.throughput).level),
     messagingLimit: text(fields.whatsapp_business_manager_messaging_limit),
   };
-}
-
-function firstOf(value: string | string[] | undefined): string | null {
-  return (Array.isArray(value) ? value[0] : value) ?? null;
 }
 
 /** One path segment; ids are digits, and whatever else comes must not become another path. */

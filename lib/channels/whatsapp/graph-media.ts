@@ -9,10 +9,6 @@ export type UploadFile = {
   fileName: string;
 };
 
-export class MediaTooLargeError extends Error {
-  override name = "MediaTooLargeError";
-}
-
 /** The form of an upload as a stream of known length: the file is never whole in memory. */
 export function multipart({ stream, sizeBytes, mimeType, fileName }: UploadFile) {
   const boundary = `tickline-${randomUUID()}`;
@@ -50,21 +46,4 @@ export function mediaAddress(url: string, origin: string): URL | null {
     target.port === "" &&
     META_MEDIA_HOSTS.some((host) => target.hostname.endsWith(host));
   return isMeta ? target : null;
-}
-
-export async function* limited(
-  body: AsyncIterable<Uint8Array>,
-  maxBytes: number,
-  afterwards: () => void,
-): AsyncGenerator<Uint8Array> {
-  let bytes = 0;
-  try {
-    for await (const chunk of body) {
-      bytes += chunk.length;
-      if (bytes > maxBytes) throw new MediaTooLargeError(`More than ${maxBytes} bytes`);
-      yield chunk;
-    }
-  } finally {
-    afterwards();
-  }
 }

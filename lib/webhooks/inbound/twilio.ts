@@ -4,8 +4,8 @@ import { sql } from "drizzle-orm";
 import { withSystem } from "@/db/tenant";
 import { verifyTwilioSignature } from "@/lib/channels/sms/verify-signature";
 import { authTokenOf, twilioAddress } from "@/lib/channels/twilio-for-channel";
-import { logger } from "@/lib/core/logger";
 import { isId } from "@/lib/core/ids";
+import { logger } from "@/lib/core/logger";
 import type { WebhookAnswer } from "./meta";
 import { storeEvent } from "./store-event";
 

@@ -52,7 +52,9 @@ async function readTemplate(ctx: WorkspaceContext, templateId: string) {
   const template = await getTemplate(ctx, templateId);
   if (template?.status !== "approved") return null;
   const { id, name, language, components, wabaId, variableSources } = template;
-  const numbers = (await listChannels(ctx, { kind: "whatsapp" })).filter((number) => number.wabaId === wabaId);
+  const numbers = (await listChannels(ctx, { kind: "whatsapp" })).filter(
+    (number) => number.wabaId === wabaId,
+  );
   const only = numbers.length === 1 ? numbers[0] : undefined;
   return {
     id,

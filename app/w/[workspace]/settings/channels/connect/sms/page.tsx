@@ -34,7 +34,9 @@ export default async function ConnectSenderPage({
           </h2>
           <ul className="list-disc space-y-1.5 ps-5 text-ink-2">
             <li>Words alone, at most 1,600 characters, at any time: no window, no templates.</li>
-            <li>Each part of 160 characters is billed; with an emoji or many scripts, each of 70.</li>
+            <li>
+              Each part of 160 characters is billed; with an emoji or many scripts, each of 70.
+            </li>
             <li>Twilio bills your account itself. The wallet pays nothing for texts.</li>
             <li>Pictures that customers send arrive. “Delivered” is told, “read” is not.</li>
             <li>Who answers STOP gets no more marketing from you, over WhatsApp too.</li>
