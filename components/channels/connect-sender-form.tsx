@@ -1,29 +1,29 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useState, useTransition } from "react";
 import { useWatch } from "react-hook-form";
 import { ActionForm, FormError, SubmitButton } from "@/components/forms/action-form";
 import { PasswordField, TextField } from "@/components/forms/fields";
 import { useActionForm } from "@/components/forms/use-action-form";
 import { Button } from "@/components/ui/button";
+import { showToast } from "@/components/ui/toast";
 import { connectSenderAction } from "@/lib/channels/actions";
+import { practiceSenderAction } from "@/lib/channels/practice-actions";
 import { connectSenderSchema } from "@/lib/channels/schema";
 import { noteForCountry } from "@/lib/channels/sms/sender-name";
 import { type CheckLine, CheckList, checkSentence } from "./check-list";
-
-export type PracticeSender = { accountSid: string; authToken: string; sender: string };
 
 export type ConnectSenderFormProps = {
   workspace: string;
   /** ISO code of the country that the business is in: names are not allowed everywhere. */
   country: string;
-  /** An account of the stand-in to try it with; null where real Twilio is asked. */
-  practice: PracticeSender | null;
+  /** Whether an account of the stand-in can be had, to try it with. */
+  canPractise: boolean;
 };
 
 /** Connects a number or a name of the workspace's own Twilio account. */
-export function ConnectSenderForm({ workspace, country, practice }: ConnectSenderFormProps) {
+export function ConnectSenderForm({ workspace, country, canPractise }: ConnectSenderFormProps) {
   const router = useRouter();
   const [refused, setRefused] = useState<readonly CheckLine[] | null>(null);
   const state = useActionForm({
@@ -39,24 +39,28 @@ export function ConnectSenderForm({ workspace, country, practice }: ConnectSende
     },
   });
   const { control, setValue } = state.form;
+  const [filling, startFilling] = useTransition();
+  const fill = () =>
+    startFilling(async () => {
+      const result = await practiceSenderAction(workspace, {});
+      if (!result.ok) {
+        showToast({ title: result.error.message, tone: "bad" });
+        return;
+      }
+      for (const [name, value] of Object.entries({ name: "Texts", ...result.value })) {
+        setValue(name as "name", value, { shouldDirty: true, shouldValidate: true });
+      }
+    });
   const sender = useWatch({ control, name: "sender" });
   const note = /[a-z]/i.test(sender) ? noteForCountry(country) : null;
   return (
     <div className="grid gap-6">
-      {practice ? (
+      {canPractise ? (
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-panel border border-line bg-surface p-4">
           <p className="min-w-0 flex-1 basis-56 text-dense">
             <b>Only trying?</b> A practice account takes everything and sends nothing to anybody.
           </p>
-          <Button
-            onClick={() => {
-              for (const [name, value] of Object.entries(practice)) {
-                setValue(name as keyof PracticeSender, value, { shouldDirty: true });
-              }
-              setValue("name", "Texts", { shouldDirty: true });
-            }}
-            size="sm"
-          >
+          <Button loading={filling} onClick={fill} size="sm">
             Fill in the practice account
           </Button>
         </div>

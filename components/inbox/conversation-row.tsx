@@ -23,6 +23,7 @@ import { DateTime } from "@/components/ui/date-time";
 import { PhoneNumber } from "@/components/ui/phone-number";
 import { StateChip, StateSymbol } from "@/components/ui/state";
 import type { MessageKind } from "@/db/enums/messages";
+import { CHANNEL_WORDS } from "@/lib/channels/capabilities";
 import { formatDateTime } from "@/lib/core/format/dates";
 import type { ConversationRow as Row } from "@/lib/inbox/conversation-row";
 import { authorWords } from "./author-words";
@@ -111,6 +112,9 @@ export function ConversationRow(props: ConversationRowProps) {
               {prioritySign(row.priority)}
               <span className="sr-only">{PRIORITY_LABELS[row.priority]} priority</span>
             </span>
+          )}
+          {row.channelKind === "whatsapp" ? null : (
+            <span className="flex-none text-meta text-ink-3">{CHANNEL_WORDS[row.channelKind]}</span>
           )}
           <RowLabels labels={row.labels} />
           <DateTime

@@ -5,17 +5,16 @@ import { channels } from "@/db/schema/channels";
 import { withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { env } from "@/lib/core/env";
-import { notFound, Refusal } from "@/lib/core/errors";
+import { notFound } from "@/lib/core/errors";
 import { isId } from "@/lib/core/ids";
 import type { blockHandsetSchema, HandsetFaults, handsetMessageSchema } from "./handset-schema";
+import { callSandbox, hasSandbox, reachSandbox } from "./sandbox-control";
 
 /*
  * The customers' phones of the sandbox, over its control API. A workspace reaches the phones that
  * talk to its own practice numbers and no others; without the sandbox nothing here exists.
  */
 
-const TIMEOUT_MS = 5_000;
 const LISTED = 60;
 const SHOWN_BUBBLES = 200;
 
@@ -120,11 +119,6 @@ export type FaultState = z.output<typeof faultsSchema>;
 
 export type PracticeNumber = { channelId: string; name: string; phone: string };
 
-/** Whether this installation has the practice Meta. */
-export function hasSandbox(): boolean {
-  return env().SANDBOX === "on";
-}
-
 /** The workspace's practice numbers, oldest first. */
 export async function listPracticeNumbers(ctx: WorkspaceContext): Promise<PracticeNumber[]> {
   assertCan(ctx, "sandbox:use");
@@ -156,7 +150,7 @@ export async function listHandsets(
 ): Promise<HandsetList> {
   const phoneNumberId = await practiceNumber(ctx, channelId);
   const query = new URLSearchParams({ phoneNumberId, q: search, limit: String(LISTED) });
-  return call(`handsets?${query}`, listSchema);
+  return callSandbox(`handsets?${query}`, listSchema);
 }
 
 /** What one phone shows of its chat with the number; empty for one that has none yet. */
@@ -166,7 +160,7 @@ export async function readHandset(
 ): Promise<HandsetChat> {
   const phoneNumberId = await practiceNumber(ctx, channelId);
   const query = new URLSearchParams({ phoneNumberId, limit: String(SHOWN_BUBBLES) });
-  return call(`handsets/${encodeURIComponent(phone)}?${query}`, chatSchema);
+  return callSandbox(`handsets/${encodeURIComponent(phone)}?${query}`, chatSchema);
 }
 
 /** The customer writes, taps or reacts; the webhook follows as Meta would send it. */
@@ -219,7 +213,7 @@ export async function readOnHandset(
   { channelId, phone }: { channelId: string; phone: string },
 ): Promise<void> {
   const phoneNumberId = await practiceNumber(ctx, channelId);
-  await call(`handsets/${encodeURIComponent(phone)}/read`, z.unknown(), { phoneNumberId });
+  await callSandbox(`handsets/${encodeURIComponent(phone)}/read`, z.unknown(), { phoneNumberId });
 }
 
 /** The customer blocks the business, or takes that back. */
@@ -228,7 +222,7 @@ export async function blockOnHandset(
   { channelId, phone, blocked }: z.output<typeof blockHandsetSchema>,
 ): Promise<void> {
   const phoneNumberId = await practiceNumber(ctx, channelId);
-  await call(`handsets/${encodeURIComponent(phone)}/block`, z.unknown(), {
+  await callSandbox(`handsets/${encodeURIComponent(phone)}/block`, z.unknown(), {
     phoneNumberId,
     blocked,
   });
@@ -237,17 +231,17 @@ export async function blockOnHandset(
 /** What goes wrong on the line now. One practice Meta serves the installation, so all feel it. */
 export async function readFaults(ctx: WorkspaceContext): Promise<FaultState> {
   await anyPracticeNumber(ctx);
-  return call("faults", faultsSchema);
+  return callSandbox("faults", faultsSchema);
 }
 
 export async function setFaults(ctx: WorkspaceContext, faults: HandsetFaults): Promise<FaultState> {
   await anyPracticeNumber(ctx);
-  return call("faults", faultsSchema, faults);
+  return callSandbox("faults", faultsSchema, faults);
 }
 
 export async function clearFaults(ctx: WorkspaceContext): Promise<FaultState> {
   await anyPracticeNumber(ctx);
-  return call("faults", faultsSchema, "delete");
+  return callSandbox("faults", faultsSchema, "delete");
 }
 
 /** A file that lies on a phone of the sandbox, when it belongs to a chat of this workspace. */
@@ -257,7 +251,7 @@ export async function openHandsetFile(
 ): Promise<{ bytes: Uint8Array; mimeType: string } | null> {
   const chat = await readHandset(ctx, { channelId, phone });
   if (!chat.messages.some(({ content }) => content.media?.mediaId === mediaId)) return null;
-  const response = await reach(`media/${encodeURIComponent(mediaId)}`);
+  const response = await reachSandbox(`media/${encodeURIComponent(mediaId)}`);
   if (!response.ok) return null;
   return {
     bytes: new Uint8Array(await response.arrayBuffer()),
@@ -292,46 +286,6 @@ async function anyPracticeNumber(ctx: WorkspaceContext): Promise<void> {
 }
 
 async function post(path: string, body: object): Promise<{ providerId: string }> {
-  const { wamid } = await call(path, z.object({ wamid: z.string() }), body);
+  const { wamid } = await callSandbox(path, z.object({ wamid: z.string() }), body);
   return { providerId: wamid };
-}
-
-async function call<Output>(
-  path: string,
-  schema: z.ZodType<Output>,
-  body?: object | "delete",
-): Promise<Output> {
-  const response = await reach(path, body);
-  const answer: unknown = await response.json().catch(() => null);
-  if (!response.ok) {
-    const said = z.object({ error: z.object({ message: z.string() }) }).safeParse(answer);
-    throw new Refusal(
-      response.status === 409 ? "conflict" : "invalid",
-      said.success ? said.data.error.message : "The sandbox did not take this.",
-    );
-  }
-  return schema.parse(answer);
-}
-
-async function reach(path: string, body?: object | "delete"): Promise<Response> {
-  try {
-    return await fetch(`http://127.0.0.1:${env().SANDBOX_PORT}/_control/${path}`, {
-      cache: "no-store",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      ...(body === undefined
-        ? {}
-        : body === "delete"
-          ? { method: "DELETE" }
-          : {
-              method: "POST",
-              headers: { "content-type": "application/json" },
-              body: JSON.stringify(body),
-            }),
-    });
-  } catch {
-    throw new Refusal(
-      "unavailable",
-      "The sandbox does not answer at the moment. Nothing was sent; try again in a few seconds.",
-    );
-  }
 }

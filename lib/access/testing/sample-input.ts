@@ -8,7 +8,9 @@ export type IdOf = (field: string) => string | undefined;
 const TEXTS: Record<string, string> = {
   pin: "482915",
   appId: "571930284416299",
+  accountSid: "AC0123456789abcdef0123456789abcdef",
   appSecret: "0123456789abcdef0123456789abcdef",
+  authToken: "0123456789abcdef0123456789abcdef",
   amount: "25.0000",
   at: "2026-01-31T12:00:00.000Z",
   auth: "BTBZMqHH6r4Tts7J_aSIgg",

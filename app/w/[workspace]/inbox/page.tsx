@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { InboxScreen } from "@/components/inbox/inbox-screen";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
-import { hasSandbox } from "@/lib/channels/sandbox-handset";
+import { hasSandbox } from "@/lib/channels/sandbox-control";
 import { countConversations } from "@/lib/inbox/count-queries";
 import { readDesk } from "@/lib/inbox/desk-queries";
 import { listConversations } from "@/lib/inbox/queries";

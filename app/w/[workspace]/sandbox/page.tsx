@@ -4,12 +4,8 @@ import { PageHeader } from "@/components/layout/page-header";
 import { HandsetScreen } from "@/components/sandbox/handset-screen";
 import { EmptyState } from "@/components/ui/empty-state";
 import { requireWorkspace } from "@/lib/access/require-workspace";
-import {
-  hasSandbox,
-  listHandsets,
-  listPracticeNumbers,
-  readFaults,
-} from "@/lib/channels/sandbox-handset";
+import { hasSandbox } from "@/lib/channels/sandbox-control";
+import { listHandsets, listPracticeNumbers, readFaults } from "@/lib/channels/sandbox-handset";
 
 export const metadata: Metadata = { title: "Sandbox handset" };
 

@@ -3,7 +3,7 @@ import { notFound, redirect } from "next/navigation";
 import { InboxScreen } from "@/components/inbox/inbox-screen";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
-import { hasSandbox } from "@/lib/channels/sandbox-handset";
+import { hasSandbox } from "@/lib/channels/sandbox-control";
 import { readAbout } from "@/lib/inbox/about-queries";
 import { countConversations } from "@/lib/inbox/count-queries";
 import { readDesk } from "@/lib/inbox/desk-queries";

@@ -12,6 +12,7 @@ import { IdentitySection } from "@/components/channels/identity-section";
 import { ModeSection } from "@/components/channels/mode-section";
 import { NumberForm } from "@/components/channels/number-form";
 import { PhoneSection } from "@/components/channels/phone-section";
+import { PracticePhone } from "@/components/channels/practice-phone";
 import { ProfileForm } from "@/components/channels/profile-form";
 import { ProfileFacts, ProfileSection, ProfileUnread } from "@/components/channels/profile-section";
 import { SenderSection } from "@/components/channels/sender-section";
@@ -24,6 +25,7 @@ import { readBusinessProfile } from "@/lib/channels/business-profile";
 import { previewModes } from "@/lib/channels/mode-preview";
 import { readPhoneSyncs } from "@/lib/channels/phone-syncs";
 import { getChannel, listChannelEvents } from "@/lib/channels/queries";
+import { hasSandbox } from "@/lib/channels/sandbox-control";
 import { readServiceUsage } from "@/lib/channels/service-usage";
 import { tokenEnd } from "@/lib/channels/token-end";
 import type { WorkspaceContext } from "@/lib/core/context";
@@ -94,6 +96,9 @@ export default async function ChannelPage({ params }: Props) {
             workspace={workspace}
           />
           {isSms ? null : <AtWhatsapp channel={channel} ctx={ctx} mayWrite={mayWrite} />}
+          {isSms && channel.isSandbox && can(ctx, "sandbox:use") && hasSandbox() ? (
+            <PracticePhone channelId={channelId} timeZone={ctx.timeZone} workspace={workspace} />
+          ) : null}
           <section aria-labelledby="updates">
             <h2 className="mb-2 text-reading font-semibold" id="updates">
               Recent updates from {PROVIDER_NAMES[channel.kind]}

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { ConnectForm } from "@/components/channels/connect-form";
+import { ConnectTabs } from "@/components/channels/connect-tabs";
 import { DeveloperBlock } from "@/components/channels/developer-block";
 import { PageHeader } from "@/components/layout/page-header";
 import { buttonLook } from "@/components/ui/button-look";
@@ -21,6 +22,7 @@ export default async function ConnectNumberPage({
     <>
       <PageHeader
         crumbs={[{ href: `/w/${workspace}/settings/channels`, label: "Channels" }]}
+        tabs={<ConnectTabs current="whatsapp" workspace={workspace} />}
         title="Connect a number"
       />
       <div className="grid w-full max-w-[1000px] grid-cols-[minmax(0,1fr)] items-start gap-8 p-4 md:px-6 md:py-5 lg:grid-cols-[minmax(0,1fr)_400px]">

@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import { ConnectSenderForm } from "@/components/channels/connect-sender-form";
+import { ConnectTabs } from "@/components/channels/connect-tabs";
 import { PageHeader } from "@/components/layout/page-header";
+import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
-import { practiceSender } from "@/lib/channels/practice-sender";
+import { hasSandbox } from "@/lib/channels/sandbox-control";
 
 export const metadata: Metadata = { title: "Connect SMS" };
 
@@ -17,12 +19,13 @@ export default async function ConnectSenderPage({
     <>
       <PageHeader
         crumbs={[{ href: `/w/${workspace}/settings/channels`, label: "Channels" }]}
-        title="Connect SMS"
+        tabs={<ConnectTabs current="sms" workspace={workspace} />}
+        title="Connect a number"
       />
       <div className="grid w-full max-w-[1000px] grid-cols-[minmax(0,1fr)] items-start gap-8 p-4 md:px-6 md:py-5 lg:grid-cols-[minmax(0,1fr)_400px]">
         <ConnectSenderForm
           country={ctx.country}
-          practice={practiceSender()}
+          canPractise={hasSandbox() && can(ctx, "sandbox:use")}
           workspace={workspace}
         />
         <section
