@@ -17,8 +17,8 @@ import type { ConversationRow } from "@/lib/inbox/conversation-row";
 import type { Desk } from "@/lib/inbox/desk-queries";
 import type { ConversationChange, ConversationStep } from "@/lib/inbox/schema";
 import type { Thread } from "@/lib/inbox/thread-queries";
-import { inboxKeys, type ListPage, serverNowMs } from "./inbox-reads";
-import { newMessageId } from "./message-id";
+import { askOnce } from "./ask-once";
+import { inboxKeys, type ListPage } from "./inbox-reads";
 import { PRIORITY_LABELS } from "./priority-words";
 
 type Rows = readonly ConversationRow[];
@@ -59,8 +59,6 @@ export function useConversationMoves(options: {
   now.current = options;
   // marked as unread by hand: the screen that is being left must not read them again
   const setAside = useRef(new Set<string>());
-  /** Ids of the replies of macros that had no answer. */
-  const unansweredRuns = useRef(new Map<string, string>());
 
   return useMemo<ConversationMoves>(() => {
     const patch = (
@@ -245,20 +243,14 @@ export function useConversationMoves(options: {
         const macro = desk.macros.find(({ id }) => id === macroId);
         if (!macro) return;
         // run again without an answer it says the same message, which goes out once
-        const what = `${row.id} ${macroId}`;
-        const messageId = unansweredRuns.current.get(what) ?? newMessageId(serverNowMs());
-        unansweredRuns.current.set(what, messageId);
-        const running = answerTo(
+        const running = askOnce(`macro ${macroId} ${row.id}`, (messageId) =>
           runMacroAction(slug, {
             macroId,
             conversationId: row.id,
             messageId,
             seenVersion: row.version,
           }),
-        ).then((result) => {
-          if (result.ok || result.error.code !== "no_answer") unansweredRuns.current.delete(what);
-          return result;
-        });
+        );
         void attempt([row.id], running, `“${macro.name}” was not run`).then((value) => {
           if (!value) return;
           offerUndo(

@@ -4,6 +4,7 @@ import type { ActionError } from "@/components/forms/action-result";
 import { answerTo, sayRefusal } from "@/components/forms/no-answer";
 import { retryMessageAction, sendMessageAction, settleMessageAction } from "@/lib/inbox/actions";
 import type { ThreadMessage } from "@/lib/inbox/thread-message";
+import { askOnce } from "./ask-once";
 import { inboxKeys, serverNowMs } from "./inbox-reads";
 import { newMessageId } from "./message-id";
 import type { Asking } from "./use-asking";
@@ -24,8 +25,6 @@ export function useMessageActs({
   asking: Asking;
 }) {
   const client = useQueryClient();
-  /** Ids of second tries that have no answer yet, by what is tried again. */
-  const unanswered = useRef(new Map<string, string>());
   const tell = (result: Told, title: string) => {
     // also after a no: what stood in the way has to be seen
     void client.invalidateQueries({ queryKey: inboxKeys.thread(conversationId) });
@@ -33,15 +32,13 @@ export function useMessageActs({
   };
   const retry = async (message: ThreadMessage) => {
     const failedId = message.id;
-    // pressed again without an answer it is the same second try, and no no to it
-    const messageId = unanswered.current.get(failedId) ?? newMessageId(serverNowMs());
-    unanswered.current.set(failedId, messageId);
     await asking.send(
-      (seenVersion) => retryMessageAction(slug, { failedId, messageId, seenVersion }),
-      (result) => {
-        if (result.ok || result.error.code !== "no_answer") unanswered.current.delete(failedId);
-        tell(result, "The message was not sent again.");
-      },
+      (seenVersion) =>
+        // pressed again without an answer it is the same second try, and no no to it
+        askOnce(`retry ${failedId}`, (messageId) =>
+          retryMessageAction(slug, { failedId, messageId, seenVersion }),
+        ),
+      (result) => tell(result, "The message was not sent again."),
     );
   };
   const settle = async (message: ThreadMessage, decision: "assume_sent" | "assume_not_sent") => {

@@ -1,9 +1,8 @@
 import { and, eq, isNull, or, sql } from "drizzle-orm";
 import type { BlockState } from "@/db/enums/inbox";
-import { channels } from "@/db/schema/channels";
 import { contacts } from "@/db/schema/contacts";
 import { conversations } from "@/db/schema/messages";
-import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
+import { withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
 import { describeFailure } from "@/lib/channels/describe-failure";
@@ -13,6 +12,7 @@ import { enqueueTellBlock } from "@/lib/contacts/block-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { publish } from "@/lib/realtime/publish";
+import { newestInbound } from "./newest-inbound";
 
 /**
  * Has WhatsApp keep a blocked person from writing at all, over every number they wrote to in the last
@@ -74,11 +74,15 @@ export async function tellBlock(
   ctx: WorkspaceContext,
   { conversationId }: { conversationId: string },
 ): Promise<void> {
-  const row = await withWorkspace(ctx, (tx) => readBlock(tx, ctx, conversationId));
-  if (!row?.state || !row.address) return;
-  if (row.isBlocked && row.state !== "asked") return;
-  if (!row.isBlocked && row.state === "refused") {
-    await keep(ctx, conversationId, row.contactId, { from: row.state, to: null, problem: null });
+  const row = await newestInbound(ctx, conversationId);
+  if (!row?.blockState || !row.address) return;
+  if (row.isBlocked && row.blockState !== "asked") return;
+  if (!row.isBlocked && row.blockState === "refused") {
+    await keep(ctx, conversationId, row.contactId, {
+      from: row.blockState,
+      to: null,
+      problem: null,
+    });
     return;
   }
   const change = row.isBlocked ? "block" : "unblock";
@@ -89,9 +93,9 @@ export async function tellBlock(
   }
   const problem = answer.ok ? null : describeFailure(answer.failure);
   const onSuccess = row.isBlocked ? "blocked" : null;
-  const onRefusal = row.isBlocked ? "refused" : row.state;
+  const onRefusal = row.isBlocked ? "refused" : row.blockState;
   await keep(ctx, conversationId, row.contactId, {
-    from: row.state,
+    from: row.blockState,
     to: answer.ok ? onSuccess : onRefusal,
     problem,
   });
@@ -117,40 +121,4 @@ async function keep(
       );
     await publish(tx, ctx.workspaceId, "contacts", { contactId });
   });
-}
-
-async function readBlock(tx: WorkspaceTx, ctx: WorkspaceContext, conversationId: string) {
-  const [row] = await tx
-    .select({
-      contactId: conversations.contactId,
-      state: conversations.blockState,
-      isBlocked: sql<boolean>`${contacts.blockedAt} is not null`,
-      channel: channels,
-      /** As they wrote from last: digits, or a BSUID. */
-      address: sql<string | null>`(
-        select m.address from messages m where m.workspace_id = ${ctx.workspaceId}
-          and m.contact_id = ${conversations.contactId}
-          and m.channel_id = ${conversations.channelId} and m.direction = 'inbound'
-        order by m.occurred_at desc, m.id desc limit 1)`,
-    })
-    .from(conversations)
-    .innerJoin(
-      contacts,
-      and(
-        eq(contacts.workspaceId, conversations.workspaceId),
-        eq(contacts.id, conversations.contactId),
-      ),
-    )
-    .innerJoin(
-      channels,
-      and(
-        eq(channels.workspaceId, conversations.workspaceId),
-        eq(channels.id, conversations.channelId),
-        isNull(channels.deletedAt),
-      ),
-    )
-    .where(
-      and(eq(conversations.workspaceId, ctx.workspaceId), eq(conversations.id, conversationId)),
-    );
-  return row;
 }

@@ -1,11 +1,7 @@
-import { and, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
-import { channels } from "@/db/schema/channels";
-import { contacts } from "@/db/schema/contacts";
-import { conversations, messages } from "@/db/schema/messages";
-import { withWorkspace } from "@/db/tenant";
 import { describeFailure } from "@/lib/channels/describe-failure";
 import { graphForChannel } from "@/lib/channels/graph-for-channel";
 import type { WorkspaceContext } from "@/lib/core/context";
+import { newestInbound } from "./newest-inbound";
 
 /** Words about to come are worth showing for as long as somebody is still at them. */
 const FRESH_MS = 10_000;
@@ -46,55 +42,4 @@ export async function showTyping(
   if (!newest?.canBeAnswered || newest.lastSentAtMs >= typedAtMs) return;
   const { channel, providerId } = newest;
   await graphForChannel(channel).markRead(channel.phoneNumberId, providerId, { typing: true });
-}
-
-async function newestInbound(ctx: WorkspaceContext, conversationId: string) {
-  const [row] = await withWorkspace(ctx, (tx) =>
-    tx
-      .select({
-        channel: channels,
-        providerId: messages.providerId,
-        canBeAnswered: sql<boolean>`coalesce(${conversations.windowExpiresAt} > now(), false)
-          and ${contacts.blockedAt} is null`,
-        lastSentAtMs: sql<number>`coalesce((
-          select extract(epoch from o.occurred_at) * 1000 from messages o
-          where o.workspace_id = ${ctx.workspaceId}
-            and o.contact_id = ${conversations.contactId}
-            and o.channel_id = ${conversations.channelId} and o.direction = 'outbound'
-          order by o.occurred_at desc, o.id desc limit 1), 0)::float8`,
-      })
-      .from(conversations)
-      .innerJoin(
-        contacts,
-        and(
-          eq(contacts.workspaceId, conversations.workspaceId),
-          eq(contacts.id, conversations.contactId),
-        ),
-      )
-      .innerJoin(
-        channels,
-        and(
-          eq(channels.workspaceId, conversations.workspaceId),
-          eq(channels.id, conversations.channelId),
-          eq(channels.kind, "whatsapp"),
-          isNull(channels.deletedAt),
-        ),
-      )
-      .innerJoin(
-        messages,
-        and(
-          eq(messages.workspaceId, conversations.workspaceId),
-          eq(messages.contactId, conversations.contactId),
-          eq(messages.channelId, conversations.channelId),
-          eq(messages.direction, "inbound"),
-          isNotNull(messages.providerId),
-        ),
-      )
-      .where(
-        and(eq(conversations.workspaceId, ctx.workspaceId), eq(conversations.id, conversationId)),
-      )
-      .orderBy(desc(messages.occurredAt), desc(messages.id))
-      .limit(1),
-  );
-  return row?.providerId ? { ...row, providerId: row.providerId } : null;
 }
