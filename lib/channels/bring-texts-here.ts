@@ -8,7 +8,7 @@ import { describeTwilioFailure } from "./describe-failure";
 import { findChannel } from "./find-channel";
 import { lookAtSender } from "./look-at-sender";
 import { isSenderName } from "./sms/sender-name";
-import { twilioAddress, twilioForChannel } from "./twilio-for-channel";
+import { addressForTwilio, twilioForChannel } from "./twilio-for-channel";
 
 /**
  * Has Twilio post the texts that come to a number here, wherever they went before, and looks again.
@@ -34,7 +34,7 @@ export async function bringTextsHere(
       `${sender} is no number of this Twilio account any more. Nothing was changed.`,
     );
   }
-  const pointed = await client.pointNumber(number.sid, twilioAddress(channelId));
+  const pointed = await client.pointNumber(number.sid, addressForTwilio(channelId));
   if (!pointed.ok) throw new Refusal("unavailable", describeTwilioFailure(pointed.failure));
   await withWorkspace(ctx, (tx) =>
     recordActivity(tx, ctx, "channel.texts_brought_here", channelId, { from: number.smsUrl }),

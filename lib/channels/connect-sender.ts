@@ -16,7 +16,7 @@ import { findChannel } from "./find-channel";
 import { askTwilio, lookAtSender } from "./look-at-sender";
 import type { connectSenderSchema } from "./schema";
 import { isSenderName, senderNameProblem } from "./sms/sender-name";
-import { twilioAddress, twilioForAccount } from "./twilio-for-channel";
+import { addressForTwilio, twilioAddress, twilioForAccount } from "./twilio-for-channel";
 
 /** Twilio queues what is sent faster than a sender may: this is what it asks of a single number. */
 const PER_SECOND = 1;
@@ -46,7 +46,8 @@ export async function connectSender(
   await addSender(ctx, { ...input, sender, channelId });
   const number = answers.numbers?.ok ? answers.numbers.value[0] : undefined;
   // what somebody has set there is theirs: only they can say that it may go
-  if (number && number.smsUrl === null) await client.pointNumber(number.sid, address);
+  if (number && number.smsUrl === null)
+    await client.pointNumber(number.sid, addressForTwilio(channelId));
   return { channelId, checks: await lookAtSender(ctx, await findChannel(ctx, channelId)) };
 }
 

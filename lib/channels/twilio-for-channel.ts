@@ -43,6 +43,17 @@ export function twilioForAccount(accountSid: string, authToken: string): TwilioC
   return createTwilioClient({ baseUrl, accountSid, authToken, pool });
 }
 
+/**
+ * Asks Twilio to come again, five times, when nobody answers or the answer is a 5xx: by itself it does
+ * not, and a text would be lost while the database is away (Twilio, webhook connection overrides). A
+ * fragment is not sent, and no part of what is signed.
+ */
+const AGAIN = "#rc=5&rp=ct,rt,5xx";
+
+/** The same address as Twilio is told it. */
+export const addressForTwilio = (channelId: string, messageId?: string): string =>
+  `${twilioAddress(channelId, messageId)}${AGAIN}`;
+
 /** Where Twilio posts what concerns a channel; with a message's id the callbacks of that message. */
 export function twilioAddress(channelId: string, messageId?: string): string {
   const address = `${env().APP_URL}/api/webhooks/twilio/${channelId}`;

@@ -70,8 +70,6 @@ const settingsSchema = z.object({
   /** Facebook's JavaScript SDK, loaded on the page of that dialog alone. */
   META_SDK_URL: httpUrl.default("https://connect.facebook.net/en_US/sdk.js"),
   META_VERIFY_TOKEN: text.optional(),
-  /** Another address in Twilio's place: the stand-in. */
-  TWILIO_API_URL: httpUrl.default("https://api.twilio.com"),
   STRIPE_SECRET_KEY: text.optional(),
   STRIPE_WEBHOOK_SECRET: text.optional(),
   STRIPE_API_URL: httpUrl.optional(),

@@ -3,7 +3,7 @@ import type { channels } from "@/db/schema/channels";
 import type { OutboundMessage, SendOutcome } from "@/lib/channels/channel-adapter";
 import { graphForChannel } from "@/lib/channels/graph-for-channel";
 import { type SmsPayload, smsPayload } from "@/lib/channels/sms/sms-payload";
-import { twilioAddress, twilioForChannel } from "@/lib/channels/twilio-for-channel";
+import { addressForTwilio, twilioForChannel } from "@/lib/channels/twilio-for-channel";
 import { type MessagePayload, messagePayload } from "@/lib/channels/whatsapp/message-payload";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { createMediaFiller } from "./fill-media";
@@ -63,7 +63,7 @@ function smsLine(channel: typeof channels.$inferSelect): SendingLine {
       smsPayload(message, {
         from: channel.displayPhoneNumber,
         // Twilio echoes nothing of ours, so the address of the callback says whose news it is
-        statusCallback: twilioAddress(channel.id, message.reference),
+        statusCallback: addressForTwilio(channel.id, message.reference),
       }),
     send: ({ payload }, options) => client.send(payload as SmsPayload, options),
   };

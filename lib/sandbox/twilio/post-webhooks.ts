@@ -12,7 +12,10 @@ type Delivery = {
   attempt: number;
 };
 
-/** Twilio tries an address that cannot be reached again, briefly; an answer, even a 500, is final. */
+/**
+ * An address that cannot be reached is tried again, briefly; an answer, even a 500, is final, unless
+ * the address asks for more: "#rc=3&rp=5xx" (Twilio, webhook connection overrides).
+ */
 const RETRY_AFTER_MS = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000];
 const ANSWER_TIMEOUT_MS = 15_000;
 const IN_FLIGHT = 8;
@@ -73,7 +76,8 @@ export function createWebhookPoster(options: {
     onTheWay.delete(delivery.id);
     const isAnswer = typeof outcome === "number";
     if (stop.signal.aborted && !isAnswer) return;
-    const waitMs = isAnswer ? undefined : RETRY_AFTER_MS[delivery.attempt];
+    const isFinal = isAnswer && !asksAgain(delivery, outcome);
+    const waitMs = isFinal ? undefined : RETRY_AFTER_MS[delivery.attempt];
     queue.delete(delivery.id);
     if (waitMs === undefined) {
       forget(delivery.id);
@@ -166,9 +170,21 @@ export function createWebhookPoster(options: {
   };
 }
 
-/** `X-Twilio-Signature`: base64 of HMAC-SHA1 over the address and the sorted fields. */
+/** Whether the fragment of an address wants another try after such an answer. */
+function asksAgain({ url, attempt }: Delivery, status: number): boolean {
+  const wishes = new URLSearchParams(url.split("#")[1] ?? "");
+  const policies = (wishes.get("rp") ?? "ct").split(",");
+  const meant = status >= 500 ? "5xx" : status >= 400 ? "4xx" : null;
+  if (meant === null || attempt >= Math.min(Number(wishes.get("rc") ?? 0), 5)) return false;
+  return policies.includes("all") || policies.includes(meant);
+}
+
+/** `X-Twilio-Signature`: base64 of HMAC-SHA1 over the address, its fragment left out, and the sorted fields. */
 export function signForm(url: string, form: [string, string][], authToken: string): string {
   const fields = [...form].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  const text = fields.reduce((all, [name, value]) => all + name + value, url);
+  const text = fields.reduce(
+    (all, [name, value]) => all + name + value,
+    url.split("#", 1)[0] ?? "",
+  );
   return createHmac("sha1", authToken).update(Buffer.from(text, "utf8")).digest("base64");
 }

@@ -411,6 +411,17 @@ describe("bad days", () => {
     ]);
   });
 
+  test("an address that asks for it is tried again after a 5xx, as often as it says", async () => {
+    let answers = 0;
+    answerWith = () => (answers++ < 2 ? 503 : 204);
+    await send({ StatusCallback: `${receiverUrl}/twilio?m=1#rc=2&rp=5xx` });
+    await expect.poll(() => received.length, { timeout: 5_000 }).toBeGreaterThanOrEqual(3);
+    const url = `${receiverUrl}/twilio?m=1`;
+    for (const { signature, form } of received) {
+      expect(signature).toBe(signForm(url, Object.entries(form), TOKEN));
+    }
+  });
+
   test("an answer is final, a receiver that is away is asked again", async () => {
     answerWith = () => 500;
     await send();
