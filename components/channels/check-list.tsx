@@ -77,7 +77,7 @@ const silence = ({ noAnswer }: CheckLine) =>
 export function checkSentence(kind: ChannelKind, checks: readonly CheckLine[]): string {
   const failed = checks.filter((check) => check.state === "failed");
   if (failed.length > 0) {
-    const words = failed.map((check) => CHECK_TITLES[kind][check.name].toLowerCase());
+    const words = failed.map((check) => lowerFirst(CHECK_TITLES[kind][check.name]));
     return `Failed: ${words.join(", ")}`;
   }
   const passed = checks.filter((check) => check.state === "passed").length;
@@ -86,6 +86,8 @@ export function checkSentence(kind: ChannelKind, checks: readonly CheckLine[]): 
     ? `${PROVIDER_NAMES[kind]} gave no answer at the last try. From before: ${words}`
     : words;
 }
+
+const lowerFirst = (words: string) => words.charAt(0).toLowerCase() + words.slice(1);
 
 /** The checks as text, for whoever has access to Meta. Nothing secret is among them. */
 export function checksAsText(

@@ -117,7 +117,7 @@ function About({
       ) : null}
       {others.length > 0 ? (
         <Section title="Other conversations">
-          <ul className="-mx-2 grid gap-px">
+          <ul className="-mx-2 grid grid-cols-[minmax(0,1fr)] gap-px">
             {others.map((other) => (
               <li key={other.id}>
                 <button

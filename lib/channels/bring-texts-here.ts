@@ -4,9 +4,9 @@ import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 import type { CheckResult } from "./check-number";
-import { describeTwilioFailure } from "./describe-failure";
 import { findChannel } from "./find-channel";
 import { lookAtSender } from "./look-at-sender";
+import { describeTwilioFailure } from "./sms/describe-failure";
 import { isSenderName } from "./sms/sender-name";
 import { addressForTwilio, twilioForChannel } from "./twilio-for-channel";
 

@@ -1,7 +1,8 @@
 import type { CheckResult } from "./check-number";
-import { describeTwilioFailure } from "./describe-failure";
+import { describeError } from "./error-catalogue";
+import { describeTwilioFailure } from "./sms/describe-failure";
 import { noteForCountry } from "./sms/sender-name";
-import type { TwilioAnswer } from "./sms/twilio-answer";
+import type { TwilioAnswer, TwilioFailure } from "./sms/twilio-answer";
 import type { TwilioAccount, TwilioNumber } from "./sms/twilio-client";
 
 export type CheckedSender = {
@@ -122,13 +123,12 @@ function result(
 const passedOver = (name: CheckResult["name"], why: string) =>
   result(name, "skipped", `Not tried: ${why}`);
 
-function failure(
-  name: CheckResult["name"],
-  reason: Extract<TwilioAnswer<unknown>, { ok: false }>["failure"],
-  mend: string,
-): CheckResult {
-  const detail = describeTwilioFailure(reason);
-  if (reason.kind !== "refused")
+function failure(name: CheckResult["name"], reason: TwilioFailure, mend: string): CheckResult {
+  if (reason.kind !== "refused") {
+    const detail = describeTwilioFailure(reason);
     return { name, state: "waiting", detail, mend: "", code: null, isSilent: true };
-  return { name, state: "failed", detail, mend, code: reason.code };
+  }
+  const { code, message } = reason;
+  const detail = `${describeError(code).title}. Twilio’s words: “${message}” (code ${code}).`;
+  return { name, state: "failed", detail, mend, code };
 }

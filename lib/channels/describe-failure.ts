@@ -1,5 +1,4 @@
 import { describeError } from "./error-catalogue";
-import type { TwilioFailure } from "./sms/twilio-answer";
 import type { GraphFailure } from "./whatsapp/graph-answer";
 
 /** A Graph failure in words: what Meta said, and what to do about it. */
@@ -13,16 +12,4 @@ export function describeFailure(failure: GraphFailure): string {
     return `Meta could not be reached (${failure.reason}). Nothing was changed. Try again in a minute.`;
   }
   return `Meta did not give a readable answer in time (${failure.reason}). Try again in a minute.`;
-}
-
-/** The same of Twilio. */
-export function describeTwilioFailure(failure: TwilioFailure): string {
-  if (failure.kind === "refused") {
-    const { title, whatToDo } = describeError(failure.code);
-    return `${title}. ${whatToDo} Twilio's words: "${failure.message}" (code ${failure.code}).`;
-  }
-  if (failure.kind === "unreachable") {
-    return `Twilio could not be reached (${failure.reason}). Nothing was changed. Try again in a minute.`;
-  }
-  return `Twilio did not give a readable answer in time (${failure.reason}). Try again in a minute.`;
 }

@@ -8,10 +8,10 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { sealToken } from "./access-token";
 import type { CheckResult } from "./check-number";
-import { describeTwilioFailure } from "./describe-failure";
 import { findChannel } from "./find-channel";
 import { lookAtSender } from "./look-at-sender";
 import type { replaceAuthTokenSchema } from "./schema";
+import { describeTwilioFailure } from "./sms/describe-failure";
 import { twilioForAccount } from "./twilio-for-channel";
 
 /**
