@@ -168,7 +168,10 @@ test("B8: a name sends and is not answered; one that phones do not show is refus
   await page.goto(`/w/${owner.slug}/inbox`);
   await page.getByRole("button", { name: "New conversation" }).click();
   await page.getByPlaceholder("Name, phone or username").fill("712000701");
-  await page.getByRole("dialog").getByRole("button", { name: /712 000701/ }).click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /712 000701/ })
+    .click();
   await page.getByRole("dialog").getByRole("button", { name: /Named/ }).click();
   await expect(page.getByText(/^SMS on ShopNairobi/)).toBeVisible();
   await composer().fill("We open at nine");
