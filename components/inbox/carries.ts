@@ -11,3 +11,10 @@ export const useChannelKind = (): ChannelKind => useContext(Kind);
 
 /** What can be said over the open conversation's channel: nothing else is offered. */
 export const useCarries = () => CAPABILITIES[useContext(Kind)];
+
+const WindowOpen = createContext(true);
+
+/** Whether free-form messages are taken in the open conversation now. */
+export const WindowOpenProvider = WindowOpen.Provider;
+
+export const useWindowOpen = (): boolean => useContext(WindowOpen);

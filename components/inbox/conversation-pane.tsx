@@ -8,7 +8,7 @@ import type { TeamMember } from "@/lib/inbox/assignee-queries";
 import type { Thread } from "@/lib/inbox/thread-queries";
 import { AboutPerson } from "./about-person";
 import { AskDialog } from "./ask-dialog";
-import { ChannelKindProvider } from "./carries";
+import { ChannelKindProvider, WindowOpenProvider } from "./carries";
 import { Composer } from "./composer";
 import { ConversationDialogs } from "./conversation-dialogs";
 import { ConversationHeader, type HeaderMenu, HeaderPlaceholder } from "./conversation-header";
@@ -136,162 +136,168 @@ export function ConversationPane(props: ConversationPaneProps) {
 
   return (
     <ChannelKindProvider value={conversation?.channelKind ?? "whatsapp"}>
-      <section
-        aria-label={`Conversation with ${customer}`}
-        className="flex min-h-0 min-w-0 flex-1 flex-col"
-        ref={section}
-      >
-        {conversation && newest ? (
-          <ConversationHeader
-            channelPhone={newest.channelPhone}
-            conversation={conversation}
-            mayReply={mayReply}
-            menu={props.menu}
-            moves={moves}
-            onAbout={() => setAboutOpen(true)}
-            onBack={props.onBack}
-            onBlock={() => void block(conversation)}
-            onFind={find}
-            onMenu={props.onMenu}
-            zone={zone}
-          />
-        ) : (
-          <HeaderPlaceholder onBack={props.onBack} />
-        )}
-        {finding > 0 ? (
-          <FindBar
-            asked={finding}
-            conversationId={conversationId}
-            onClose={() => setFinding(0)}
-            onJump={jump}
-            section={section}
-            slug={slug}
-            zone={zone}
-          />
-        ) : null}
-        <ThreadPane
-          currency={props.currency}
-          customer={customer}
-          mayReply={mayReply}
-          newWhileWritingAfter={watch.conflict ? watch.lastSeenId : null}
-          onDay={toDay}
-          onJump={jump}
-          onLatest={toLatest}
-          onQuote={writing.quote}
-          onReact={acts.onReact}
-          onResend={(item) => retryItem(item.messageId)}
-          onRetry={acts.onRetry}
-          onSettle={acts.onSettle}
-          onTakeBack={writing.takeBack}
-          outbox={pending}
-          place={place}
-          prepared={
-            newest ? (
-              <ScheduledList
-                asking={asking}
-                conversationId={conversationId}
-                customer={customer}
-                items={newest.scheduled}
-                mayReply={mayReply}
-                onChanged={preparing.read}
-                onEdit={preparing.edit}
-                slug={slug}
-                windowOpen={clock.open}
-              />
-            ) : null
-          }
-          query={shown}
-          slug={slug}
-          typingNames={typingNames}
-          zone={zone}
-        />
-        {mayReply && conversation ? (
-          <div className="relative flex-none">
-            <WritingMenu
-              contact={about.data?.contact ?? null}
-              input={input}
-              mode={draft.mode}
-              onFiles={draft.uploads.addCanned}
-              onWrite={draft.words.write}
-              slug={slug}
-              text={draft.words.text}
-            />
-            <Composer
-              insertMenu={
-                draft.mode === "note" ? undefined : (
-                  <CannedButton input={input} onWrite={draft.reply.write} text={draft.reply.text} />
-                )
-              }
-              clock={clock}
-              conflict={watch.conflict}
-              customer={customer}
-              draft={draft}
-              input={input}
-              obstacle={
-                draft.mode === "note"
-                  ? null
-                  : conversation.blocked
-                    ? `${customer} is blocked. Unblock them to write again; notes for the team still work.`
-                    : newest && !newest.channelConnected
-                      ? `${spacedPhone(newest.channelPhone)} is not connected any more. Connect it again under Channels to write; notes for the team still work.`
-                      : null
-              }
-              onDiscard={writing.discard}
-              onEditLast={writing.editLast}
-              onForm={writing.setForm}
-              onLater={preparing.later}
-              onSend={writing.send}
-              onTemplate={() => writing.setPicking({ for: "send" })}
-              templates={
-                <TemplateChoices
-                  conversationId={conversationId}
-                  onChoose={(template) => writing.setPicking({ for: "send", template })}
-                  slug={slug}
-                />
-              }
-              slug={slug}
-              price={about.data?.replyPrice ?? null}
-              typingWarning={
-                typingNames.length > 0 ? `${typingNames.join(" and ")} is replying` : null
-              }
-              neverWrote={
-                conversation.windowExpiresAt === null &&
-                !newest?.messages.some(({ direction }) => direction === "inbound")
-              }
-              windowEnd={windowEnd}
+      <WindowOpenProvider value={clock.open}>
+        <section
+          aria-label={`Conversation with ${customer}`}
+          className="flex min-h-0 min-w-0 flex-1 flex-col"
+          ref={section}
+        >
+          {conversation && newest ? (
+            <ConversationHeader
+              channelPhone={newest.channelPhone}
+              conversation={conversation}
+              mayReply={mayReply}
+              menu={props.menu}
+              moves={moves}
+              onAbout={() => setAboutOpen(true)}
+              onBack={props.onBack}
+              onBlock={() => void block(conversation)}
+              onFind={find}
+              onMenu={props.onMenu}
               zone={zone}
             />
-          </div>
-        ) : null}
-      </section>
-      <AskDialog asking={asking} />
-      <AboutPerson
-        conversationId={currentId}
-        onConversation={props.onOpen}
-        onOpenChange={setAboutOpen}
-        open={aboutOpen}
-        query={about}
-        slug={slug}
-        zone={zone}
-      />
-      <ConversationDialogs
-        conversationId={conversationId}
-        customer={customer}
-        draft={draft.reply.text}
-        form={writing.form}
-        newest={newest}
-        onForm={writing.setForm}
-        onPicking={writing.setPicking}
-        onSendForm={writing.sendForm}
-        picking={writing.picking}
-        preparing={preparing}
-        slug={slug}
-        watch={watch}
-        windowEnd={clock.open ? windowEnd : null}
-        workspaceName={props.workspaceName}
-        workspaceZone={props.workspaceZone}
-        zone={zone}
-      />
+          ) : (
+            <HeaderPlaceholder onBack={props.onBack} />
+          )}
+          {finding > 0 ? (
+            <FindBar
+              asked={finding}
+              conversationId={conversationId}
+              onClose={() => setFinding(0)}
+              onJump={jump}
+              section={section}
+              slug={slug}
+              zone={zone}
+            />
+          ) : null}
+          <ThreadPane
+            currency={props.currency}
+            customer={customer}
+            mayReply={mayReply}
+            newWhileWritingAfter={watch.conflict ? watch.lastSeenId : null}
+            onDay={toDay}
+            onJump={jump}
+            onLatest={toLatest}
+            onQuote={writing.quote}
+            onReact={acts.onReact}
+            onResend={(item) => retryItem(item.messageId)}
+            onRetry={acts.onRetry}
+            onSettle={acts.onSettle}
+            onTakeBack={writing.takeBack}
+            outbox={pending}
+            place={place}
+            prepared={
+              newest ? (
+                <ScheduledList
+                  asking={asking}
+                  conversationId={conversationId}
+                  customer={customer}
+                  items={newest.scheduled}
+                  mayReply={mayReply}
+                  onChanged={preparing.read}
+                  onEdit={preparing.edit}
+                  slug={slug}
+                  windowOpen={clock.open}
+                />
+              ) : null
+            }
+            query={shown}
+            slug={slug}
+            typingNames={typingNames}
+            zone={zone}
+          />
+          {mayReply && conversation ? (
+            <div className="relative flex-none">
+              <WritingMenu
+                contact={about.data?.contact ?? null}
+                input={input}
+                mode={draft.mode}
+                onFiles={draft.uploads.addCanned}
+                onWrite={draft.words.write}
+                slug={slug}
+                text={draft.words.text}
+              />
+              <Composer
+                insertMenu={
+                  draft.mode === "note" ? undefined : (
+                    <CannedButton
+                      input={input}
+                      onWrite={draft.reply.write}
+                      text={draft.reply.text}
+                    />
+                  )
+                }
+                clock={clock}
+                conflict={watch.conflict}
+                customer={customer}
+                draft={draft}
+                input={input}
+                obstacle={
+                  draft.mode === "note"
+                    ? null
+                    : conversation.blocked
+                      ? `${customer} is blocked. Unblock them to write again; notes for the team still work.`
+                      : newest && !newest.channelConnected
+                        ? `${spacedPhone(newest.channelPhone)} is not connected any more. Connect it again under Channels to write; notes for the team still work.`
+                        : null
+                }
+                onDiscard={writing.discard}
+                onEditLast={writing.editLast}
+                onForm={writing.setForm}
+                onLater={preparing.later}
+                onSend={writing.send}
+                onTemplate={() => writing.setPicking({ for: "send" })}
+                templates={
+                  <TemplateChoices
+                    conversationId={conversationId}
+                    onChoose={(template) => writing.setPicking({ for: "send", template })}
+                    slug={slug}
+                  />
+                }
+                slug={slug}
+                price={about.data?.replyPrice ?? null}
+                typingWarning={
+                  typingNames.length > 0 ? `${typingNames.join(" and ")} is replying` : null
+                }
+                neverWrote={
+                  conversation.windowExpiresAt === null &&
+                  !newest?.messages.some(({ direction }) => direction === "inbound")
+                }
+                windowEnd={windowEnd}
+                zone={zone}
+              />
+            </div>
+          ) : null}
+        </section>
+        <AskDialog asking={asking} />
+        <AboutPerson
+          conversationId={currentId}
+          onConversation={props.onOpen}
+          onOpenChange={setAboutOpen}
+          open={aboutOpen}
+          query={about}
+          slug={slug}
+          zone={zone}
+        />
+        <ConversationDialogs
+          conversationId={conversationId}
+          customer={customer}
+          draft={draft.reply.text}
+          form={writing.form}
+          newest={newest}
+          onForm={writing.setForm}
+          onPicking={writing.setPicking}
+          onSendForm={writing.sendForm}
+          picking={writing.picking}
+          preparing={preparing}
+          slug={slug}
+          watch={watch}
+          windowEnd={clock.open ? windowEnd : null}
+          workspaceName={props.workspaceName}
+          workspaceZone={props.workspaceZone}
+          zone={zone}
+        />
+      </WindowOpenProvider>
     </ChannelKindProvider>
   );
 }

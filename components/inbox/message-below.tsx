@@ -6,6 +6,7 @@ import { DateTime } from "@/components/ui/date-time";
 import { State } from "@/components/ui/state";
 import type { ThreadMessage } from "@/lib/inbox/thread-message";
 import { CameFrom } from "./came-from";
+import { useWindowOpen } from "./carries";
 
 export type MessageBelowProps = {
   message: ThreadMessage;
@@ -96,6 +97,7 @@ function Attempts({ attempts, zone }: { attempts: ThreadMessage["attempts"]; zon
 }
 
 function Failed({ message, mayReply, onRetry }: MessageBelowProps) {
+  const windowOpen = useWindowOpen();
   return (
     <Callout
       icon={<CircleAlert className="size-4" />}
@@ -104,7 +106,7 @@ function Failed({ message, mayReply, onRetry }: MessageBelowProps) {
     >
       {message.failure?.detail}
       {message.retried ? " It was sent again below." : null}
-      {mayReply && message.retryable ? (
+      {mayReply && message.retryable && (windowOpen || !message.needsWindow) ? (
         <span className="mt-1.5 flex gap-2">
           <Button icon={<RotateCw />} onClick={() => onRetry(message)} size="sm">
             Send again
@@ -122,8 +124,8 @@ function Unconfirmed({ message, mayReply, onRetry, onSettle }: MessageBelowProps
       title="We do not know yet if this arrived."
       tone="unknown"
     >
-      The line dropped after it was handed to Meta. It is not sent again by itself, and it is
-      charged only when a receipt settles it.
+      The line dropped after it was handed over. It is not sent again by itself, and it is charged
+      only when a receipt settles it.
       {mayReply && message.campaign === null && !message.retried ? (
         <span className="mt-1.5 flex flex-wrap gap-2">
           <Button onClick={() => onSettle(message, "assume_sent")} size="sm">

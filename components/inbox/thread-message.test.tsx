@@ -3,7 +3,9 @@ import { Tooltip } from "radix-ui";
 import type { ReactNode } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
+import type { ChannelKind } from "@/db/enums/channels";
 import { type RawMessage, threadMessage } from "@/lib/inbox/thread-message";
+import { ChannelKindProvider, WindowOpenProvider } from "./carries";
 import { ThreadMessage } from "./thread-message";
 
 /* What the database tells of a message, down to what stands in the bubble. */
@@ -36,7 +38,10 @@ const ROW: RawMessage = {
 };
 const nothing = () => undefined;
 
-function drawn(row: Partial<RawMessage>, given: { reactions?: string[] } = {}): string {
+function drawn(
+  row: Partial<RawMessage>,
+  given: { reactions?: string[]; windowOpen?: boolean; channel?: ChannelKind } = {},
+): string {
   const message = threadMessage(
     { ...ROW, ...row },
     {
@@ -69,7 +74,11 @@ function drawn(row: Partial<RawMessage>, given: { reactions?: string[] } = {}): 
   );
   return renderToStaticMarkup(
     <QueryClientProvider client={new QueryClient()}>
-      <Tooltip.Provider>{bubble}</Tooltip.Provider>
+      <Tooltip.Provider>
+        <ChannelKindProvider value={given.channel ?? "whatsapp"}>
+          <WindowOpenProvider value={given.windowOpen ?? true}>{bubble}</WindowOpenProvider>
+        </ChannelKindProvider>
+      </Tooltip.Provider>
     </QueryClientProvider>,
   );
 }
@@ -246,4 +255,19 @@ test("a message without words is named by its file, also to whoever hears the sc
   expect(drawn({ kind: "audio", body: "Voice message", attachment: voice })).toContain(
     'aria-label="Quote this message: Voice note"',
   );
+});
+
+test("what the closed window kept back is offered again only once one is open", () => {
+  const kept = { status: "failed", errorCode: 131047 } as const;
+  expect(drawn(kept, { windowOpen: false })).not.toContain("Send again");
+  expect(drawn(kept, { windowOpen: true })).toContain("Send again");
+  const other = { status: "failed", errorCode: 131053 } as const;
+  expect(drawn(other, { windowOpen: false })).toContain("Send again");
+});
+
+test("B9: over SMS nothing is offered that a text cannot do", () => {
+  expect(drawn({})).toContain("Quote this message");
+  const text = drawn({}, { channel: "sms" });
+  expect(text).not.toContain("Quote this message");
+  expect(text).not.toContain("React to");
 });

@@ -55,6 +55,8 @@ export type ThreadMessage = {
   state: DisplayStatus | null;
   /** Why it failed and what to do, in plain words. */
   failure: { title: string; detail: string } | null;
+  /** It failed because the window had closed, so it goes only when one is open. */
+  needsWindow: boolean;
   /** Of a failed or unconfirmed one: may it be sent again from here. */
   retryable: boolean;
   retried: boolean;
@@ -163,6 +165,7 @@ export function threadMessage(row: RawMessage, around: Around): ThreadMessage {
       : null,
     state,
     failure: state === "failed" ? failureOf(row) : null,
+    needsWindow: state === "failed" && row.errorCode === WINDOW_CLOSED,
     retryable:
       (state === "failed" || state === "unconfirmed") && row.campaignId === null && !row.retried,
     retried: row.retried,
@@ -203,6 +206,9 @@ function bodyOf(row: RawMessage): string {
 }
 
 type Failed = Pick<RawMessage, "errorCode" | "errorDetail">;
+
+/** Meta's code, also for what we kept back ourselves. */
+const WINDOW_CLOSED = 131047;
 
 function failureOf(row: Failed): { title: string; detail: string } {
   if (row.errorCode === null) {
