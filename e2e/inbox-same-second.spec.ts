@@ -479,3 +479,37 @@ test("two reactions of the same second: both browsers show the one that the phon
     await expect(bubble(desk, "Pendo asks")).toContainText(`${asked?.reactions[0]?.emoji} You`);
   }
 });
+
+test("what is marked as unread while its reading is on the way stays unread", async () => {
+  const name = "Wairimu";
+  await openInbox(amina, owner);
+  await customerSays(number, { from: "+254734100090", name, text: asks(name) });
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const isReading = (request: { method: () => string; postData: () => string | null }) =>
+    request.method() === "POST" && /"seenVersion":\d+}/.test(request.postData() ?? "");
+  const asked = amina.waitForRequest(isReading);
+  await amina.route(/\/inbox/, async (route) => {
+    if (!isReading(route.request())) return route.fallback();
+    await held;
+    await route.continue().catch(() => undefined);
+  });
+  await opens(amina, name);
+  await asked;
+  // if it did not wait for the reading it would be there before it
+  const overtaking = amina
+    .waitForResponse((answer) => /"unread":true/.test(answer.request().postData() ?? ""), {
+      timeout: 3_000,
+    })
+    .catch(() => null);
+  await more(amina, "Mark as unread");
+  await expect(row(amina, new RegExp(name))).toContainText("1 unread");
+  expect(await overtaking).toBeNull();
+  letGo();
+  await expect(told(amina, `Unread: ${name}`).first()).toBeVisible();
+  await amina.unroute(/\/inbox/);
+  await openInbox(amina, owner, "?view=unread");
+  await expect(row(amina, new RegExp(name))).toContainText("1 unread");
+});

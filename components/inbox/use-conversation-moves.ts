@@ -59,6 +59,8 @@ export function useConversationMoves(options: {
   now.current = options;
   // marked as unread by hand: the screen that is being left must not read them again
   const setAside = useRef(new Set<string>());
+  /** Readings that are on the way, by conversation: requests may overtake each other. */
+  const reading = useRef(new Map<string, Promise<void>>());
 
   return useMemo<ConversationMoves>(() => {
     const patch = (
@@ -133,14 +135,18 @@ export function useConversationMoves(options: {
         done: string;
         failed: string;
         leaves?: boolean;
+        /** What has to be with the server first. */
+        after?: Promise<unknown>;
       },
     ) => {
       const ids = rows.map(({ id }) => id);
+      const { slug } = now.current;
       patch(ids, step.shows);
       if (step.leaves) now.current.onGone(ids);
+      await step.after;
       const value = await attempt(
         ids,
-        changeConversationsAction(now.current.slug, { conversationIds: ids, change: step.change }),
+        changeConversationsAction(slug, { conversationIds: ids, change: step.change }),
         step.failed,
       );
       if (value) offerUndo(step.done, value.steps);
@@ -206,6 +212,7 @@ export function useConversationMoves(options: {
           shows: (row) => ({ unreadCount: Math.max(1, row.unreadCount), isSeen: false }),
           done: `Unread: ${whom(rows)}`,
           failed: "It was not marked as unread",
+          after: Promise.all(rows.map(({ id }) => reading.current.get(id))),
         });
       },
       label: (rows, labelId, on) => {
@@ -265,9 +272,13 @@ export function useConversationMoves(options: {
         if (setAside.current.has(conversationId)) return;
         patch([conversationId], () => ({ unreadCount: 0, isSeen: true }));
         // quietly: a mark that stays is seen and needs no message
-        void markReadAction(now.current.slug, { conversationId, seenVersion }).catch(
-          () => undefined,
-        );
+        const read = markReadAction(now.current.slug, { conversationId, seenVersion })
+          .catch(() => undefined)
+          .then(() => {
+            if (reading.current.get(conversationId) === read)
+              reading.current.delete(conversationId);
+          });
+        reading.current.set(conversationId, read);
       },
       closedBySending: (conversationId) => {
         patch([conversationId], () => ({ status: "closed" }));
