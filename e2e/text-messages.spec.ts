@@ -167,6 +167,8 @@ test("B8: a name sends and is not answered; one that phones do not show is refus
   await expect(check("Answers come here")).toContainText("Nobody can answer a name");
   await page.goto(`/w/${owner.slug}/inbox`);
   await page.getByRole("button", { name: "New conversation" }).click();
+  // a dialog begins in its first field
+  await expect(page.getByPlaceholder("Name, phone or username")).toBeFocused();
   await page.getByPlaceholder("Name, phone or username").fill("712000701");
   await page
     .getByRole("dialog")

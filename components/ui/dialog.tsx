@@ -2,11 +2,15 @@
 
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { classNames } from "./class-names";
 import { IconButton } from "./icon-button";
 
 const WIDTHS = { sm: "max-w-[400px]", md: "max-w-[520px]", lg: "max-w-[760px]" } as const;
+
+/** What one opens a dialog to fill in. */
+const FIELDS =
+  "input:not([type=hidden],[type=checkbox],[type=radio],[type=file],[disabled]), textarea:not([disabled]), select:not([disabled])";
 
 export const Dialog = Radix.Root;
 export const DialogTrigger = Radix.Trigger;
@@ -33,6 +37,16 @@ export function DialogContent({
   dismissible = true,
   children,
 }: DialogContentProps) {
+  const body = useRef<HTMLDivElement>(null);
+  /** The first field instead of the cross; on a phone that would bring up the keyboard over it all. */
+  const focusField = (event: Event) => {
+    const inside = body.current;
+    if (!inside || inside.contains(document.activeElement)) return;
+    const field = inside.querySelector<HTMLElement>(FIELDS);
+    if (!field || matchMedia("(pointer: coarse)").matches) return;
+    event.preventDefault();
+    field.focus();
+  };
   const refuse = (event: Event) => {
     if (!dismissible) event.preventDefault();
   };
@@ -50,6 +64,7 @@ export function DialogContent({
         )}
         onEscapeKeyDown={refuse}
         onInteractOutside={refuse}
+        onOpenAutoFocus={focusField}
       >
         <header className="flex items-start gap-3 px-5 pt-4 pb-2">
           <div className="min-w-0 flex-1">
@@ -66,7 +81,11 @@ export function DialogContent({
             </Radix.Close>
           ) : null}
         </header>
-        {children ? <div className="min-h-0 overflow-y-auto px-5 py-2">{children}</div> : null}
+        {children ? (
+          <div className="min-h-0 overflow-y-auto px-5 py-2" ref={body}>
+            {children}
+          </div>
+        ) : null}
         {footer ? (
           <footer className="mt-2 flex flex-wrap items-center justify-end gap-2 border-t border-line px-5 py-3 max-md:[&>*]:flex-1">
             {footer}
