@@ -421,3 +421,37 @@ export function metaPublished(
   }
   return post<{ status: number }>("webhook", { body });
 }
+
+/** What was said on a phone before its number was connected, as the phone hands it over (coexistence). */
+export const phoneHandsOver = (
+  number: PracticeNumber,
+  thread: { with: string; lines: { text: string; at: Date; byPhone: boolean }[] },
+  part: { chunk: number; progress: number },
+) => {
+  const [waId, ours] = [thread.with, number.displayPhoneNumber].map((phone) =>
+    phone.replace(/\D/g, ""),
+  );
+  return metaReports(number.wabaId, "history", {
+    messaging_product: "whatsapp",
+    metadata: { display_phone_number: ours, phone_number_id: number.phoneNumberId },
+    history: [
+      {
+        metadata: { phase: 0, chunk_order: part.chunk, progress: part.progress },
+        threads: [
+          {
+            id: waId,
+            messages: thread.lines.map(({ text, at, byPhone }) => ({
+              from: byPhone ? ours : waId,
+              ...(byPhone ? { to: waId } : {}),
+              id: `wamid.kept-${waId}-${at.getTime()}`,
+              timestamp: String(Math.floor(at.getTime() / 1000)),
+              type: "text",
+              text: { body: text },
+              history_context: { status: "READ" },
+            })),
+          },
+        ],
+      },
+    ],
+  });
+};
