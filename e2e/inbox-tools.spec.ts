@@ -484,6 +484,31 @@ test("one Escape closes the bell, also when it was opened by the keyboard", asyn
   await expect(bell).toBeFocused();
 });
 
+/** Holds the last page that is asked for at the lower end of a part of a thread of 150. */
+async function holdLastPage() {
+  let letGo = () => {};
+  let isAsked = false;
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route("**/thread?after=**", async (route) => {
+    isAsked = (await thread(page).locator("[data-message]").count()) >= 100;
+    if (isAsked) await held;
+    await route.continue();
+  });
+  return { isAsked: () => isAsked, letGo };
+}
+
+/** In the page: nobody hears of scrolling from the browser any more, as if its next frame were late. */
+const muteScrolling = () =>
+  window.addEventListener(
+    "scroll",
+    (event) => {
+      if (event.isTrusted) event.stopImmediatePropagation();
+    },
+    true,
+  );
+
 test("older pages come with the place kept, a day is gone to from any other, and the newest is one step away", async () => {
   const HALF_HOUR_MS = 30 * 60_000;
   await customerSaid(number, {
@@ -507,12 +532,13 @@ test("older pages come with the place kept, a day is gone to from any other, and
   await expect(kept).toBeInViewport();
 
   const firstDay = new Date(Date.now() - 150 * HALF_HOUR_MS);
-  const goTo = async () => {
+  const goTo = async (before = async () => {}) => {
     await log
       .getByRole("button", { name: /; go to another day$/ })
       .last()
       .click();
     await page.getByLabel("Go to", { exact: true }).fill(onTheClock(firstDay).slice(0, 10));
+    await before();
     await page.getByRole("button", { name: "Go", exact: true }).click();
     await expect(log.getByText("Parcel 0", { exact: true })).toBeInViewport();
     await expect(log.getByText("The conversation begins here")).toBeAttached();
@@ -521,10 +547,24 @@ test("older pages come with the place kept, a day is gone to from any other, and
   await page.getByRole("button", { name: "To the newest" }).click();
   await expect(log.getByText("Parcel 149", { exact: true })).toBeInViewport();
   await goTo();
-  // the same day again, from elsewhere in it
-  await log.locator("[data-message]").last().scrollIntoViewIfNeeded();
+
+  // the same day again, from elsewhere in it, while a later page is on its way and the browser is
+  // late to tell that the thread was scrolled: the page once took the reader back
+  const coming = await holdLastPage();
+  await expect(async () => {
+    await log.locator("[data-message]").last().scrollIntoViewIfNeeded();
+    expect(coming.isAsked()).toBe(true);
+  }).toPass();
   await expect(log.getByText("Parcel 0", { exact: true })).not.toBeInViewport();
-  await goTo();
+  await goTo(() => page.evaluate(muteScrolling));
+  coming.letGo();
+  await expect(log.locator("[data-message]")).toHaveCount(150);
+  await expect(log.getByText("Parcel 0", { exact: true })).toBeInViewport();
+  // and the question is answered: it is gone, and does not take the thread back either
+  await expect(page.getByLabel("Go to", { exact: true })).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await expect(log.getByText("Parcel 0", { exact: true })).toBeInViewport();
+  await expect(log).toBeFocused();
 });
 
 test("a search takes who said it, with whom and when", async () => {

@@ -1,6 +1,6 @@
 "use client";
 
-import { memo } from "react";
+import { memo, useRef, useState } from "react";
 import { type BubblePlace, DayLine } from "@/components/ui/bubble";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { formatDate, zonedDay } from "@/lib/core/format/dates";
@@ -76,24 +76,46 @@ function DayJump({
   words: string;
   onDay: (day: string) => void;
 }) {
+  const [isOpen, setIsOpen] = useState(false);
+  /** The thread, once it was told to go elsewhere: it has the focus then, wherever this line is. */
+  const left = useRef<HTMLElement | null>(null);
+  const trigger = useRef<HTMLButtonElement>(null);
   return (
-    <Popover>
+    <Popover
+      onOpenChange={(open) => {
+        left.current = null;
+        setIsOpen(open);
+      }}
+      open={isOpen}
+    >
       <PopoverTrigger asChild>
         <button
           aria-label={`${words}; go to another day`}
           className="rounded-chip px-1 hover:bg-surface-3 hover:text-ink-2 touch:min-h-11"
+          ref={trigger}
           type="button"
         >
           {words}
         </button>
       </PopoverTrigger>
-      <PopoverContent align="center" className="w-auto">
+      <PopoverContent
+        align="center"
+        className="w-auto"
+        onCloseAutoFocus={(event) => {
+          if (!left.current) return;
+          event.preventDefault();
+          left.current.focus({ preventScroll: true });
+        }}
+      >
         <form
           className="flex items-end gap-2"
           onSubmit={(event) => {
             event.preventDefault();
             const chosen = new FormData(event.currentTarget).get("day");
-            if (typeof chosen === "string" && chosen !== "") onDay(chosen);
+            if (typeof chosen !== "string" || chosen === "") return;
+            left.current = trigger.current?.closest<HTMLElement>('[role="log"]') ?? null;
+            setIsOpen(false);
+            onDay(chosen);
           }}
         >
           <label className="grid gap-1 text-dense">

@@ -7,7 +7,10 @@ import type { Thread } from "@/lib/inbox/thread-queries";
 const NEAR_END_PX = 90;
 /** What is left above the line when a thread opens at it. */
 const LINE_GAP_PX = 12;
-/** Where to look for the message at the upper edge: gaps between bubbles belong to nobody. */
+/**
+ * Where to look for the message at the upper edge, also under what lies above the thread: gaps between
+ * bubbles belong to nobody.
+ */
 const PROBES_PX = [4, 24, 48, 96];
 
 export type FirstUnread = {
@@ -62,6 +65,9 @@ export function showMessage(messageId: string): boolean {
   const element = document.getElementById(`m-${messageId}`);
   if (!element) return false;
   element.scrollIntoView({ block: "center" });
+  // the browser tells of it with its next frame: what is drawn before that would keep the place that
+  // was left
+  element.closest('[role="log"]')?.dispatchEvent(new Event("scroll"));
   element.setAttribute("data-found", "");
   setTimeout(() => element.removeAttribute("data-found"), 2_400);
   return true;
@@ -173,8 +179,9 @@ function edgeOf(box: HTMLElement): { id: string; top: number } | null {
   const area = box.getBoundingClientRect();
   for (const down of PROBES_PX) {
     const hit = document
-      .elementFromPoint(area.left + area.width / 2, area.top + down)
-      ?.closest<HTMLElement>("[data-message]");
+      .elementsFromPoint(area.left + area.width / 2, area.top + down)
+      .map((element) => element.closest<HTMLElement>("[data-message]"))
+      .find((element) => element && box.contains(element));
     if (hit) {
       return { id: hit.dataset.message ?? "", top: hit.getBoundingClientRect().top - area.top };
     }
