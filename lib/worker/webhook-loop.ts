@@ -1,17 +1,35 @@
 import { logger } from "@/lib/core/logger";
-import { processEvents } from "@/lib/webhooks/inbound/process-events";
+import { type PostSize, processEvents } from "@/lib/webhooks/inbound/process-events";
 
-/** Takes stored webhook events in batches: at once when told, and by looking every second. */
+/**
+ * Takes stored webhook events in batches: at once when told, and by looking every second. Large posts
+ * have a loop of their own.
+ */
 export class WebhookLoop {
+  private readonly lanes = [new Lane("small"), new Lane("large")];
   private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
-  private again = false;
-  private closing = false;
 
   start(): void {
     this.timer = setInterval(() => this.nudge(), 1_000);
     this.nudge();
   }
+
+  nudge(): void {
+    for (const lane of this.lanes) lane.nudge();
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.timer);
+    await Promise.all(this.lanes.map((lane) => lane.close()));
+  }
+}
+
+class Lane {
+  private running: Promise<void> | undefined;
+  private again = false;
+  private closing = false;
+
+  constructor(private readonly postSize: PostSize) {}
 
   nudge(): void {
     if (this.closing) return;
@@ -25,7 +43,7 @@ export class WebhookLoop {
     while (this.again && !this.closing) {
       this.again = false;
       try {
-        while (!this.closing && (await processEvents()) > 0);
+        while (!this.closing && (await processEvents(this.postSize)) > 0);
       } catch (error) {
         logger.error({ err: error }, "webhook events wait; they will be tried again");
         await new Promise((resolve) => setTimeout(resolve, 1_000));
@@ -35,7 +53,6 @@ export class WebhookLoop {
 
   async close(): Promise<void> {
     this.closing = true;
-    clearInterval(this.timer);
     await this.running;
   }
 }

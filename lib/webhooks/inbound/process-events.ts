@@ -8,7 +8,24 @@ import { findTargets } from "./find-targets";
 import { STORED_BODY, type StoredBody, updatesOf } from "./updates-of";
 
 const MAX_ATTEMPTS = 8;
-let batchSize = FIRST_BATCH;
+
+/**
+ * A post of more than that is worked on beside the others: what a phone hands over of its years comes in
+ * such posts, and the words of somebody who writes now must not wait behind them.
+ */
+const LARGE_BYTES = 64 * 1_024;
+export type PostSize = "any" | "small" | "large";
+const OF_SIZE = {
+  any: sql``,
+  small: sql`and octet_length(body) <= ${LARGE_BYTES}`,
+  large: sql`and octet_length(body) > ${LARGE_BYTES}`,
+} as const;
+
+const batchSizes: Record<PostSize, number> = {
+  any: FIRST_BATCH,
+  small: FIRST_BATCH,
+  large: FIRST_BATCH,
+};
 
 type Done = { id: string; status: "processed" | "unmatched" };
 type Failed = { id: string; error: string; attempts: number };
@@ -24,21 +41,22 @@ type EventRow = StoredBody & { attempts: number };
  * A database that is away is no fault of any event: it is thrown, and all of them wait unblamed.
  * @returns how many events were taken
  */
-export async function processEvents(): Promise<number> {
+export async function processEvents(postSize: PostSize = "any"): Promise<number> {
   const began = performance.now();
-  const asked = batchSize;
+  const asked = batchSizes[postSize];
   try {
-    return await processBatch(asked);
+    return await processBatch(asked, postSize);
   } finally {
-    batchSize = nextBatchSize(asked, performance.now() - began);
+    batchSizes[postSize] = nextBatchSize(asked, performance.now() - began);
   }
 }
 
-function processBatch(size: number): Promise<number> {
+function processBatch(size: number, postSize: PostSize): Promise<number> {
   return withSystem("process webhook events", async (tx) => {
     const rows = (await tx.execute(sql`
       select ${STORED_BODY}, attempts from webhook_events e
       where status = 'pending' and source in ('meta', 'twilio') and next_attempt_at <= now()
+        ${OF_SIZE[postSize]}
       order by id limit ${size} for update skip locked`)) as unknown as EventRow[];
     if (rows.length === 0) return 0;
 
