@@ -93,8 +93,9 @@ describe("r18: every tenant table is walled", () => {
         and c.relnamespace = 'public'::regnamespace
         and not exists (select 1 from pg_attribute a where a.attrelid = c.oid
           and a.attnum = any(x.indkey) and a.attname = 'workspace_id') order by 1`;
-    // a slug is an address, a token is 256 random bits, and what Meta and Stripe name has one owner
+    // a slug is an address, a token and an API key are 256 random bits, and what Meta and Stripe name has one owner
     expect(global.map((index) => index.name)).toEqual([
+      "api_keys_keyHash_unique",
       "channels_phone_number",
       "invitations_tokenHash_unique",
       "payments_provider_ref",

@@ -48,7 +48,7 @@ const SHARED_COMPONENTS = new Set([
 
 /**
  * Who may step outside the workspace of a request with withSystem(): sign-in and membership, the
- * intake of webhooks, jobs and reconciliations over all workspaces, and the global price list.
+ * key of an API call, the intake of webhooks, jobs and reconciliations over all workspaces, and the global price list.
  */
 const SYSTEM_CALLERS = [
   /^db\//,

@@ -6,6 +6,7 @@ export const MESSAGE_ORIGINS = [
   "agent",
   "campaign",
   "test",
+  "api",
   "phone_app",
   "history",
   "system",
@@ -68,3 +69,6 @@ export type ScheduleTrigger = (typeof SCHEDULE_TRIGGERS)[number];
 /** "asks": it could not go as it was, and a person decides. */
 export const SCHEDULE_STATUSES = ["waiting", "sent", "cancelled", "asks"] as const;
 export type ScheduleStatus = (typeof SCHEDULE_STATUSES)[number];
+
+/** How long an Idempotency-Key of the public API is remembered. */
+export const IDEMPOTENCY_DAYS = 30;

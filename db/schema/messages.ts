@@ -135,6 +135,8 @@ export const messages = pgTable(
     authorId: uuid(),
     authorName: text(),
     campaignId: uuid(),
+    /** The key of the program that wrote it. */
+    apiKeyId: uuid(),
     templateId: uuid(),
     /** Provider id of the message this one answers. */
     replyToProviderId: text(),
@@ -222,6 +224,30 @@ export const messageQueue = pgTable(
       columns: [t.workspaceId, t.messageId],
       foreignColumns: [messages.workspaceId, messages.id],
     }).onDelete("cascade"),
+    ...workspaceIsolation(),
+  ],
+);
+
+/**
+ * Which message an Idempotency-Key of the public API became, for 30 days. One for the whole workspace:
+ * a call that is repeated with the next API key is still the same message (D12). No foreign key to the
+ * message, whose row may move between partitions: forgetting would send twice.
+ */
+export const apiRequests = pgTable(
+  "api_requests",
+  {
+    workspaceId: workspaceId().references(() => workspaces.id, { onDelete: "cascade" }),
+    /** As the caller gave it. */
+    key: text().notNull(),
+    /** SHA-256 of what was asked for: another request under the same key is refused. */
+    bodyHash: text().notNull(),
+    messageId: uuid().notNull(),
+    contactCreated: boolean().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.key] }),
+    index("api_requests_age").on(t.createdAt),
     ...workspaceIsolation(),
   ],
 );

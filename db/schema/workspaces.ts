@@ -11,7 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { MEMBER_STATUSES, ROLES } from "@/db/enums/workspaces";
+import { API_SCOPES, MEMBER_STATUSES, ROLES } from "@/db/enums/workspaces";
 import { createdAt, id, instant, workspaceId } from "./columns";
 import { users } from "./identity";
 import { workspaceIsolation } from "./row-security";
@@ -93,13 +93,44 @@ export const invitations = pgTable(
   ],
 );
 
+/**
+ * Keys of the public API. The key itself is shown once and kept nowhere; it is found by its HMAC before
+ * its workspace is known. One that was revoked stays, because messages name it.
+ */
+export const apiKeys = pgTable(
+  "api_keys",
+  {
+    workspaceId: workspaceId().references(() => workspaces.id, { onDelete: "cascade" }),
+    id: id(),
+    name: text().notNull(),
+    /** The beginning of the key, to tell it by. */
+    prefix: text().notNull(),
+    /** HMAC-SHA256 under a key derived from ENCRYPTION_KEY (lib/core/crypto/api-key.ts). */
+    keyHash: text().notNull().unique(),
+    /** Which ENCRYPTION_KEY that was. */
+    pepperId: text().notNull(),
+    scopes: text({ enum: API_SCOPES }).array().notNull(),
+    /** A key stays when the one who made it has left. */
+    createdById: uuid(),
+    createdByName: text().notNull(),
+    createdAt: createdAt(),
+    expiresAt: instant(),
+    /** Written at most once a minute. */
+    lastUsedAt: instant(),
+    lastUsedIp: text(),
+    revokedAt: instant(),
+    revokedByName: text(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.id] }), ...workspaceIsolation()],
+);
+
 /** Append-only: who did what. UPDATE, DELETE and TRUNCATE are refused by trigger. */
 export const activityLog = pgTable(
   "activity_log",
   {
     workspaceId: workspaceId().references(() => workspaces.id, { onDelete: "cascade" }),
     id: id(),
-    /** member, system or customer; the name is kept as it was at the time. */
+    /** member, system, api_key or customer; the name is kept as it was at the time. */
     actorKind: text().notNull(),
     actorId: uuid(),
     actorName: text().notNull(),

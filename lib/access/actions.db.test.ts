@@ -139,6 +139,7 @@ beforeAll(async () => {
 
 /** Where the ids of a field are found; other names are ids that the browser makes. */
 const TABLE_OF: Record<string, string> = {
+  keyId: "api_keys",
   assignee: "members",
   assigneeId: "members",
   authorId: "members",

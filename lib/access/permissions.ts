@@ -1,4 +1,4 @@
-import type { Role } from "@/db/enums/workspaces";
+import type { ApiScope, Role } from "@/db/enums/workspaces";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 
@@ -33,6 +33,8 @@ export const PERMISSIONS = {
   "team:read": ALL,
   "team:write": OWNER_ADMIN,
   "activity:read": OWNER_ADMIN,
+  /** To make keys of the public API, see them and revoke them. */
+  "api_keys:manage": OWNER_ADMIN,
   "workspace:read": ALL,
   "workspace:write": OWNER_ADMIN,
   "workspace:delete": ["owner"],
@@ -41,19 +43,37 @@ export const PERMISSIONS = {
 
 export type Permission = keyof typeof PERMISSIONS;
 
+/** What a scope of an API key stands for; nothing else is open to a key. */
+const SCOPE_PERMISSIONS: Record<ApiScope, readonly Permission[]> = {
+  send: ["inbox:reply"],
+  read: ["inbox:read"],
+};
+
 /** Whether a role has a right. Safe to ask anywhere. */
 export function roleCan(role: Role, permission: Permission): boolean {
   return (PERMISSIONS[permission] as readonly Role[]).includes(role);
 }
 
 /** Whether the one who acts has a right; the system has them all. */
-export function can(ctx: WorkspaceContext, permission: Permission): boolean {
-  return ctx.actor.kind === "system" || roleCan(ctx.actor.role, permission);
+export function can({ actor }: WorkspaceContext, permission: Permission): boolean {
+  switch (actor.kind) {
+    case "system":
+      return true;
+    case "api_key":
+      return actor.scopes.some((scope) => SCOPE_PERMISSIONS[scope].includes(permission));
+    case "member":
+      return roleCan(actor.role, permission);
+    default:
+      return actor satisfies never;
+  }
 }
 
 /** @throws Refusal `not_allowed`, naming the roles that may */
 export function assertCan(ctx: WorkspaceContext, permission: Permission): void {
   if (can(ctx, permission)) return;
+  if (ctx.actor.kind === "api_key") {
+    throw new Refusal("not_allowed", "This API key has no scope for this.");
+  }
   const roles = (PERMISSIONS[permission] as readonly Role[]).join(", ");
   throw new Refusal("not_allowed", `Your role cannot do this. It is open to: ${roles}.`);
 }

@@ -7,5 +7,6 @@ export function settingsRights(ctx: WorkspaceContext) {
     general: can(ctx, "workspace:write"),
     channels: can(ctx, "channels:read"),
     activity: can(ctx, "activity:read"),
+    apiKeys: can(ctx, "api_keys:manage"),
   };
 }

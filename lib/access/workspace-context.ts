@@ -28,7 +28,7 @@ export async function findMemberContext(
   );
   if (!row) return null;
   return {
-    ...describe(row.workspace),
+    ...describeWorkspace(row.workspace),
     actor: {
       kind: "member",
       userId,
@@ -71,10 +71,10 @@ export async function systemContext(
   const [row] = await withSystem("context of a job", (tx) =>
     tx.select().from(workspaces).where(eq(workspaces.id, workspaceId)).limit(1),
   );
-  return row ? { ...describe(row), actor: { kind: "system", name } } : null;
+  return row ? { ...describeWorkspace(row), actor: { kind: "system", name } } : null;
 }
 
-function describe(row: typeof workspaces.$inferSelect) {
+export function describeWorkspace(row: typeof workspaces.$inferSelect) {
   return {
     workspaceId: row.id,
     slug: row.slug,

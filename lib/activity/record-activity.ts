@@ -18,13 +18,18 @@ export async function recordActivity(
   await tx.insert(activityLog).values({
     workspaceId: ctx.workspaceId,
     actorKind: actor.kind,
-    actorId: actor.kind === "member" ? actor.memberId : null,
+    actorId: idOf(actor),
     actorName: actor.name,
     action,
     resourceId,
     details,
     ip: ctx.ip ?? null,
   });
+}
+
+function idOf(actor: WorkspaceContext["actor"]): string | null {
+  if (actor.kind === "member") return actor.memberId;
+  return actor.kind === "api_key" ? actor.keyId : null;
 }
 
 /** What changed, field by field, as the details of an entry: only the fields that did. */

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import * as z from "zod";
+import { IDEMPOTENCY_DAYS } from "@/db/enums/messages";
 import { TRASH_DAYS } from "@/db/enums/trash";
 import { withSystem } from "@/db/tenant";
 import { logger } from "@/lib/core/logger";
@@ -56,6 +57,10 @@ export const purgeJob = defineJob({
       );
       await tx.execute(
         sql`delete from trash where created_at < now() - make_interval(days => ${TRASH_DAYS})`,
+      );
+      await tx.execute(
+        sql`delete from api_requests
+          where created_at < now() - make_interval(days => ${IDEMPOTENCY_DAYS})`,
       );
       await tx.execute(sql`delete from rate_limits
         where window_started_at < now() - interval '2 days'

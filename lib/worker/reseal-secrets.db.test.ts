@@ -5,9 +5,12 @@ import { channels } from "@/db/schema/channels";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
 import { makeChannel, makeContext } from "@/db/testing/makers";
+import { findApiKeyContext } from "@/lib/access/api-key-context";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { openSecret, type SecretPlace, sealSecret } from "@/lib/core/crypto/seal-secret";
 import { env, publishEnv } from "@/lib/core/env";
+import { createApiKey } from "@/lib/workspaces/create-api-key";
+import { revokeApiKey } from "@/lib/workspaces/revoke-api-key";
 import { resealSecrets, SEALED_COLUMNS } from "./reseal-secrets";
 
 const database = useTestDatabase();
@@ -57,6 +60,20 @@ describe("r48: the key is rotated", () => {
     expect(await resealSecrets()).toEqual({ resealed: 0, unreadable: 0, left: 0 });
     dropOldKey();
     expect(await token()).toBe("EAAG-first");
+  });
+
+  test("an API key keeps the old key needed until it is used or revoked", async () => {
+    const life = "never" as const;
+    const used = await createApiKey(ctx, { name: "Till", scopes: ["send"], life });
+    const unused = await createApiKey(ctx, { name: "Shop", scopes: ["send"], life });
+    rotate();
+    expect((await resealSecrets()).left).toBe(2);
+    await findApiKeyContext(used.key, undefined);
+    expect((await resealSecrets()).left).toBe(1);
+    await revokeApiKey(ctx, { apiKeyId: unused.id });
+    expect((await resealSecrets()).left).toBe(0);
+    dropOldKey();
+    expect((await findApiKeyContext(used.key, undefined)).actor.keyId).toBe(used.id);
   });
 
   test("a token that is replaced while the key is rotated keeps the new one", async () => {

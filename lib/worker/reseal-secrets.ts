@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { withSystem } from "@/db/tenant";
+import { hashingKeyId } from "@/lib/core/crypto/api-key";
 import {
   needsResealing,
   openSecret,
@@ -24,7 +25,7 @@ export type Resealed = {
   resealed: number;
   /** Sealed by a key that is in neither setting: nobody can open these any more. */
   unreadable: number;
-  /** Sealed by another key than the present one when the run was over. */
+  /** Sealed by another key than the present one when the run was over, and API keys hashed by one. */
   left: number;
 };
 
@@ -46,6 +47,7 @@ export async function resealSecrets(): Promise<Resealed> {
     }
     total.left += await countOld(place);
   }
+  total.left += await countOldApiKeys();
   return total;
 }
 
@@ -96,6 +98,16 @@ async function countOld(place: Column): Promise<number> {
     tx.execute(sql`
       select count(*)::int as count from ${sql.identifier(place.table)} where ${isOld(place)}`),
   )) as unknown as { count: number }[];
+  return row?.count ?? 0;
+}
+
+/** A key is hashed anew when it is used, which nobody else can do: until then it needs the older one. */
+async function countOldApiKeys(): Promise<number> {
+  const [row] = await withSystem("count API keys of older keys", (tx) =>
+    tx.execute<{ count: number }>(sql`
+      select count(*)::int as count from api_keys where revoked_at is null
+        and coalesce(expires_at > now(), true) and pepper_id <> ${hashingKeyId()}`),
+  );
   return row?.count ?? 0;
 }
 

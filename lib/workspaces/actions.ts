@@ -9,6 +9,7 @@ import { acceptInvitation } from "./accept-invitation";
 import { answerOnboarding } from "./answer-onboarding";
 import { changeRole } from "./change-role";
 import { countryOfLanguages, countryOfTimeZone, timeZoneOf } from "./countries";
+import { createApiKey } from "./create-api-key";
 import { createWorkspace } from "./create-workspace";
 import { deleteWorkspace } from "./delete-workspace";
 import { hideChecklist } from "./hide-checklist";
@@ -16,12 +17,15 @@ import { inviteMember } from "./invite-member";
 import { leaveWorkspace } from "./leave-workspace";
 import { removeMember } from "./remove-member";
 import { restoreMember } from "./restore-member";
+import { revokeApiKey } from "./revoke-api-key";
 import { revokeInvitation } from "./revoke-invitation";
 import { saveLanguages } from "./save-languages";
 import {
   acceptInvitationSchema,
   answerOnboardingSchema,
+  apiKeySchema,
   changeRoleSchema,
+  createApiKeySchema,
   createWorkspaceSchema,
   deleteWorkspaceSchema,
   hideChecklistSchema,
@@ -117,3 +121,10 @@ export const changeRoleAction = workspaceAction("team:write", changeRoleSchema, 
 export const suspendMemberAction = workspaceAction("team:write", memberSchema, suspendMember);
 export const restoreMemberAction = workspaceAction("team:write", memberSchema, restoreMember);
 export const removeMemberAction = workspaceAction("team:write", memberSchema, removeMember);
+
+export const createApiKeyAction = workspaceAction(
+  "api_keys:manage",
+  createApiKeySchema,
+  createApiKey,
+);
+export const revokeApiKeyAction = workspaceAction("api_keys:manage", apiKeySchema, revokeApiKey);

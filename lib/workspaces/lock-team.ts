@@ -2,7 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import type { MemberStatus, Role } from "@/db/enums/workspaces";
 import type { WorkspaceTx } from "@/db/tenant";
-import { roleCan } from "@/lib/access/permissions";
+import { can } from "@/lib/access/permissions";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 
@@ -56,7 +56,6 @@ export function assertOwnerRemains(members: TeamMember[], without: TeamMember): 
 
 /** Owners are made, changed and removed by owners alone; administrators care for everybody else. */
 export function assertMayTouch(ctx: WorkspaceContext, roles: readonly Role[]): void {
-  if (ctx.actor.kind === "system" || !roles.includes("owner")) return;
-  if (roleCan(ctx.actor.role, "workspace:delete")) return;
+  if (!roles.includes("owner") || can(ctx, "workspace:delete")) return;
   throw new Refusal("not_allowed", "Only an owner can do this with an owner.");
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ROLES } from "@/db/enums/workspaces";
+import { API_SCOPES, ROLES } from "@/db/enums/workspaces";
 import { emailSchema, newPasswordSchema, personNameSchema } from "@/lib/auth/schema";
 import { isTimeZone } from "@/lib/core/format/dates";
 import { readLanguage } from "@/lib/core/format/language";
@@ -68,6 +68,24 @@ export type MemberInput = z.output<typeof memberSchema>;
 
 export const changeRoleSchema = z.strictObject({ memberId: z.uuid(), role: z.enum(ROLES) });
 export type ChangeRole = z.output<typeof changeRoleSchema>;
+
+export const API_KEY_LIVES = ["never", "30", "90", "365"] as const;
+export const createApiKeySchema = z.strictObject({
+  name: z
+    .string()
+    .trim()
+    .min(1, "Write which program will use it.")
+    .max(60, "Use 60 characters at most."),
+  scopes: z
+    .array(z.enum(API_SCOPES))
+    .min(1, "Choose at least one thing that it may do.")
+    .refine((scopes) => new Set(scopes).size === scopes.length, "Each scope once."),
+  /** Days until it ends by itself. */
+  life: z.enum(API_KEY_LIVES),
+});
+export type CreateApiKey = z.output<typeof createApiKeySchema>;
+
+export const apiKeySchema = z.strictObject({ apiKeyId: z.uuid() });
 
 export const leaveWorkspaceSchema = z.strictObject({});
 

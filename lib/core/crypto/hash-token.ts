@@ -11,7 +11,7 @@ export function hashToken(token: string): string {
 }
 
 /** HMAC-SHA256 in hex over the bytes as they are. */
-export function hmacHex(secret: string, bytes: Uint8Array | string): string {
+export function hmacHex(secret: Uint8Array | string, bytes: Uint8Array | string): string {
   return createHmac("sha256", secret).update(bytes).digest("hex");
 }
 

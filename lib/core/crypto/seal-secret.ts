@@ -1,6 +1,6 @@
 import "server-only";
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
-import { env } from "@/lib/core/env";
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { type DerivedKey, deriveKeys } from "./derive-keys";
 
 /**
  * Where a sealed value lives. It is bound into the ciphertext, so a blob that is copied to another
@@ -8,24 +8,7 @@ import { env } from "@/lib/core/env";
  */
 export type SecretPlace = { workspaceId: string; table: string; column: string; row: string };
 
-type Key = { id: string; bytes: Buffer };
-
-/** ENCRYPTION_KEY seals; it and those of ENCRYPTION_KEY_PREVIOUS open (rotation, r48). */
-let keyRing: { source: string; keys: Key[] } | undefined;
-function keys(): Key[] {
-  const { ENCRYPTION_KEY, ENCRYPTION_KEY_PREVIOUS } = env();
-  const source = [ENCRYPTION_KEY, ENCRYPTION_KEY_PREVIOUS].filter(Boolean).join(",");
-  if (keyRing?.source !== source) {
-    keyRing = {
-      source,
-      keys: source.split(",").map((secret) => ({
-        id: createHash("sha256").update(`key id ${secret.trim()}`).digest("hex").slice(0, 8),
-        bytes: Buffer.from(hkdfSync("sha256", secret.trim(), "tickline", "sealed secrets", 32)),
-      })),
-    };
-  }
-  return keyRing.keys;
-}
+const keys = () => deriveKeys("sealed secrets");
 
 const place = ({ workspaceId, table, column, row }: SecretPlace) =>
   Buffer.from([workspaceId, table, column, row].join("\0"));
@@ -36,7 +19,7 @@ const place = ({ workspaceId, table, column, row }: SecretPlace) =>
  * @returns "v1.<key id>.<iv>.<ciphertext>.<tag>", base64url parts
  */
 export function sealSecret(clear: string, where: SecretPlace): string {
-  const key = keys()[0] as Key;
+  const key = keys()[0] as DerivedKey;
   const iv = randomBytes(12);
   const cipher = createCipheriv("aes-256-gcm", key.bytes, iv);
   cipher.setAAD(place(where));
@@ -68,7 +51,7 @@ export function openSecret(sealed: string, where: SecretPlace): string {
 
 /** The id of the key that seals now; it is the second part of what it seals. */
 export function sealingKeyId(): string {
-  return (keys()[0] as Key).id;
+  return (keys()[0] as DerivedKey).id;
 }
 
 /** True when the value was sealed by an older key and should be sealed again. */
