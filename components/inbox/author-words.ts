@@ -1,9 +1,9 @@
 import type { MessageOrigin } from "@/db/enums/messages";
 
 /** Names that are not a person's: a part of them would say nothing. */
-const WHOLE: ReadonlySet<MessageOrigin> = new Set(["campaign", "phone_app", "history"]);
+const WHOLE: ReadonlySet<MessageOrigin> = new Set(["campaign", "phone_app", "history", "api"]);
 
-/** Who wrote on our side: a colleague by the first name, a campaign and the phone app by the whole one. */
+/** Who wrote on our side: a colleague by the first name, a campaign, a program and the phone app by the whole one. */
 export function authorWords({
   authorName,
   origin,

@@ -21,6 +21,8 @@ const ROW: RawMessage = {
   authorName: "Lena Moreau",
   campaignId: null,
   campaignName: null,
+  apiKeyId: null,
+  apiKeyName: null,
   providerId: "wamid.1",
   replyToProviderId: null,
   retryOf: null,
@@ -40,7 +42,12 @@ const nothing = () => undefined;
 
 function drawn(
   row: Partial<RawMessage>,
-  given: { reactions?: string[]; windowOpen?: boolean; channel?: ChannelKind } = {},
+  given: {
+    reactions?: string[];
+    seesApiKeys?: boolean;
+    windowOpen?: boolean;
+    channel?: ChannelKind;
+  } = {},
 ): string {
   const message = threadMessage(
     { ...ROW, ...row },
@@ -48,6 +55,7 @@ function drawn(
       me: null,
       quotes: new Map(),
       seesMoney: false,
+      seesApiKeys: given.seesApiKeys ?? false,
       reactions: (given.reactions ?? []).map((emoji) => ({
         target: "wamid.1",
         emoji,
@@ -270,4 +278,18 @@ test("B9: over SMS nothing is offered that a text cannot do", () => {
   const text = drawn({}, { channel: "sms" });
   expect(text).not.toContain("Quote this message");
   expect(text).not.toContain("React to");
+});
+
+test("D7: a program's message names its key, with the way there for those who may see keys", () => {
+  const row = {
+    origin: "api",
+    authorName: "Old name",
+    apiKeyId: "01a21d36-16ae-7bc7-85e9-9d2beb185fdd",
+    apiKeyName: "Web shop",
+  } as const;
+  const forAgent = drawn(row);
+  expect(forAgent).toContain("API");
+  expect(forAgent).toContain("Web shop");
+  expect(forAgent).not.toContain("/settings/api-keys");
+  expect(drawn(row, { seesApiKeys: true })).toContain(`/settings/api-keys?open=${row.apiKeyId}`);
 });

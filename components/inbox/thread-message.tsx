@@ -3,6 +3,7 @@ import { sentMessage } from "@/components/template-values/phone-message";
 import { AppLink } from "@/components/ui/app-link";
 import { Place } from "@/components/ui/attachment";
 import { Bubble, type BubblePlace, NoteBubble } from "@/components/ui/bubble";
+import { Chip } from "@/components/ui/chip";
 import { DateTime } from "@/components/ui/date-time";
 import type { MessageButton } from "@/components/ui/message-buttons";
 import { Money } from "@/components/ui/money";
@@ -125,7 +126,29 @@ function Author({ message, slug }: ThreadMessageProps) {
       </AppLink>
     );
   }
+  if (message.apiKey) return <ApiAuthor apiKey={message.apiKey} slug={slug} />;
   return message.isMine ? "You" : authorWords(message);
+}
+
+/** A program of the customer's, with the way to its key for those who may see it. */
+function ApiAuthor({ apiKey, slug }: { apiKey: NonNullable<Message["apiKey"]>; slug: string }) {
+  const words = (
+    <>
+      <Chip className="me-1" size="small">
+        API
+      </Chip>
+      <bdi>{apiKey.name}</bdi>
+    </>
+  );
+  if (apiKey.id === null) return words;
+  return (
+    <AppLink
+      className="underline-offset-2 hover:underline"
+      href={`/w/${slug}/settings/api-keys?open=${apiKey.id}`}
+    >
+      {words}
+    </AppLink>
+  );
 }
 
 function quoteOf({ message, customer, onJump }: ThreadMessageProps) {

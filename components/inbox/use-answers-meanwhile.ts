@@ -23,7 +23,8 @@ function agoWords(at: string): string {
 
 const answerIn = ({ messages }: Thread) =>
   messages.findLast(
-    ({ direction, campaign, isMine }) => direction === "outbound" && !campaign && !isMine,
+    ({ direction, campaign, origin, isMine }) =>
+      direction === "outbound" && !campaign && origin !== "api" && !isMine,
   );
 
 const shownOf = (thread: Thread): Shown => ({

@@ -102,6 +102,7 @@ function titleOfMessage(message: Pick<ToldMessage, "direction" | "origin" | "aut
   if (message.direction === "inbound") return "Wrote to you";
   // a campaign signs its messages with its own name
   if (message.origin === "campaign" && message.authorName) return `Campaign ${message.authorName}`;
+  if (message.origin === "api") return `${message.authorName ?? "A program"} sent by API`;
   return message.authorName ? `${message.authorName} replied` : "Message sent";
 }
 

@@ -10,8 +10,8 @@ const RECENT = 50;
 
 /**
  * Nobody may talk over a colleague unawares (S8): refuses when somebody else has written to the
- * customer since the version that the author saw. Messages of the customer and notes are no
- * collision. Every reply carries the version it made; a message without one (from the phone app)
+ * customer since the version that the author saw. Messages of the customer, notes, and
+ * what a campaign or a program sends are no collision. Every reply carries the version it made; a message without one (from the phone app)
  * counts when it is among as many newest messages as the version has grown by.
  * Who is told and sends anyway says so by the version that they were told of: what comes after that
  * is asked about again.
@@ -41,7 +41,7 @@ export async function assertUnanswered(
         row_number() over (order by m.occurred_at desc, m.id desc) as place
       from messages m
       where m.workspace_id = ${ctx.workspaceId} and m.contact_id = ${conversation.contactId}
-        and m.channel_id = ${conversation.channelId} and m.origin not in ('campaign', 'test')
+        and m.channel_id = ${conversation.channelId} and m.origin not in ('campaign', 'test', 'api')
       order by m.occurred_at desc, m.id desc limit ${RECENT}
     )
     select author_name as "name", to_json(occurred_at) #>> '{}' as "at" from recent

@@ -91,7 +91,7 @@ export function assertMayWrite(ctx: WorkspaceContext, conversation: LockedConver
       "This number is not connected any more, so nothing was sent. Connect it again under Channels.",
     );
   }
-  if (actor.kind === "member" && !actor.verified && !conversation.channelIsSandbox) {
+  if (actor.kind !== "system" && !actor.verified && !conversation.channelIsSandbox) {
     throw new Refusal(
       "not_allowed",
       "Confirm your email address before you send over a real number. Nothing was sent.",

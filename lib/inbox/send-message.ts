@@ -84,6 +84,10 @@ export async function sendMessage(ctx: WorkspaceContext, input: SendMessage): Pr
   });
 }
 
+/** What a program says is marked as such, whoever wrote the program. */
+export const originOf = ({ actor }: WorkspaceContext) =>
+  actor.kind === "api_key" ? ("api" as const) : ("agent" as const);
+
 export type Author = { id: string | null; name: string };
 
 export const authorOf = ({ actor }: WorkspaceContext): Author => ({
@@ -125,7 +129,7 @@ export async function queueContent(
     channelId: conversation.channelId,
     contactId: conversation.contactId,
     address: await replyAddress(tx, ctx, conversation),
-    origin: "agent",
+    origin: originOf(ctx),
     kind,
     body,
     content: {
@@ -163,19 +167,25 @@ export async function alreadySent(
   return { messageId, version: conversation.version };
 }
 
-/** Moves the conversation along after a message to the customer, and tells the open inboxes. */
+type Sent = {
+  conversation: LockedConversation;
+  messageId: string;
+  /** Our id of the message that it quotes. */
+  replyTo?: string | undefined;
+  status: "open" | "closed";
+};
+
+/**
+ * Moves the conversation along after a message to the customer, and tells the open inboxes. What a
+ * program sends answers nobody: a notice of a delivery says nothing to the question before it. So the
+ * conversation stays as the team has it: unread, waiting, snoozed or closed, and with whom.
+ */
 export async function afterSending(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
-  sent: {
-    conversation: LockedConversation;
-    messageId: string;
-    /** Our id of the message that it quotes. */
-    replyTo?: string | undefined;
-    status: "open" | "closed";
-  },
+  sent: Sent,
 ): Promise<SentMessage> {
-  const { conversation, messageId, replyTo, status } = sent;
+  const { conversation, messageId } = sent;
   await touchConversation(tx, ctx, {
     contactId: conversation.contactId,
     channelId: conversation.channelId,
@@ -183,7 +193,24 @@ export async function afterSending(
     at: new Date(),
     direction: "outbound",
     counts: false,
+    answers: originOf(ctx) !== "api",
   });
+  if (originOf(ctx) !== "api") await takeUp(tx, ctx, sent);
+  await publish(tx, ctx.workspaceId, "conversation", {
+    conversationId: conversation.id,
+    contactId: conversation.contactId,
+    channelId: conversation.channelId,
+    kind: "message",
+  });
+  return { messageId, version: conversation.version + 1 };
+}
+
+/** What the answer of a person or of their prepared message changes for the team. */
+async function takeUp(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  { conversation, messageId, replyTo, status }: Sent,
+): Promise<void> {
   await tx
     .update(conversations)
     .set({
@@ -199,11 +226,4 @@ export async function afterSending(
   await markSeen(tx, ctx, conversation.id);
   if (status === "closed") await requestGiveOut(tx, ctx);
   await clearSentDraft(tx, ctx, { conversationId: conversation.id, messageId, replyTo });
-  await publish(tx, ctx.workspaceId, "conversation", {
-    conversationId: conversation.id,
-    contactId: conversation.contactId,
-    channelId: conversation.channelId,
-    kind: "message",
-  });
-  return { messageId, version: conversation.version + 1 };
 }

@@ -5,6 +5,7 @@ import { assertCan } from "@/lib/access/permissions";
 import { whyNotCarried } from "@/lib/channels/capabilities";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
+import { storedText } from "@/lib/core/stored-text";
 import { queueMessage } from "@/lib/messages/queue-message";
 import { buildTemplateContent } from "@/lib/templates/build-template-content";
 import { cleanParameter, optionalSlots, templatePlaces } from "@/lib/templates/template-variables";
@@ -14,7 +15,14 @@ import { assertUnanswered } from "./assert-unanswered";
 import { assertMayWrite, type LockedConversation, lockConversation } from "./lock-conversation";
 import { replyAddress } from "./reply-address";
 import type { SendTemplate } from "./schema";
-import { type Author, afterSending, alreadySent, authorOf, type SentMessage } from "./send-message";
+import {
+  type Author,
+  afterSending,
+  alreadySent,
+  authorOf,
+  originOf,
+  type SentMessage,
+} from "./send-message";
 
 /**
  * Writes to a customer with an approved template, the one thing WhatsApp takes outside the window.
@@ -94,7 +102,7 @@ export async function prepareTemplate(
     [
       ...templatePlaces(template.components),
       ...optionalSlots(template.components).map(({ place }) => place),
-    ].map((place) => [place, cleanParameter((input.values[place] ?? "").replaceAll("\u0000", ""))]),
+    ].map((place) => [place, cleanParameter(storedText(input.values[place] ?? ""))]),
   );
   const faults = Object.entries(valueFaults(template.components, values));
   if (faults.length > 0) {
@@ -126,7 +134,7 @@ export async function queueTemplate(
     channelId: conversation.channelId,
     contactId: conversation.contactId,
     address: await replyAddress(tx, ctx, conversation),
-    origin: "agent",
+    origin: originOf(ctx),
     kind: "template",
     body: text,
     content: {

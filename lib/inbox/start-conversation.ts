@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type * as z from "zod";
+import type { ChannelKind } from "@/db/enums/channels";
 import { channels } from "@/db/schema/channels";
 import { conversations } from "@/db/schema/messages";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
@@ -21,7 +22,10 @@ import { NO_NUMBER, readPersonToWrite } from "./write-queries";
  */
 export async function startConversation(
   ctx: WorkspaceContext,
-  input: z.output<typeof startConversationSchema>,
+  input: z.output<typeof startConversationSchema> & {
+    /** Only over numbers of this kind: what is to be said is a template. */
+    kind?: ChannelKind | undefined;
+  },
 ): Promise<{ conversationId: string }> {
   assertCan(ctx, "inbox:reply");
   return withWorkspace(ctx, async (tx) => {
@@ -34,13 +38,17 @@ export async function startConversation(
           eq(conversations.workspaceId, ctx.workspaceId),
           eq(conversations.contactId, input.contactId),
           input.channelId ? eq(conversations.channelId, input.channelId) : undefined,
+          input.kind
+            ? sql`exists (select 1 from channels h where h.workspace_id = ${ctx.workspaceId}
+                and h.id = ${conversations.channelId} and h.kind = ${input.kind})`
+            : undefined,
         ),
       )
       .orderBy(desc(conversations.lastMessageAt))
       .limit(1);
     if (known) return { conversationId: known.id };
     if (person.obstacle) throw new Refusal("conflict", person.obstacle);
-    const channelId = await chooseNumber(tx, ctx, input.channelId);
+    const channelId = await chooseNumber(tx, ctx, input);
     const memberId = ctx.actor.kind === "member" ? ctx.actor.memberId : null;
     const [made] = await tx
       .insert(conversations)
@@ -50,6 +58,10 @@ export async function startConversation(
         contactId: input.contactId,
         channelId,
         assigneeId: memberId,
+        // what a program says first is nobody's work until the person answers, which opens it
+        ...(ctx.actor.kind === "api_key"
+          ? { status: "closed" as const, closedAt: new Date() }
+          : {}),
         // a campaign may have written before, which opens no conversation
         lastMessageId: sql`(select m.id from messages m
           where m.workspace_id = ${ctx.workspaceId} and m.contact_id = ${input.contactId}
@@ -77,9 +89,13 @@ export async function startConversation(
 async function chooseNumber(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
-  wanted: string | undefined,
+  { channelId: wanted, kind }: { channelId?: string | undefined; kind?: ChannelKind | undefined },
 ): Promise<string> {
-  const ours = and(eq(channels.workspaceId, ctx.workspaceId), isNull(channels.deletedAt));
+  const ours = and(
+    eq(channels.workspaceId, ctx.workspaceId),
+    isNull(channels.deletedAt),
+    kind ? eq(channels.kind, kind) : undefined,
+  );
   if (wanted) {
     const [channel] = await tx
       .select({ id: channels.id, status: channels.status })

@@ -52,6 +52,8 @@ export type ThreadMessage = {
   authorName: string | null;
   isMine: boolean;
   campaign: { id: string; name: string } | null;
+  /** The program that wrote it; its id for those who may see the keys. */
+  apiKey: { id: string | null; name: string } | null;
   state: DisplayStatus | null;
   /** Why it failed and what to do, in plain words. */
   failure: { title: string; detail: string } | null;
@@ -105,6 +107,8 @@ export type RawMessage = {
   authorName: string | null;
   campaignId: string | null;
   campaignName: string | null;
+  apiKeyId: string | null;
+  apiKeyName: string | null;
   providerId: string | null;
   replyToProviderId: string | null;
   retryOf: string | null;
@@ -144,6 +148,7 @@ export type Around = {
   reactions: readonly Reaction[];
   quotes: ReadonlyMap<string, Quoted>;
   seesMoney: boolean;
+  seesApiKeys: boolean;
 };
 
 /** What a bubble shows, from a row and what hangs on it. Content of strangers is read, never trusted. */
@@ -163,6 +168,13 @@ export function threadMessage(row: RawMessage, around: Around): ThreadMessage {
     campaign: row.campaignId
       ? { id: row.campaignId, name: row.campaignName ?? row.authorName ?? "Campaign" }
       : null,
+    apiKey:
+      row.origin === "api"
+        ? {
+            id: around.seesApiKeys ? row.apiKeyId : null,
+            name: row.apiKeyName ?? row.authorName ?? "A program",
+          }
+        : null,
     state,
     failure: state === "failed" ? failureOf(row) : null,
     needsWindow: state === "failed" && row.errorCode === WINDOW_CLOSED,

@@ -85,10 +85,12 @@ export async function readThread(
       listReaders(tx, ctx, conversation.id),
     ]);
     const seesMoney = can(ctx, "wallet:read");
+    const seesApiKeys = can(ctx, "api_keys:manage");
+    const around = { me, reactions, quotes, seesMoney, seesApiKeys };
     return {
       // an answer that came between the two reads is on the screen, so it counts as seen
       conversation: { ...conversation, version: newestVersion(conversation.version, rows) },
-      messages: rows.map((row) => threadMessage(row, { me, reactions, quotes, seesMoney })),
+      messages: rows.map((row) => threadMessage(row, around)),
       earlier,
       later,
       target,
@@ -148,7 +150,7 @@ export async function readStretch(
   const known = new Set(newer.map(name));
   const reactions = [...newer, ...older.filter((one) => !known.has(name(one)))];
   const quotes = await readQuotes(tx, ctx, thread.channelId, rows);
-  const around = { me: memberOf(ctx), reactions, quotes, seesMoney: false };
+  const around = { me: memberOf(ctx), reactions, quotes, seesMoney: false, seesApiKeys: false };
   return {
     messages: rows.map((row) => threadMessage(row, around)),
     earlier: rows.length === size ? cursorOf(rows[0]) : null,
@@ -265,6 +267,7 @@ async function readPage(
     )
     select p.id, p.direction, p.origin, p.kind, p.body, p.content, p.author_id as "authorId",
       p.author_name as "authorName", p.campaign_id as "campaignId", k.name as "campaignName",
+      p.api_key_id as "apiKeyId", ak.name as "apiKeyName",
       p.provider_id as "providerId", p.reply_to_provider_id as "replyToProviderId",
       p.retry_of as "retryOf", p.status,
       case when p.status in ('failed', 'unknown', 'unknown_final') then exists (
@@ -291,6 +294,7 @@ async function readPage(
         from tried t) end as attempts
     from page p
     left join campaigns k on k.workspace_id = p.workspace_id and k.id = p.campaign_id
+    left join api_keys ak on ak.workspace_id = p.workspace_id and ak.id = p.api_key_id
     left join lateral (
       select a.* from attachments a
       where a.workspace_id = p.workspace_id and a.message_id = p.id order by a.id limit 1

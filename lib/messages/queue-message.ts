@@ -17,7 +17,7 @@ export type QueuedMessage = {
   contactId: string;
   /** Digits, or a BSUID. */
   address: string;
-  origin: Extract<MessageOrigin, "agent" | "test" | "system">;
+  origin: Extract<MessageOrigin, "agent" | "api" | "test" | "system">;
   kind: MessageKind;
   /** Plain text for the thread and for search. */
   body: string;
@@ -76,6 +76,7 @@ export async function queueMessage(
       content: message.content,
       authorId: author.id,
       authorName: author.name,
+      apiKeyId: ctx.actor.kind === "api_key" ? ctx.actor.keyId : null,
       templateId: message.templateId ?? null,
       replyToProviderId: message.replyToProviderId ?? null,
       retryOf: message.retryOf ?? null,

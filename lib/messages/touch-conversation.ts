@@ -21,6 +21,8 @@ type Touch = {
   isHistory?: boolean;
   /** The customer waits for an answer from now on; default: whatever of theirs counts. */
   waits?: boolean;
+  /** The customer waits for nobody after it; default: whatever goes out today. */
+  answers?: boolean;
 };
 
 /**
@@ -37,7 +39,7 @@ export async function touchConversation(
   const inbound = touch.direction === "inbound";
   const windowFrom = touch.windowFrom?.toISOString() ?? null;
   const waits = inbound && (touch.waits ?? touch.counts);
-  const answers = touch.direction === "outbound" && !touch.isHistory;
+  const answers = touch.direction === "outbound" && (touch.answers ?? !touch.isHistory);
   const [row] = (await tx.execute(sql`
     insert into conversations as v
       (workspace_id, id, contact_id, channel_id, status, version, unread_count, inbound_count,

@@ -206,7 +206,8 @@ function ownSteps(row: Row): TraceStep[] {
       step("message", at, "Written by the customer", { detail: "By Meta’s clock." }),
     );
   } else {
-    const author = row.authorName ? `By ${row.authorName}.` : null;
+    const by = row.origin === "api" ? ", a program with an API key" : "";
+    const author = row.authorName ? `By ${row.authorName}${by}.` : null;
     add(row.createdAt, (at) => step("message", at, "Written down here", { detail: author }));
     add(row.sendingAt, (at) =>
       step("send", at, "Handed to Meta", {

@@ -23,7 +23,7 @@ export async function joinDesk(
 let priced: Promise<void> | undefined;
 
 /** A workspace with one sandbox number, Lena, an agent unless she is said to be more, and Tom. */
-export async function makeDesk(given: { balance?: string; role?: Role } = {}) {
+export async function makeDesk(given: { balance?: string; role?: Role; verified?: boolean } = {}) {
   // once a file: the card has nearly a thousand prices, and every desk has the same
   priced ??= seedSandboxRates();
   await priced;
