@@ -13,6 +13,7 @@ export type ActivityFiltersProps = {
 };
 
 const NOUNS = [
+  "api_key",
   "campaign",
   "channel",
   "contact",
@@ -39,7 +40,7 @@ export function ActivityFilters({ action, actor, since, actors }: ActivityFilter
             name="action"
             options={[
               { value: "", label: "Everything" },
-              ...NOUNS.map((noun) => ({ value: noun, label: noun })),
+              ...NOUNS.map((noun) => ({ value: noun, label: noun.replace("api_key", "API key") })),
             ]}
           />
         )}

@@ -38,7 +38,9 @@ export function ActivityList({ entries, timeZone }: ActivityListProps) {
             <Details details={entry.details} />
           </div>
           <div className="flex items-start gap-2 text-dense text-ink-3">
-            {entry.actorKind === "member" ? null : <Chip>{entry.actorKind}</Chip>}
+            {entry.actorKind === "member" ? null : (
+              <Chip>{entry.actorKind.replace("api_key", "API key")}</Chip>
+            )}
             {entry.ip ? <bdi className="tabular-nums">{entry.ip}</bdi> : null}
           </div>
         </li>
@@ -49,7 +51,7 @@ export function ActivityList({ entries, timeZone }: ActivityListProps) {
 
 /** "campaign.launched" reads "launched campaign"; "member.role_changed" reads "role changed, member". */
 function phraseOf(action: string): string {
-  const [noun = "", verb = ""] = action.split(".");
+  const [noun = "", verb = ""] = action.replace("api_key", "API key").split(".");
   const words = verb.replaceAll("_", " ");
   return words.includes(" ") ? `${words}, ${noun}` : `${words} ${noun}`;
 }

@@ -8,6 +8,7 @@ export type SettingsPage =
   | "team"
   | "channels"
   | "inbox"
+  | "api-keys"
   | "webhook-events"
   | "activity"
   | "trash"
@@ -30,6 +31,7 @@ export function SettingsHeader({ workspaceSlug, current, may, primary }: Setting
     { id: "team", href: `${base}/team`, label: "Team", isShown: true },
     { id: "channels", href: `${base}/channels`, label: "Channels", isShown: may.channels },
     { id: "inbox", href: `${base}/inbox`, label: "Inbox", isShown: true },
+    { id: "api-keys", href: `${base}/api-keys`, label: "API keys", isShown: may.apiKeys },
     {
       id: "webhook-events",
       href: `${base}/webhook-events`,
