@@ -85,6 +85,7 @@ const HOUSE = [
   "/settings/inbox/targets",
   "/settings/inbox/macros",
   "/settings/notifications",
+  "/settings/api-keys",
   "/settings/webhook-events",
   "event",
   "/settings/activity",

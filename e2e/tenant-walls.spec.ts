@@ -42,7 +42,13 @@ const OPENS_LATER = [
   /\/products\/picture$/,
 ];
 /** Closed to agents by lib/access/permissions.ts. */
-const CLOSED_TO_AGENTS = [/^campaigns/, /^wallet/, /^settings\/activity/, /^contacts\/import/];
+const CLOSED_TO_AGENTS = [
+  /^campaigns/,
+  /^wallet/,
+  /^settings\/activity/,
+  /^settings\/api-keys/,
+  /^contacts\/import/,
+];
 
 type World = {
   ids: Record<string, string>;
