@@ -1,4 +1,5 @@
 import type { ChannelKind } from "@/db/enums/channels";
+import type { MailThread } from "./email/mail-thread";
 import type { TemplateSendComponent } from "./whatsapp/template-components";
 
 /**
@@ -9,7 +10,8 @@ import type { TemplateSendComponent } from "./whatsapp/template-components";
 /** Where a message goes. Digits win when both are known; a BSUID alone reaches hidden numbers. */
 export type RecipientAddress =
   | { kind: "phone" /** E.164 or full international digits. */; phone: string }
-  | { kind: "user_id" /** Business-scoped user id, verbatim. */; userId: string };
+  | { kind: "user_id" /** Business-scoped user id, verbatim. */; userId: string }
+  | { kind: "email" /** Lower case. */; email: string };
 
 /**
  * A file at the provider, or one that the provider fetches from a public address. An id may name a
@@ -43,7 +45,15 @@ export type InteractiveHeader =
 
 /** What we send. One shape a kind, stored as it is with the message, drawn from the same. */
 export type OutboundContent =
-  | { kind: "text"; text: string; linkPreview?: boolean | undefined }
+  | {
+      kind: "text";
+      text: string;
+      linkPreview?: boolean | undefined;
+      /** Of a mail, which has one always. */
+      subject?: string | undefined;
+      /** Of a mail that answers another one. */
+      thread?: MailThread | undefined;
+    }
   | { kind: "image" | "video"; media: MediaSource; caption?: string | undefined }
   | { kind: "audio"; media: MediaSource; voice?: boolean | undefined }
   | {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { describeError, ERROR_ACTIONS, ERROR_CATALOGUE, isKnownError } from "./error-catalogue";
+import { BOUNCED, DOMAIN_NOT_ALLOWED, isResendCode, RESEND_CODES } from "./resend-errors";
 
 describe("the error catalogue", () => {
   it("lets a message be repeated only after what is refused before acceptance and asks to wait for", () => {
     const repeatable = ERROR_CATALOGUE.filter((error) => error.transientBeforeAcceptance);
     expect(repeatable.map((error) => error.code)).toEqual([
-      4, 20429, 21611, 80007, 130429, 131056, 132069, 134101,
+      4, 20429, 21611, 80007, 95009, 130429, 131056, 132069, 134101,
     ]);
   });
 
@@ -98,6 +99,23 @@ describe("the error catalogue", () => {
     const late = ERROR_CATALOGUE.filter(({ code }) => code >= 30_000 && code < 40_000);
     expect(late.length).toBeGreaterThan(5);
     expect(late.filter((error) => error.transientBeforeAcceptance)).toEqual([]);
+  });
+
+  it.each([
+    ["invalid_api_key", "reconnect"],
+    ["validation_error", "never"],
+    ["rate_limit_exceeded", "retry_later"],
+    ["daily_quota_exceeded", "never"],
+    ["concurrent_idempotent_requests", "check_outcome"],
+    ["invalid_idempotent_request", "check_outcome"],
+    ["application_error", "check_outcome"],
+  ] as const)("Resend's %s leads to %s", (name, action) => {
+    expect(describeError(RESEND_CODES[name] as number).action).toBe(action);
+  });
+
+  it("knows whatever Resend names (whatsapp.md 14), and whatever becomes of a mail", () => {
+    const codes = [...Object.values(RESEND_CODES), ...Object.values(BOUNCED), DOMAIN_NOT_ALLOWED];
+    expect(codes.filter((code) => !isKnownError(code) || !isResendCode(code))).toEqual([]);
   });
 
   it("names the provider of a code that nobody described", () => {

@@ -1,9 +1,10 @@
+import { isResendCode, RESEND_ERRORS } from "./resend-errors";
 import { isTwilioCode, TWILIO_ERRORS } from "./twilio-errors";
 
 /**
  * What each error code of a provider means for the people who send, and what the software does about
  * it. Data only: titles and HTTP statuses change, codes do not (whatsapp.md 10). Meta's stand here,
- * Twilio's beside it; no code means two things.
+ * Twilio's and Resend's beside it; no code means two things.
  */
 
 export const ERROR_ACTIONS = [
@@ -801,7 +802,7 @@ const META_ERRORS: readonly ErrorEntry[] = [
   ],
 ];
 
-const ENTRIES: readonly ErrorEntry[] = [...META_ERRORS, ...TWILIO_ERRORS];
+const ENTRIES: readonly ErrorEntry[] = [...META_ERRORS, ...TWILIO_ERRORS, ...RESEND_ERRORS];
 
 const MINUTE_MS = 60_000;
 
@@ -840,7 +841,7 @@ export function isKnownError(code: number): boolean {
 export function describeError(code: number): ErrorDescription {
   const known = CATALOGUE.get(canonical(code));
   if (known) return known.code === code ? known : { ...known, code };
-  const provider = isTwilioCode(code) ? "Twilio" : "Meta";
+  const provider = isTwilioCode(code) ? "Twilio" : isResendCode(code) ? "Resend" : "Meta";
   return {
     code,
     title: `${provider} refused with code ${code}`,

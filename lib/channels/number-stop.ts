@@ -5,14 +5,26 @@ import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publish } from "@/lib/realtime/publish";
 import { describeError, type ErrorAction } from "./error-catalogue";
+import { DOMAIN_NOT_ALLOWED } from "./resend-errors";
 
 /** Codes with these actions concern a number, its account or its token, and not one message. */
 const STOPS: ReadonlySet<ErrorAction> = new Set(["pause_number", "pause_account", "reconnect"]);
 /** Only these say that the token itself is refused; a missing permission is not a bad token. */
-const TOKEN_REFUSED: ReadonlySet<number> = new Set([0, 190, 20003]);
-/** Mended by registering or verifying the number again: its own check proves it (whatsapp.md 10). */
+const TOKEN_REFUSED: ReadonlySet<number> = new Set([0, 190, 20003, 95_001, 95_002]);
+/** Mended by registering or verifying the number, or the domain of an address, again: its own check proves it (whatsapp.md 10). */
 const REGISTRATION: ReadonlySet<number> = new Set([
-  33, 131045, 133000, 133005, 133006, 133008, 133009, 133010, 133015, 133016,
+  33,
+  131045,
+  133000,
+  133005,
+  133006,
+  133008,
+  133009,
+  133010,
+  133015,
+  133016,
+  95_004,
+  DOMAIN_NOT_ALLOWED,
 ]);
 const HOUR_MS = 3_600_000;
 /** How long a number rests when Meta ends the obstacle by itself; others last until mended. */

@@ -18,7 +18,15 @@ export type SystemChange =
 
 /** What a message says, one shape a kind. `edit` and `revoke` change an earlier message instead. */
 export type InboundContent =
-  | { kind: "text"; text: string }
+  | {
+      kind: "text";
+      text: string;
+      /** Of a mail, also where it has none. */
+      subject?: string | null;
+      /** Of a mail: its Message-ID, and those of what it answers, oldest first. */
+      mailId?: string | null;
+      references?: string[];
+    }
   | (InboundMedia & { kind: "image" | "video"; caption: string | null })
   | (InboundMedia & { kind: "audio"; voice: boolean })
   | (InboundMedia & { kind: "document"; caption: string | null; fileName: string | null })

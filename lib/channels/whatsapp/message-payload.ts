@@ -25,7 +25,7 @@ export function messagePayload(message: OutboundMessage): MessagePayload {
   const payload: MessagePayload = {
     messaging_product: "whatsapp",
     recipient_type: "individual",
-    ...(to.kind === "phone" ? { to: internationalDigits(to.phone) } : { recipient: to.userId }),
+    ...recipientFields(to),
     ...contentFields(content),
     biz_opaque_callback_data: reference,
   };
@@ -36,9 +36,17 @@ export function messagePayload(message: OutboundMessage): MessagePayload {
   return payload;
 }
 
-/** An address of ours, as kept with a message: digits, or a user id. */
-export const recipientAt = (address: string): RecipientAddress =>
-  /^\d+$/.test(address) ? { kind: "phone", phone: address } : { kind: "user_id", userId: address };
+/** An address of ours, as kept with a message: digits, a user id, or the address of a mailbox. */
+export function recipientAt(address: string): RecipientAddress {
+  if (/^\d+$/.test(address)) return { kind: "phone", phone: address };
+  if (address.includes("@")) return { kind: "email", email: address };
+  return { kind: "user_id", userId: address };
+}
+
+function recipientFields(to: RecipientAddress): { to: string } | { recipient: string } {
+  if (to.kind === "email") throw new RangeError("WhatsApp reaches nobody by an email address");
+  return to.kind === "phone" ? { to: internationalDigits(to.phone) } : { recipient: to.userId };
+}
 
 /** Marks a message and those before it as read; the typing bubble lasts until the answer or 25 s. */
 export function readReceiptPayload(providerId: string, typing: boolean): MessagePayload {

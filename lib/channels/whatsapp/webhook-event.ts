@@ -29,6 +29,8 @@ export type Person = {
   name: string | null;
   /** Digits with country code; where a channel knows people by their phone and by nothing else. */
   phone?: string;
+  /** In lower case; where a channel knows people by their address and by nothing else. */
+  email?: string;
 };
 
 export type ReportedError = { code: number; title: string | null; details: string | null };
