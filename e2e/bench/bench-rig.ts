@@ -73,6 +73,7 @@ export async function startBench(
         stripeSecretKey: "sk_test_bench",
         stripeWebhookSecret: "whsec_bench",
         twilioAuthToken: "twilio-bench",
+        resendApiKey: "re_bench",
       }),
     ],
   });

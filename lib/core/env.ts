@@ -57,6 +57,8 @@ const settingsSchema = z.object({
   SANDBOX_ACCESS_TOKEN: text.optional(),
   /** Auth token of the practice Twilio account. */
   SANDBOX_TWILIO_TOKEN: text.optional(),
+  /** API key of the practice Resend account. */
+  SANDBOX_RESEND_KEY: text.optional(),
   DEMO_PASSWORD: z.string().min(10, "must have 10 characters or more").optional(),
   /** "off" on a web process whose jobs run in other processes (`npm run worker`). */
   WORKER: onOff.default("on"),
@@ -74,6 +76,7 @@ const settingsSchema = z.object({
   STRIPE_WEBHOOK_SECRET: text.optional(),
   STRIPE_API_URL: httpUrl.optional(),
   TWILIO_API_URL: httpUrl.optional(),
+  RESEND_API_URL: httpUrl.optional(),
   SMTP_URL: url(["smtp:", "smtps:"]).optional(),
   MAIL_FROM: text.default("Tickline <no-reply@localhost>"),
   /** P-256 private key for browser notifications, 32 bytes as base64url; unset with an own database: off. */
@@ -126,6 +129,7 @@ type Completed = {
   META_GRAPH_URL: string;
   STRIPE_API_URL: string;
   TWILIO_API_URL: string;
+  RESEND_API_URL: string;
 };
 
 /** What the application runs with: every secret present, the sandbox decided. */
@@ -229,6 +233,7 @@ function complete(settings: Settings): Env {
     META_GRAPH_URL: settings.META_GRAPH_URL ?? "https://graph.facebook.com",
     STRIPE_API_URL: settings.STRIPE_API_URL ?? "https://api.stripe.com",
     TWILIO_API_URL: settings.TWILIO_API_URL ?? "https://api.twilio.com",
+    RESEND_API_URL: settings.RESEND_API_URL ?? "https://api.resend.com",
   };
 }
 

@@ -18,6 +18,7 @@ const optionsSchema = z.object({
   stripeSecretKey: z.string().min(1),
   stripeWebhookSecret: z.string().min(1),
   twilioAuthToken: z.string().min(1),
+  resendApiKey: z.string().min(1),
 });
 
 /** What a child may still do after it was told to stop. */

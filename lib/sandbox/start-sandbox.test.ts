@@ -46,6 +46,7 @@ const options = (port = 0) => ({
   stripeSecretKey: "sk_test_sandbox",
   stripeWebhookSecret: "whsec_sandbox",
   twilioAuthToken: "token-of-twilio",
+  resendApiKey: "re_sandbox",
 });
 
 async function start(port = 0): Promise<Sandbox> {
@@ -131,6 +132,31 @@ describe("one server answers for every vendor", () => {
     expect(response.status).toBe(201);
     await fetch(`${urls.control}/twilio/flush`, { method: "POST" });
     expect(arrived).toEqual(Array(3).fill("/api/webhooks/twilio?m=1"));
+  });
+
+  test("Resend answers too, and its events to our public address come by the open way", async () => {
+    const { urls } = await start();
+    const { resend } = (await (await fetch(`${urls.control}/info`)).json()) as {
+      resend: { apiKey: string; domain: string };
+    };
+    const url = "https://tickline.example/api/webhooks/resend/1";
+    await fetch(`${urls.control}/resend/webhooks`, {
+      method: "POST",
+      body: JSON.stringify({ url }),
+    });
+    const response = await fetch(`${urls.resend}/emails`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${resend.apiKey}`, "user-agent": "test" },
+      body: JSON.stringify({
+        from: `us@${resend.domain}`,
+        to: "a@example.com",
+        subject: "Hi",
+        text: "Hello",
+      }),
+    });
+    expect(response.status).toBe(200);
+    await fetch(`${urls.control}/resend/flush`, { method: "POST" });
+    expect(arrived).toEqual(Array(2).fill("/api/webhooks/resend/1"));
   });
 
   test("an address that nobody has is 404, a forged page of another site 403", async () => {

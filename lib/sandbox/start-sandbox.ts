@@ -7,6 +7,8 @@ import { respondJson } from "./http/respond";
 import { createMailbox } from "./mail/mailbox";
 import { createGraph } from "./meta/graph";
 import { escapeHtml, pageHeaders, renderPage } from "./page";
+import { createResend } from "./resend/resend";
+import { SANDBOX_RESEND_DOMAIN } from "./resend/resend-state";
 import { createStripe } from "./stripe/stripe";
 import { createTwilio } from "./twilio/twilio";
 import { SANDBOX_TWILIO_ACCOUNT } from "./twilio/twilio-state";
@@ -27,6 +29,7 @@ export type SandboxOptions = {
   stripeSecretKey: string;
   stripeWebhookSecret: string;
   twilioAuthToken: string;
+  resendApiKey: string;
   log: (line: string) => void;
 };
 
@@ -35,6 +38,7 @@ export type SandboxUrls = {
   graph: string;
   stripe: string;
   twilio: string;
+  resend: string;
   smtp: string;
   mailbox: string;
   control: string;
@@ -80,6 +84,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     graph: origin,
     stripe: origin,
     twilio: `${origin}/twilio`,
+    resend: `${origin}/resend`,
     smtp: mailbox.smtpUrl,
     mailbox: `${origin}/mail`,
     control: `${origin}/_control`,
@@ -98,6 +103,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     // by the way that is open here; the signature is over the address that was given
     reach: (url) => inPlaceOf(url, options.publicUrl, options.appUrl),
     stateDir: path.join(stateDir, "twilio"),
+    log,
+  });
+  const resend = createResend({
+    apiKey: options.resendApiKey,
+    baseUrl: () => origin,
+    reach: (url) => inPlaceOf(url, options.publicUrl, options.appUrl),
+    stateDir: path.join(stateDir, "resend"),
     log,
   });
   const google = createGoogleIdentity({ baseUrl: () => origin });
@@ -123,6 +135,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         authToken: options.twilioAuthToken,
         numbers: twilio.state.numbers().map(({ phoneNumber }) => phoneNumber),
       },
+      resend: { apiKey: options.resendApiKey, domain: SANDBOX_RESEND_DOMAIN },
     }),
   });
 
@@ -138,6 +151,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     }
     if (await stripe.handle(request, response)) return;
     if (await twilio.handle(request, response)) return;
+    if (await resend.handle(request, response)) return;
     if (await mailbox.handle(request, response)) return;
     if (await google.handle(request, response)) return;
     if (await control.handle(request, response)) return;
@@ -153,7 +167,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     async close() {
       server.close();
       server.closeAllConnections();
-      await Promise.all([graph.close(), stripe.close(), twilio.close(), mailbox.close()]);
+      await Promise.all([
+        graph.close(),
+        stripe.close(),
+        twilio.close(),
+        resend.close(),
+        mailbox.close(),
+      ]);
     },
   };
 }
@@ -178,6 +198,7 @@ function renderFrontPage(urls: SandboxUrls): string {
     ["Facts", `${urls.control}/info`, "Addresses, numbers and tokens as JSON"],
     ["Sent messages", `${urls.control}/sent`, "One JSON line for each accepted WhatsApp message"],
     ["Text messages", `${urls.control}/twilio/sent`, "Each accepted text message as JSON"],
+    ["Customers' mails", `${urls.control}/resend/sent`, "Each mail to a customer as JSON"],
     ["Checkouts", `${urls.control}/stripe/sessions`, "Stripe sessions as JSON"],
   ];
   return renderPage({

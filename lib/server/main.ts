@@ -187,6 +187,7 @@ function publishSecrets(settings: Settings, secrets: Secrets | undefined, hasSan
     DEMO_PASSWORD: settings.DEMO_PASSWORD ?? secrets.DEMO_PASSWORD,
     SANDBOX_ACCESS_TOKEN: settings.SANDBOX_ACCESS_TOKEN ?? secrets.SANDBOX_ACCESS_TOKEN,
     SANDBOX_TWILIO_TOKEN: settings.SANDBOX_TWILIO_TOKEN ?? secrets.SANDBOX_TWILIO_TOKEN,
+    SANDBOX_RESEND_KEY: settings.SANDBOX_RESEND_KEY ?? secrets.SANDBOX_RESEND_KEY,
     META_APP_SECRET: settings.META_APP_SECRET ?? secrets.META_APP_SECRET,
     STRIPE_SECRET_KEY: settings.STRIPE_SECRET_KEY ?? secrets.STRIPE_SECRET_KEY,
     STRIPE_WEBHOOK_SECRET: settings.STRIPE_WEBHOOK_SECRET ?? secrets.STRIPE_WEBHOOK_SECRET,
@@ -224,6 +225,7 @@ async function startSandbox(options: {
         stripeSecretKey: given.STRIPE_SECRET_KEY,
         stripeWebhookSecret: given.STRIPE_WEBHOOK_SECRET,
         twilioAuthToken: given.SANDBOX_TWILIO_TOKEN,
+        resendApiKey: given.SANDBOX_RESEND_KEY,
       }),
     ],
     log,
@@ -238,6 +240,7 @@ async function startSandbox(options: {
     META_SDK_URL: settings.META_APP_ID ? settings.META_SDK_URL : `${control}/en_US/sdk.js`,
     STRIPE_API_URL: settings.STRIPE_API_URL ?? urls.stripe ?? control,
     TWILIO_API_URL: settings.TWILIO_API_URL ?? urls.twilio ?? `${control}/twilio`,
+    RESEND_API_URL: settings.RESEND_API_URL ?? urls.resend ?? `${control}/resend`,
     SMTP_URL: settings.SMTP_URL ?? urls.smtp,
   });
   return { control };
@@ -304,6 +307,7 @@ async function startLoneWorker(
         META_GRAPH_URL: settings.META_GRAPH_URL ?? control,
         STRIPE_API_URL: settings.STRIPE_API_URL ?? control,
         TWILIO_API_URL: settings.TWILIO_API_URL ?? `${control}/twilio`,
+        RESEND_API_URL: settings.RESEND_API_URL ?? `${control}/resend`,
         SMTP_URL: settings.SMTP_URL ?? `smtp://127.0.0.1:${settings.SANDBOX_PORT + 1}`,
       });
     }

@@ -11,6 +11,7 @@ const MAKERS = {
   DEMO_PASSWORD: () => memorablePassword(),
   SANDBOX_ACCESS_TOKEN: () => `EAA${randomBytes(48).toString("hex")}`,
   SANDBOX_TWILIO_TOKEN: () => randomBytes(16).toString("hex"),
+  SANDBOX_RESEND_KEY: () => `re_${randomBytes(18).toString("hex")}`,
   META_APP_SECRET: () => randomBytes(16).toString("hex"),
   META_VERIFY_TOKEN: () => randomBytes(16).toString("hex"),
   STRIPE_SECRET_KEY: () => `sk_test_${randomBytes(24).toString("hex")}`,

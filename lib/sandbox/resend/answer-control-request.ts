@@ -1,0 +1,194 @@
+import * as z from "zod";
+import { ControlError } from "../control/control-error";
+import type { Resend } from "./resend";
+import { bareAddress, SANDBOX_RESEND_ACCOUNT, SANDBOX_RESEND_DOMAIN } from "./resend-state";
+
+const address = z.string().min(3);
+const accountSchema = z.strictObject({
+  /** A new key, as after the old one was deleted in the dashboard. */
+  apiKey: z.string().min(1).optional(),
+  access: z.enum(["full", "sending"]).optional(),
+});
+const domainSchema = z.strictObject({
+  name: z.string().min(3),
+  accountId: z.string().optional(),
+  status: z.enum(["verified", "pending", "failed", "not_started"]).optional(),
+  receiving: z.boolean().optional(),
+});
+const webhookSchema = z.strictObject({ url: z.url(), accountId: z.string().optional() });
+const inboundSchema = z.strictObject({
+  accountId: z.string().default(SANDBOX_RESEND_ACCOUNT),
+  from: address,
+  to: z.union([address.transform((one) => [one]), z.array(address)]),
+  cc: z.array(address).default([]),
+  replyTo: z.array(address).default([]),
+  subject: z.string().default(""),
+  text: z.string().nullable().default(null),
+  html: z.string().nullable().default(null),
+  headers: z.record(z.string(), z.string()).default({}),
+  attachments: z
+    .array(
+      z.strictObject({
+        filename: z.string(),
+        contentType: z.string(),
+        base64: z.string(),
+        inline: z.boolean().default(false),
+      }),
+    )
+    .max(20)
+    .default([]),
+});
+const postSchema = z.strictObject({
+  url: z.url(),
+  /** The event; text is posted as it is. */
+  body: z.union([z.string(), z.record(z.string(), z.unknown())]),
+  secret: z.string(),
+  svixId: z.string().optional(),
+  timestamp: z.int().optional(),
+  /** Replaces the right signature; null leaves the header out. */
+  signature: z.string().nullable().optional(),
+});
+
+/**
+ * `/_control/resend…`: what a test or a curious person does to the stand-in from outside. Answers
+ * JSON; 404 for a path it does not have, 400 for a body it cannot read.
+ */
+export async function answerControlRequest(
+  resend: Resend,
+  given: { method: string; url: URL; body: string },
+): Promise<{ status: number; body: object }> {
+  const { state, poster } = resend;
+  const [noun, id = ""] = given.url.pathname.split("/").slice(3).map(decodeURIComponent);
+  const at = `${given.method} ${[noun, id ? ":id" : undefined].filter(Boolean).join("/")}`.trim();
+  const input = <Output>(schema: z.ZodType<Output>): Output =>
+    schema.parse(given.body.trim() === "" ? {} : JSON.parse(given.body));
+  const ok = (body: object, status = 200) => ({ status, body });
+  const accountOf = (accountId = SANDBOX_RESEND_ACCOUNT) => {
+    const account = state.account(accountId);
+    if (!account) throw new ControlError(404, `There is no account ${accountId}.`);
+    return account;
+  };
+  const facts = () => ({
+    apiKey: accountOf().apiKey,
+    domain: SANDBOX_RESEND_DOMAIN,
+    accounts: state.accounts(),
+    domains: state.domains(),
+    webhooks: state.webhooks(),
+    faults: resend.faults(),
+    waitingDeliveries: poster.waitingCount(),
+  });
+  try {
+    switch (at) {
+      case "GET":
+        return ok(facts());
+      case "POST":
+        return ok(resend.setFaults(input(z.record(z.string(), z.unknown()))));
+      case "DELETE":
+        return ok(resend.clearFaults());
+      case "GET sent":
+        return ok(sent(resend, given.url.searchParams));
+      case "POST accounts":
+        return ok(state.putAccount({ ...state.newAccount(), ...said(input(accountSchema)) }), 201);
+      case "POST accounts/:id":
+        return ok(state.putAccount({ ...accountOf(id), ...said(input(accountSchema)) }));
+      case "POST domains": {
+        const { name, accountId, ...change } = input(domainSchema);
+        const known = state.domainAt(name.toLowerCase());
+        const owner = accountOf(accountId ?? known?.accountId).id;
+        const domain = known ?? state.newDomain(name.toLowerCase(), owner);
+        const changed = state.putDomain({ ...domain, accountId: owner, ...said(change) });
+        return ok(changed, known ? 200 : 201);
+      }
+      case "POST webhooks": {
+        const { url, accountId } = input(webhookSchema);
+        return ok(state.addWebhook(accountOf(accountId).id, url), 201);
+      }
+      case "POST inbound": {
+        const mail = input(inboundSchema);
+        accountOf(mail.accountId);
+        const { id: emailId, messageId, posted } = resend.receive(mail);
+        return ok({ id: emailId, messageId, posted }, 201);
+      }
+      case "GET mailboxes/:id":
+        return ok(mailboxView(resend, id, given.url.searchParams.get("with")));
+      case "POST event": {
+        const { body, ...post } = input(postSchema);
+        const text = typeof body === "string" ? body : JSON.stringify(body);
+        return ok({ status: await poster.postRaw({ ...post, body: text }) });
+      }
+      case "POST flush":
+        await resend.flush();
+        return ok(facts());
+      default:
+        return ok({ error: `The control API has no ${given.method} ${given.url.pathname}.` }, 404);
+    }
+  } catch (error) {
+    if (error instanceof ControlError) return ok({ error: error.message }, error.status);
+    if (error instanceof z.ZodError) return ok({ error: z.prettifyError(error) }, 400);
+    if (error instanceof SyntaxError) return ok({ error: "The body is not JSON." }, 400);
+    throw error;
+  }
+}
+
+/** Every accepted mail, oldest first, of one sender or to one person. */
+function sent({ state }: Resend, query: URLSearchParams): object[] {
+  const from = query.get("from")?.toLowerCase();
+  const to = query.get("to")?.toLowerCase();
+  return state
+    .emails()
+    .filter(
+      (email) =>
+        (from === undefined || bareAddress(email.from) === from) &&
+        (to === undefined || email.to.some((one) => bareAddress(one) === to)),
+    )
+    .map(({ plan: _, createdAtMs, ...email }) => ({
+      ...email,
+      at: new Date(createdAtMs).toISOString(),
+    }));
+}
+
+/** What a mailbox holds of its mails with one address, oldest first. */
+function mailboxView({ state }: Resend, mailbox: string, other: string | null) {
+  const own = mailbox.toLowerCase();
+  const isWith = (one: string) => other === null || bareAddress(one) === other.toLowerCase();
+  const written = state
+    .receivedAll()
+    .filter((mail) => bareAddress(mail.from) === own && mail.to.some(isWith))
+    .map(({ id, subject, text, html, createdAtMs }) => ({
+      id,
+      by: "mailbox" as const,
+      subject,
+      text: text ?? html ?? "",
+      atMs: createdAtMs,
+    }));
+  const arrived = state
+    .emails()
+    .filter(
+      (mail) =>
+        mail.events.includes("delivered") &&
+        isWith(mail.from) &&
+        mail.to.some((one) => bareAddress(one) === own),
+    )
+    .map(({ id, subject, text, createdAtMs }) => ({
+      id,
+      by: "business" as const,
+      subject,
+      text: text ?? "",
+      atMs: createdAtMs,
+    }));
+  return {
+    mailbox: own,
+    messages: [...written, ...arrived]
+      .sort((a, b) => a.atMs - b.atMs)
+      .map(({ atMs, ...mail }) => ({ ...mail, at: new Date(atMs).toISOString() })),
+  };
+}
+
+/** Without what was not given, so that it does not wipe what is there. */
+function said<Change extends object>(
+  change: Change,
+): { [Key in keyof Change]?: NonNullable<Change[Key]> } {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof Change]?: NonNullable<Change[Key]>;
+  };
+}
