@@ -338,6 +338,51 @@ export const twilioPosts = (
     ...(signature === undefined ? {} : { signature }),
   });
 
+/** One mail that the practice Resend accepted. */
+export type SentMail = {
+  id: string;
+  from: string;
+  to: string[];
+  subject: string;
+  text: string;
+  headers: Record<string, string>;
+  idempotencyKey: string;
+  events: string[];
+};
+
+/** Every mail that the practice Resend accepted for one person, oldest first. */
+export const mailsTo = (to: string) => call<SentMail[]>(`resend/sent?to=${encodeURIComponent(to)}`);
+
+/** A customer writes a mail; the practice Resend keeps it and tells of it. */
+export const customerMails = (mail: {
+  from: string;
+  to: string;
+  subject?: string;
+  text?: string | null;
+  html?: string;
+  attachments?: { filename: string; contentType: string; base64: string }[];
+}) => post<{ id: string; messageId: string }>("resend/inbound", mail);
+
+/** Bad days of the practice Resend, for every account of this run: lib/sandbox/resend/faults.ts. */
+export const setMailFaults = (faults: Record<string, unknown>) => post("resend", faults);
+
+export const clearMailFaults = () => call("resend", { method: "DELETE" });
+
+/** What becomes of every mail happens now; waits until the application has taken all of it. */
+export const deliverMails = () => post("resend/flush", {});
+
+/** Puts another key in the place of the practice account's, as somebody does at Resend. */
+export const changeMailKey = (apiKey: string) => post("resend/accounts/sandbox", { apiKey });
+
+/** Posts an event as Resend does: signed with a secret, or with what is given instead. */
+export const resendPosts = (given: {
+  url: string;
+  body: Record<string, unknown>;
+  secret: string;
+  timestamp?: number;
+  signature?: string | null;
+}) => post<{ status: number }>("resend/event", given);
+
 /** What a customer wrote, in one webhook, as Meta tells of it afterwards. */
 export const customerSaid = (
   number: PracticeNumber,

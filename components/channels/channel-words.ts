@@ -32,15 +32,21 @@ export const CHECK_TITLES: Record<ChannelKind, Record<ChannelCheckName, string>>
     templates: "Access to templates",
     self_test: "Self-test message arrived",
   },
+  email: {
+    token: "API key at Resend",
+    number: "Domain verified",
+    webhook: "Mails come here",
+    templates: "Access to templates",
+    self_test: "Self-test mail arrived",
+  },
 };
 
 /** Which of them a number has, in their order. */
 export const CHECKS_OF: Record<ChannelKind, readonly ChannelCheckName[]> = {
   whatsapp: CHANNEL_CHECKS,
   sms: SENDER_CHECKS,
+  email: SENDER_CHECKS,
 };
-
-export const PROVIDER_NAMES: Record<ChannelKind, string> = { whatsapp: "Meta", sms: "Twilio" };
 
 export const CHANNEL_STATUS_WORDS: Record<ChannelStatus, string> = {
   connecting: "Connecting",

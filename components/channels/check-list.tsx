@@ -1,8 +1,9 @@
 import { CircleAlert, CircleCheck, CircleDashed, Clock, WifiOff } from "lucide-react";
 import type { ReactNode } from "react";
 import type { ChannelCheckName, ChannelKind, CheckState } from "@/db/enums/channels";
+import { PROVIDER_NAMES } from "@/lib/channels/capabilities";
 import type { ChannelRow } from "@/lib/channels/queries";
-import { CHECK_TITLES, PROVIDER_NAMES } from "./channel-words";
+import { CHECK_TITLES } from "./channel-words";
 
 export type CheckLine = {
   name: ChannelCheckName;
@@ -96,12 +97,14 @@ export function checksAsText(
 ): string {
   const { kind, displayPhoneNumber, phoneNumberId, wabaId } = number;
   return [
-    ...(kind === "sms"
-      ? [`SMS sender ${displayPhoneNumber}`, `Twilio account ${wabaId}`]
-      : [
-          `WhatsApp number ${displayPhoneNumber}`,
-          `Phone number id ${phoneNumberId}, WhatsApp account id ${wabaId}`,
-        ]),
+    ...{
+      whatsapp: [
+        `WhatsApp number ${displayPhoneNumber}`,
+        `Phone number id ${phoneNumberId}, WhatsApp account id ${wabaId}`,
+      ],
+      sms: [`SMS sender ${displayPhoneNumber}`, `Twilio account ${wabaId}`],
+      email: [`Email address ${displayPhoneNumber} at Resend`],
+    }[kind],
     ...checks.map((check) =>
       [
         `- ${CHECK_TITLES[kind][check.name]}: ${STATES[check.state].word}. ${check.detail}`,

@@ -15,6 +15,7 @@ import { type CheckLine, CheckList, checkSentence, checksAsText } from "./check-
 import { RegisterForm } from "./register-form";
 import { SelfTestForm } from "./self-test-form";
 import { TokenForm } from "./token-form";
+import { WebhookSecretForm } from "./webhook-secret-form";
 
 export type ChecksSectionProps = {
   workspace: string;
@@ -29,6 +30,8 @@ export type ChecksSectionProps = {
     /** Whether its token ends before long. */
     tokenEnds: boolean;
   };
+  /** Of an email address: where its provider is to post. */
+  mailHook?: { address: string; canPractise: boolean } | undefined;
   checks: readonly (CheckLine & { code: number | null; checkedAt: string })[];
   timeZone: string;
   mayWrite: boolean;
@@ -45,6 +48,7 @@ const LOOKS = 15;
 export function ChecksSection({
   workspace,
   number,
+  mailHook,
   checks,
   timeZone,
   mayWrite,
@@ -168,6 +172,16 @@ export function ChecksSection({
     }
     if (number.kind === "sms" && check.name === "webhook" && check.state === "failed") {
       return <BringTextsHere channelId={channelId} workspace={workspace} />;
+    }
+    if (mailHook && check.name === "webhook") {
+      return (
+        <WebhookSecretForm
+          {...mailHook}
+          channelId={channelId}
+          isNeeded={check.state === "failed"}
+          workspace={workspace}
+        />
+      );
     }
     if (check.name === "number" && code === 133010) {
       return <RegisterForm channelId={channelId} workspace={workspace} />;

@@ -9,6 +9,7 @@ export function ConnectTabs({ workspace, current }: { workspace: string; current
       items={[
         { href: base, label: "WhatsApp", current: current === "whatsapp" },
         { href: `${base}/sms`, label: "SMS", current: current === "sms" },
+        { href: `${base}/email`, label: "Email", current: current === "email" },
       ]}
       label="Kind of channel"
     />

@@ -5,6 +5,7 @@ import { Age } from "@/components/ui/date-time";
 import { Facts } from "@/components/ui/facts";
 import { PhoneNumber } from "@/components/ui/phone-number";
 import type { ChannelHealth, ChannelKind, ChannelMode, ChannelStatus } from "@/db/enums/channels";
+import { CHANNEL_WORDS, PROVIDER_NAMES } from "@/lib/channels/capabilities";
 import { CHANNEL_STATUS_WORDS, MODE_NAMES, numberQuality, tierWords } from "./channel-words";
 import { HealthChip } from "./health-chip";
 
@@ -73,7 +74,7 @@ export function NumberList({ workspace, numbers, timeZone }: NumberListProps) {
                 {
                   key: "mode",
                   label: "Mode",
-                  value: number.kind === "sms" ? "Own account" : MODE_NAMES[number.mode],
+                  value: number.kind === "whatsapp" ? MODE_NAMES[number.mode] : "Own account",
                 },
                 {
                   key: "webhook",
@@ -98,9 +99,10 @@ export function NumberList({ workspace, numbers, timeZone }: NumberListProps) {
 }
 
 function whatItMay({ kind, qualityRating, messagingLimit, maxPerSecond }: NumberRow) {
-  if (kind === "sms") {
+  if (kind !== "whatsapp") {
+    const value = `${CHANNEL_WORDS[kind]} over ${PROVIDER_NAMES[kind]}`;
     return [
-      { key: "kind", label: "Channel", value: "SMS over Twilio" },
+      { key: "kind", label: "Channel", value },
       { key: "pace", label: "Pace", value: `${maxPerSecond.toLocaleString("en")} a second` },
     ];
   }

@@ -27,6 +27,7 @@ export type SelfTestFormProps = {
 /** One message to one's own phone; what is not free goes after its price was seen and agreed to. */
 export function SelfTestForm(props: SelfTestFormProps) {
   const { workspace, channelId, kind, displayPhoneNumber } = props;
+  const isMail = kind === "email";
   const router = useRouter();
   const [asked, setAsked] = useState<{ phone: string; price: SelfTest } | null>(null);
   const [open, setOpen] = useState(false);
@@ -38,7 +39,7 @@ export function SelfTestForm(props: SelfTestFormProps) {
     }
     showToast({
       title: `Sent, ${costOf(test)}: ${test.what}`,
-      description: "The check turns green when the phone has it.",
+      description: `The check turns green when the ${isMail ? "mailbox" : "phone"} has it.`,
     });
     await runChecksAction(workspace, { channelId, name: "self_test" });
     router.refresh();
@@ -64,9 +65,11 @@ export function SelfTestForm(props: SelfTestFormProps) {
     <>
       <ActionForm className="mt-3 max-w-96 gap-3" label="Self-test" state={state}>
         <TextField
-          autoComplete="tel"
+          autoComplete={isMail ? "email" : "tel"}
           hint={
-            kind === "sms" ? (
+            kind === "email" ? (
+              "One mail, out of what your plan at Resend sends."
+            ) : kind === "sms" ? (
               "One text message, billed to you by Twilio."
             ) : (
               <>
@@ -78,10 +81,10 @@ export function SelfTestForm(props: SelfTestFormProps) {
               </>
             )
           }
-          inputMode="tel"
-          label="Your own phone"
+          inputMode={isMail ? "email" : "tel"}
+          label={isMail ? "Your own email address" : "Your own phone"}
           name="phone"
-          placeholder="+254 712 345 678"
+          placeholder={isMail ? "you@example.com" : "+254 712 345 678"}
         />
         <FormError />
         <div>

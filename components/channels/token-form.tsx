@@ -9,8 +9,16 @@ import { type ActionFormState, useActionForm } from "@/components/forms/use-acti
 import { Button } from "@/components/ui/button";
 import { showToast } from "@/components/ui/toast";
 import type { ChannelKind } from "@/db/enums/channels";
-import { replaceAuthTokenAction, replaceTokenAction } from "@/lib/channels/actions";
-import { replaceAuthTokenSchema, replaceTokenSchema } from "@/lib/channels/schema";
+import {
+  replaceApiKeyAction,
+  replaceAuthTokenAction,
+  replaceTokenAction,
+} from "@/lib/channels/actions";
+import {
+  replaceApiKeySchema,
+  replaceAuthTokenSchema,
+  replaceTokenSchema,
+} from "@/lib/channels/schema";
 
 export type TokenFormProps = {
   workspace: string;
@@ -22,7 +30,14 @@ export type TokenFormProps = {
 
 /** A new token in the place of the old one; it is tried before it is kept. */
 export function TokenForm(props: TokenFormProps) {
-  return props.kind === "sms" ? <AuthTokenForm {...props} /> : <AccessTokenForm {...props} />;
+  switch (props.kind) {
+    case "whatsapp":
+      return <AccessTokenForm {...props} />;
+    case "sms":
+      return <AuthTokenForm {...props} />;
+    case "email":
+      return <ApiKeyForm {...props} />;
+  }
 }
 
 function AccessTokenForm(props: TokenFormProps) {
@@ -59,7 +74,24 @@ function AuthTokenForm(props: TokenFormProps) {
   );
 }
 
-function useAsking({ isNeeded }: TokenFormProps) {
+function ApiKeyForm(props: TokenFormProps) {
+  const { workspace, channelId } = props;
+  const asking = useAsking(props);
+  const state = useActionForm({
+    schema: replaceApiKeySchema,
+    action: (input) => replaceApiKeyAction(workspace, input),
+    defaultValues: { channelId, apiKey: "" },
+    resetOnSuccess: true,
+    onSuccess: asking.done,
+  });
+  return (
+    <Frame {...asking} state={state} what="API key">
+      {(field) => <PasswordField {...field} name="apiKey" />}
+    </Frame>
+  );
+}
+
+function useAsking({ isNeeded, kind }: TokenFormProps) {
   const router = useRouter();
   const [isAsked, setIsAsked] = useState(false);
   return {
@@ -68,7 +100,7 @@ function useAsking({ isNeeded }: TokenFormProps) {
     setIsAsked,
     done: () => {
       setIsAsked(false);
-      showToast({ title: "Token replaced", tone: "ok" });
+      showToast({ title: kind === "email" ? "API key replaced" : "Token replaced", tone: "ok" });
       router.refresh();
     },
   };
@@ -91,11 +123,12 @@ function Frame<Input extends FieldValues>({
     label: string;
   }) => ReactNode;
 }) {
+  const words = what === "API key" ? "Replace API key" : "Replace token";
   if (!isNeeded && !isAsked) {
     return (
       <div className="mt-2">
         <Button onClick={() => setIsAsked(true)} size="sm">
-          Replace token
+          {words}
         </Button>
       </div>
     );
@@ -111,7 +144,7 @@ function Frame<Input extends FieldValues>({
       <FormError />
       <div className="flex flex-wrap gap-2">
         <SubmitButton look="secondary" size="sm">
-          Replace token
+          {words}
         </SubmitButton>
         {isNeeded ? null : (
           <Button look="ghost" onClick={() => setIsAsked(false)} size="sm">

@@ -32,8 +32,10 @@ import { PriceWords } from "./price-words";
 import { QuotedLine } from "./quoted-line";
 import { SegmentWords } from "./segment-words";
 import { SendButton } from "./send-button";
+import { SubjectField } from "./subject-field";
 import { UploadTray } from "./upload-tray";
 import type { Draft } from "./use-draft";
+import type { Subject } from "./use-subject";
 import { VoiceButton } from "./voice-button";
 import type { WindowClock, WindowEnd } from "./window-clock";
 
@@ -73,6 +75,8 @@ export type ComposerProps = {
   onEditLast: () => void;
   /** More at the start of the toolbar: canned replies, macros. */
   insertMenu?: ReactNode;
+  /** Of a mail; null where the channel has none. */
+  subject?: Subject;
   customer: string;
 };
 
@@ -183,6 +187,7 @@ export function Composer(props: ComposerProps) {
             {quote && !note ? (
               <QuotedLine onUnquote={() => draft.setQuote(null)} quote={quote} />
             ) : null}
+            {props.subject && !note ? <SubjectField subject={props.subject} /> : null}
             {note ? null : <UploadTray uploads={uploads} />}
             <label className="sr-only" htmlFor={fieldId}>
               {note ? "Note for the team" : `Reply to ${customer}`}
@@ -263,14 +268,16 @@ export function Composer(props: ComposerProps) {
   );
 }
 
+const PLACEHOLDERS: Record<ChannelKind, string> = {
+  whatsapp: "Reply on WhatsApp",
+  sms: "Reply by SMS",
+  email: "Reply by email",
+};
+
 function placeholderOf({ draft }: ComposerProps, closed: boolean, kind: ChannelKind): string {
   if (draft.mode === "note") return "What should the team know?";
   if (closed) return "Write now, it goes out when they write";
-  return draft.uploads.items.length === 1
-    ? "Caption, optional"
-    : kind === "sms"
-      ? "Reply by SMS"
-      : "Reply on WhatsApp";
+  return draft.uploads.items.length === 1 ? "Caption, optional" : PLACEHOLDERS[kind];
 }
 
 function onKey(

@@ -255,6 +255,7 @@ export function ConversationPane(props: ConversationPaneProps) {
                   />
                 }
                 slug={slug}
+                subject={writing.subject}
                 price={about.data?.replyPrice ?? null}
                 typingWarning={
                   typingNames.length > 0 ? `${typingNames.join(" and ")} is replying` : null

@@ -10,11 +10,19 @@ type Part = { content: MessageContentInput; text: string; file?: SentFile };
 /**
  * The messages that one Send makes: the words first, then each file with its caption; with a single
  * picture, video or document the words are its caption.
+ * @param subject of a mail
  * @returns null while a file is not in the store yet
  */
-export function partsToSend(text: string, items: readonly UploadItem[]): Part[] | null {
+export function partsToSend(
+  text: string,
+  items: readonly UploadItem[],
+  subject?: string,
+): Part[] | null {
   if (items.some(({ state }) => state !== "done")) return null;
-  const words: Part[] = text.trim() === "" ? [] : [{ content: { kind: "text", text }, text }];
+  const words: Part[] =
+    text.trim() === ""
+      ? []
+      : [{ content: { kind: "text", text, ...(subject ? { subject } : {}) }, text }];
   const [only] = items;
   const lone = items.length === 1 && only?.stored && takesCaption(only.stored.kind) ? only : null;
   const files = items.flatMap(({ stored, wanted, caption: own }): Part[] => {

@@ -61,6 +61,7 @@ export function PendingMessage({ item, zone, onResend, onTakeBack }: PendingMess
     <div role={refused ? "alert" : undefined}>
       <Bubble
         below={below}
+        heading={item.content.kind === "text" ? item.content.subject : undefined}
         id={`m-${item.messageId}`}
         media={
           item.file ? (

@@ -104,8 +104,7 @@ function Form(props: ScheduleDialogProps & { prepared: Prepared }) {
     }
     setPending(true);
     const fields = {
-      content:
-        prepared.content.kind === "text" ? { kind: "text" as const, text } : prepared.content,
+      content: prepared.content.kind === "text" ? { ...prepared.content, text } : prepared.content,
       when: trigger === "time" ? { trigger, local, timeZone } : { trigger },
       cancelOnReply: trigger === "time" && cancelOnReply,
       ...(prepared.replyTo ? { replyTo: prepared.replyTo } : {}),

@@ -66,7 +66,9 @@ export function ThreadMessage(props: ThreadMessageProps) {
         buttons={preview ? preview.buttons.map(toButton) : (frame?.buttons ?? [])}
         footer={preview?.footer ?? frame?.footer ?? undefined}
         heading={
-          preview?.header?.kind === "text" ? preview.header.text : (frame?.heading ?? undefined)
+          preview?.header?.kind === "text"
+            ? preview.header.text
+            : (frame?.heading ?? message.subject ?? undefined)
         }
         id={`m-${message.id}`}
         media={mediaOf(props)}

@@ -8,6 +8,7 @@ import { prepareOnce } from "./prepare-once";
 import type { Fallback, Prepared } from "./schedule-dialog";
 import type { Draft } from "./use-draft";
 import type { useMessageActs } from "./use-message-acts";
+import type { Subject } from "./use-subject";
 
 export type Preparing = ReturnType<typeof usePreparing>;
 
@@ -16,11 +17,13 @@ export function usePreparing({
   slug,
   conversationId,
   draft,
+  subject,
   tell,
 }: {
   slug: string;
   conversationId: string;
   draft: Draft;
+  subject: Subject;
   tell: ReturnType<typeof useMessageActs>["tell"];
 }) {
   const client = useQueryClient();
@@ -28,7 +31,10 @@ export function usePreparing({
   const [fallback, setFallback] = useState<Fallback | null>(null);
   const read = () => void client.invalidateQueries({ queryKey: inboxKeys.thread(conversationId) });
   const done = () => {
-    if (!prepared?.known) draft.clear("reply");
+    if (!prepared?.known) {
+      draft.clear("reply");
+      subject?.clear();
+    }
     read();
   };
   const edit = (item: ScheduledMessage) => {
@@ -37,7 +43,7 @@ export function usePreparing({
   };
   /** What stands in the composer: words, or one file with them. */
   const later = (trigger: "time" | "reply") => {
-    const parts = partsToSend(draft.reply.text, draft.uploads.items);
+    const parts = partsToSend(draft.reply.text, draft.uploads.items, subject?.value.trim());
     const [part] = parts ?? [];
     if (!part) return;
     if (parts && parts.length > 1) {

@@ -8,6 +8,7 @@ import { sendItem } from "./outbox";
 import { partsToSend, type SentFile } from "./parts-to-send";
 import type { Meanwhile } from "./use-answers-meanwhile";
 import type { Draft } from "./use-draft";
+import type { Subject } from "./use-subject";
 
 /** Send: the words, the files and the notes of one conversation, each as a bubble at once. */
 export function useSending({
@@ -16,6 +17,7 @@ export function useSending({
   windowOpen,
   draft,
   watch,
+  subject,
   onSent,
 }: {
   slug: string;
@@ -23,6 +25,7 @@ export function useSending({
   windowOpen: boolean;
   draft: Draft;
   watch: Meanwhile;
+  subject: Subject;
   onSent: (options: { close: boolean }) => void;
 }) {
   const { quote } = draft;
@@ -75,12 +78,20 @@ export function useSending({
   const send = ({ close }: { close: boolean }) => {
     if (draft.mode === "note") return sendNote();
     const { text: words } = draft.reply;
-    const parts = partsToSend(words, draft.uploads.items);
+    const parts = partsToSend(words, draft.uploads.items, subject?.value.trim());
     if (parts === null || parts.length === 0) return;
     if (!windowOpen) {
       showToast({
         title: "Not sent: the window has closed",
         description: "Your words are kept. Choose a template, or hold them until they write.",
+        tone: "warn",
+      });
+      return;
+    }
+    if (subject && subject.value.trim() === "") {
+      showToast({
+        title: "Not sent: a mail needs a subject",
+        description: "Write it above your text, which is kept.",
         tone: "warn",
       });
       return;
@@ -91,6 +102,7 @@ export function useSending({
       sendContent(content, { text, file, close: close && isLast, quoting: index === 0 });
     });
     draft.clear("reply");
+    subject?.clear();
     sent(close);
   };
   /** A form that was filled in; the words went along with it. */

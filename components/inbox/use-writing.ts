@@ -13,6 +13,7 @@ import { useMessageActs } from "./use-message-acts";
 import { usePreparing } from "./use-preparing";
 import { useRefusals } from "./use-refusals";
 import { useSending } from "./use-sending";
+import { useSubject } from "./use-subject";
 
 export type Writing = ReturnType<typeof useWriting>;
 
@@ -46,7 +47,8 @@ export function useWriting({
   const asking = useAsking(useReadVersion(newest));
   const version = newest?.conversation.version ?? 0;
   const acts = useMessageActs({ slug, conversationId, version, asking });
-  const here = { slug, conversationId, draft };
+  const subject = useSubject(conversationId, newest);
+  const here = { slug, conversationId, draft, subject };
   const preparing = usePreparing({ ...here, tell: acts.tell });
   const { send, sendForm } = useSending({ ...here, windowOpen, watch, onSent });
   useRefusals({ conversationId, watch });
@@ -70,6 +72,7 @@ export function useWriting({
   );
   const takeBack = (item: OutboxItem) => {
     takeItemBack(item);
+    if (item.content.kind === "text" && item.content.subject) subject?.write(item.content.subject);
     draft.choose(item.kind);
   };
   const discard = () => {
@@ -82,6 +85,7 @@ export function useWriting({
   };
   return {
     draft,
+    subject,
     watch,
     asking,
     acts,

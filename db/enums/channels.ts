@@ -1,5 +1,5 @@
-/** sms: text messages over the workspace's own Twilio account. */
-export const CHANNEL_KINDS = ["whatsapp", "sms"] as const;
+/** sms: text messages over the workspace's own Twilio account; email: mails over its own Resend account. */
+export const CHANNEL_KINDS = ["whatsapp", "sms", "email"] as const;
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];
 
 /** shared: the platform's WhatsApp account; dedicated: the workspace's own token. */
@@ -28,7 +28,7 @@ export type PhoneSyncState = (typeof PHONE_SYNC_STATES)[number];
 export const CHANNEL_CHECKS = ["token", "number", "webhook", "templates", "self_test"] as const;
 export type ChannelCheckName = (typeof CHANNEL_CHECKS)[number];
 
-/** Those of a sender of text messages, which knows no templates. */
+/** Those of a sender of text messages or mails, which knows no templates. */
 export const SENDER_CHECKS = ["token", "number", "webhook", "self_test"] as const;
 
 /** waiting: nothing is wrong, something has to happen first; skipped: another check comes first. */

@@ -3,6 +3,7 @@ export const CONTACT_SOURCES = [
   "import",
   "whatsapp",
   "sms",
+  "email",
   "phone_app",
   "api",
   "sample",
@@ -29,8 +30,8 @@ export const CONSENT_SOURCES = [
 ] as const;
 export type ConsentSource = (typeof CONSENT_SOURCES)[number];
 
-/** What one person is known by. `user_id` is Meta's business-scoped id (BSUID). */
-export const IDENTITY_KINDS = ["phone", "wa_id", "user_id"] as const;
+/** What one person is known by. `user_id` is Meta's business-scoped id (BSUID); `email` is in lower case. */
+export const IDENTITY_KINDS = ["phone", "wa_id", "user_id", "email"] as const;
 export type IdentityKind = (typeof IDENTITY_KINDS)[number];
 
 export const IMPORT_STATUSES = [

@@ -1,4 +1,4 @@
-export const WEBHOOK_SOURCES = ["meta", "stripe", "twilio"] as const;
+export const WEBHOOK_SOURCES = ["meta", "stripe", "twilio", "resend"] as const;
 export type WebhookSource = (typeof WEBHOOK_SOURCES)[number];
 
 /** unmatched: its number belongs to no workspace yet; kept, and replayed when one connects it. */

@@ -39,7 +39,7 @@ export type AccountAlert = {
   at: string;
 };
 
-/** A number, or a sender of text messages, that a workspace writes from. */
+/** A number, a sender of text messages, or an email address that a workspace writes from. */
 export const channels = pgTable(
   "channels",
   {
@@ -54,13 +54,13 @@ export const channels = pgTable(
     label: text(),
     /** New conversations begin on it unless another is chosen; at most one a workspace. */
     isDefault: boolean().notNull().default(false),
-    /** The provider's key of it. Of text messages: digits, or account and sender name. */
+    /** The provider's key of it. Of text messages: digits, or account and sender name; of mails the address. */
     phoneNumberId: text().notNull(),
-    /** The provider's account that it belongs to: Meta's WhatsApp account, or Twilio's. */
+    /** The provider's account that it belongs to: Meta's WhatsApp account, or Twilio's; of mails the domain. */
     wabaId: text().notNull(),
     /** The business portfolio that owns the account: limits count in it (whatsapp.md 7). Null: not asked yet. */
     portfolioId: text(),
-    /** E.164 with "+"; of text messages also a sender name, which nobody can answer. */
+    /** E.164 with "+"; of text messages also a sender name, which nobody can answer; of mails the address in lower case. */
     displayPhoneNumber: text().notNull(),
     verifiedName: text(),
     throughputLevel: text({ enum: THROUGHPUT_LEVELS }).notNull().default("STANDARD"),
@@ -80,8 +80,12 @@ export const channels = pgTable(
     status: text({ enum: CHANNEL_STATUSES }).notNull().default("connecting"),
     statusReason: text(),
     statusChangedAt: instant(),
-    /** Access token (of Twilio: auth token), sealed; null in shared mode where the platform's own token is used. */
+    /** Access token (of Twilio: auth token; of Resend: API key), sealed; null in shared mode where the platform's own token is used. */
     accessToken: sealedSecret(),
+    /** What Resend signs its posts with, sealed; null until somebody has copied it here. */
+    webhookSecret: sealedSecret(),
+    /** When a post came last that another secret had signed; null since the secret was set. */
+    webhookRefusedAt: instant(),
     /** What Meta said when it refused the token last; null while it takes it. */
     tokenProblem: text(),
     /** When the token ends; null while no end is known. */

@@ -34,6 +34,8 @@ export const webhookEvents = pgTable(
     channelId: uuid(),
     /** Our id of the message that the address carried, where the body has no place for one (Twilio). */
     reference: text(),
+    /** What its provider gave when it was asked for the rest: Resend's posts name a mail without its words. */
+    fetched: jsonb().$type<unknown>(),
     status: text({ enum: WEBHOOK_EVENT_STATUSES }).notNull().default("pending"),
     attempts: integer().notNull().default(0),
     nextAttemptAt: instant().notNull().defaultNow(),

@@ -5,30 +5,36 @@ import { askPhone } from "./ask-phone";
 import { bringTextsHere } from "./bring-texts-here";
 import { saveBusinessProfile } from "./business-profile";
 import { connectChannel } from "./connect-channel";
+import { connectMailbox } from "./connect-mailbox";
 import { connectSender } from "./connect-sender";
 import { disconnectChannel } from "./disconnect-channel";
 import { finishSignup } from "./finish-signup";
 import { registerNumber } from "./register-number";
 import { removeOwnApp } from "./remove-own-app";
+import { replaceApiKey } from "./replace-api-key";
 import { replaceAuthToken } from "./replace-auth-token";
 import { replaceToken } from "./replace-token";
 import { resumeNumber } from "./resume-number";
 import { runChecks } from "./run-checks";
 import { saveChannel } from "./save-channel";
 import { saveOwnApp } from "./save-own-app";
+import { saveWebhookSecret } from "./save-webhook-secret";
 import {
   businessProfileSchema,
   channelIdSchema,
   connectChannelSchema,
+  connectMailboxSchema,
   connectSenderSchema,
   finishSignupSchema,
   registerNumberSchema,
   removeOwnAppSchema,
+  replaceApiKeySchema,
   replaceAuthTokenSchema,
   replaceTokenSchema,
   runChecksSchema,
   saveChannelSchema,
   saveOwnAppSchema,
+  saveWebhookSecretSchema,
   switchModeSchema,
 } from "./schema";
 import { switchMode } from "./switch-mode";
@@ -42,6 +48,21 @@ export const connectSenderAction = workspaceAction(
   "channels:write",
   connectSenderSchema,
   connectSender,
+);
+export const connectMailboxAction = workspaceAction(
+  "channels:write",
+  connectMailboxSchema,
+  connectMailbox,
+);
+export const replaceApiKeyAction = workspaceAction(
+  "channels:write",
+  replaceApiKeySchema,
+  replaceApiKey,
+);
+export const saveWebhookSecretAction = workspaceAction(
+  "channels:write",
+  saveWebhookSecretSchema,
+  saveWebhookSecret,
 );
 export const bringTextsHereAction = workspaceAction(
   "channels:write",

@@ -1,5 +1,6 @@
 import type { ChannelKind } from "@/db/enums/channels";
 import type { ChannelCapabilities, OutboundKind } from "./channel-adapter";
+import { EMAIL_CAPABILITIES } from "./email/capabilities";
 import { SMS_CAPABILITIES } from "./sms/capabilities";
 import { WHATSAPP_CAPABILITIES } from "./whatsapp/capabilities";
 
@@ -7,13 +8,27 @@ import { WHATSAPP_CAPABILITIES } from "./whatsapp/capabilities";
 export const CAPABILITIES: Readonly<Record<ChannelKind, ChannelCapabilities>> = {
   whatsapp: WHATSAPP_CAPABILITIES,
   sms: SMS_CAPABILITIES,
+  email: EMAIL_CAPABILITIES,
 };
+
+/** Longest text that any of them takes: schemas allow it, and whyNotCarried() judges by the channel. */
+export const LONGEST_TEXT = Math.max(
+  ...Object.values(CAPABILITIES).map(({ textMaxCharacters }) => textMaxCharacters),
+);
 
 /** What a channel is called in a sentence and beside a number. */
 export const CHANNEL_WORDS: Readonly<Record<ChannelKind, string>> = {
   whatsapp: "WhatsApp",
   sms: "SMS",
+  email: "Email",
 };
+
+/** Who carries what goes over it. */
+export const PROVIDER_NAMES = {
+  whatsapp: "Meta",
+  sms: "Twilio",
+  email: "Resend",
+} as const satisfies Record<ChannelKind, string>;
 
 /**
  * Why a channel does not carry something; null when it does.

@@ -12,6 +12,7 @@ const MONTH_MS = 30 * 86_400_000;
 export async function checkSelfTest(
   ctx: WorkspaceContext,
   channelId: string,
+  own: "phone" | "mailbox" = "phone",
 ): Promise<CheckResult> {
   const result = (
     state: CheckResult["state"],
@@ -42,7 +43,7 @@ export async function checkSelfTest(
   );
   const [last] = rows;
   if (!last) {
-    return result("waiting", "No message was sent yet.", "Send one to your own phone below.");
+    return result("waiting", "No message was sent yet.", `Send one to your own ${own} below.`);
   }
   if (last.status === "delivered" || last.status === "read") {
     return result("passed", "A message was sent over this number and arrived.");
@@ -58,5 +59,5 @@ export async function checkSelfTest(
       last.errorCode,
     );
   }
-  return result("waiting", "The message is on its way; this turns green when the phone has it.");
+  return result("waiting", `The message is on its way; this turns green when the ${own} has it.`);
 }

@@ -43,6 +43,7 @@ export async function disconnectChannel(
         statusReason: `Disconnected by ${ctx.actor.name}`,
         statusChangedAt: new Date(),
         accessToken: null,
+        webhookSecret: null,
       })
       .where(
         and(

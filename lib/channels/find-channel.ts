@@ -34,7 +34,7 @@ export async function findWhatsAppNumber(ctx: WorkspaceContext, channelId: strin
   if (channel.kind !== "whatsapp") {
     throw new Refusal(
       "conflict",
-      `${channel.name} carries text messages, so this does not exist there. Nothing was changed.`,
+      `${channel.name} carries ${channel.kind === "sms" ? "text messages" : "mails"}, so this does not exist there. Nothing was changed.`,
     );
   }
   return channel;

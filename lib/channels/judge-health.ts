@@ -5,7 +5,7 @@ import { tokenEnd } from "./token-end";
 
 /** What is known about a number at a moment. */
 export type HealthFacts = {
-  provider: "Meta" | "Twilio";
+  provider: "Meta" | "Twilio" | "Resend";
   status: ChannelStatus;
   statusReason: string | null;
   /** Title of the code that stopped campaigns; null while nothing does. */
@@ -35,6 +35,11 @@ export type HealthFacts = {
   connectedAt: Date;
 };
 
+const KEY_WORDS: Record<HealthFacts["provider"], string> = {
+  Meta: "access token",
+  Twilio: "auth token",
+  Resend: "API key",
+};
 /** The arrival of webhooks is noted at most once a minute; a send within it may look newer. */
 const WEBHOOK_NOTED_MS = 2 * 60_000;
 /** So few failures say nothing about the number. */
@@ -86,7 +91,7 @@ export function judgeHealth(
     say(
       "token",
       "critical",
-      `${facts.provider} does not accept the ${facts.provider === "Meta" ? "access" : "auth"} token: ${facts.tokenProblem}.`,
+      `${facts.provider} does not accept the ${KEY_WORDS[facts.provider]}: ${facts.tokenProblem}.`,
     );
   } else if (facts.stop) {
     say("stopped", "critical", `Campaigns are stopped: ${facts.stop}.`);

@@ -12,6 +12,7 @@ import { recordHealth } from "./record-health";
 const NEEDED: Readonly<Record<ChannelKind, readonly ChannelCheckName[]>> = {
   whatsapp: ["token", "number", "webhook", "templates"],
   sms: ["token", "number", "webhook"],
+  email: ["token", "number", "webhook"],
 };
 
 /** Of a check that Meta has been silent about since the first run: it has nothing else to say. */

@@ -7,6 +7,7 @@ import { Refusal } from "@/lib/core/errors";
 import { publish } from "@/lib/realtime/publish";
 import { graphForChannel } from "./graph-for-channel";
 import { learnPortfolio } from "./learn-portfolio";
+import { lookAtMailbox } from "./look-at-mailbox";
 import { lookAtSender } from "./look-at-sender";
 import { limitChanges } from "./messaging-limit";
 import { GOES_ON, isStopped, mendedBy } from "./number-stop";
@@ -44,6 +45,10 @@ export async function probeChannel(
   if (!channel) return;
   if (channel.kind === "sms") {
     await lookAtSender(ctx, channel);
+    return;
+  }
+  if (channel.kind === "email") {
+    await lookAtMailbox(ctx, channel);
     return;
   }
   let answers: NumberAnswers;

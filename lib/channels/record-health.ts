@@ -10,6 +10,7 @@ import { membersWhoMay } from "@/lib/notifications/members-who-may";
 import { notify } from "@/lib/notifications/notify";
 import { publish } from "@/lib/realtime/publish";
 import { lapsedAlertChanges } from "./account-alerts";
+import { PROVIDER_NAMES } from "./capabilities";
 import { describeError } from "./error-catalogue";
 import { type HealthFacts, judgeHealth, newsOf } from "./judge-health";
 import { isStopped } from "./number-stop";
@@ -115,7 +116,7 @@ async function factsOf(
       ),
     );
   return {
-    provider: channel.kind === "sms" ? "Twilio" : "Meta",
+    provider: PROVIDER_NAMES[channel.kind],
     status: channel.status,
     // of a stop, its own line speaks; one that is over says nothing any more
     statusReason:

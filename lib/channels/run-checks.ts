@@ -18,6 +18,7 @@ import { findChannel } from "./find-channel";
 import { graphForChannel } from "./graph-for-channel";
 import { keepChecks } from "./keep-checks";
 import { learnPortfolio } from "./learn-portfolio";
+import { lookAtMailbox } from "./look-at-mailbox";
 import { lookAtSender } from "./look-at-sender";
 import { readOwnApp } from "./own-app";
 import { applyNumberFacts } from "./probe-channel";
@@ -26,7 +27,7 @@ import type { runChecksSchema } from "./schema";
 /**
  * Runs the five checks of a number, or one of them, against Meta; keeps what they found, and moves
  * the number to "connected" when all that it needs has passed. Meta is asked outside any transaction.
- * Of a sender of text messages Twilio answers all of them at once, so they are always run together.
+ * Of a sender of text messages or mails its provider answers all of them at once, so they are always run together.
  */
 export async function runChecks(
   ctx: WorkspaceContext,
@@ -36,6 +37,7 @@ export async function runChecks(
   const { channelId, name } = input;
   const channel = await findChannel(ctx, channelId);
   if (channel.kind === "sms") return lookAtSender(ctx, channel);
+  if (channel.kind === "email") return lookAtMailbox(ctx, channel);
   let given: CheckedNumber;
   try {
     given = { ...channel, graph: graphForChannel(channel), ownApp: await readOwnApp(ctx) };

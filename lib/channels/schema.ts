@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { CHANNEL_CHECKS, CHANNEL_MODES } from "@/db/enums/channels";
+import { mailAddress } from "./email/mail-address";
 
 const digits = (what: string) =>
   z
@@ -39,6 +40,41 @@ export const connectSenderSchema = z.strictObject({
 });
 
 export const replaceAuthTokenSchema = z.strictObject({ channelId: z.uuid(), authToken });
+
+/** Resend's keys begin with "re_". */
+const apiKey = z
+  .string()
+  .trim()
+  .regex(/^re_\w{6,200}$/, "An API key of Resend begins with re_.");
+
+export const connectMailboxSchema = z.strictObject({
+  name,
+  apiKey,
+  address: z
+    .string()
+    .max(300)
+    .transform((typed, context) => {
+      const address = mailAddress(typed);
+      if (address !== null) return address;
+      context.addIssue({ code: "custom", message: "This is no email address." });
+      return z.NEVER;
+    }),
+  /** Whom people see as the sender; empty: the address alone. */
+  displayName: z.string().trim().max(60, "At most 60 characters.").default(""),
+});
+
+export const replaceApiKeySchema = z.strictObject({ channelId: z.uuid(), apiKey });
+
+export const saveWebhookSecretSchema = z.strictObject({
+  channelId: z.uuid(),
+  secret: z
+    .string()
+    .trim()
+    .regex(
+      /^whsec_[A-Za-z0-9+/]{16,}={0,2}$/,
+      "A signing secret begins with whsec_. Copy it whole from Resend.",
+    ),
+});
 
 export const channelIdSchema = z.strictObject({ channelId: z.uuid() });
 

@@ -93,6 +93,7 @@ const CREATED_BY: Record<(typeof contacts.$inferSelect)["source"], string> = {
   import: "Created by import",
   whatsapp: "Wrote on WhatsApp for the first time",
   sms: "Wrote a text message for the first time",
+  email: "Wrote a mail for the first time",
   phone_app: "Taken over from the WhatsApp phone app",
   api: "Added through the API",
   sample: "Sample contact",

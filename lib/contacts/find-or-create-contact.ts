@@ -18,6 +18,8 @@ type FindOrCreateContactInput = {
   userId?: string | undefined;
   /** Digits of a number that they write text messages from: no word about WhatsApp. */
   phone?: string | undefined;
+  /** Address that they write mails from, in lower case. */
+  email?: string | undefined;
   username?: string | undefined;
   /** Name of the person's profile; kept only where we have none. */
   name?: string | undefined;
@@ -30,7 +32,7 @@ type FindOrCreateContactInput = {
  * they had. Ids that were unknown are added to the person that the known ones name. Ids that name two
  * people prove that they are one: they are joined, and the one with the phone stays (C13).
  * A caller that brings in many people in one transaction should pass them in a stable order.
- * @throws Error when none of waId, userId and phone is given
+ * @throws Error when none of waId, userId, phone and email is given
  */
 export async function findOrCreateContact(
   tx: WorkspaceTx,
@@ -52,6 +54,7 @@ export async function findOrCreateContact(
       sql`select pg_advisory_xact_lock(hashtextextended(${`contact ${ctx.workspaceId} ${kind} ${value}`}, 0))`,
     );
   }
+  if (input.email) await claimByEmail(tx, ctx, input.email);
   const meanwhile = await holdKnown(tx, ctx, identities);
   if (meanwhile) {
     await completeContact(tx, ctx, input, meanwhile);
@@ -66,6 +69,7 @@ export async function findOrCreateContact(
       id: newId(),
       name: tidyName(input.name),
       username: input.username ?? null,
+      email: input.email ?? null,
       phone: phone?.e164 ?? null,
       phoneKey: phone?.key ?? null,
       country: phone?.country ?? null,
@@ -89,7 +93,29 @@ function identitiesOf(input: FindOrCreateContactInput): Identity[] {
   }
   if (input.userId) identities.push({ kind: "user_id", value: input.userId });
   if (input.phone) identities.push({ kind: "phone", value: phoneKey(input.phone) });
+  if (input.email) identities.push({ kind: "email", value: input.email });
   return identities;
+}
+
+/**
+ * An address that stands with one person and was never written from is theirs. Where several have it
+ * nobody is named by it, and where nobody has it there is nobody to find.
+ */
+async function claimByEmail(tx: WorkspaceTx, ctx: WorkspaceContext, email: string): Promise<void> {
+  const owners = await tx
+    .select({ id: contacts.id })
+    .from(contacts)
+    .where(
+      and(
+        eq(contacts.workspaceId, ctx.workspaceId),
+        eq(contacts.email, email),
+        isNull(contacts.deletedAt),
+      ),
+    )
+    .limit(2);
+  const [only] = owners;
+  if (!only || owners.length > 1) return;
+  await claimIdentities(tx, ctx, only.id, [{ kind: "email", value: email }]);
 }
 
 function phoneOf({ waId, phone }: FindOrCreateContactInput) {
@@ -178,6 +204,7 @@ async function completeContact(
     .set({
       name: sql`coalesce(${contacts.name}, ${name})`,
       username: sql`coalesce(${username}, ${contacts.username})`,
+      email: sql`coalesce(${contacts.email}, ${input.email ?? null})`,
       phone: sql`coalesce(${contacts.phone}, ${phone?.e164 ?? null})`,
       phoneKey: sql`coalesce(${contacts.phoneKey}, ${phone?.key ?? null})`,
       country: sql`coalesce(${contacts.country}, ${phone?.country ?? null})`,
@@ -189,6 +216,7 @@ async function completeContact(
         eq(contacts.id, id),
         sql`(${contacts.deletedAt} is not null
           or (${contacts.name} is null and ${name}::text is not null)
+          or (${contacts.email} is null and ${input.email ?? null}::text is not null)
           or (${contacts.phoneKey} is null and ${phone?.key ?? null}::text is not null)
           or (${username}::text is not null and ${contacts.username} is distinct from ${username}))`,
       ),

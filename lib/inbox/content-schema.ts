@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { LONGEST_TEXT } from "@/lib/channels/capabilities";
+import { SUBJECT_MAX_CHARACTERS } from "@/lib/channels/email/capabilities";
 import {
   CONTACT_CARDS_MAX_COUNT,
   INTERACTIVE_LIMITS,
@@ -31,7 +33,7 @@ const optionalLine = (max: number, what: string) =>
 const words = (max: number) =>
   z
     .string()
-    .max(max, `WhatsApp takes at most ${max} characters here.`)
+    .max(max, `At most ${max.toLocaleString("en")} characters go here.`)
     .refine((text) => text.trim() !== "", "Write something first.")
     .transform(clean);
 
@@ -89,7 +91,9 @@ const catalogId = z.string().regex(/^\d{5,25}$/, "A catalogue id is a number of 
 export const messageContentSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("text"),
-    text: words(WHATSAPP_CAPABILITIES.textMaxCharacters),
+    // each channel has its own limit: whyNotCarried() judges by it
+    text: words(LONGEST_TEXT),
+    subject: optionalLine(SUBJECT_MAX_CHARACTERS, "The subject"),
   }),
   z.strictObject({ kind: z.literal("image"), fileId, caption }),
   z.strictObject({ kind: z.literal("video"), fileId, caption }),

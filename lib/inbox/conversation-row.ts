@@ -17,7 +17,7 @@ export type ConversationRow = {
   contactId: string;
   channelId: string;
   channelKind: ChannelKind;
-  /** Name, else number, else username. */
+  /** Name, else number, else username, else email address. */
   title: string;
   /** The title is a phone number. */
   titleIsPhone: boolean;
@@ -69,6 +69,7 @@ export type RawRow = Omit<
   name: string | null;
   phone: string | null;
   username: string | null;
+  email: string | null;
   direction: MessageDirection | null;
   origin: MessageOrigin;
   kind: MessageKind;
@@ -105,7 +106,7 @@ export function rowColumns(me: string | null) {
       where s.workspace_id = v.workspace_id and s.conversation_id = v.id
         and s.status in ('waiting', 'asks')
       order by s.status = 'asks' desc, s.due_at nulls last limit 1) as prepared,
-    c.name, c.phone, c.username, m.direction, m.origin, m.kind, left(m.body, 200) as preview,
+    c.name, c.phone, c.username, c.email, m.direction, m.origin, m.kind, left(m.body, 200) as preview,
     m.author_id as "authorId", m.author_name as "authorName", m.status as "messageStatus"`;
 }
 
@@ -123,13 +124,13 @@ export function rowJoins(me: string | null) {
 }
 
 export function toRow(raw: RawRow, me: string | null): ConversationRow {
-  const { name, phone, username } = raw;
+  const { name, phone, username, email } = raw;
   return {
     id: raw.id,
     contactId: raw.contactId,
     channelId: raw.channelId,
     channelKind: raw.channelKind,
-    title: name ?? phone ?? (username ? `@${username}` : "Unknown person"),
+    title: name ?? phone ?? (username ? `@${username}` : (email ?? "Unknown person")),
     titleIsPhone: name === null && phone !== null,
     status: raw.status,
     assigneeId: raw.assigneeId,

@@ -43,7 +43,7 @@ export async function exportTranscript(
       phone: string;
     }>(
       sql`
-      select coalesce(c.name, c.phone, '@' || c.username, 'Customer') as who, c.id as contact,
+      select coalesce(c.name, c.phone, '@' || c.username, c.email, 'Customer') as who, c.id as contact,
         h.id as channel, h.kind, h.display_phone_number as phone
       from conversations v
       join contacts c on c.workspace_id = v.workspace_id and c.id = v.contact_id

@@ -53,7 +53,7 @@ export async function lockConversation(
       v.assignee_id as "assigneeId", a.display_name as "assigneeName", v.version::int as version,
       h.kind as "channelKind",
       h.kind <> 'whatsapp' or coalesce(v.window_expires_at > clock_timestamp(), false) as "windowOpen",
-      coalesce(c.name, c.phone, c.username, 'this person') as "contactName",
+      coalesce(c.name, c.phone, c.username, c.email, 'this person') as "contactName",
       c.deleted_at is not null as "contactDeleted", c.blocked_at is not null as "contactBlocked",
       c.consent = 'opted_out' as "optedOut",
       h.status <> 'disconnected' and h.deleted_at is null as "channelConnected",

@@ -15,6 +15,7 @@ import { notFound, Refusal } from "@/lib/core/errors";
 import { fits } from "@/lib/messages/store-upload";
 import type { MessageContent } from "./content-schema";
 import type { LockedConversation } from "./lock-conversation";
+import { readAnswerSubject, readMailThread } from "./mail-thread-queries";
 
 export type OutgoingContent = {
   kind: MessageKind;
@@ -32,7 +33,7 @@ type Place = Pick<LockedConversation, "contactId" | "channelId" | "channelKind">
  * place at the provider is filled just before the message leaves.
  * @param messageId of the message it becomes; a form carries it as its token
  * @param about.quotes whether it answers one message in particular
- * @throws Refusal `not_found`, `invalid` for what the channel does not carry, `conflict` for a reaction to something WhatsApp does not know
+ * @throws Refusal `not_found`, `invalid` for what the channel does not carry and a mail without a subject, `conflict` for a reaction to something WhatsApp does not know
  */
 export async function outgoingContent(
   tx: WorkspaceTx,
@@ -49,7 +50,9 @@ export async function outgoingContent(
   if (why !== null) throw new Refusal("invalid", why);
   switch (said.kind) {
     case "text":
-      return plain("text", said.text, { ...said, linkPreview: true });
+      return about.conversation.channelKind === "email"
+        ? mail(tx, ctx, about.conversation, said)
+        : plain("text", said.text, { kind: "text", text: said.text, linkPreview: true });
     case "image":
     case "video":
     case "sticker":
@@ -188,6 +191,21 @@ function assertFits(
 
 function plain(kind: MessageKind, body: string, content: OutboundContent): OutgoingContent {
   return { kind, body, content, files: [] };
+}
+
+/** A mail has a subject always, and stands under the one that it answers. */
+async function mail(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  place: Place,
+  { text, subject: given }: Extract<MessageContent, { kind: "text" }>,
+): Promise<OutgoingContent> {
+  const subject = given ?? (await readAnswerSubject(tx, ctx, place));
+  if (!subject) {
+    throw new Refusal("invalid", "A mail needs a subject, so nothing was sent. Your text is kept.");
+  }
+  const thread = await readMailThread(tx, ctx, place);
+  return plain("text", text, { kind: "text", text, subject, ...(thread ? { thread } : {}) });
 }
 
 type FileContent = Extract<MessageContent, { kind: MediaKind }>;

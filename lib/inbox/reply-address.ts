@@ -18,7 +18,7 @@ type KnownAddress = {
  * Where an answer goes: the address that the person wrote from last on this number, or where they
  * moved to from it since, which another number of ours may have been told of. Whoever never wrote
  * here is reached at what they are known by, newest first. A username user without a number has only
- * a user id (C13). Text messages go to numbers alone.
+ * a user id (C13). Text messages go to numbers alone, mails to email addresses.
  * @throws Refusal `invalid` for a person without any address
  */
 export async function replyAddress(
@@ -39,6 +39,14 @@ export async function replyAddress(
     throw new Refusal(
       "invalid",
       "This person has no phone number yet, so nothing was sent. Add one first.",
+    );
+  }
+  if (channel?.kind === "email") {
+    const address = last?.address ?? (await emailOf(tx, ctx, contactId));
+    if (address) return address;
+    throw new Refusal(
+      "invalid",
+      "This person has no email address yet, so nothing was sent. Add one first.",
     );
   }
   const known = await tx.execute<KnownAddress>(sql`
@@ -93,5 +101,18 @@ async function phoneOf(
   const [row] = await tx.execute<{ address: string | null }>(sql`
     select ltrim(phone, '+') as address from contacts
     where workspace_id = ${ctx.workspaceId} and id = ${contactId}`);
+  return row?.address ?? undefined;
+}
+
+async function emailOf(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  contactId: string,
+): Promise<string | undefined> {
+  const [row] = await tx.execute<{ address: string | null }>(sql`
+    select coalesce(lower(email), (select i.value from contact_identities i
+      where i.workspace_id = c.workspace_id and i.contact_id = c.id and i.kind = 'email'
+      order by i.created_at desc limit 1)) as address
+    from contacts c where c.workspace_id = ${ctx.workspaceId} and c.id = ${contactId}`);
   return row?.address ?? undefined;
 }

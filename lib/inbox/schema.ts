@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { ASSIGNMENT_MODES, CONVERSATION_SORTS, LABEL_TONES, PRIORITIES } from "@/db/enums/inbox";
 import { CONVERSATION_STATUSES } from "@/db/enums/messages";
+import { LONGEST_TEXT } from "@/lib/channels/capabilities";
 import { WHATSAPP_CAPABILITIES } from "@/lib/channels/whatsapp/capabilities";
 import { isTimeZone } from "@/lib/core/format/dates";
 import { messageContentSchema } from "./content-schema";
@@ -59,8 +60,8 @@ export const VIEW_FILTERS: Record<FixedView, ConversationFilter> = {
   closed: { status: "closed" },
 };
 
-/** What WhatsApp takes in one text message. */
-export const REPLY_MAX_CHARACTERS = 4096;
+/** The longest text of any channel; what one of them does not take is refused when it is sent. */
+export const REPLY_MAX_CHARACTERS = LONGEST_TEXT;
 export const NOTE_MAX_CHARACTERS = 4000;
 
 const conversationId = z.uuid();
@@ -107,7 +108,7 @@ export const replySchema = z.strictObject({
   messageId,
   text: z
     .string()
-    .max(REPLY_MAX_CHARACTERS, `WhatsApp takes at most ${REPLY_MAX_CHARACTERS} characters.`)
+    .max(REPLY_MAX_CHARACTERS, `At most ${REPLY_MAX_CHARACTERS.toLocaleString("en")} characters.`)
     .refine((text) => text.trim() !== "", "Write something first."),
   /** Id of our message that is quoted. */
   replyTo: z.uuid().optional(),
@@ -425,7 +426,10 @@ export const saveCannedSchema = z.strictObject({
     .toLowerCase()
     .regex(/^[\p{L}\p{N}][\p{L}\p{N}_-]{0,29}$/u, "One word of letters, digits, - and _."),
   /** May be empty where files speak for themselves; the use case asks for one of the two. */
-  body: z.string().trim().max(REPLY_MAX_CHARACTERS, `At most ${REPLY_MAX_CHARACTERS} characters.`),
+  body: z
+    .string()
+    .trim()
+    .max(REPLY_MAX_CHARACTERS, `At most ${REPLY_MAX_CHARACTERS.toLocaleString("en")} characters.`),
   /** Uploads of the author; without it the files stay as they are. */
   files: cannedFilesSchema.optional(),
   shared: z.boolean(),

@@ -60,6 +60,12 @@ export async function sendByApi(
   }
 }
 
+/** A template goes over WhatsApp alone, and whoever names a phone number means no mailbox. */
+function kindsFor({ to, template }: Pick<ApiMessage, "to" | "template">) {
+  if (template) return ["whatsapp"] as const;
+  return to.startsWith("+") ? (["whatsapp", "sms"] as const) : undefined;
+}
+
 type Made = { messageId: string; contactCreated: boolean };
 
 const otherMessage = () =>
@@ -86,7 +92,7 @@ async function sendFirst(
     contactId,
     channelId: from,
     // somebody who texted last still gets the template, over a number that has templates
-    ...(template && !from ? { kind: "whatsapp" } : {}),
+    kinds: from ? undefined : kindsFor({ to, template }),
   });
   const conversation = await lockConversation(tx, ctx, conversationId);
   const messageId = newId();

@@ -162,11 +162,16 @@ test.each(SAID)(
   },
 );
 
-test("what is longer than WhatsApp takes is refused before anything is spent", () => {
+test("what is longer than WhatsApp takes is refused before anything is spent", async () => {
   const refused = (content: MessageContentInput) =>
     sendMessageSchema.safeParse({ conversationId, messageId: newId(), content, seenVersion: 1 })
       .success;
-  expect(refused({ kind: "text", text: "x".repeat(4097) })).toBe(false);
+  expect(refused({ kind: "text", text: "x".repeat(20_001) })).toBe(false);
+  // within the schema, for a mail takes it: here the channel says no
+  expect(await refusalOf(say({ kind: "text", text: "x".repeat(4097) }))).toMatchObject({
+    code: "invalid",
+    message: expect.stringContaining("WhatsApp takes at most 4,096 characters"),
+  });
   expect(refused({ kind: "buttons", text: "Ok?", buttons: ["1", "2", "3", "4"] })).toBe(false);
   expect(refused({ kind: "buttons", text: "Ok?", buttons: ["Same", "Same"] })).toBe(false);
   expect(refused({ kind: "buttons", text: "Ok?", buttons: ["x".repeat(21)] })).toBe(false);

@@ -11,7 +11,7 @@ import { notFound, Refusal } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { publish } from "@/lib/realtime/publish";
 import type { startConversationSchema } from "./schema";
-import { NO_NUMBER, readPersonToWrite } from "./write-queries";
+import { NO_NUMBER, reaches, readPersonToWrite } from "./write-queries";
 
 /**
  * The conversation with a person, opened when there is none yet. Nothing is sent. Without a number
@@ -23,8 +23,8 @@ import { NO_NUMBER, readPersonToWrite } from "./write-queries";
 export async function startConversation(
   ctx: WorkspaceContext,
   input: z.output<typeof startConversationSchema> & {
-    /** Only over numbers of this kind: what is to be said is a template. */
-    kind?: ChannelKind | undefined;
+    /** Only over channels of these kinds: no other carries what is to be said. */
+    kinds?: readonly ChannelKind[] | undefined;
   },
 ): Promise<{ conversationId: string }> {
   assertCan(ctx, "inbox:reply");
@@ -38,9 +38,10 @@ export async function startConversation(
           eq(conversations.workspaceId, ctx.workspaceId),
           eq(conversations.contactId, input.contactId),
           input.channelId ? eq(conversations.channelId, input.channelId) : undefined,
-          input.kind
+          input.kinds
             ? sql`exists (select 1 from channels h where h.workspace_id = ${ctx.workspaceId}
-                and h.id = ${conversations.channelId} and h.kind = ${input.kind})`
+                and h.id = ${conversations.channelId}
+                and h.kind in (select jsonb_array_elements_text(${JSON.stringify(input.kinds)}::jsonb)))`
             : undefined,
         ),
       )
@@ -85,16 +86,26 @@ export async function startConversation(
   });
 }
 
+/** Nobody is written to over a channel that has no address of theirs. */
+const reachedBy = (ctx: WorkspaceContext, contactId: string) => sql`exists (
+  select 1 from contacts c, channels h
+  where c.workspace_id = ${ctx.workspaceId} and c.id = ${contactId}
+    and h.workspace_id = c.workspace_id and h.id = ${channels.id} and ${reaches()})`;
+
 /** @throws Refusal `not_found` for a number that is none of ours, `unavailable` */
 async function chooseNumber(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
-  { channelId: wanted, kind }: { channelId?: string | undefined; kind?: ChannelKind | undefined },
+  {
+    contactId,
+    channelId: wanted,
+    kinds,
+  }: z.output<typeof startConversationSchema> & { kinds?: readonly ChannelKind[] | undefined },
 ): Promise<string> {
   const ours = and(
     eq(channels.workspaceId, ctx.workspaceId),
     isNull(channels.deletedAt),
-    kind ? eq(channels.kind, kind) : undefined,
+    kinds ? inArray(channels.kind, [...kinds]) : undefined,
   );
   if (wanted) {
     const [channel] = await tx
@@ -113,7 +124,7 @@ async function chooseNumber(
   const [first] = await tx
     .select({ id: channels.id })
     .from(channels)
-    .where(and(ours, inArray(channels.status, SENDING_STATUSES)))
+    .where(and(ours, inArray(channels.status, SENDING_STATUSES), reachedBy(ctx, contactId)))
     .orderBy(desc(channels.isDefault), asc(channels.createdAt))
     .limit(1);
   if (!first) throw new Refusal("unavailable", NO_NUMBER);

@@ -81,7 +81,7 @@ export async function tellAsks(
 
 async function nameOf(tx: WorkspaceTx, ctx: WorkspaceContext, conversationId: string) {
   const [row] = await tx.execute<{ name: string }>(sql`
-    select coalesce(c.name, c.phone, '@' || c.username, 'A conversation') as name
+    select coalesce(c.name, c.phone, '@' || c.username, c.email, 'A conversation') as name
     from conversations v
     join contacts c on c.workspace_id = v.workspace_id and c.id = v.contact_id
     where v.workspace_id = ${ctx.workspaceId} and v.id = ${conversationId}`);

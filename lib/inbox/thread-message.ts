@@ -46,6 +46,8 @@ export type ThreadMessage = {
   kind: MessageKind;
   /** The words, the caption, or the template as text. */
   body: string;
+  /** Of a mail. */
+  subject: string | null;
   /** ISO. */
   occurredAt: string;
   /** Who wrote it on our side, or the campaign. */
@@ -162,6 +164,7 @@ export function threadMessage(row: RawMessage, around: Around): ThreadMessage {
     origin: row.origin,
     kind: row.kind,
     body: bodyOf(row),
+    subject: row.kind === "text" && !revoked ? textOf(content.subject) : null,
     occurredAt: row.occurredAt,
     authorName: row.authorName,
     isMine: around.me !== null && row.authorId === around.me,

@@ -7,6 +7,7 @@ import { notFound, Refusal } from "@/lib/core/errors";
 import { isId } from "@/lib/core/ids";
 import type { ConversationRow } from "./conversation-row";
 import { readDraft, type StoredDraft } from "./draft-queries";
+import { readAnswerSubject } from "./mail-thread-queries";
 import { memberOf } from "./member-of";
 import { findConversation } from "./queries";
 import { listReaders, type Reader } from "./read-marker";
@@ -43,6 +44,8 @@ export type Thread = {
   scheduled: ScheduledMessage[];
   /** What the member has begun and not sent. */
   draft: StoredDraft;
+  /** What an answer is called, where the channel carries mails. */
+  answerSubject: string | null;
   /** The server's clock, ISO: windows are counted by it, not by the device's. */
   now: string;
   /** E.164 of the number this conversation runs over, or the name that it sends under. */
@@ -76,13 +79,14 @@ export async function readThread(
     const conversation = await findConversation({ ...ctx, tx }, conversationId);
     if (!conversation) notFound("conversation");
     const { rows, earlier, later, target } = await readPart(tx, ctx, conversation, place);
-    const [reactions, quotes, side, draft, scheduled, readers] = await Promise.all([
+    const [reactions, quotes, side, draft, scheduled, readers, answerSubject] = await Promise.all([
       readReactions(tx, ctx, conversation, { since: rows[0]?.cursorAt }),
       readQuotes(tx, ctx, conversation.channelId, rows),
       readSide(tx, ctx, conversation.channelId),
       readDraft(tx, ctx, { conversationId: conversation.id, memberId: me }),
       listScheduled(tx, ctx, conversation.id),
       listReaders(tx, ctx, conversation.id),
+      conversation.channelKind === "email" ? readAnswerSubject(tx, ctx, conversation) : null,
     ]);
     const seesMoney = can(ctx, "wallet:read");
     const seesApiKeys = can(ctx, "api_keys:manage");
@@ -99,6 +103,7 @@ export async function readThread(
       unreadBy: readers.some(({ isAssignee }) => isAssignee) ? null : colleagueOf(conversation, me),
       scheduled,
       draft,
+      answerSubject,
       ...side,
     };
   });

@@ -8,6 +8,7 @@ import type { ThreadOrder } from "./thread-order";
  */
 export function transcriptDetails(message: ThreadMessage): string[] {
   return [
+    ...(message.subject ? [`Subject: ${message.subject}`] : []),
     ...answeredIn(message),
     ...changesOf(message),
     ...frameOf(message),

@@ -29,7 +29,7 @@ export async function watchTarget(
   return withWorkspace(ctx, async (tx) => {
     const [row] = (await tx.execute(sql`
       select v.contact_id as "contactId", v.channel_id as "channelId",
-        v.assignee_id as "assigneeId", coalesce(c.name, c.phone, c.username, 'A customer') as who,
+        v.assignee_id as "assigneeId", coalesce(c.name, c.phone, c.username, c.email, 'A customer') as who,
         to_json(v.target_due_at) #>> '{}' as "dueAt", to_json(v.target_warn_at) #>> '{}' as "warnAt",
         v.target_warned_for is not distinct from v.target_due_at as warned,
         v.target_missed_for is not distinct from v.target_due_at as missed

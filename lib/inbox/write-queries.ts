@@ -1,5 +1,5 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type * as z from "zod";
 import type { ChannelKind } from "@/db/enums/channels";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
@@ -62,9 +62,9 @@ export async function readPersonToWrite(
   if (!isId(contactId)) notFound("contact");
   const [row] = (await tx.execute(sql`
     select c.blocked_at is not null as blocked, c.consent = 'opted_out' as "optedOut",
-      c.phone is not null or exists (select 1 from contact_identities i
-        where i.workspace_id = c.workspace_id and i.contact_id = c.id
-          and i.kind in ('wa_id', 'user_id')) as reachable
+      exists (select 1 from channels h where h.workspace_id = c.workspace_id
+        and h.deleted_at is null and ${reaches()})
+      or ${hasAddress("whatsapp")} as reachable
     from contacts c
     where c.workspace_id = ${ctx.workspaceId} and c.id = ${contactId} and c.deleted_at is null
     for share of c`)) as unknown as { blocked: boolean; optedOut: boolean; reachable: boolean }[];
@@ -75,9 +75,29 @@ export async function readPersonToWrite(
       ? "This person is blocked, so nobody writes to them. Unblock them first."
       : row.reachable
         ? null
-        : "This person has no phone number. Add one to the contact first.",
+        : "This person has no phone number, and no email address that a channel of yours writes to. Add one to the contact first.",
   };
 }
+
+/** Whether contact `c` has an address that a kind of channel can write to. */
+function hasAddress(kind: ChannelKind): SQL {
+  const identity = (kinds: SQL) => sql`exists (select 1 from contact_identities i
+    where i.workspace_id = c.workspace_id and i.contact_id = c.id and i.kind in (${kinds}))`;
+  switch (kind) {
+    case "whatsapp":
+      return sql`(c.phone is not null or ${identity(sql`'wa_id', 'user_id'`)})`;
+    case "sms":
+      return sql`c.phone is not null`;
+    case "email":
+      return sql`(c.email is not null or ${identity(sql`'email'`)})`;
+  }
+}
+
+/** Whether channel `h` reaches contact `c`. */
+export const reaches = (): SQL => sql`case h.kind
+  when 'whatsapp' then ${hasAddress("whatsapp")}
+  when 'sms' then ${hasAddress("sms")}
+  else ${hasAddress("email")} end`;
 
 /** Numbers that can send, the chosen one first, and others with a conversation to look at. */
 async function readNumbers(
@@ -97,7 +117,6 @@ async function readNumbers(
       and v.contact_id = ${contactId}
     where h.workspace_id = ${ctx.workspaceId} and h.deleted_at is null
       and (h.status in (${sends}) or v.id is not null)
-      -- text messages go to numbers alone
-      and (h.kind = 'whatsapp' or c.phone is not null or v.id is not null)
+      and (${reaches()} or v.id is not null)
     order by v.last_message_at desc nulls last, h.is_default desc, h.created_at`);
 }

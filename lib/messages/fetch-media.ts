@@ -4,8 +4,10 @@ import { attachments, messages } from "@/db/schema/messages";
 import { withWorkspace } from "@/db/tenant";
 import { CHANNEL_WORDS } from "@/lib/channels/capabilities";
 import { describeFailure } from "@/lib/channels/describe-failure";
+import { describeResendFailure } from "@/lib/channels/email/describe-failure";
 import { graphForChannel } from "@/lib/channels/graph-for-channel";
 import { MediaTooLargeError } from "@/lib/channels/open-download";
+import { resendForChannel } from "@/lib/channels/resend-for-channel";
 import { twilioForChannel } from "@/lib/channels/twilio-for-channel";
 import { INBOUND_MEDIA_TTL_MS } from "@/lib/channels/whatsapp/capabilities";
 import type { WorkspaceContext } from "@/lib/core/context";
@@ -123,7 +125,14 @@ async function openFileOf(
   channel: Channel,
   mediaId: string,
 ): Promise<FoundFile | "gone" | "too_large"> {
-  return channel.kind === "sms" ? openAtTwilio(channel, mediaId) : openAtMeta(channel, mediaId);
+  switch (channel.kind) {
+    case "whatsapp":
+      return openAtMeta(channel, mediaId);
+    case "sms":
+      return openAtTwilio(channel, mediaId);
+    case "email":
+      return openAtResend(channel, mediaId);
+  }
 }
 
 async function openAtMeta(channel: Channel, mediaId: string) {
@@ -149,6 +158,22 @@ async function openAtTwilio(channel: Channel, address: string) {
   if (download.kind !== "refused") throw new Error(`Twilio: ${download.reason}`);
   if (download.status === 404 || download.status === 410) return "gone";
   throw new Error(`Twilio answered ${download.status} when the file was fetched.`);
+}
+
+/** @param mediaId ids of the mail and of its file, as parseResendWebhook() puts them together */
+async function openAtResend(channel: Channel, mediaId: string) {
+  const resend = withToken(() => resendForChannel(channel));
+  const [emailId = "", fileId = ""] = mediaId.split("/");
+  const download = await resend.downloadFile({ emailId, fileId }, { maxBytes: LARGEST_BYTES });
+  if (download.kind === "open") return { stream: download.media.stream, sha256: null };
+  if (download.kind === "too_large") return "too_large";
+  if (download.kind === "failed") {
+    const { failure } = download;
+    if (failure.kind === "refused" && failure.status === 404) return "gone";
+    throw new Error(describeResendFailure(failure));
+  }
+  if (download.kind !== "refused") throw new Error(`Resend: ${download.reason}`);
+  throw new Error(`Resend answered ${download.status} when the file was fetched.`);
 }
 
 /** A number without a token may be connected again within the seven days, so it is no final end. */

@@ -1,7 +1,9 @@
 import "server-only";
 import type { channels } from "@/db/schema/channels";
 import type { OutboundMessage, SendOutcome } from "@/lib/channels/channel-adapter";
+import { type EmailPayload, emailPayload } from "@/lib/channels/email/email-payload";
 import { graphForChannel } from "@/lib/channels/graph-for-channel";
+import { resendForChannel } from "@/lib/channels/resend-for-channel";
 import { type SmsPayload, smsPayload } from "@/lib/channels/sms/sms-payload";
 import { addressForTwilio, twilioForChannel } from "@/lib/channels/twilio-for-channel";
 import { type MessagePayload, messagePayload } from "@/lib/channels/whatsapp/message-payload";
@@ -14,7 +16,7 @@ export type SendingLine = {
   payloadOf: (message: OutboundMessage) => PreparedMessage["payload"];
   /** Never throws for anything that the network or the provider does. */
   send: (
-    message: Pick<PreparedMessage, "payload" | "fileIds">,
+    message: Pick<PreparedMessage, "messageId" | "payload" | "fileIds">,
     options: { timeoutMs: number },
   ) => Promise<SendOutcome>;
 };
@@ -29,7 +31,14 @@ export function openLine(
   channel: typeof channels.$inferSelect,
   connections: number,
 ): SendingLine {
-  return channel.kind === "sms" ? smsLine(channel) : whatsappLine(ctx, channel, connections);
+  switch (channel.kind) {
+    case "whatsapp":
+      return whatsappLine(ctx, channel, connections);
+    case "sms":
+      return smsLine(channel);
+    case "email":
+      return emailLine(channel);
+  }
 }
 
 function whatsappLine(
@@ -66,5 +75,15 @@ function smsLine(channel: typeof channels.$inferSelect): SendingLine {
         statusCallback: addressForTwilio(channel.id, message.reference),
       }),
     send: ({ payload }, options) => client.send(payload as SmsPayload, options),
+  };
+}
+
+function emailLine(channel: typeof channels.$inferSelect): SendingLine {
+  const client = resendForChannel(channel);
+  const from = { address: channel.displayPhoneNumber, name: channel.verifiedName };
+  return {
+    payloadOf: (message) => emailPayload(message, from),
+    send: ({ messageId, payload }, options) =>
+      client.send(payload as EmailPayload, { idempotencyKey: messageId, ...options }),
   };
 }

@@ -1,3 +1,4 @@
+import type { EmailPayload } from "@/lib/channels/email/email-payload";
 import type { SmsPayload } from "@/lib/channels/sms/sms-payload";
 import type { MessagePayload } from "@/lib/channels/whatsapp/message-payload";
 
@@ -7,7 +8,7 @@ export type PreparedMessage = {
   campaignId: string | null;
   /** Whom it goes to: what goes to one person goes in its order. */
   address: string;
-  payload: MessagePayload | SmsPayload;
+  payload: MessagePayload | SmsPayload | EmailPayload;
   /** Files of ours that stand in the payload and are uploaded first. */
   fileIds?: readonly string[];
 };

@@ -76,7 +76,8 @@ export async function quoteMessage(
     where h.workspace_id = ${ctx.workspaceId} and h.id = ${channelId}::uuid`)) as unknown as Facts[];
   if (!facts) notFound("number");
   const { kind, mode, ...known } = facts;
-  if (kind === "sms") {
+  // Twilio and Resend bill the account themselves
+  if (kind !== "whatsapp") {
     return { amount: "0.0000", currency: ctx.currency, free: "own_account", freeLeft: null };
   }
   const free = whyFree({ ...known, category, on, plan: mode });

@@ -1,8 +1,9 @@
 import { and, eq, sql } from "drizzle-orm";
+import type { ContactSource } from "@/db/enums/contacts";
 import { contacts } from "@/db/schema/contacts";
 import { messages } from "@/db/schema/messages";
 import { withWorkspace } from "@/db/tenant";
-import type { InboundMessage } from "@/lib/channels/whatsapp/webhook-event";
+import type { InboundMessage, Person } from "@/lib/channels/whatsapp/webhook-event";
 import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
 import { followIdentity } from "@/lib/contacts/follow-identity";
 import { recordConsent } from "@/lib/contacts/record-consent";
@@ -49,9 +50,10 @@ export async function receiveMessage(
       waId: from.waId ?? undefined,
       userId: from.userId ?? undefined,
       phone: from.phone,
+      email: from.email,
       username: from.username ?? undefined,
       name: from.name ?? undefined,
-      source: from.phone === undefined ? "whatsapp" : "sms",
+      source: sourceOf(from),
     });
     if (content.kind === "system") {
       const previousUserId = content.previousUserId ?? from.userId;
@@ -103,7 +105,7 @@ export async function receiveMessage(
       at: occurredAt,
       direction: "inbound",
       windowFrom: isWritten ? said : null,
-      hasWindow: from.phone === undefined,
+      hasWindow: from.phone === undefined && from.email === undefined,
       counts,
       ...(content.kind === "reaction" ? { waits: false } : {}),
     });
@@ -134,9 +136,16 @@ export async function receiveMessage(
   });
 }
 
+/** The kind of channel that the person has just come over. */
+function sourceOf({ phone, email }: Person): ContactSource {
+  if (phone !== undefined) return "sms";
+  return email === undefined ? "whatsapp" : "email";
+}
+
 /** Where the person is reached: after news of a new number or id, there (whatsapp.md 6.6). */
 function addressOf({ content, from }: InboundMessage): string | null {
-  if (content.kind !== "system") return from.waId ?? from.userId ?? from.phone ?? null;
+  if (content.kind !== "system")
+    return from.waId ?? from.userId ?? from.phone ?? from.email ?? null;
   const newWaId = content.change === "number" ? content.newWaId : null;
   return newWaId?.replace(/\D/g, "") ?? from.waId ?? content.userId ?? from.userId;
 }

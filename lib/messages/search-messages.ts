@@ -60,7 +60,7 @@ export async function searchMessages(
     const filter = await filterOf(tx, ctx, terms, conversation);
     if (!filter) return { hits: [], next: null, isSearchable: true };
     const rows = await tx.execute<HitRow>(sql`
-      select m.id, v.id as conversation_id, coalesce(c.name, c.phone, 'Somebody') as contact_name,
+      select m.id, v.id as conversation_id, coalesce(c.name, c.phone, c.email, 'Somebody') as contact_name,
         m.direction, m.kind, m.author_name, p.occurred_at, m.body, (
           select string_agg(a.file_name, ', ') from attachments a
           where a.workspace_id = m.workspace_id and a.message_id = m.id) as file_name

@@ -2,7 +2,8 @@ import * as z from "zod";
 
 export const selfTestSchema = z.strictObject({
   channelId: z.uuid(),
-  phone: z.string().trim().min(3, "Write a phone number with its country code.").max(40),
+  /** A number with its country code; of an email channel the address of a mailbox. */
+  phone: z.string().trim().min(3, "Write where it is to go.").max(254),
   /** The price that the person has seen, as it was asked; "" before anything was asked. */
   agreed: z.string().max(40).default(""),
 });

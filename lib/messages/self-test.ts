@@ -1,5 +1,6 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type * as z from "zod";
+import type { ChannelKind } from "@/db/enums/channels";
 import { channels } from "@/db/schema/channels";
 import { conversations } from "@/db/schema/messages";
 import { messageTemplates } from "@/db/schema/templates";
@@ -7,6 +8,7 @@ import { withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
 import type { OutboundContent } from "@/lib/channels/channel-adapter";
+import { mailAddress } from "@/lib/channels/email/mail-address";
 import { findOwners, type Identity } from "@/lib/contacts/claim-identities";
 import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
@@ -28,8 +30,8 @@ export type SelfTest = ({ kind: "sent"; messageId: string } | { kind: "asks" }) 
 type Words = Pick<QueuedMessage, "kind" | "body" | "content" | "category" | "templateId">;
 
 /**
- * One message over a number to somebody's own phone, through the same engine and at the same price as
- * any other. Words where that phone has just written to the number, and over SMS always, else a template without
+ * One message over a channel to somebody's own phone or mailbox, through the same engine and at the same price as
+ * any other. Words where that phone has just written to the number, and over SMS and email always, else a template without
  * variables; its arrival is what the check of the self-test waits for (B1). What costs something goes
  * only at the price that the person has seen: `agreed` is the amount of the answer before.
  * @throws Refusal `invalid` on the phone, or `conflict` when nothing may be sent to it yet
@@ -39,13 +41,6 @@ export async function sendSelfTest(
   input: z.output<typeof selfTestSchema>,
 ): Promise<SelfTest> {
   assertCan(ctx, "channels:write");
-  const phone = parsePhoneExactly(input.phone, ctx.country as never);
-  if (!phone.ok) {
-    throw new Refusal("invalid", "Nothing was sent.", {
-      phone:
-        "This is not a phone number. Write it with its country code, for instance +254 712 345 678.",
-    });
-  }
   return withWorkspace(ctx, async (tx) => {
     const inside = { ...ctx, tx };
     const [channel] = await tx
@@ -64,16 +59,13 @@ export async function sendSelfTest(
         ),
       );
     if (!channel) notFound("number");
-    const address = phone.e164.slice(1);
     const channelId = channel.id;
-    const isText = channel.kind === "sms";
-    const identity: Identity = isText
-      ? { kind: "phone", value: phoneKey(address) }
-      : { kind: "wa_id", value: address };
+    const { address, identity, names } = recipientOf(ctx, channel.kind, input.phone);
+    const isText = channel.kind !== "whatsapp";
     const owners = await findOwners(tx, ctx, [identity]);
     const known = owners.get(`${identity.kind}:${identity.value}`) ?? null;
     const isOpen = isText || (known !== null && (await hasOpenWindow(inside, known, channelId)));
-    const { what, words } = isOpen ? lineOfText(channel.name) : await templateOf(inside, channel);
+    const { what, words } = isOpen ? lineOfText(channel) : await templateOf(inside, channel);
     const { amount } = await quoteMessage(tx, ctx, {
       contactId: known,
       channelId,
@@ -86,10 +78,10 @@ export async function sendSelfTest(
     const canGo = amount !== null || words.category === "service";
     if (!isFree && canGo && input.agreed !== priceKey(priced)) return { kind: "asks", ...priced };
     const { id: contactId } = await findOrCreateContact(tx, ctx, {
-      ...(isText ? { phone: address } : { waId: address }),
+      ...names,
       source: "manual",
     });
-    await recordActivity(tx, ctx, "channel.tested", channelId, { phone: phone.e164 });
+    await recordActivity(tx, ctx, "channel.tested", channelId, { to: address });
     const messageId = await queueMessage(tx, ctx, {
       ...words,
       channelId,
@@ -121,11 +113,51 @@ async function hasOpenWindow(
   return Boolean(thread?.windowExpiresAt && thread.windowExpiresAt > new Date());
 }
 
-function lineOfText(numberName: string): { what: string; words: Words } {
-  const text = `This is a test of ${numberName}. It works.`;
-  const content: OutboundContent = { kind: "text", text };
+type Recipient = {
+  address: string;
+  identity: Identity;
+  names: Pick<Parameters<typeof findOrCreateContact>[2], "waId" | "phone" | "email">;
+};
+
+/** @throws Refusal `invalid` on the field */
+function recipientOf(ctx: WorkspaceContext, kind: ChannelKind, typed: string): Recipient {
+  if (kind === "email") {
+    const email = mailAddress(typed);
+    if (email !== null) {
+      return { address: email, identity: { kind: "email", value: email }, names: { email } };
+    }
+    throw new Refusal("invalid", "Nothing was sent.", { phone: "This is no email address." });
+  }
+  const phone = parsePhoneExactly(typed, ctx.country as never);
+  if (!phone.ok) {
+    throw new Refusal("invalid", "Nothing was sent.", {
+      phone:
+        "This is not a phone number. Write it with its country code, for instance +254 712 345 678.",
+    });
+  }
+  const address = phone.e164.slice(1);
+  return kind === "sms"
+    ? {
+        address,
+        identity: { kind: "phone", value: phoneKey(address) },
+        names: { phone: address },
+      }
+    : { address, identity: { kind: "wa_id", value: address }, names: { waId: address } };
+}
+
+function lineOfText({ name, kind }: { name: string; kind: ChannelKind }): {
+  what: string;
+  words: Words;
+} {
+  const text = `This is a test of ${name}. It works.`;
+  const isMail = kind === "email";
+  const content: OutboundContent = {
+    kind: "text",
+    text,
+    ...(isMail ? { subject: `Test of ${name}` } : {}),
+  };
   return {
-    what: "a line of text",
+    what: isMail ? "a mail" : "a line of text",
     words: { kind: "text", body: text, content, category: "service" },
   };
 }

@@ -18,7 +18,7 @@ export async function tellOfReceived(
     unread_count: number;
     who: string;
   }>(sql`
-    select v.assignee_id, v.unread_count, coalesce(c.name, c.phone, 'Somebody') as who
+    select v.assignee_id, v.unread_count, coalesce(c.name, c.phone, c.email, 'Somebody') as who
     from conversations v
     join contacts c on c.workspace_id = v.workspace_id and c.id = v.contact_id
     where v.workspace_id = ${ctx.workspaceId} and v.id = ${conversationId}`);
@@ -59,7 +59,7 @@ export async function tellOfFailed(
     reason: string | null;
   }>(sql`
     select m.id, m.author_id, v.id as conversation_id,
-      coalesce(c.name, c.phone, 'somebody') as who, m.error_detail as reason
+      coalesce(c.name, c.phone, c.email, 'somebody') as who, m.error_detail as reason
     from messages m
     join contacts c on c.workspace_id = m.workspace_id and c.id = m.contact_id
     join conversations v on v.workspace_id = m.workspace_id and v.contact_id = m.contact_id

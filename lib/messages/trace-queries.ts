@@ -152,7 +152,7 @@ async function readMessage(
   const iso = (column: string) => sql.raw(`to_json(m.${column}) #>> '{}'`);
   const [row] = (await tx.execute(sql`
     select m.id, m.direction, m.origin, left(m.body, 300) as body, m.status,
-      coalesce(c.name, c.phone, '@' || c.username) as "contactName", v.id as "conversationId",
+      coalesce(c.name, c.phone, '@' || c.username, c.email) as "contactName", v.id as "conversationId",
       m.channel_id as "channelId", h.name as "channelName", m.campaign_id as "campaignId",
       k.name as "campaignName", m.author_name as "authorName", m.provider_id as "providerId",
       m.address, m.attempts, m.error_code as "errorCode", m.error_detail as "errorDetail",

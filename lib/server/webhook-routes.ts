@@ -25,6 +25,17 @@ export const webhookRoutes: WebhookRoutes = {
       });
     };
   },
+  "/api/webhooks/resend/": async () => {
+    const { receiveResendWebhook, svixHeadersOf } = await import("@/lib/webhooks/inbound/resend");
+    return ({ rawBody, headers, url }) =>
+      receiveResendWebhook(new URL(url, "http://localhost").pathname.split("/").at(-1) ?? "", {
+        rawBody,
+        headers: svixHeadersOf((name) => {
+          const value = headers[name];
+          return typeof value === "string" ? value : null;
+        }),
+      });
+  },
   "/api/webhooks/stripe": async () =>
     (await import("@/lib/webhooks/inbound/stripe")).receiveStripeWebhook,
 };

@@ -9,6 +9,7 @@ import { messageJobs } from "@/lib/messages/jobs";
 import { notificationJobs } from "@/lib/notifications/jobs";
 import { templateJobs } from "@/lib/templates/jobs";
 import { walletJobs } from "@/lib/wallet/jobs";
+import { fetchReceivedJob } from "@/lib/webhooks/inbound/fetch-received";
 import { replayUnmatchedJob } from "@/lib/webhooks/inbound/replay-unmatched";
 import { workspaceJobs } from "@/lib/workspaces/jobs";
 import { maintenanceJobs } from "./maintenance";
@@ -28,4 +29,5 @@ export const jobs: readonly Job[] = [
   ...workspaceJobs,
   ...maintenanceJobs,
   replayUnmatchedJob,
+  fetchReceivedJob,
 ] as unknown as readonly Job[];

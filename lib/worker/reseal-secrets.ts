@@ -13,6 +13,7 @@ import { logger } from "@/lib/core/logger";
 /** Every column that sealSecret() writes; its table and column are bound into each ciphertext. */
 export const SEALED_COLUMNS = [
   { table: "channels", column: "access_token" },
+  { table: "channels", column: "webhook_secret" },
   { table: "channels", column: "pin" },
   { table: "meta_apps", column: "app_secret" },
   { table: "push_subscriptions", column: "subscription" },

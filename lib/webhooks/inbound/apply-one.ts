@@ -36,7 +36,8 @@ export async function applyOne(
   switch (event.kind) {
     case "message": {
       const { message } = event;
-      const names = message.from.waId ?? message.from.userId ?? message.from.phone;
+      const names =
+        message.from.waId ?? message.from.userId ?? message.from.phone ?? message.from.email;
       // groups are not offered: kept and listed instead of shown as a person's message
       if (!channelId || message.groupId || !names) break;
       const { content, providerId } = message;
@@ -171,14 +172,16 @@ async function preference(
 ): Promise<Effect> {
   const { event } = update;
   if (event.kind !== "user_preference") return kept(update);
-  if (!event.person.waId && !event.person.userId) return kept(update);
+  const { waId, userId, name, email } = event.person;
+  if (!waId && !userId && !email) return kept(update);
   return withWorkspace(ctx, async (tx) => {
     if (!(await keepUpdate({ ...ctx, tx }, channelId, update))) return REPEATED;
     const contact = await findOrCreateContact(tx, ctx, {
-      waId: event.person.waId ?? undefined,
-      userId: event.person.userId ?? undefined,
-      name: event.person.name ?? undefined,
-      source: "whatsapp",
+      waId: waId ?? undefined,
+      userId: userId ?? undefined,
+      email,
+      name: name ?? undefined,
+      source: email === undefined ? "whatsapp" : "email",
     });
     const action = event.value === "stop" ? "opt_out" : "opt_in";
     await recordConsent(
@@ -186,7 +189,7 @@ async function preference(
       {
         contactIds: [contact.id],
         action,
-        source: "meta_preference",
+        source: email === undefined ? "meta_preference" : "provider_error",
         evidence: event.detail ?? `WhatsApp preference: ${event.value}`,
       },
     );

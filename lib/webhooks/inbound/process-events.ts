@@ -32,7 +32,7 @@ type Failed = { id: string; error: string; attempts: number };
 type EventRow = StoredBody & { attempts: number };
 
 /**
- * Takes waiting events of Meta and Twilio and gives each update its effect.
+ * Takes waiting events of Meta, Twilio and Resend and gives each update its effect.
  *
  * The rows stay locked by one transaction while their effects are committed in the workspaces'
  * own transactions: a process that dies in between leaves them waiting, and doing them again is
@@ -55,7 +55,7 @@ function processBatch(size: number, postSize: PostSize): Promise<number> {
   return withSystem("process webhook events", async (tx) => {
     const rows = (await tx.execute(sql`
       select ${STORED_BODY}, attempts from webhook_events e
-      where status = 'pending' and source in ('meta', 'twilio') and next_attempt_at <= now()
+      where status = 'pending' and source in ('meta', 'twilio', 'resend') and next_attempt_at <= now()
         ${OF_SIZE[postSize]}
       order by id limit ${size} for update skip locked`)) as unknown as EventRow[];
     if (rows.length === 0) return 0;

@@ -63,7 +63,7 @@ export async function readEvent(
   const [stored] = (await withSystem("show an event to its workspace", (tx) =>
     tx.execute(sql`
       select ${STORED_BODY}, e.status as state, e.attempts, encode(sha256(e.body), 'hex') as "bodyHash",
-        (select k.key = coalesce(e.speaks_for || ':', '') || encode(sha256(e.body), 'hex') from webhook_keys k
+        (select right(k.key, 64) = encode(sha256(e.body), 'hex') from webhook_keys k
           where k.source = e.source and k.event_id = e.id) as "isUnchanged",
         case when e.status = 'pending' then to_json(e.next_attempt_at) #>> '{}' end as "nextAttemptAt",
         to_json(e.received_at) #>> '{}' as "receivedAt"

@@ -3,6 +3,11 @@ import { intakeClient, isLostConnection, renewPool } from "@/db/client";
 import type { WebhookSource } from "@/db/enums/webhooks";
 import { newId } from "@/lib/core/ids";
 
+/** What asks for fetchReceived(). Its tries end some hours after the post. */
+export const FETCH_RECEIVED_JOB = { name: "webhooks.fetch_received", maxAttempts: 10 };
+/** So long a post is waited with for its other half; then it is worked on without it. */
+const HALF_WAITS = "6 hours";
+
 type Incoming = {
   source: WebhookSource;
   key: string;
@@ -13,6 +18,8 @@ type Incoming = {
   channelId?: string;
   /** Our id of the message that the address carried. */
   reference?: string;
+  /** Its words have to be fetched first (fetch-received.ts). */
+  isHalf?: boolean;
 };
 type Stored = { eventId: string; isNew: boolean };
 type Waiting = Incoming & {
@@ -65,22 +72,29 @@ async function store(batch: Waiting[]) {
           ${batch.map((event) => Buffer.from(event.body).toString("base64"))}::text[],
           ${batch.map((event) => event.speaksFor ?? null)}::uuid[],
           ${batch.map((event) => event.channelId ?? null)}::uuid[],
-          ${batch.map((event) => event.reference ?? null)}::text[]
-        ) as i(id, source, key, body, speaks_for, channel_id, reference)
+          ${batch.map((event) => event.reference ?? null)}::text[],
+          ${batch.map((event) => (event.isHalf ? "half" : null))}::text[]
+        ) as i(id, source, key, body, speaks_for, channel_id, reference, half)
       ), fresh as (
         insert into webhook_keys (source, key, event_id)
         select source, key, id from input
         on conflict do nothing
         returning event_id
       ), stored as (
-        insert into webhook_events (id, source, body, speaks_for, channel_id, reference)
-        select i.id, i.source, decode(i.body, 'base64'), i.speaks_for, i.channel_id, i.reference
+        insert into webhook_events
+          (id, source, body, speaks_for, channel_id, reference, next_attempt_at)
+        select i.id, i.source, decode(i.body, 'base64'), i.speaks_for, i.channel_id, i.reference,
+          now() + case when i.half is not null then ${HALF_WAITS}::interval else '0' end
         from input i join fresh f on f.event_id = i.id
         returning id
+      ), asked as (
+        select count(enqueue_job(${FETCH_RECEIVED_JOB.name}::text, jsonb_build_object('eventId', i.id),
+          p_max_attempts => ${FETCH_RECEIVED_JOB.maxAttempts}::int))
+        from input i join stored s on s.id = i.id where i.half is not null
       ), told as (
         select pg_notify('tickline_webhooks', '') where exists (select 1 from stored)
       )
-      select id from stored, told`;
+      select id from stored, told, asked`;
     const fresh = new Set(rows.map((row) => row.id));
     for (const event of batch) event.resolve({ eventId: event.id, isNew: fresh.has(event.id) });
   } catch (error) {

@@ -1,4 +1,4 @@
-import { KeyRound, LogIn, MessageSquareText, Plus } from "lucide-react";
+import { KeyRound, LogIn, Mail, MessageSquareText, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { ChannelEventList } from "@/components/channels/channel-event-list";
 import { DeveloperBlock } from "@/components/channels/developer-block";
@@ -55,6 +55,12 @@ export default async function ChannelsPage({ params, searchParams }: Props) {
       Connect SMS
     </AppLink>
   );
+  const connectEmail = (
+    <AppLink className={buttonLook({ size: "sm" })} href={`${base}/connect/email`}>
+      <Mail />
+      Connect email
+    </AppLink>
+  );
   return (
     <>
       <RefreshOn workspace={workspace} topics={["channel"]} />
@@ -107,6 +113,12 @@ export default async function ChannelsPage({ params, searchParams }: Props) {
                         title: "Text messages",
                         body: "With a Twilio account of yours, for those who have no WhatsApp.",
                         action: connectSms,
+                      },
+                      {
+                        icon: <Mail />,
+                        title: "Email",
+                        body: "With a Resend account of yours: mails in the same inbox.",
+                        action: connectEmail,
                       },
                     ]
                   : []

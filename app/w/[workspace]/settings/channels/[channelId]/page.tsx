@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { ChannelEventList } from "@/components/channels/channel-event-list";
-import { PROVIDER_NAMES } from "@/components/channels/channel-words";
 import { ChatLinkSection } from "@/components/channels/chat-link-section";
 import { ChecksSection } from "@/components/channels/checks-section";
 import { DisconnectNumber } from "@/components/channels/disconnect-number";
@@ -9,9 +8,11 @@ import { HeadroomSection } from "@/components/channels/headroom-section";
 import { HealthChip } from "@/components/channels/health-chip";
 import { HealthSection } from "@/components/channels/health-section";
 import { IdentitySection } from "@/components/channels/identity-section";
+import { MailboxSection } from "@/components/channels/mailbox-section";
 import { ModeSection } from "@/components/channels/mode-section";
 import { NumberForm } from "@/components/channels/number-form";
 import { PhoneSection } from "@/components/channels/phone-section";
+import { PracticeMailbox } from "@/components/channels/practice-mailbox";
 import { PracticePhone } from "@/components/channels/practice-phone";
 import { ProfileForm } from "@/components/channels/profile-form";
 import { ProfileFacts, ProfileSection, ProfileUnread } from "@/components/channels/profile-section";
@@ -22,9 +23,11 @@ import { RefreshOn } from "@/components/layout/refresh-on";
 import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
 import { readBusinessProfile } from "@/lib/channels/business-profile";
+import { PROVIDER_NAMES } from "@/lib/channels/capabilities";
 import { previewModes } from "@/lib/channels/mode-preview";
 import { readPhoneSyncs } from "@/lib/channels/phone-syncs";
 import { getChannel, listChannelEvents } from "@/lib/channels/queries";
+import { resendAddress } from "@/lib/channels/resend-for-channel";
 import { hasSandbox } from "@/lib/channels/sandbox-control";
 import { readServiceUsage } from "@/lib/channels/service-usage";
 import { tokenEnd } from "@/lib/channels/token-end";
@@ -45,7 +48,7 @@ export default async function ChannelPage({ params }: Props) {
   if (!channel) notFound();
   const events = await listChannelEvents(ctx, { channelId, limit: 10 });
   const mayWrite = can(ctx, "channels:write");
-  const isSms = channel.kind === "sms";
+  const canPractise = channel.isSandbox && can(ctx, "sandbox:use") && hasSandbox();
   return (
     <>
       <RefreshOn workspace={workspace} topics={["channel"]} />
@@ -86,6 +89,11 @@ export default async function ChannelPage({ params }: Props) {
               ...check,
               checkedAt: check.checkedAt.toISOString(),
             }))}
+            mailHook={
+              channel.kind === "email"
+                ? { address: resendAddress(channelId), canPractise }
+                : undefined
+            }
             mayWrite={mayWrite}
             number={{
               ...channel,
@@ -95,9 +103,14 @@ export default async function ChannelPage({ params }: Props) {
             timeZone={ctx.timeZone}
             workspace={workspace}
           />
-          {isSms ? null : <AtWhatsapp channel={channel} ctx={ctx} mayWrite={mayWrite} />}
-          {isSms && channel.isSandbox && can(ctx, "sandbox:use") && hasSandbox() ? (
+          {channel.kind === "whatsapp" ? (
+            <AtWhatsapp channel={channel} ctx={ctx} mayWrite={mayWrite} />
+          ) : null}
+          {canPractise && channel.kind === "sms" ? (
             <PracticePhone channelId={channelId} timeZone={ctx.timeZone} workspace={workspace} />
+          ) : null}
+          {canPractise && channel.kind === "email" ? (
+            <PracticeMailbox channelId={channelId} timeZone={ctx.timeZone} workspace={workspace} />
           ) : null}
           <section aria-labelledby="updates">
             <h2 className="mb-2 text-reading font-semibold" id="updates">
@@ -113,10 +126,12 @@ export default async function ChannelPage({ params }: Props) {
           </section>
         </div>
         <aside className="grid content-start gap-7 border-line p-4 max-lg:border-t md:px-6 md:py-5 lg:border-s lg:px-5">
-          {isSms ? (
+          {channel.kind === "whatsapp" ? (
+            <IdentitySection channel={channel} timeZone={ctx.timeZone} />
+          ) : channel.kind === "sms" ? (
             <SenderSection channel={channel} timeZone={ctx.timeZone} />
           ) : (
-            <IdentitySection channel={channel} timeZone={ctx.timeZone} />
+            <MailboxSection channel={channel} timeZone={ctx.timeZone} />
           )}
           {mayWrite ? (
             <section aria-labelledby="naming">

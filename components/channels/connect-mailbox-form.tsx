@@ -1,0 +1,106 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState, useTransition } from "react";
+import { ActionForm, FormError, SubmitButton } from "@/components/forms/action-form";
+import { PasswordField, TextField } from "@/components/forms/fields";
+import { useActionForm } from "@/components/forms/use-action-form";
+import { Button } from "@/components/ui/button";
+import { showToast } from "@/components/ui/toast";
+import { connectMailboxAction } from "@/lib/channels/actions";
+import { practiceMailboxAction } from "@/lib/channels/practice-actions";
+import { connectMailboxSchema } from "@/lib/channels/schema";
+import { type CheckLine, CheckList, checkSentence } from "./check-list";
+
+export type ConnectMailboxFormProps = {
+  workspace: string;
+  /** What customers may know the business as. */
+  business: string;
+  /** Whether an account of the stand-in can be had, to try it with. */
+  canPractise: boolean;
+};
+
+/** Connects an email address of the workspace's own Resend account. */
+export function ConnectMailboxForm({ workspace, business, canPractise }: ConnectMailboxFormProps) {
+  const router = useRouter();
+  const [refused, setRefused] = useState<readonly CheckLine[] | null>(null);
+  const state = useActionForm({
+    schema: connectMailboxSchema,
+    action: (input) => {
+      setRefused(null);
+      return connectMailboxAction(workspace, input);
+    },
+    defaultValues: { name: "", apiKey: "", address: "", displayName: business },
+    onSuccess: ({ channelId, checks }) => {
+      if (channelId) router.push(`/w/${workspace}/settings/channels/${channelId}`);
+      else setRefused(checks);
+    },
+  });
+  const { setValue } = state.form;
+  const [filling, startFilling] = useTransition();
+  const fill = () =>
+    startFilling(async () => {
+      const result = await practiceMailboxAction(workspace, {});
+      if (!result.ok) {
+        showToast({ title: result.error.message, tone: "bad" });
+        return;
+      }
+      for (const [name, value] of Object.entries({ name: "Mail", ...result.value })) {
+        setValue(name as "name", value, { shouldDirty: true, shouldValidate: true });
+      }
+    });
+  return (
+    <div className="grid gap-6">
+      {canPractise ? (
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-panel border border-line bg-surface p-4">
+          <p className="min-w-0 flex-1 basis-56 text-dense">
+            <b>Only trying?</b> A practice account takes everything and sends nothing to anybody.
+          </p>
+          <Button loading={filling} onClick={fill} size="sm">
+            Fill in the practice account
+          </Button>
+        </div>
+      ) : null}
+      <ActionForm label="Connect an email address" state={state}>
+        <TextField
+          hint="For your team: Mail, Support, Orders."
+          label="Name"
+          name="name"
+          placeholder="Mail"
+        />
+        <PasswordField
+          autoComplete="off"
+          hint="With full access: one that only sends cannot fetch what comes in. It is sealed before it is stored and never shown again."
+          label="API key"
+          name="apiKey"
+        />
+        <TextField
+          autoComplete="off"
+          hint="At a domain that is verified at Resend. Customers write to it, and answers go out from it."
+          inputMode="email"
+          label="Email address"
+          name="address"
+          placeholder="help@example.com"
+        />
+        <TextField
+          autoComplete="off"
+          hint="Whom customers see as the sender. Empty: the address alone."
+          label="Display name"
+          name="displayName"
+        />
+        <FormError />
+        <div>
+          <SubmitButton>Check and connect</SubmitButton>
+        </div>
+      </ActionForm>
+      {refused ? (
+        <section aria-labelledby="refused-checks" role="status">
+          <h2 className="mb-2 font-semibold" id="refused-checks">
+            Not connected. {checkSentence("email", refused)}
+          </h2>
+          <CheckList checks={refused} kind="email" />
+        </section>
+      ) : null}
+    </div>
+  );
+}
