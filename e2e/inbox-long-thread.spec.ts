@@ -106,3 +106,36 @@ test("D2: a day of a year ago and a word of long ago are a step away, and so is 
   await page.getByRole("button", { name: "To the newest" }).click();
   await expect(bubble(`Lena ${LONG}`)).toBeInViewport();
 });
+
+test("a list whose next part does not come says so, asks again when it is told to and not before", async () => {
+  const people = Array.from({ length: 60 }, (_, index) => `+2547338${String(10_000 + index)}`);
+  await Promise.all(
+    people.map((person, index) => {
+      const lines = [{ text: `Hello ${index}`, at: timeOf(1, LONG + index), byPhone: false }];
+      return phoneHandsOver(number, { with: person, lines }, { chunk: 100 + index, progress: 100 });
+    }),
+  );
+  await page.goto(`/w/${owner.slug}/settings/webhook-events?about=history`);
+  await expect(page.getByRole("region", { name: "Import from the phone app" })).toContainText(
+    `${(LONG + SHORT + people.length).toLocaleString("en")} messages taken over`,
+  );
+  await openInbox(page, owner, "?view=closed");
+  let asked = 0;
+  await page.route("**/inbox/list?*before=*", (route) => {
+    asked += 1;
+    return route.fulfill({ status: 500, body: "{}" });
+  });
+  await list(page).getByRole("link").last().scrollIntoViewIfNeeded();
+  const failed = list(page).getByText("More conversations could not be loaded.");
+  await expect(async () => {
+    await list(page).getByRole("link").last().scrollIntoViewIfNeeded();
+    await expect(failed).toBeVisible({ timeout: 500 });
+  }).toPass();
+  const before = asked;
+  await list(page).getByRole("link").first().scrollIntoViewIfNeeded();
+  await list(page).getByRole("button", { name: "Load again" }).click();
+  await expect.poll(() => asked).toBe(before * 2);
+  await page.unroute("**/inbox/list?*before=*");
+  await list(page).getByRole("button", { name: "Load again" }).click();
+  await expect(failed).toHaveCount(0);
+});

@@ -51,10 +51,11 @@ export function ConversationList(props: ConversationListProps) {
   });
   const shown = virtual.getVirtualItems();
   const lastShown = shown.at(-1)?.index ?? 0;
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
+  const wantsNext = hasNextPage && !isFetchingNextPage && !isFetchNextPageError;
   useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && lastShown >= rows.length - 10) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, lastShown, rows.length, fetchNextPage]);
+    if (wantsNext && lastShown >= rows.length - 10) void fetchNextPage();
+  }, [wantsNext, lastShown, rows.length, fetchNextPage]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a selection scrolls, a changed list must not
   useEffect(() => {
     const index = rows.findIndex(({ id }) => id === selectedId);
@@ -110,6 +111,14 @@ export function ConversationList(props: ConversationListProps) {
               ) : null;
             })}
           </div>
+          {isFetchNextPageError ? (
+            <p className="flex items-center gap-2 px-4 py-3 text-dense text-ink-2">
+              More conversations could not be loaded.
+              <Button onClick={() => void fetchNextPage()} size="sm">
+                Load again
+              </Button>
+            </p>
+          ) : null}
           {view === "all" && counts && counts.snoozed > 0 && counts.nextWakeAt && !search ? (
             <button
               className="flex h-9 w-full items-center gap-2 border-b border-line bg-surface-2 px-4 text-dense text-ink-2 touch:h-11"

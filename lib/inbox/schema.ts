@@ -94,7 +94,7 @@ export const listConversationsSchema = z.object({
     .max(100)
     .optional()
     .transform((text) => text || undefined),
-  before: z.string().max(100).optional(),
+  before: z.string().max(200).optional(),
 });
 type Listed = z.output<typeof listConversationsSchema>;
 export type ListConversations = Pick<Listed, "view" | "search" | "before"> &
