@@ -1,8 +1,11 @@
 import * as z from "zod";
 import { CHARGE_STATES } from "@/db/enums/messages";
+import { WHATSAPP_CAPABILITIES } from "@/lib/channels/whatsapp/capabilities";
 import { storedText } from "@/lib/core/stored-text";
 import { DISPLAY_STATUSES } from "@/lib/messages/status";
-import { REPLY_MAX_CHARACTERS } from "./schema";
+
+/** A call names a phone, and no channel that reaches phones takes more. */
+const MAX_CHARACTERS = WHATSAPP_CAPABILITIES.textMaxCharacters;
 
 /*
  * What the public API takes and answers. The names are a promise to programs that nobody here can
@@ -37,7 +40,7 @@ export const apiMessageSchema = z
       .strictObject({
         body: z
           .string("Write something.")
-          .max(REPLY_MAX_CHARACTERS, `WhatsApp takes at most ${REPLY_MAX_CHARACTERS} characters.`)
+          .max(MAX_CHARACTERS, `WhatsApp takes at most ${MAX_CHARACTERS} characters.`)
           .refine((text) => storedText(text).trim() !== "", "Write something."),
       })
       .optional()
