@@ -513,3 +513,21 @@ test("what is marked as unread while its reading is on the way stays unread", as
   await openInbox(amina, owner, "?view=unread");
   await expect(row(amina, new RegExp(name))).toContainText("1 unread");
 });
+
+test("what a colleague marks as unread stays so, also while whoever has it looks at it", async () => {
+  const name = "Njambi";
+  await bothOpen(name, "+254734100091");
+  await composer(tom).fill("I am on it");
+  await sendButton(tom).click();
+  await expect(thread(amina).getByText("I am on it")).toBeVisible();
+  const readAgain = tom
+    .waitForRequest((request) => /"seenVersion":\d+}/.test(request.postData() ?? ""), {
+      timeout: 3_000,
+    })
+    .catch(() => null);
+  await more(amina, "Mark as unread");
+  await expect(row(tom, new RegExp(name))).toContainText("1 unread");
+  expect(await readAgain).toBeNull();
+  await openInbox(amina, owner, "?view=unread");
+  await expect(row(amina, new RegExp(name))).toContainText("1 unread");
+});

@@ -129,7 +129,7 @@ export function ConversationPane(props: ConversationPaneProps) {
   const pending = useOutbox().filter(
     (item) => item.conversationId === conversationId && !known.has(item.messageId),
   );
-  useMarkRead(conversation, moves);
+  useMarkRead(conversation, moves, thread.isFetchedAfterMount);
   const typingNames = team
     .filter(({ id, isMe }) => !isMe && typingIds.includes(id))
     .map(({ name }) => name.split(/\s+/)[0] ?? name);
