@@ -88,7 +88,9 @@ export function checkSentence(kind: ChannelKind, checks: readonly CheckLine[]): 
     : words;
 }
 
-const lowerFirst = (words: string) => words.charAt(0).toLowerCase() + words.slice(1);
+/** Inside a sentence; the names of providers stay as they are. */
+const lowerFirst = (words: string) =>
+  /^(?:API|Resend|Twilio)/.test(words) ? words : words.charAt(0).toLowerCase() + words.slice(1);
 
 /** The checks as text, for whoever has access to Meta. Nothing secret is among them. */
 export function checksAsText(

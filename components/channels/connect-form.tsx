@@ -7,7 +7,8 @@ import { PasswordField, TextField } from "@/components/forms/fields";
 import { useActionForm } from "@/components/forms/use-action-form";
 import { connectChannelAction } from "@/lib/channels/actions";
 import { connectChannelSchema } from "@/lib/channels/schema";
-import { type CheckLine, CheckList, checkSentence } from "./check-list";
+import type { CheckLine } from "./check-list";
+import { RefusedChecks } from "./refused-checks";
 
 /**
  * Connects a number by its ids and a token. What Meta refuses stays beside the form; once the number
@@ -62,14 +63,7 @@ export function ConnectForm({ workspace }: { workspace: string }) {
           <SubmitButton>Check and connect</SubmitButton>
         </div>
       </ActionForm>
-      {refused ? (
-        <section aria-labelledby="refused-checks" role="status">
-          <h2 className="mb-2 font-semibold" id="refused-checks">
-            Not connected. {checkSentence("whatsapp", refused)}
-          </h2>
-          <CheckList checks={refused} kind="whatsapp" />
-        </section>
-      ) : null}
+      <RefusedChecks checks={refused} kind="whatsapp" />
     </div>
   );
 }

@@ -10,7 +10,8 @@ import { showToast } from "@/components/ui/toast";
 import { connectMailboxAction } from "@/lib/channels/actions";
 import { practiceMailboxAction } from "@/lib/channels/practice-actions";
 import { connectMailboxSchema } from "@/lib/channels/schema";
-import { type CheckLine, CheckList, checkSentence } from "./check-list";
+import type { CheckLine } from "./check-list";
+import { RefusedChecks } from "./refused-checks";
 
 export type ConnectMailboxFormProps = {
   workspace: string;
@@ -93,14 +94,7 @@ export function ConnectMailboxForm({ workspace, business, canPractise }: Connect
           <SubmitButton>Check and connect</SubmitButton>
         </div>
       </ActionForm>
-      {refused ? (
-        <section aria-labelledby="refused-checks" role="status">
-          <h2 className="mb-2 font-semibold" id="refused-checks">
-            Not connected. {checkSentence("email", refused)}
-          </h2>
-          <CheckList checks={refused} kind="email" />
-        </section>
-      ) : null}
+      <RefusedChecks checks={refused} kind="email" />
     </div>
   );
 }

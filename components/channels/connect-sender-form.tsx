@@ -12,7 +12,8 @@ import { connectSenderAction } from "@/lib/channels/actions";
 import { practiceSenderAction } from "@/lib/channels/practice-actions";
 import { connectSenderSchema } from "@/lib/channels/schema";
 import { noteForCountry } from "@/lib/channels/sms/sender-name";
-import { type CheckLine, CheckList, checkSentence } from "./check-list";
+import type { CheckLine } from "./check-list";
+import { RefusedChecks } from "./refused-checks";
 
 export type ConnectSenderFormProps = {
   workspace: string;
@@ -99,14 +100,7 @@ export function ConnectSenderForm({ workspace, country, canPractise }: ConnectSe
           <SubmitButton>Check and connect</SubmitButton>
         </div>
       </ActionForm>
-      {refused ? (
-        <section aria-labelledby="refused-checks" role="status">
-          <h2 className="mb-2 font-semibold" id="refused-checks">
-            Not connected. {checkSentence("sms", refused)}
-          </h2>
-          <CheckList checks={refused} kind="sms" />
-        </section>
-      ) : null}
+      <RefusedChecks checks={refused} kind="sms" />
     </div>
   );
 }

@@ -1,19 +1,14 @@
 import { Chip } from "@/components/ui/chip";
 import { CopyButton } from "@/components/ui/copy-button";
-import { Age, DateTime } from "@/components/ui/date-time";
+import { DateTime } from "@/components/ui/date-time";
 import { Facts } from "@/components/ui/facts";
 import { PhoneNumber } from "@/components/ui/phone-number";
 import type { ChannelRow } from "@/lib/channels/queries";
 import { numberQuality, tierWords } from "./channel-words";
+import { NotedAt } from "./noted-at";
 
 /** What a number is at Meta, by the names that Meta and its support use for it. */
 export function IdentitySection({ channel, timeZone }: { channel: ChannelRow; timeZone: string }) {
-  const age = (at: Date | null) =>
-    at ? (
-      <Age at={at.toISOString()} timeZone={timeZone} />
-    ) : (
-      <span className="text-ink-3">None yet</span>
-    );
   return (
     <section aria-labelledby="identity">
       <h2 className="mb-3 text-body font-semibold" id="identity">
@@ -58,8 +53,16 @@ export function IdentitySection({ channel, timeZone }: { channel: ChannelRow; ti
               <span className="text-ink-3">No end known</span>
             ),
           },
-          { key: "webhook", label: "Last webhook", value: age(channel.lastWebhookAt) },
-          { key: "checked", label: "Asked Meta", value: age(channel.checkedAt) },
+          {
+            key: "webhook",
+            label: "Last webhook",
+            value: <NotedAt at={channel.lastWebhookAt} timeZone={timeZone} />,
+          },
+          {
+            key: "checked",
+            label: "Asked Meta",
+            value: <NotedAt at={channel.checkedAt} timeZone={timeZone} />,
+          },
           {
             key: "number_id",
             label: "Number id",

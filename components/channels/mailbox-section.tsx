@@ -1,17 +1,11 @@
 import { Chip } from "@/components/ui/chip";
 import { CopyButton } from "@/components/ui/copy-button";
-import { Age } from "@/components/ui/date-time";
 import { Facts } from "@/components/ui/facts";
 import type { ChannelRow } from "@/lib/channels/queries";
+import { NotedAt } from "./noted-at";
 
 /** What an email address is at Resend. */
 export function MailboxSection({ channel, timeZone }: { channel: ChannelRow; timeZone: string }) {
-  const age = (at: Date | null) =>
-    at ? (
-      <Age at={at.toISOString()} timeZone={timeZone} />
-    ) : (
-      <span className="text-ink-3">None yet</span>
-    );
   const address = channel.displayPhoneNumber;
   return (
     <section aria-labelledby="identity">
@@ -42,8 +36,16 @@ export function MailboxSection({ channel, timeZone }: { channel: ChannelRow; tim
             value: `${channel.maxPerSecond.toLocaleString("en")} a second`,
           },
           { key: "billing", label: "Billing", value: "By Resend, to your account" },
-          { key: "webhook", label: "Last webhook", value: age(channel.lastWebhookAt) },
-          { key: "checked", label: "Asked Resend", value: age(channel.checkedAt) },
+          {
+            key: "webhook",
+            label: "Last webhook",
+            value: <NotedAt at={channel.lastWebhookAt} timeZone={timeZone} />,
+          },
+          {
+            key: "checked",
+            label: "Asked Resend",
+            value: <NotedAt at={channel.checkedAt} timeZone={timeZone} />,
+          },
           { key: "domain", label: "Domain", value: channel.wabaId },
         ]}
       />

@@ -1,21 +1,15 @@
 import { Chip } from "@/components/ui/chip";
 import { CopyButton } from "@/components/ui/copy-button";
-import { Age } from "@/components/ui/date-time";
 import { Facts } from "@/components/ui/facts";
 import { PhoneNumber } from "@/components/ui/phone-number";
 import type { ChannelRow } from "@/lib/channels/queries";
 import { isSenderName, SENDER_NAME_NOTES } from "@/lib/channels/sms/sender-name";
+import { NotedAt } from "./noted-at";
 
 /** What a sender of text messages is at Twilio; of a name also where it does not go. */
 export function SenderSection({ channel, timeZone }: { channel: ChannelRow; timeZone: string }) {
   const sender = channel.displayPhoneNumber;
   const isName = isSenderName(sender);
-  const age = (at: Date | null) =>
-    at ? (
-      <Age at={at.toISOString()} timeZone={timeZone} />
-    ) : (
-      <span className="text-ink-3">None yet</span>
-    );
   return (
     <section aria-labelledby="identity">
       <h2 className="mb-3 text-body font-semibold" id="identity">
@@ -44,8 +38,16 @@ export function SenderSection({ channel, timeZone }: { channel: ChannelRow; time
             value: `${channel.maxPerSecond.toLocaleString("en")} a second`,
           },
           { key: "billing", label: "Billing", value: "By Twilio, to your account" },
-          { key: "webhook", label: "Last webhook", value: age(channel.lastWebhookAt) },
-          { key: "checked", label: "Asked Twilio", value: age(channel.checkedAt) },
+          {
+            key: "webhook",
+            label: "Last webhook",
+            value: <NotedAt at={channel.lastWebhookAt} timeZone={timeZone} />,
+          },
+          {
+            key: "checked",
+            label: "Asked Twilio",
+            value: <NotedAt at={channel.checkedAt} timeZone={timeZone} />,
+          },
           {
             key: "account",
             label: "Account",
