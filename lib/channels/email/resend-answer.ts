@@ -1,8 +1,9 @@
 import type { SendOutcome } from "../channel-adapter";
 import { describeError } from "../error-catalogue";
+import { jsonFields, type NoAnswer, readJsonAnswer } from "../json-answer";
 import type { Answer } from "../provider-exchange";
 import { DOMAIN_NOT_ALLOWED, RESEND_CODES, UNDESCRIBED_REFUSAL } from "../resend-errors";
-import { type Fields, isFields, number, text } from "../whatsapp/webhook-fields";
+import { type Fields, number, text } from "../whatsapp/webhook-fields";
 
 /** Why a call other than a send did not give what was asked. */
 export type ResendFailure =
@@ -16,10 +17,7 @@ export type ResendFailure =
       message: string;
       retryAfterMs?: number;
     }
-  /** No connection could be made. */
-  | { kind: "unreachable"; reason: string }
-  /** The connection was made, and no readable answer came in time. */
-  | { kind: "no_answer"; reason: string };
+  | NoAnswer;
 
 export type ResendAnswer<T> = { ok: true; value: T } | { ok: false; failure: ResendFailure };
 
@@ -30,7 +28,7 @@ export type ResendAnswer<T> = { ok: true; value: T } | { ok: false; failure: Res
 export function readMailOutcome(answer: Answer): SendOutcome {
   if (answer.kind === "not_written") return { outcome: "not_sent", reason: answer.reason };
   if (answer.kind === "unanswered") return { outcome: "unknown", reason: answer.reason };
-  const fields = readFields(answer.body);
+  const fields = jsonFields(answer.body);
   const refusal = readRefusal(answer, fields);
   if (refusal && describeError(refusal.code).action !== "check_outcome") {
     const { code, message, retryAfterMs } = refusal;
@@ -59,27 +57,10 @@ export function readMailOutcome(answer: Answer): SendOutcome {
 }
 
 /** The object of an answer, through `read`, which gives null for one that lacks what was asked. */
-export function readResendAnswer<T>(
+export const readResendAnswer = <T>(
   answer: Answer,
   read: (fields: Fields) => T | null,
-): ResendAnswer<T> {
-  if (answer.kind === "not_written") return failed({ kind: "unreachable", reason: answer.reason });
-  if (answer.kind === "unanswered") return failed({ kind: "no_answer", reason: answer.reason });
-  const fields = readFields(answer.body);
-  const refusal = readRefusal(answer, fields);
-  if (refusal) return failed(refusal);
-  if (fields === null || answer.status < 200 || answer.status >= 300) {
-    return failed({ kind: "no_answer", reason: `HTTP ${answer.status} without an answer` });
-  }
-  const value = read(fields);
-  return value === null
-    ? failed({ kind: "no_answer", reason: "The answer lacks what was asked for." })
-    : { ok: true, value };
-}
-
-export function failed(failure: ResendFailure): { ok: false; failure: ResendFailure } {
-  return { ok: false, failure };
-}
+): ResendAnswer<T> => readJsonAnswer(answer, { readRefusal, read });
 
 function readRefusal(
   { status, headers }: Extract<Answer, { kind: "answer" }>,
@@ -106,13 +87,4 @@ function codeOf(name: string, status: number, message: string): number {
     if (status === 403) return DOMAIN_NOT_ALLOWED;
   }
   return RESEND_CODES[name] ?? UNDESCRIBED_REFUSAL;
-}
-
-function readFields(body: string): Fields | null {
-  try {
-    const value: unknown = JSON.parse(body);
-    return isFields(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

@@ -1,7 +1,8 @@
 import type { SendOutcome } from "../channel-adapter";
 import { describeError } from "../error-catalogue";
+import { jsonFields, type NoAnswer, readJsonAnswer } from "../json-answer";
 import type { Answer } from "../provider-exchange";
-import { type Fields, isFields, number, text } from "../whatsapp/webhook-fields";
+import { type Fields, number, text } from "../whatsapp/webhook-fields";
 
 /** Why a call other than a send did not give what was asked. */
 export type TwilioFailure =
@@ -13,10 +14,7 @@ export type TwilioFailure =
       traceId?: string;
       retryAfterMs?: number;
     }
-  /** No connection could be made. */
-  | { kind: "unreachable"; reason: string }
-  /** The connection was made, and no readable answer came in time. */
-  | { kind: "no_answer"; reason: string };
+  | NoAnswer;
 
 export type TwilioAnswer<T> = { ok: true; value: T } | { ok: false; failure: TwilioFailure };
 
@@ -27,7 +25,7 @@ export type TwilioAnswer<T> = { ok: true; value: T } | { ok: false; failure: Twi
 export function readSmsOutcome(answer: Answer): SendOutcome {
   if (answer.kind === "not_written") return { outcome: "not_sent", reason: answer.reason };
   if (answer.kind === "unanswered") return { outcome: "unknown", reason: answer.reason };
-  const fields = readFields(answer.body);
+  const fields = jsonFields(answer.body);
   const refusal = readRefusal(answer, fields);
   if (refusal) {
     const { status: _, kind: __, ...facts } = refusal;
@@ -47,27 +45,10 @@ export function readSmsOutcome(answer: Answer): SendOutcome {
 }
 
 /** The object of an answer, through `read`, which gives null for one that lacks what was asked. */
-export function readTwilioAnswer<T>(
+export const readTwilioAnswer = <T>(
   answer: Answer,
   read: (fields: Fields) => T | null,
-): TwilioAnswer<T> {
-  if (answer.kind === "not_written") return failed({ kind: "unreachable", reason: answer.reason });
-  if (answer.kind === "unanswered") return failed({ kind: "no_answer", reason: answer.reason });
-  const fields = readFields(answer.body);
-  const refusal = readRefusal(answer, fields);
-  if (refusal) return failed(refusal);
-  if (fields === null || answer.status < 200 || answer.status >= 300) {
-    return failed({ kind: "no_answer", reason: `HTTP ${answer.status} without an answer` });
-  }
-  const value = read(fields);
-  return value === null
-    ? failed({ kind: "no_answer", reason: "The answer lacks what was asked for." })
-    : { ok: true, value };
-}
-
-export function failed(failure: TwilioFailure): { ok: false; failure: TwilioFailure } {
-  return { ok: false, failure };
-}
+): TwilioAnswer<T> => readJsonAnswer(answer, { readRefusal, read });
 
 function readRefusal(
   { status, headers }: Extract<Answer, { kind: "answer" }>,
@@ -85,13 +66,4 @@ function readRefusal(
     ...(traceId === null ? {} : { traceId }),
     ...(seconds === null || seconds <= 0 ? {} : { retryAfterMs: seconds * 1000 }),
   };
-}
-
-function readFields(body: string): Fields | null {
-  try {
-    const value: unknown = JSON.parse(body);
-    return isFields(value) ? value : null;
-  } catch {
-    return null;
-  }
 }
