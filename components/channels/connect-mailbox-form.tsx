@@ -1,16 +1,15 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState, useTransition } from "react";
+import { useState } from "react";
 import { ActionForm, FormError, SubmitButton } from "@/components/forms/action-form";
 import { PasswordField, TextField } from "@/components/forms/fields";
 import { useActionForm } from "@/components/forms/use-action-form";
-import { Button } from "@/components/ui/button";
-import { showToast } from "@/components/ui/toast";
 import { connectMailboxAction } from "@/lib/channels/actions";
 import { practiceMailboxAction } from "@/lib/channels/practice-actions";
 import { connectMailboxSchema } from "@/lib/channels/schema";
 import type { CheckLine } from "./check-list";
+import { PracticeFill } from "./practice-fill";
 import { RefusedChecks } from "./refused-checks";
 
 export type ConnectMailboxFormProps = {
@@ -38,29 +37,18 @@ export function ConnectMailboxForm({ workspace, business, canPractise }: Connect
     },
   });
   const { setValue } = state.form;
-  const [filling, startFilling] = useTransition();
-  const fill = () =>
-    startFilling(async () => {
-      const result = await practiceMailboxAction(workspace, {});
-      if (!result.ok) {
-        showToast({ title: result.error.message, tone: "bad" });
-        return;
-      }
-      for (const [name, value] of Object.entries({ name: "Mail", ...result.value })) {
-        setValue(name as "name", value, { shouldDirty: true, shouldValidate: true });
-      }
-    });
+  const fill = (account: Record<string, string>) => {
+    for (const [field, value] of Object.entries(account)) {
+      setValue(field as "name", value, { shouldDirty: true, shouldValidate: true });
+    }
+  };
   return (
     <div className="grid gap-6">
       {canPractise ? (
-        <div className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-panel border border-line bg-surface p-4">
-          <p className="min-w-0 flex-1 basis-56 text-dense">
-            <b>Only trying?</b> A practice account takes everything and sends nothing to anybody.
-          </p>
-          <Button loading={filling} onClick={fill} size="sm">
-            Fill in the practice account
-          </Button>
-        </div>
+        <PracticeFill
+          ask={() => practiceMailboxAction(workspace, {})}
+          onFill={(account) => fill({ name: "Mail", ...account })}
+        />
       ) : null}
       <ActionForm label="Connect an email address" state={state}>
         <TextField

@@ -1,18 +1,17 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState, useTransition } from "react";
+import { useState } from "react";
 import { useWatch } from "react-hook-form";
 import { ActionForm, FormError, SubmitButton } from "@/components/forms/action-form";
 import { PasswordField, TextField } from "@/components/forms/fields";
 import { useActionForm } from "@/components/forms/use-action-form";
-import { Button } from "@/components/ui/button";
-import { showToast } from "@/components/ui/toast";
 import { connectSenderAction } from "@/lib/channels/actions";
 import { practiceSenderAction } from "@/lib/channels/practice-actions";
 import { connectSenderSchema } from "@/lib/channels/schema";
 import { noteForCountry } from "@/lib/channels/sms/sender-name";
 import type { CheckLine } from "./check-list";
+import { PracticeFill } from "./practice-fill";
 import { RefusedChecks } from "./refused-checks";
 
 export type ConnectSenderFormProps = {
@@ -40,31 +39,20 @@ export function ConnectSenderForm({ workspace, country, canPractise }: ConnectSe
     },
   });
   const { control, setValue } = state.form;
-  const [filling, startFilling] = useTransition();
-  const fill = () =>
-    startFilling(async () => {
-      const result = await practiceSenderAction(workspace, {});
-      if (!result.ok) {
-        showToast({ title: result.error.message, tone: "bad" });
-        return;
-      }
-      for (const [name, value] of Object.entries({ name: "Texts", ...result.value })) {
-        setValue(name as "name", value, { shouldDirty: true, shouldValidate: true });
-      }
-    });
+  const fill = (account: Record<string, string>) => {
+    for (const [field, value] of Object.entries(account)) {
+      setValue(field as "name", value, { shouldDirty: true, shouldValidate: true });
+    }
+  };
   const sender = useWatch({ control, name: "sender" });
   const note = /[a-z]/i.test(sender) ? noteForCountry(country) : null;
   return (
     <div className="grid gap-6">
       {canPractise ? (
-        <div className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-panel border border-line bg-surface p-4">
-          <p className="min-w-0 flex-1 basis-56 text-dense">
-            <b>Only trying?</b> A practice account takes everything and sends nothing to anybody.
-          </p>
-          <Button loading={filling} onClick={fill} size="sm">
-            Fill in the practice account
-          </Button>
-        </div>
+        <PracticeFill
+          ask={() => practiceSenderAction(workspace, {})}
+          onFill={(account) => fill({ name: "Texts", ...account })}
+        />
       ) : null}
       <ActionForm label="Connect a sender" state={state}>
         <TextField
