@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { withSystem, withWorkspace } from "@/db/tenant";
-import type { InboundMessage } from "@/lib/channels/whatsapp/webhook-event";
+import type { InboundMessage } from "@/lib/channels/channel-event";
 import { newId } from "@/lib/core/ids";
 import { receiveMessage } from "@/lib/messages/receive-message";
 import { usePricedDatabase } from "@/lib/wallet/testing/priced-database";

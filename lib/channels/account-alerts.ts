@@ -1,8 +1,8 @@
 import type { channels } from "@/db/schema/channels";
+import type { ChannelEvent } from "./channel-event";
 import { isStopped } from "./number-stop";
-import type { WhatsAppEvent } from "./whatsapp/webhook-event";
 
-type AlertEvent = Extract<WhatsAppEvent, { kind: "account_alert" }>;
+type AlertEvent = Extract<ChannelEvent, { kind: "account_alert" }>;
 type ChannelRow = typeof channels.$inferSelect;
 
 /** Meta ends its alerts; one whose end got lost does not stand for ever. */

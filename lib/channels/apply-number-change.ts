@@ -6,14 +6,14 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { publish } from "@/lib/realtime/publish";
 import { alertChanges } from "./account-alerts";
+import type { ChannelEvent } from "./channel-event";
 import { limitChanges, reportedLimit } from "./messaging-limit";
 import { GOES_ON } from "./number-stop";
 import { recordHealth } from "./record-health";
 import { throughputChanges } from "./throughput";
-import type { WhatsAppEvent } from "./whatsapp/webhook-event";
 
 export type NumberEvent = Extract<
-  WhatsAppEvent,
+  ChannelEvent,
   {
     kind: "number_quality" | "number_name" | "account_capability" | "account_alert" | "account";
   }

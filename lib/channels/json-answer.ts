@@ -1,5 +1,5 @@
 import type { Answer } from "./provider-exchange";
-import { type Fields, isFields } from "./whatsapp/webhook-fields";
+import { type Fields, isFields } from "./webhook-fields";
 
 /** Why an answer did not give what was asked, beside a refusal in the provider's own form. */
 export type NoAnswer =

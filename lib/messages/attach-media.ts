@@ -1,6 +1,6 @@
 import { attachments } from "@/db/schema/messages";
 import type { WorkspaceTx } from "@/db/tenant";
-import type { InboundContent } from "@/lib/channels/whatsapp/inbound-content";
+import type { InboundContent } from "@/lib/channels/inbound-content";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { newId } from "@/lib/core/ids";
 import { enqueue } from "@/lib/jobs/enqueue";

@@ -1,12 +1,9 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { channelEvents } from "@/db/schema/channels";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
-import {
-  type InboundContent,
-  previewOf,
-  readInboundContent,
-} from "@/lib/channels/whatsapp/inbound-content";
-import { fields, instant, text } from "@/lib/channels/whatsapp/webhook-fields";
+import { type InboundContent, previewOf } from "@/lib/channels/inbound-content";
+import { fields, instant, text } from "@/lib/channels/webhook-fields";
+import { readInboundContent } from "@/lib/channels/whatsapp/read-inbound-content";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { storedJsonText, storedText } from "@/lib/core/stored-text";
 import { publish } from "@/lib/realtime/publish";

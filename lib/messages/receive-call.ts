@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { messages } from "@/db/schema/messages";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
-import type { WhatsAppEvent } from "@/lib/channels/whatsapp/webhook-event";
+import type { ChannelEvent } from "@/lib/channels/channel-event";
 import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { storedText } from "@/lib/core/stored-text";
@@ -11,7 +11,7 @@ import { claimProviderId, findByProviderId } from "./claim-provider-id";
 import { threadTime } from "./thread-time";
 import { touchConversation } from "./touch-conversation";
 
-type CallEvent = Extract<WhatsAppEvent, { kind: "call" }>;
+type CallEvent = Extract<ChannelEvent, { kind: "call" }>;
 
 /**
  * A call is one line of its thread that follows what Meta says about it: ringing, taken, declined,

@@ -1,6 +1,6 @@
 import { messages } from "@/db/schema/messages";
 import { withWorkspace } from "@/db/tenant";
-import type { WhatsAppEvent } from "@/lib/channels/whatsapp/webhook-event";
+import type { ChannelEvent } from "@/lib/channels/channel-event";
 import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { storedJson, storedText } from "@/lib/core/stored-text";
@@ -22,7 +22,7 @@ export async function receiveEcho(
     messageId,
     channelId,
     echo,
-  }: { messageId: string; channelId: string; echo: Extract<WhatsAppEvent, { kind: "echo" }> },
+  }: { messageId: string; channelId: string; echo: Extract<ChannelEvent, { kind: "echo" }> },
 ): Promise<string | null> {
   const { content, providerId } = echo;
   if (content.kind === "edit" || content.kind === "revoke") return null;

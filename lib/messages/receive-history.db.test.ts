@@ -6,8 +6,8 @@ import { conversations, messages } from "@/db/schema/messages";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
 import { type CampaignWorld, makeCampaignWorld } from "@/lib/campaigns/testing/campaign-world";
+import type { ChannelEvent } from "@/lib/channels/channel-event";
 import { parseWebhook } from "@/lib/channels/whatsapp/parse-webhook";
-import type { WhatsAppEvent } from "@/lib/channels/whatsapp/webhook-event";
 import { newId } from "@/lib/core/ids";
 import { receiveHistory } from "./receive-history";
 
@@ -19,7 +19,7 @@ beforeEach(async () => {
   world = await makeCampaignWorld({ people: 0 });
 });
 
-type HistoryMessage = Extract<WhatsAppEvent, { kind: "history_message" }>;
+type HistoryMessage = Extract<ChannelEvent, { kind: "history_message" }>;
 const FIXTURES = path.resolve(import.meta.dirname, "../channels/whatsapp/fixtures");
 const eventsOf = (name: string): HistoryMessage[] =>
   parseWebhook(readFileSync(path.join(FIXTURES, name), "utf8")).events.filter(

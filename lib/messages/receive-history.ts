@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { attachments, messages } from "@/db/schema/messages";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
-import type { WhatsAppEvent } from "@/lib/channels/whatsapp/webhook-event";
+import type { ChannelEvent } from "@/lib/channels/channel-event";
 import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { storedJson, storedText } from "@/lib/core/stored-text";
@@ -10,7 +10,7 @@ import { attachMedia } from "./attach-media";
 import { claimProviderIds, findByProviderId } from "./claim-provider-id";
 import { touchConversation } from "./touch-conversation";
 
-type HistoryMessage = Extract<WhatsAppEvent, { kind: "history_message" }>;
+type HistoryMessage = Extract<ChannelEvent, { kind: "history_message" }>;
 export type HistoryPart = { messageId: string; channelId: string; event: HistoryMessage };
 /** unknown: nothing says whose thread it belongs to; file: the late file of one that was known. */
 export type HistoryResult = "imported" | "file" | "repeated" | "unknown";

@@ -3,7 +3,7 @@ import type { ContactSource } from "@/db/enums/contacts";
 import { contacts } from "@/db/schema/contacts";
 import { messages } from "@/db/schema/messages";
 import { withWorkspace } from "@/db/tenant";
-import type { InboundMessage, Person } from "@/lib/channels/whatsapp/webhook-event";
+import type { InboundMessage, Person } from "@/lib/channels/channel-event";
 import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
 import { followIdentity } from "@/lib/contacts/follow-identity";
 import { recordConsent } from "@/lib/contacts/record-consent";

@@ -11,7 +11,7 @@ import {
   makeCampaignWorld,
   report,
 } from "@/lib/campaigns/testing/campaign-world";
-import type { InboundMessage } from "@/lib/channels/whatsapp/webhook-event";
+import type { InboundMessage } from "@/lib/channels/channel-event";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publishEnv } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";

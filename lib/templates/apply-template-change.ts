@@ -2,7 +2,7 @@ import { and, eq, isNull, or } from "drizzle-orm";
 import { messageTemplates } from "@/db/schema/templates";
 import { withWorkspace } from "@/db/tenant";
 import { recordActivity } from "@/lib/activity/record-activity";
-import type { WhatsAppEvent } from "@/lib/channels/whatsapp/webhook-event";
+import type { ChannelEvent } from "@/lib/channels/channel-event";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publish } from "@/lib/realtime/publish";
 import { rewriteComponents } from "./rewrite-components";
@@ -11,7 +11,7 @@ import { tellVerdict } from "./tell-verdict";
 import { decideVersion, outcomeOfStatus } from "./versions";
 
 type TemplateEvent = Extract<
-  WhatsAppEvent,
+  ChannelEvent,
   { kind: "template_status" | "template_quality" | "template_category" | "template_components" }
 >;
 type TemplateRow = StoredTemplate;

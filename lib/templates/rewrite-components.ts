@@ -1,9 +1,9 @@
+import type { TemplateButtonNews } from "@/lib/channels/channel-event";
 import {
   readTemplateComponents,
   type TemplateButton,
   type TemplateComponent,
 } from "@/lib/channels/whatsapp/template-components";
-import type { TemplateButtonNews } from "@/lib/channels/whatsapp/webhook-event";
 
 type News = {
   title: string | null;

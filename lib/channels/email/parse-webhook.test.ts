@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import type { ChannelEvent } from "../channel-event";
 import { BOUNCED } from "../resend-errors";
-import type { WhatsAppEvent } from "../whatsapp/webhook-event";
 import { parseResendWebhook, type ResendContext, receivedEmailId } from "./parse-webhook";
 import type { ReceivedEmail } from "./received-email";
 
@@ -31,9 +31,9 @@ const mail = (change: Partial<ReceivedEmail> = {}): ReceivedEmail => ({
   ...change,
 });
 
-function only(events: WhatsAppEvent[]): WhatsAppEvent {
+function only(events: ChannelEvent[]): ChannelEvent {
   expect(events).toHaveLength(1);
-  return events[0] as WhatsAppEvent;
+  return events[0] as ChannelEvent;
 }
 
 describe("what becomes of a mail of ours", () => {
@@ -51,8 +51,8 @@ describe("what becomes of a mail of ours", () => {
       recipient: { email: "delivered@resend.dev" },
       errors: [],
       field: "email",
-      phoneNumberId: OURS,
-      wabaId: "resend.dev",
+      senderId: OURS,
+      accountId: "resend.dev",
       dedupeKey: `status:${EMAIL}:${JSON.parse(fixture(name)).type}`,
     });
     expect(event.occurredAt).toMatch(/T23:41:12\.126Z$/);

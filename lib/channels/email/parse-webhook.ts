@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
+import type { ChannelEvent, Details, Person, ReportedError } from "../channel-event";
+import { type InboundContent, type InboundMedia, previewOf } from "../inbound-content";
 import { BOUNCED } from "../resend-errors";
-import { type InboundContent, type InboundMedia, previewOf } from "../whatsapp/inbound-content";
-import type { Details, Person, ReportedError, WhatsAppEvent } from "../whatsapp/webhook-event";
-import { type Fields, fields, isFields, text } from "../whatsapp/webhook-fields";
+import { type Fields, fields, isFields, text } from "../webhook-fields";
 import { EMAIL_CAPABILITIES } from "./capabilities";
 import { REFERENCE_TAG } from "./email-payload";
 import { htmlToText } from "./html-to-text";
@@ -43,7 +43,7 @@ export function receivedEmailId(body: string): string | null {
  * What one event of Resend says (whatsapp.md 14). Pure, never throws: what is not about a mail of this
  * address, and what says nothing we know, becomes `unknown` and is kept. Keys are equal for repeats.
  */
-export function parseResendWebhook(body: string, context: ResendContext): WhatsAppEvent[] {
+export function parseResendWebhook(body: string, context: ResendContext): ChannelEvent[] {
   const envelope = parse(body);
   const type = text(envelope?.type);
   const data = fields(envelope?.data);
@@ -53,13 +53,13 @@ export function parseResendWebhook(body: string, context: ResendContext): WhatsA
     ({
       ...details,
       field: "email",
-      wabaId: domainOf(address),
-      phoneNumberId: address,
-      displayPhoneNumber: null,
+      senderId: address,
+      accountId: domainOf(address),
+      address: null,
       occurredAt: isoTime(envelope?.created_at),
       dedupeKey,
       raw,
-    }) as WhatsAppEvent;
+    }) as ChannelEvent;
 
   if (envelope === null || type === null) {
     const digest = createHash("sha256").update(body).digest("base64url");

@@ -1,4 +1,4 @@
-import { type Fields, fields, fieldsList, number, text } from "../whatsapp/webhook-fields";
+import { type Fields, fields, fieldsList, number, text } from "../webhook-fields";
 
 export type MailFile = {
   id: string;

@@ -3,7 +3,7 @@ import { describeError } from "../error-catalogue";
 import { jsonFields, type NoAnswer, readJsonAnswer } from "../json-answer";
 import type { Answer } from "../provider-exchange";
 import { DOMAIN_NOT_ALLOWED, RESEND_CODES, UNDESCRIBED_REFUSAL } from "../resend-errors";
-import { type Fields, number, text } from "../whatsapp/webhook-fields";
+import { type Fields, number, text } from "../webhook-fields";
 
 /** Why a call other than a send did not give what was asked. */
 export type ResendFailure =

@@ -4,7 +4,7 @@ import type { SendOutcome } from "../channel-adapter";
 import { type Download, openDownload } from "../open-download";
 import { createProviderPool, exchange, type ProviderPoolOptions } from "../provider-exchange";
 import { RESEND_CODES } from "../resend-errors";
-import { type Fields, fields, fieldsList, text } from "../whatsapp/webhook-fields";
+import { type Fields, fields, fieldsList, text } from "../webhook-fields";
 import type { EmailPayload } from "./email-payload";
 import { type ReceivedEmail, readReceivedEmail } from "./received-email";
 import {

@@ -3,8 +3,8 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createResend, type Resend } from "@/lib/sandbox/resend/resend";
 import { SANDBOX_RESEND_ACCOUNT, SANDBOX_RESEND_DOMAIN } from "@/lib/sandbox/resend/resend-state";
+import type { ChannelEvent } from "../channel-event";
 import { DOMAIN_NOT_ALLOWED, RESEND_CODES } from "../resend-errors";
-import type { WhatsAppEvent } from "../whatsapp/webhook-event";
 import { emailPayload } from "./email-payload";
 import { parseResendWebhook, receivedEmailId } from "./parse-webhook";
 import { createResendClient, type ResendClient } from "./resend-client";
@@ -71,7 +71,7 @@ const send = ({ reference, payload }: ReturnType<typeof message>, timeoutMs = 3_
 /** What came to the application, its signatures proved. */
 function arrived(
   received: Parameters<typeof parseResendWebhook>[1]["received"] = null,
-): WhatsAppEvent[] {
+): ChannelEvent[] {
   return posts.flatMap(({ headers, body }) => {
     const header = (name: string) => String(headers[name]);
     const fits = verifySvixSignature({

@@ -19,9 +19,9 @@ describe("somebody writes", () => {
       {
         kind: "message",
         field: "sms",
-        wabaId: "AC00000000000000000000000000000001",
-        phoneNumberId: "15017122661",
-        displayPhoneNumber: "15017122661",
+        accountId: "AC00000000000000000000000000000001",
+        senderId: "15017122661",
+        address: "15017122661",
         occurredAt: null,
         dedupeKey: "message:SM00000000000000000000000000000010:0",
         raw: Object.fromEntries(fixture("inbound-sms")),
@@ -132,7 +132,7 @@ describe("what became of our message", () => {
         status,
         reference: "message-1",
         recipient: { ...nobody, phone: "15558675310" },
-        phoneNumberId: "15017122661",
+        senderId: "15017122661",
         dedupeKey: `status:SM00000000000000000000000000000001:${status}`,
         errors: [],
       },
@@ -169,9 +169,7 @@ describe("what became of our message", () => {
   it("comes under the sender's name where a name was the sender", () => {
     const form = fixture("callback-sms-delivered");
     form.set("From", "Team 24");
-    expect(parse(form)).toMatchObject([
-      { kind: "status", phoneNumberId: "Team 24", displayPhoneNumber: null },
-    ]);
+    expect(parse(form)).toMatchObject([{ kind: "status", senderId: "Team 24", address: null }]);
   });
 
   it("statuses of one message have keys of their own, repeats of one the same", () => {
@@ -190,7 +188,7 @@ describe("what is not ours stays without effect", () => {
   it("a form without a message", () => {
     const one = parse(new URLSearchParams("a=1&b=2&b=3"));
     expect(one).toMatchObject([
-      { kind: "unparseable", wabaId: null, raw: { a: "1", b: ["2", "3"] } },
+      { kind: "unparseable", accountId: null, raw: { a: "1", b: ["2", "3"] } },
     ]);
     expect(parse(new URLSearchParams("b=2&a=1&b=3"))[0]?.dedupeKey).toBe(one[0]?.dedupeKey);
     expect(parse(new URLSearchParams(""))).toMatchObject([{ kind: "unparseable" }]);

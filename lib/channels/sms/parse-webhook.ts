@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { type InboundContent, type InboundMedia, previewOf } from "../whatsapp/inbound-content";
-import type { Details, Person, ReportedError, WhatsAppEvent } from "../whatsapp/webhook-event";
-import { digits, number } from "../whatsapp/webhook-fields";
+import type { ChannelEvent, Details, Person, ReportedError } from "../channel-event";
+import { type InboundContent, type InboundMedia, previewOf } from "../inbound-content";
+import { digits, number } from "../webhook-fields";
 
 /** Twilio's words that change what we know of a message; the others only say that it is queued. */
 const STATUSES: Readonly<Record<string, "sent" | "delivered" | "read" | "failed">> = {
@@ -26,7 +26,7 @@ const MAX_FILES = 10;
 export function parseTwilioWebhook(
   form: URLSearchParams,
   { reference }: { reference: string | null },
-): WhatsAppEvent[] {
+): ChannelEvent[] {
   const sid = field(form, "MessageSid") ?? field(form, "SmsSid");
   const word = (field(form, "MessageStatus") ?? field(form, "SmsStatus"))?.toLowerCase() ?? null;
   const arrived = word === null ? form.has("Body") : ARRIVALS.has(word);
@@ -38,13 +38,13 @@ export function parseTwilioWebhook(
     ({
       ...details,
       field: "sms",
-      wabaId: field(form, "AccountSid"),
-      phoneNumberId: digits(ours) ?? ours,
-      displayPhoneNumber: digits(ours),
+      senderId: digits(ours) ?? ours,
+      accountId: field(form, "AccountSid"),
+      address: digits(ours),
       occurredAt: null,
       dedupeKey,
       raw,
-    }) as WhatsAppEvent;
+    }) as ChannelEvent;
 
   if (sid === null) {
     const digest = createHash("sha256").update(JSON.stringify(raw)).digest("base64url");

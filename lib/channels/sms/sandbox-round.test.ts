@@ -96,7 +96,7 @@ describe("a text to a customer", () => {
         genuine: true,
         providerId: message?.sid,
         reference: "message-1",
-        phoneNumberId: SANDBOX_TWILIO_NUMBER.slice(1),
+        senderId: SANDBOX_TWILIO_NUMBER.slice(1),
       },
     ]);
   });
@@ -167,7 +167,7 @@ describe("a text from a customer", () => {
       {
         kind: "message",
         genuine: true,
-        wabaId: SANDBOX_TWILIO_ACCOUNT,
+        accountId: SANDBOX_TWILIO_ACCOUNT,
         message: {
           content: { kind: "text", text: "Where is my order? ü & co." },
           from: { phone: CUSTOMER.slice(1) },

@@ -2,7 +2,7 @@ import type { SendOutcome } from "../channel-adapter";
 import { describeError } from "../error-catalogue";
 import { jsonFields, type NoAnswer, readJsonAnswer } from "../json-answer";
 import type { Answer } from "../provider-exchange";
-import { type Fields, number, text } from "../whatsapp/webhook-fields";
+import { type Fields, number, text } from "../webhook-fields";
 
 /** Why a call other than a send did not give what was asked. */
 export type TwilioFailure =

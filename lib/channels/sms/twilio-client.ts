@@ -2,7 +2,7 @@ import type { Pool } from "undici";
 import type { SendOutcome } from "../channel-adapter";
 import { type Download, openDownload } from "../open-download";
 import { createProviderPool, exchange, type ProviderPoolOptions } from "../provider-exchange";
-import { type Fields, fields, fieldsList, flag, text } from "../whatsapp/webhook-fields";
+import { type Fields, fields, fieldsList, flag, text } from "../webhook-fields";
 import type { SmsPayload } from "./sms-payload";
 import { readSmsOutcome, readTwilioAnswer, type TwilioAnswer } from "./twilio-answer";
 

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MESSAGE_KINDS } from "@/db/enums/messages";
+import type { ChannelEvent } from "../channel-event";
 import { parseWebhook } from "./parse-webhook";
 import { recipientsOf } from "./read-account-field";
-import type { WhatsAppEvent } from "./webhook-event";
 
 const folder = new URL("./fixtures/", import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, folder), "utf8");
@@ -19,16 +19,16 @@ const index = JSON.parse(read("INDEX-webhooks.json")) as Record<
   { fields: string[]; message_types: string[]; statuses: string[]; events: string[] }
 >;
 
-const ENVELOPE = ["field", "raw", "dedupeKey", "wabaId", "phoneNumberId", "displayPhoneNumber"];
+const ENVELOPE = ["field", "raw", "dedupeKey", "senderId", "accountId", "address"];
 
 /** The event in one line: its kind, where it belongs, and every field that says something. */
-function summary(event: WhatsAppEvent): string {
+function summary(event: ChannelEvent): string {
   const facts = Object.entries(event)
     .filter(([key]) => key !== "kind" && !ENVELOPE.includes(key))
     .map(([key, value]) => [key, meaningful(value)] as const)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${key}=${JSON.stringify(value)}`);
-  return [event.kind, `${event.wabaId}/${event.phoneNumberId}`, ...facts].join(" ");
+  return [event.kind, `${event.accountId}/${event.senderId}`, ...facts].join(" ");
 }
 
 function meaningful(value: unknown): unknown {
@@ -57,7 +57,7 @@ describe("every recorded webhook", () => {
   it.each(files)("%s holds what its collector says", (file) => {
     const { events } = parseWebhook(read(file));
     const { message_types, statuses } = index[file] ?? { message_types: [], statuses: [] };
-    const typeOf = (event: WhatsAppEvent) => {
+    const typeOf = (event: ChannelEvent) => {
       const raw = event.raw as Record<string, { type?: string } | undefined> & { type: string };
       const detailed = raw.type === "interactive" || raw.type === "system";
       return detailed ? `${raw.type}:${raw[raw.type]?.type ?? "None"}` : raw.type;
@@ -116,7 +116,7 @@ describe("one body in many shapes", () => {
     expect(events).toHaveLength(1);
     expect(events[0]).toMatchObject({
       kind: "message",
-      phoneNumberId: "106540352242922",
+      senderId: "106540352242922",
       message: { content: { kind: "text", text: "Does it come in another color?" } },
     });
   });
@@ -190,7 +190,7 @@ describe("what cannot be read", () => {
     const value = { surprise: [1, { deep: true }] };
     const body = { entry: [{ id: "9", changes: [{ field: "new_field", value }] }] };
     expect(parseWebhook(JSON.stringify(body)).events).toMatchObject([
-      { kind: "unknown", field: "new_field", wabaId: "9", raw: value },
+      { kind: "unknown", field: "new_field", accountId: "9", raw: value },
     ]);
   });
 

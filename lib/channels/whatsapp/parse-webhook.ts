@@ -1,6 +1,17 @@
 import { createHash } from "node:crypto";
+import type { ChannelEvent, Details } from "../channel-event";
+import {
+  digits,
+  type Fields,
+  fields,
+  fieldsList,
+  instant,
+  isFields,
+  text,
+} from "../webhook-fields";
 import { parseJson } from "./parse-json";
 import { readAccountField } from "./read-account-field";
+import { readErrors } from "./read-errors";
 import {
   readCall,
   readEcho,
@@ -10,19 +21,9 @@ import {
   readStatus,
 } from "./read-message-fields";
 import { readAction, readPreference, readStateSync, readUserIdUpdate } from "./read-person-fields";
-import type { Details, Place, WhatsAppEvent } from "./webhook-event";
-import {
-  digits,
-  type Fields,
-  fields,
-  fieldsList,
-  instant,
-  isFields,
-  readErrors,
-  text,
-} from "./webhook-fields";
+import type { Place } from "./webhook-place";
 
-export type ParsedWebhook = { events: WhatsAppEvent[] };
+export type ParsedWebhook = { events: ChannelEvent[] };
 
 /**
  * Everything one POST of Meta says, as typed events in the order of the body (whatsapp.md 6). Pure.
@@ -36,20 +37,20 @@ export function parseWebhook(body: Uint8Array | string): ParsedWebhook {
   } catch {
     return { events: [unparseable("The body is not JSON.", null)] };
   }
-  const events: WhatsAppEvent[] = [];
+  const events: ChannelEvent[] = [];
   for (const place of placesOf(root)) readPlace(place, events);
   if (events.length > 0 || isEmptyEnvelope(root)) return { events };
   return { events: [unparseable("The body has no entry with changes.", root)] };
 }
 
-function unparseable(reason: string, raw: unknown): WhatsAppEvent {
+function unparseable(reason: string, raw: unknown): ChannelEvent {
   return {
     kind: "unparseable",
     reason,
     field: "",
-    wabaId: null,
-    phoneNumberId: null,
-    displayPhoneNumber: null,
+    senderId: null,
+    accountId: null,
+    address: null,
     occurredAt: null,
     dedupeKey: `unparseable:${digest(raw)}`,
     raw,
@@ -99,7 +100,7 @@ function placeOf(change: Fields, entry: Fields, outerField: string | null): Plac
   };
 }
 
-function readPlace(place: Place, events: WhatsAppEvent[]): void {
+function readPlace(place: Place, events: ChannelEvent[]): void {
   const { value, field } = place;
   const before = events.length;
   const push = (
@@ -110,13 +111,13 @@ function readPlace(place: Place, events: WhatsAppEvent[]): void {
     events.push({
       ...details,
       field,
-      wabaId: place.wabaId,
-      phoneNumberId: place.phoneNumberId,
-      displayPhoneNumber: place.displayPhoneNumber,
+      senderId: place.phoneNumberId,
+      accountId: place.wabaId,
+      address: place.displayPhoneNumber,
       occurredAt: instant(at) ?? instant(place.entryTime),
       dedupeKey: key ?? `${details.kind}:${contentKey(place, raw)}`,
       raw,
-    } as WhatsAppEvent);
+    } as ChannelEvent);
   };
 
   // A copy for apps that do not hold the conversation: kept, without effect.

@@ -1,7 +1,5 @@
 import type { PauseKind, TemplateCategory } from "@/db/enums/templates";
-import type { SubscribedField } from "./subscribed-fields";
-import { templateCategoryOf, templateStatusOf } from "./template-status";
-import type { Place, Push, TemplateButtonNews, TemplateRef } from "./webhook-event";
+import type { TemplateButtonNews, TemplateRef } from "../channel-event";
 import {
   type Fields,
   fields,
@@ -10,7 +8,10 @@ import {
   languageCode,
   number,
   text,
-} from "./webhook-fields";
+} from "../webhook-fields";
+import type { SubscribedField } from "./subscribed-fields";
+import { templateCategoryOf, templateStatusOf } from "./template-status";
+import type { Place, Push } from "./webhook-place";
 
 const DISCONNECTING: ReadonlySet<string> = new Set([
   "PARTNER_REMOVED",

@@ -1,7 +1,6 @@
 import { PRICE_CATEGORIES, type PriceCategory } from "@/db/enums/wallet";
-import { previewOf, readInboundContent } from "./inbound-content";
-import { memberOf, personOf, recipientOf, senderOf } from "./read-person";
-import type { InboundMessage, Place, Pricing, Push, Referral } from "./webhook-event";
+import type { InboundMessage, Pricing, Referral } from "../channel-event";
+import { previewOf } from "../inbound-content";
 import {
   digits,
   type Fields,
@@ -11,9 +10,12 @@ import {
   instant,
   isFields,
   number,
-  readErrors,
   text,
-} from "./webhook-fields";
+} from "../webhook-fields";
+import { readErrors } from "./read-errors";
+import { readInboundContent } from "./read-inbound-content";
+import { memberOf, personOf, recipientOf, senderOf } from "./read-person";
+import type { Place, Push } from "./webhook-place";
 
 export function readMessage(place: Place, item: Fields, push: Push): void {
   const providerId = text(item.id);

@@ -1,6 +1,6 @@
+import { digits, type Fields, fields, text } from "../webhook-fields";
 import { contactOf, personOf } from "./read-person";
-import type { Place, Push } from "./webhook-event";
-import { digits, type Fields, fields, text } from "./webhook-fields";
+import type { Place, Push } from "./webhook-place";
 
 export function readStateSync(item: Fields, push: Push): void {
   const contact = fields(item.contact);

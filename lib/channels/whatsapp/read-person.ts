@@ -1,5 +1,6 @@
-import type { Person, Place } from "./webhook-event";
-import { digits, type Fields, fields, fieldsList, text } from "./webhook-fields";
+import type { Person } from "../channel-event";
+import { digits, type Fields, fields, fieldsList, text } from "../webhook-fields";
+import type { Place } from "./webhook-place";
 
 /** The contact that an id names. Never by place in the list: it may be shorter than messages. */
 export function contactOf(

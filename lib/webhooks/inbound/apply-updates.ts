@@ -3,7 +3,7 @@ import { isDatabaseAway } from "@/db/client";
 import { withSystem } from "@/db/tenant";
 import { systemContext } from "@/lib/access/workspace-context";
 import { type Failure, heedFailures } from "@/lib/campaigns/heed-failures";
-import type { WhatsAppEvent } from "@/lib/channels/whatsapp/webhook-event";
+import type { ChannelEvent } from "@/lib/channels/channel-event";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { logger } from "@/lib/core/logger";
 import { storedJsonText } from "@/lib/core/stored-text";
@@ -19,7 +19,7 @@ import type { Update } from "./update";
 
 type Work = { update: Update; target: ReturnType<typeof targetsOf>[number] };
 type StatusWork = {
-  update: Update & { event: Extract<WhatsAppEvent, { kind: "status" }> };
+  update: Update & { event: Extract<ChannelEvent, { kind: "status" }> };
   target: Target;
 };
 
@@ -171,9 +171,7 @@ function statusOf({ event, speaksFor }: StatusWork["update"], target: Target): S
 }
 
 /** Meta's `type` decides; where an older status has only `billable`, that says the same more coarsely. */
-function priceTypeOf(
-  pricing: Extract<WhatsAppEvent, { kind: "status" }>["pricing"],
-): string | null {
+function priceTypeOf(pricing: Extract<ChannelEvent, { kind: "status" }>["pricing"]): string | null {
   if (!pricing || pricing.type !== null || pricing.billable === null) return pricing?.type ?? null;
   return pricing.billable ? "regular" : "free_customer_service";
 }
@@ -184,8 +182,8 @@ async function keepOrphans(orphans: readonly Update[]): Promise<void> {
   const rows = orphans.map(({ eventId, position, event }) => ({
     webhook_event_id: eventId,
     position,
-    phone_number_id: event.phoneNumberId,
-    waba_id: event.wabaId,
+    phone_number_id: event.senderId,
+    waba_id: event.accountId,
     kind: event.kind,
     payload: event.raw ?? null,
   }));

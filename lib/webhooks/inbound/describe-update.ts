@@ -1,7 +1,7 @@
-import type { WhatsAppEvent } from "@/lib/channels/whatsapp/webhook-event";
+import type { ChannelEvent } from "@/lib/channels/channel-event";
 
 /** One line for people about an update that is kept and listed; the whole payload stands beside it. */
-export function describeUpdate(event: WhatsAppEvent): string {
+export function describeUpdate(event: ChannelEvent): string {
   switch (event.kind) {
     case "account":
       return `Account: ${wordsOf(event.event)}${accountDetail(event)}`;
@@ -62,7 +62,7 @@ export function describeUpdate(event: WhatsAppEvent): string {
 }
 
 /** What a status says, with its price where it carries one. */
-export function describeStatus(event: Extract<WhatsAppEvent, { kind: "status" }>): string {
+export function describeStatus(event: Extract<ChannelEvent, { kind: "status" }>): string {
   const error = event.errors[0];
   const word = event.played ? "played" : event.status;
   const price = event.pricing
@@ -81,7 +81,7 @@ export function peopleWords(count: number | null): string {
   return count === -1 ? "unlimited" : `${count} people in 24 hours`;
 }
 
-function accountDetail(event: Extract<WhatsAppEvent, { kind: "account" }>): string {
+function accountDetail(event: Extract<ChannelEvent, { kind: "account" }>): string {
   const parts = [
     event.violationType ? wordsOf(event.violationType) : null,
     ...event.restrictions.map(({ type }) => wordsOf(type)),
@@ -90,7 +90,7 @@ function accountDetail(event: Extract<WhatsAppEvent, { kind: "account" }>): stri
   return parts.length > 0 ? ` (${parts.join(", ")})` : "";
 }
 
-function historyWords(event: Extract<WhatsAppEvent, { kind: "history_progress" }>): string {
+function historyWords(event: Extract<ChannelEvent, { kind: "history_progress" }>): string {
   if (event.errors.length > 0) return "The owner of the phone did not share its history";
   const progress = event.progressPercent === null ? "" : `, ${event.progressPercent} % of all`;
   return `History: ${event.messageCount} messages${progress}`;

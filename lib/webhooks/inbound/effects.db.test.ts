@@ -7,9 +7,9 @@ import { messageProviderIds, messages } from "@/db/schema/messages";
 import { messageTemplates } from "@/db/schema/templates";
 import { withSystem, withWorkspace } from "@/db/tenant";
 import { makeChannel, makeContext } from "@/db/testing/makers";
+import type { ChannelEvent } from "@/lib/channels/channel-event";
 import { parseWebhook } from "@/lib/channels/whatsapp/parse-webhook";
 import { signMetaBody } from "@/lib/channels/whatsapp/verify-signature";
-import type { WhatsAppEvent } from "@/lib/channels/whatsapp/webhook-event";
 import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publishEnv } from "@/lib/core/env";
@@ -39,20 +39,20 @@ beforeAll(async () => {
 });
 
 /** A workspace that has every number and account the body names; nobody else has them any more. */
-async function makeWorld(events: readonly WhatsAppEvent[]): Promise<WorkspaceContext> {
+async function makeWorld(events: readonly ChannelEvent[]): Promise<WorkspaceContext> {
   const ctx = await makeContext({ balance: "10" });
   await withSystem("numbers of the file before", (tx) =>
     tx.execute(sql`update channels set deleted_at = now() where deleted_at is null`),
   );
   const seen = new Set<string>();
   for (const event of events) {
-    const key = event.phoneNumberId ?? event.displayPhoneNumber ?? event.wabaId;
+    const key = event.senderId ?? event.address ?? event.accountId;
     if (!key || seen.has(key)) continue;
     seen.add(key);
     await makeChannel(ctx, {
-      phoneNumberId: event.phoneNumberId ?? `number ${key}`,
-      wabaId: event.wabaId ?? "0",
-      displayPhoneNumber: `+${event.displayPhoneNumber ?? "15550000000"}`,
+      phoneNumberId: event.senderId ?? `number ${key}`,
+      wabaId: event.accountId ?? "0",
+      displayPhoneNumber: `+${event.address ?? "15550000000"}`,
     });
   }
   for (const event of events) await makeSubject(ctx, event);
@@ -60,10 +60,10 @@ async function makeWorld(events: readonly WhatsAppEvent[]): Promise<WorkspaceCon
 }
 
 /** What the event is about, as it stands before the event comes. */
-async function makeSubject(ctx: WorkspaceContext, event: WhatsAppEvent): Promise<void> {
+async function makeSubject(ctx: WorkspaceContext, event: ChannelEvent): Promise<void> {
   if (event.kind.startsWith("template_")) {
     const { name, language, templateId } = event as Extract<
-      WhatsAppEvent,
+      ChannelEvent,
       { kind: "template_status" }
     >;
     await withWorkspace(ctx, (tx) =>
@@ -72,7 +72,7 @@ async function makeSubject(ctx: WorkspaceContext, event: WhatsAppEvent): Promise
         .values({
           workspaceId: ctx.workspaceId,
           id: newId(),
-          wabaId: event.wabaId ?? "0",
+          wabaId: event.accountId ?? "0",
           name: name ?? "template",
           language: language ?? "en_US",
           category: "utility",
@@ -97,7 +97,7 @@ async function makeSubject(ctx: WorkspaceContext, event: WhatsAppEvent): Promise
     const [channel] = await tx
       .select({ id: channels.id })
       .from(channels)
-      .where(sql`phone_number_id = ${event.phoneNumberId}`);
+      .where(sql`phone_number_id = ${event.senderId}`);
     if (!channel) return;
     const person = await findOrCreateContact(tx, ctx, { ...subject.person, source: "whatsapp" });
     const messageId = newId();
@@ -136,7 +136,7 @@ type Subject = {
 };
 
 /** Who somebody was before the change of number or id that the event reports. */
-function formerOf(event: WhatsAppEvent): { waId?: string; userId?: string } | null {
+function formerOf(event: ChannelEvent): { waId?: string; userId?: string } | null {
   const isSystem = event.kind === "message" && event.message.content.kind === "system";
   const { waId, userId } = isSystem
     ? event.message.from
@@ -146,7 +146,7 @@ function formerOf(event: WhatsAppEvent): { waId?: string; userId?: string } | nu
   return waId ? { waId } : userId ? { userId } : null;
 }
 
-function subjectOf(event: WhatsAppEvent): Subject | null {
+function subjectOf(event: ChannelEvent): Subject | null {
   if (event.kind === "status" && event.groupId === null) {
     const { waId, userId } = event.recipient;
     const person = waId ? { waId } : userId ? { userId } : { waId: "15550009999" };

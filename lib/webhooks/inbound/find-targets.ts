@@ -27,8 +27,8 @@ async function findNamed(updates: readonly Update[], speaksFor: string | null): 
   // what came to a number's own address is about that number, whatever its body names
   const named = updates.filter(({ channelId }) => channelId === null);
   const addressed = [...new Set(updates.flatMap(({ channelId }) => channelId ?? []))];
-  const numbers = [...new Set(named.flatMap(({ event }) => event.phoneNumberId ?? []))];
-  const accounts = [...new Set(named.flatMap(({ event }) => event.wabaId ?? []))];
+  const numbers = [...new Set(named.flatMap(({ event }) => event.senderId ?? []))];
+  const accounts = [...new Set(named.flatMap(({ event }) => event.accountId ?? []))];
   if (numbers.length + accounts.length + addressed.length === 0) return [];
   return withSystem("find the workspace of a webhook", async (tx) => {
     const rows = (await tx.execute(sql`
@@ -67,13 +67,12 @@ export function targetsOf(
   const targets =
     speaksFor === null ? known : known.filter(({ workspaceId }) => workspaceId === speaksFor);
   if (channelId !== null) return targets.filter((target) => target.channelId === channelId);
-  if (event.phoneNumberId !== null) {
-    return targets.filter((target) => target.phoneNumberId === event.phoneNumberId);
+  if (event.senderId !== null) {
+    return targets.filter((target) => target.phoneNumberId === event.senderId);
   }
-  const ofAccount = targets.filter((target) => target.wabaId === event.wabaId);
+  const ofAccount = targets.filter((target) => target.wabaId === event.accountId);
   const named = ofAccount.filter(
-    (target) =>
-      event.displayPhoneNumber !== null && target.displayPhoneNumber === event.displayPhoneNumber,
+    (target) => event.address !== null && target.displayPhoneNumber === event.address,
   );
   if (named.length > 0) return named;
   const seen = new Set<string>();

@@ -29,13 +29,13 @@ beforeAll(async () => {
   for (const name of files) {
     for (const event of parseWebhook(readFileSync(path.join(FOLDER, name))).events) {
       const phoneNumberId =
-        event.phoneNumberId ?? (event.wabaId ? `account ${event.wabaId}` : null);
+        event.senderId ?? (event.accountId ? `account ${event.accountId}` : null);
       if (!phoneNumberId || seen.has(phoneNumberId)) continue;
       seen.add(phoneNumberId);
       await makeChannel(ctx, {
         name: phoneNumberId,
         phoneNumberId,
-        wabaId: event.wabaId ?? "0",
+        wabaId: event.accountId ?? "0",
         displayPhoneNumber: "+15550000000",
       });
     }

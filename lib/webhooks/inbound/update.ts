@@ -1,10 +1,10 @@
-import type { WhatsAppEvent } from "@/lib/channels/whatsapp/webhook-event";
+import type { ChannelEvent } from "@/lib/channels/channel-event";
 
 /** One update of a stored webhook event, with its place in the body. */
 export type Update = {
   eventId: string;
   position: number;
-  event: WhatsAppEvent;
+  event: ChannelEvent;
   /**
    * The only workspace it may concern: the one whose own app or account has signed it. Null: signed by
    * the installation's Meta app, which Meta lets speak for every number that is subscribed to it.

@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
+import type { ChannelEvent } from "@/lib/channels/channel-event";
 import { parseResendWebhook } from "@/lib/channels/email/parse-webhook";
 import type { ReceivedEmail } from "@/lib/channels/email/received-email";
 import { parseTwilioWebhook } from "@/lib/channels/sms/parse-webhook";
 import { parseWebhook } from "@/lib/channels/whatsapp/parse-webhook";
-import type { WhatsAppEvent } from "@/lib/channels/whatsapp/webhook-event";
 import type { Update } from "./update";
 
 /** A body of Meta, Twilio or Resend as it came, with what its address and its signature said. */
@@ -42,7 +42,7 @@ export function updatesOf(rows: readonly StoredBody[]): Update[] {
   );
 }
 
-function eventsOf({ source, body, reference, fetched, mailbox }: StoredBody): WhatsAppEvent[] {
+function eventsOf({ source, body, reference, fetched, mailbox }: StoredBody): ChannelEvent[] {
   switch (source) {
     case "meta":
       return parseWebhook(body).events;

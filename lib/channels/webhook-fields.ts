@@ -1,5 +1,4 @@
 import { storedText } from "@/lib/core/stored-text";
-import type { ReportedError } from "./webhook-event";
 
 /** Readers for values that Meta writes now as text, now as a number, now not at all. None throws. */
 
@@ -57,19 +56,4 @@ export function digits(value: unknown): string | null {
   if (read === null || /\p{L}/u.test(read)) return null;
   const kept = read.replace(/\D/g, "");
   return kept === "" ? null : kept;
-}
-
-/** Errors as Meta reports them in messages, statuses and values; those without a code say nothing. */
-export function readErrors(value: unknown): ReportedError[] {
-  return fieldsList(value).flatMap((error) => {
-    const code = number(error.code);
-    if (code === null) return [];
-    return [
-      {
-        code,
-        title: text(error.title) ?? text(error.message),
-        details: text(fields(error.error_data).details) ?? text(error.details),
-      },
-    ];
-  });
 }

@@ -1,18 +1,19 @@
 import type { PauseKind, TemplateCategory, TemplateStatus } from "@/db/enums/templates";
 import type { PriceCategory } from "@/db/enums/wallet";
 import type { InboundContent } from "./inbound-content";
-import type { Fields } from "./webhook-fields";
 
-/** Where an event comes from. Any of the ids may be missing; the number's id wins for routing. */
+/** Where an event comes from. Any of the ids may be missing; the sender's id wins for routing. */
 export type Origin = {
-  /** The webhook field that Meta names, or the one its keys tell. */
+  /** Of Meta the webhook field, named or told by its keys; of others the kind of channel. */
   field: string;
-  wabaId: string | null;
-  phoneNumberId: string | null;
-  displayPhoneNumber: string | null;
-  /** ISO time of the event at Meta, null when it carries none. */
+  /** As `channels` keeps them: the provider's key of what we write from, and the account it is of. */
+  senderId: string | null;
+  accountId: string | null;
+  /** Digits of the number, where the event names one. */
+  address: string | null;
+  /** ISO time of the event at its provider, null when it carries none. */
   occurredAt: string | null;
-  /** Equal for repeats of one event, within one WhatsApp account. */
+  /** Equal for repeats of one event, within one account. */
   dedupeKey: string;
   /** The smallest part of the body that holds the whole event. */
   raw: unknown;
@@ -96,7 +97,7 @@ export type TemplateButtonNews = {
   phone: string | null;
 };
 
-export type WhatsAppEvent = Origin &
+export type ChannelEvent = Origin &
   (
     | { kind: "message"; message: InboundMessage }
     | {
@@ -261,30 +262,11 @@ export type WhatsAppEvent = Origin &
     | { kind: "unparseable"; reason: string }
   );
 
-export type WhatsAppEventKind = WhatsAppEvent["kind"];
+export type ChannelEventKind = ChannelEvent["kind"];
 
 /** An event without what every event of a place shares. */
-export type Details = WhatsAppEvent extends infer Event
+export type Details = ChannelEvent extends infer Event
   ? Event extends Origin
     ? Omit<Event, keyof Origin>
     : never
   : never;
-
-/** One change of a webhook, with the ids that hold for all of its events. */
-export type Place = {
-  field: string;
-  entryId: string | null;
-  entryTime: unknown;
-  value: Fields;
-  wabaId: string | null;
-  phoneNumberId: string | null;
-  displayPhoneNumber: string | null;
-  contacts: Fields[];
-};
-
-/** Adds an event; `key` where it has an id of its own, `at` where it has a time of its own. */
-export type Push = (
-  details: Details,
-  raw: unknown,
-  extra?: { key?: string | null; at?: unknown },
-) => void;
