@@ -100,13 +100,14 @@ test("B9: a mail of a customer stands in the inbox under its subject, and the co
 
 test("r2: an answer whose confirmation was lost is asked about again and goes out once, under the mail that it answers", async () => {
   await setMailFaults({ shareAcceptThenCut: true, sends: 1 });
-  await composer().fill("It is back, from Monday");
+  await composer().fill("It is *back*, from _Monday_");
   await sendButton(page).click();
-  await expect.poll(() => textsTo(amina)).toEqual(["It is back, from Monday"]);
+  await expect.poll(() => textsTo(amina)).toEqual(["It is *back*, from _Monday_"]);
   await clearMailFaults();
   await deliverMails();
   await expect(thread(page).getByText("Delivered")).toHaveCount(1);
   await expect(thread(page).getByText("Re: The green kettle")).toHaveCount(1);
+  await expect(thread(page).getByText("It is *back*, from _Monday_")).toHaveCount(1);
   const [sent, ...more] = await mailsTo(amina);
   expect(more).toEqual([]);
   expect(sent?.subject).toBe("Re: The green kettle");

@@ -87,10 +87,11 @@ test("B9: a text of a customer stands in the inbox, and the composer offers what
   await expect(page.getByText("1 part, 150 left")).toBeVisible();
   await composer().fill(`${"It is back. ".repeat(6)}🎉`);
   await expect(page.getByText(/^2 parts, \d+ left/)).toBeVisible();
-  await composer().fill("It is back, from Monday");
+  await composer().fill("It is *back*, from _Monday_");
   await sendButton(page).click();
-  await expect.poll(() => textsTo(AMINA)).toEqual(["It is back, from Monday"]);
+  await expect.poll(() => textsTo(AMINA)).toEqual(["It is *back*, from _Monday_"]);
   await deliverTexts();
+  await expect(thread(page).getByText("It is *back*, from _Monday_")).toHaveCount(1);
   await expect(thread(page).getByText("Delivered")).toHaveCount(1);
   expect(await textsTo(AMINA)).toHaveLength(1);
 });

@@ -70,6 +70,7 @@ export function PracticeMailbox({ workspace, channelId, timeZone }: PracticeMail
             <Bubble
               heading={subject || undefined}
               key={id}
+              marks={false}
               meta={{ time: <DateTime at={at} format="time" timeZone={timeZone} /> }}
               side={by === "mailbox" ? "out" : "in"}
               text={text}

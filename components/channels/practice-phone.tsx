@@ -68,6 +68,7 @@ export function PracticePhone({ workspace, channelId, timeZone }: PracticePhoneP
           {texts.map(({ sid, by, body, at }) => (
             <Bubble
               key={sid}
+              marks={false}
               meta={{ time: <DateTime at={at} format="time" timeZone={timeZone} /> }}
               side={by === "phone" ? "out" : "in"}
               text={body}

@@ -6,6 +6,7 @@ import { Bubble } from "@/components/ui/bubble";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { DateTime } from "@/components/ui/date-time";
+import { useCarries } from "./carries";
 import type { OutboxItem } from "./outbox";
 
 export type PendingMessageProps = {
@@ -19,6 +20,7 @@ export type PendingMessageProps = {
 export function PendingMessage({ item, zone, onResend, onTakeBack }: PendingMessageProps) {
   const time = <DateTime at={item.at} format="time" timeZone={zone} />;
   const isOldPage = useOldPage();
+  const { marks } = useCarries();
   const refused = item.state === "refused";
   const below = refused ? (
     <Callout title="Not sent." tone="bad">
@@ -63,6 +65,7 @@ export function PendingMessage({ item, zone, onResend, onTakeBack }: PendingMess
         below={below}
         heading={item.content.kind === "text" ? item.content.subject : undefined}
         id={`m-${item.messageId}`}
+        marks={marks}
         media={
           item.file ? (
             <span className="flex min-h-11 w-60 max-w-full items-center gap-2 rounded-control bg-ink/5 px-2.5 text-dense text-ink-2">

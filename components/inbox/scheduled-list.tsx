@@ -13,6 +13,7 @@ import { showToast } from "@/components/ui/toast";
 import { zonedLocalTime } from "@/lib/core/format/dates";
 import { cancelScheduledAction, sendScheduledNowAction } from "@/lib/inbox/actions";
 import type { ScheduledMessage } from "@/lib/inbox/scheduled-queries";
+import { useCarries } from "./carries";
 import { prepareOnce } from "./prepare-once";
 import type { Asking } from "./use-asking";
 
@@ -71,6 +72,7 @@ function Scheduled({
 }: Omit<ScheduledListProps, "items"> & { item: ScheduledMessage }) {
   const [busy, setBusy] = useState<"cancel" | "send" | null>(null);
   const [discarding, setDiscarding] = useState(false);
+  const { marks } = useCarries();
   const told = (result: Told, title: string) => {
     onChanged();
     if (!result.ok) sayRefusal(result.error, title);
@@ -181,6 +183,7 @@ function Scheduled({
       }
       dashed
       id={`m-${item.id}`}
+      marks={marks}
       meta={{ time: null, author: item.isMine ? "You" : item.authorName }}
       side="out"
       text={item.body}

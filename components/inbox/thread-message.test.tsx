@@ -280,6 +280,15 @@ test("B9: over SMS nothing is offered that a text cannot do", () => {
   expect(text).not.toContain("React to");
 });
 
+test.each(["sms", "email"] as const)(
+  "B9: stars and underscores of a message over %s stay as they were typed",
+  (channel) => {
+    const body = "*Not bold* and _not slanted_";
+    expect(drawn({ body })).toContain("<strong>Not bold</strong>");
+    expect(drawn({ body }, { channel })).toContain(body);
+  },
+);
+
 test("D7: a program's message names its key, with the way there for those who may see keys", () => {
   const row = {
     origin: "api",

@@ -10,6 +10,7 @@ import { Money } from "@/components/ui/money";
 import { MessageCards, MessageHeader, MessageOffer } from "@/components/ui/phone-preview";
 import type { ThreadMessage as Message } from "@/lib/inbox/thread-message";
 import { authorWords } from "./author-words";
+import { useCarries } from "./carries";
 import { ContactCards } from "./contact-cards";
 import { messageBelow } from "./message-below";
 import { MessageFile } from "./message-file";
@@ -37,6 +38,7 @@ export type ThreadMessageProps = {
 /** One message of the thread, as the customer sees it, with what only the team needs beside it. */
 export function ThreadMessage(props: ThreadMessageProps) {
   const { message, place, zone, mayReply, onQuote, onReact } = props;
+  const { marks } = useCarries();
   const time = <DateTime at={message.occurredAt} format="time" timeZone={zone} />;
   if (message.direction === "note") {
     return (
@@ -71,6 +73,7 @@ export function ThreadMessage(props: ThreadMessageProps) {
             : (frame?.heading ?? message.subject ?? undefined)
         }
         id={`m-${message.id}`}
+        marks={marks}
         media={mediaOf(props)}
         meta={{
           time,

@@ -43,6 +43,8 @@ export type BubbleProps = {
   place?: BubblePlace;
   /** Text as typed; drawn with WhatsApp's marks. */
   text?: string | readonly TextPart[] | undefined;
+  /** False where the customer's app draws no marks: the signs stay. */
+  marks?: boolean | undefined;
   meta: BubbleMeta;
   quote?: BubbleQuote | undefined;
   template?: BubbleTemplate | undefined;
@@ -71,6 +73,7 @@ export function Bubble({
   side,
   place = "single",
   text,
+  marks,
   meta,
   quote,
   template,
@@ -134,7 +137,9 @@ export function Bubble({
             </strong>
           ) : null}
           <div className="after:clear-both after:block">
-            {text === undefined ? null : <WhatsappText className="inline" text={text} />}
+            {text === undefined ? null : (
+              <WhatsappText className="inline" marks={marks} text={text} />
+            )}
             {footer ? (
               <div className="mt-0.5 flex flex-wrap items-end gap-x-2">
                 <span className="min-w-0 pb-px text-meta text-ink-2" dir="auto">

@@ -94,7 +94,8 @@ function closingAt(text: string, at: number): number {
   return -1;
 }
 
-function readLinks(text: string): MarkupNode[] {
+/** The text as it was typed, with its links. */
+export function readLinks(text: string): MarkupNode[] {
   const nodes: MarkupNode[] = [];
   let from = 0;
   for (const match of text.matchAll(LINK)) {

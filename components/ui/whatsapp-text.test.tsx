@@ -48,6 +48,15 @@ describe("what a customer typed", () => {
     }
   });
 
+  test("over a channel without marks stays as it was typed, with its links", () => {
+    const drawn = renderToStaticMarkup(
+      <WhatsappText marks={false} text="*Free* _now_, ```see``` https://northwind.test/a_b_c." />,
+    );
+    expect(drawn).toContain("*Free* _now_, ```see``` <a");
+    expect(drawn).toContain('href="https://northwind.test/a_b_c"');
+    expect(drawn).not.toMatch(/<(?:strong|em|code)/);
+  });
+
   test("reads as plain words in a list", () => {
     expect(plainText("*Free* delivery, _see_ https://northwind.test")).toBe(
       "Free delivery, see https://northwind.test",

@@ -1,6 +1,6 @@
 import { Fragment, type ReactNode } from "react";
 import { classNames } from "./class-names";
-import { type MarkupNode, readMarkup } from "./whatsapp-markup";
+import { type MarkupNode, readLinks, readMarkup } from "./whatsapp-markup";
 
 /** Text with a place for a value: what the person reads, and where it comes from. */
 export type TextPart =
@@ -19,11 +19,14 @@ export type WhatsappTextProps = {
   text: string | readonly TextPart[];
   /** False in a preview, where nothing leads anywhere. */
   links?: boolean;
+  /** False for what came another way than over WhatsApp: its signs stay as they were typed. */
+  marks?: boolean | undefined;
   className?: string | undefined;
 };
 
 /** What was typed, drawn as WhatsApp draws it; line breaks kept, direction by content. */
-export function WhatsappText({ text, links = true, className }: WhatsappTextProps) {
+export function WhatsappText({ text, links = true, marks = true, className }: WhatsappTextProps) {
+  const read = marks ? readMarkup : readLinks;
   const parts = typeof text === "string" ? [text] : text;
   return (
     <span
@@ -38,7 +41,7 @@ export function WhatsappText({ text, links = true, className }: WhatsappTextProp
         // biome-ignore lint/suspicious/noArrayIndexKey: positional
         <Fragment key={index}>
           {typeof part === "string" ? (
-            draw(readMarkup(part), links)
+            draw(read(part), links)
           ) : (
             <span
               className={classNames(

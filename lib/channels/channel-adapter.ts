@@ -184,6 +184,8 @@ export type ChannelCapabilities = {
   captionMaxCharacters: number;
   referenceMaxCharacters: number;
   quotes: boolean;
+  /** Whether the customer's app draws *bold*, _italic_ and the like instead of showing the signs. */
+  marks: boolean;
   reactions: boolean;
   templates: boolean;
   readReceipts: boolean;

@@ -13,6 +13,7 @@ export const EMAIL_CAPABILITIES: ChannelCapabilities = {
   /** Value of a tag at Resend. */
   referenceMaxCharacters: 256,
   quotes: false,
+  marks: false,
   reactions: false,
   templates: false,
   readReceipts: false,

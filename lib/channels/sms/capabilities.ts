@@ -10,6 +10,7 @@ export const SMS_CAPABILITIES: ChannelCapabilities = {
   /** Ours; it travels in the address of the status callback. */
   referenceMaxCharacters: 128,
   quotes: false,
+  marks: false,
   reactions: false,
   templates: false,
   readReceipts: false,

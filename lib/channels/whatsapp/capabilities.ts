@@ -28,6 +28,7 @@ export const WHATSAPP_CAPABILITIES: ChannelCapabilities = {
   captionMaxCharacters: 1024,
   referenceMaxCharacters: 512,
   quotes: true,
+  marks: true,
   reactions: true,
   templates: true,
   readReceipts: true,
