@@ -48,8 +48,12 @@ export type Meanwhile = {
  * Watches for answers of colleagues while something is written (S8): words, files, a form, a
  * template. What the author saw is what was there when they began, not what slid in while they looked
  * at the keys.
+ * @param hasDraft what is written stands in the draft, and not in a form or a choice of templates
  */
-export function useAnswersMeanwhile(newest: Thread | undefined, writing: boolean): Meanwhile {
+export function useAnswersMeanwhile(
+  newest: Thread | undefined,
+  { writing, hasDraft }: { writing: boolean; hasDraft: boolean },
+): Meanwhile {
   const [kept, setKept] = useState(UNWATCHED);
   const answer = newest && answerIn(newest);
   const shown = newest ? shownOf(newest) : null;
@@ -70,11 +74,12 @@ export function useAnswersMeanwhile(newest: Thread | undefined, writing: boolean
   if (question === "thread" && answer) {
     conflict = {
       title: `${answer.authorName ?? "Somebody"} replied ${agoWords(answer.occurredAt)}.`,
-      detail: "Your draft is kept, nothing was sent.",
+      detail: hasDraft ? "Your draft is kept, nothing was sent." : "Nothing was sent.",
       isFresh,
     };
   } else if (question === "told" && watch.told) {
-    conflict = { title: watch.told.message, detail: "", isFresh };
+    const detail = hasDraft ? "Your draft is kept." : "";
+    conflict = { title: watch.told.message, detail, isFresh };
   }
   return {
     conflict,

@@ -22,7 +22,8 @@ export function useRefusals(options: { conversationId: string; watch: Meanwhile 
         const isWords = item.content.kind === "text";
         if (isWords) takeItemBack(item);
         if (item.conversationId !== conversationId) {
-          showToast({ title: "A reply was not sent", description: message, tone: "warn" });
+          const description = isWords ? `${message} Your draft is kept there.` : message;
+          showToast({ title: "A reply was not sent", description, tone: "warn" });
           return;
         }
         if (!isWords) return;
@@ -30,7 +31,7 @@ export function useRefusals(options: { conversationId: string; watch: Meanwhile 
         else
           showToast({
             title: "Not sent: the window has closed",
-            description: message,
+            description: `${message} Your draft is kept.`,
             tone: "warn",
           });
       }),

@@ -43,7 +43,10 @@ export function useWriting({
   const [form, setForm] = useState<FormKind | null>(null);
   const draft = useDraft(slug, conversationId, newest);
   const begun = draft.reply.text !== "" || draft.uploads.items.length > 0;
-  const watch = useAnswersMeanwhile(newest, begun || form !== null || picking !== null);
+  const watch = useAnswersMeanwhile(newest, {
+    writing: begun || form !== null || picking !== null,
+    hasDraft: begun,
+  });
   const asking = useAsking(useReadVersion(newest));
   const version = newest?.conversation.version ?? 0;
   const acts = useMessageActs({ slug, conversationId, version, asking });

@@ -47,10 +47,10 @@ export function whyNotCarried(
   }
   if (said.kind === "text" && said.characters > textMaxCharacters) {
     const most = textMaxCharacters.toLocaleString("en");
-    return `${name} takes at most ${most} characters, so nothing was sent. Your text is kept.`;
+    return `${name} takes at most ${most} characters, so nothing was sent. Say it shorter.`;
   }
   if (said.quotes && !quotes) {
-    return `Over ${name} one message cannot be quoted, so nothing was sent. Take the quote away; your text is kept.`;
+    return `Over ${name} one message cannot be quoted, so nothing was sent. Take the quote away.`;
   }
   return null;
 }

@@ -42,7 +42,7 @@ export async function assertNotSaid(
   const ago = relative === "now" ? "just now" : relative;
   throw new Refusal(
     "stale",
-    `You sent the same words ${ago} from another tab or device. Your draft is kept, nothing was sent now.`,
+    `You sent the same words ${ago} from another tab or device. Nothing was sent now.`,
     undefined,
     { version: conversation.version },
   );

@@ -23,11 +23,11 @@ export async function assertUnanswered(
   {
     conversation,
     seenVersion,
-    kept = "Your draft is kept, nothing was sent.",
+    kept = "Nothing was sent.",
   }: {
     conversation: LockedConversation;
     seenVersion: number;
-    /** What is safe, for what has no draft. */
+    /** What is safe. Of drafts the screens speak, that know whether there is one. */
     kept?: string;
   },
 ): Promise<void> {

@@ -202,7 +202,7 @@ async function mail(
 ): Promise<OutgoingContent> {
   const subject = given ?? (await readAnswerSubject(tx, ctx, place));
   if (!subject) {
-    throw new Refusal("invalid", "A mail needs a subject, so nothing was sent. Your text is kept.");
+    throw new Refusal("invalid", "A mail needs a subject, so nothing was sent. Write one first.");
   }
   const thread = await readMailThread(tx, ctx, place);
   return plain("text", text, { kind: "text", text, subject, ...(thread ? { thread } : {}) });

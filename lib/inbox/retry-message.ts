@@ -82,7 +82,7 @@ export async function retryMessage(
         "The 24-hour window has closed, so WhatsApp takes only a template now. Nothing was sent or charged.",
       );
     }
-    await assertUnanswered(tx, ctx, { conversation, seenVersion, kept: "Nothing was sent." });
+    await assertUnanswered(tx, ctx, { conversation, seenVersion });
     const category = categoryOf(failed);
     if (category === "marketing" && conversation.optedOut) {
       throw new Refusal(

@@ -100,7 +100,7 @@ export function assertWindow(conversation: LockedConversation): void {
   if (conversation.windowOpen) return;
   throw new Refusal(
     "window_closed",
-    `More than 24 hours have passed since ${conversation.contactName} wrote, so WhatsApp takes only a template now. Nothing was sent or charged, and your text is kept.`,
+    `More than 24 hours have passed since ${conversation.contactName} wrote, so WhatsApp takes only a template now. Nothing was sent or charged.`,
   );
 }
 

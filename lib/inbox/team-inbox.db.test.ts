@@ -634,3 +634,21 @@ test("a macro whose last step cannot be done sends nothing", async () => {
   // a private macro is its author's alone
   expect(await refusalOf(runMacro(inbox.wanjiru, run))).toMatchObject({ code: "not_found" });
 });
+
+test("a macro that is refused for a colleague's answer, or for a closed window, speaks of no draft", async () => {
+  const inbox = await makeInbox();
+  const actions = [{ do: "reply" as const, text: "Hello" }];
+  const { macroId } = await saveMacro(inbox.tom, { name: "Greet", shared: true, actions });
+  const { conversationId } = await customerWrites(inbox);
+  await answer(inbox.lena, conversationId);
+  const run = { macroId, conversationId, messageId: newId(), seenVersion: 1 };
+  const overtaken = await refusalOf(runMacro(inbox.tom, run));
+  expect(overtaken).toMatchObject({ code: "stale" });
+  expect(overtaken.message).toMatch(/^Lena .*replied just now\. Nothing was sent\.$/);
+  const old = await customerWrites(inbox, { at: new Date(Date.now() - 25 * 3_600_000) });
+  const late = await refusalOf(
+    runMacro(inbox.tom, { ...run, conversationId: old.conversationId, messageId: newId() }),
+  );
+  expect(late).toMatchObject({ code: "window_closed" });
+  expect(late.message).not.toMatch(/draft|your text/i);
+});
