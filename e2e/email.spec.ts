@@ -118,9 +118,29 @@ test("r2: an answer whose confirmation was lost is asked about again and goes ou
   await sendButton(page).click();
   await expect(told(page, "Not sent: a mail needs a subject")).toBeVisible();
   await subject().fill("Your kettle");
+  await expect(page.getByText("Draft saved")).toBeVisible();
+  await page.reload();
+  await expect(composer()).toHaveValue("Shall I keep one for you?");
+  await expect(subject()).toHaveValue("Your kettle");
   await sendButton(page).click();
   await expect.poll(async () => (await mailsTo(amina)).at(-1)?.subject).toBe("Your kettle");
   await expect(subject()).toHaveValue("Re: Your kettle");
+});
+
+test("D6: a mail that waits for the customer keeps the subject that it was given, and may be called otherwise until then", async () => {
+  await subject().fill("A kettle for you");
+  await composer().fill("It is yours now");
+  await page.getByRole("button", { name: "More ways to send" }).click();
+  await page.getByRole("menuitem", { name: "Send when they write next" }).click();
+  const prepared = page.getByRole("region", { name: "Prepared messages" });
+  await expect(prepared).toContainText("A kettle for you");
+  await expect(subject()).toHaveValue("Re: Your kettle");
+  await prepared.getByRole("button", { name: "Edit" }).click();
+  const dialog = page.getByRole("dialog", { name: "Edit the prepared message" });
+  await expect(dialog).not.toContainText(/window/i);
+  await dialog.getByLabel("Subject").fill("The kettle is yours");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(prepared).toContainText("The kettle is yours");
 });
 
 test("r14: a mail that is told of twice is there once, with its files, and as words where it came as HTML", async () => {
@@ -134,6 +154,9 @@ test("r14: a mail that is told of twice is there once, with its files, and as wo
   });
   await deliverMails();
   await expect(thread(page).getByText("Yes please, like this one")).toHaveCount(1);
+  await expect
+    .poll(async () => (await mailsTo(amina)).slice(2).map(({ subject, text }) => [subject, text]))
+    .toEqual([["The kettle is yours", "It is yours now"]]);
   await expect(thread(page).locator("img")).toHaveCount(1);
   await clearMailFaults();
 });

@@ -29,6 +29,8 @@ const draftOf = ({ mode = "reply", items = [] }: Begun = {}): Draft => {
     },
     quote: null,
     setQuote: nothing,
+    subject: null,
+    setSubject: nothing,
     state: "saved",
     clear: nothing,
     discard: nothing,

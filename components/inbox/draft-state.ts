@@ -44,6 +44,10 @@ export type KeptDraft = Record<ComposerMode, KeptWords> & {
   quote: DraftQuote | null;
   /** Id of the quoted message that the server has told of. */
   knownQuote: string | null;
+  /** Of a mail; null for as its thread is called. */
+  subject: string | null;
+  /** The one that the server has told of. */
+  knownSubject: string | null;
   /** saved: on the server; saving: on its way; local: kept here only, the server did not answer. */
   state: "saved" | "saving" | "local";
   /** When the server last confirmed, by this device's clock. */
@@ -91,6 +95,8 @@ export function keptOf(slug: string, stored: StoredDraft, confirmedAt = 0): Kept
     removedFiles: [],
     quote: stored.quote,
     knownQuote: stored.quote?.replyTo ?? null,
+    subject: stored.subject,
+    knownSubject: stored.subject,
     state: "saved",
     confirmedAt,
     revision: 0,
@@ -113,7 +119,17 @@ export function adopted(slug: string, stored: StoredDraft, known: KeptDraft): Ke
 /** What the server is told: what was changed here, so that nothing newer of another device is undone. */
 export function savingOf(
   conversationId: string,
-  { reply, note, files, knownFiles, removedFiles, quote, knownQuote }: KeptDraft,
+  {
+    reply,
+    note,
+    files,
+    knownFiles,
+    removedFiles,
+    quote,
+    knownQuote,
+    subject,
+    knownSubject,
+  }: KeptDraft,
 ): SaveDraft {
   const words = ({ text, seen, dismissed }: KeptWords) =>
     seen.length === 1 && seen[0] === text && dismissed === ""
@@ -133,6 +149,7 @@ export function savingOf(
       knownFileIds: Object.keys(knownFiles),
     },
     quote: { chosen: quote, knownReplyTo: knownQuote },
+    subject: { chosen: subject, known: knownSubject },
   };
 }
 
@@ -181,11 +198,14 @@ export function afterSaving(
     removedFiles: now.removedFiles.filter((id) => !sent.removedFiles.includes(id)),
     quote: isQuoteKept ? answer.quote : now.quote,
     knownQuote: answer.quote?.replyTo ?? null,
+    // who did not touch it sees the newest
+    subject: now.subject === sent.subject ? answer.subject : now.subject,
+    knownSubject: answer.subject,
     state: now.revision === sent.revision ? "saved" : now.state,
     revision: now.revision,
   };
 }
 
 /** Nothing of it would be missed. */
-export const isBlank = ({ reply, note, files, quote }: KeptDraft) =>
-  reply.text === "" && note.text === "" && files.length === 0 && quote === null;
+export const isBlank = ({ reply, note, files, quote, subject }: KeptDraft) =>
+  reply.text === "" && note.text === "" && files.length === 0 && quote === null && subject === null;

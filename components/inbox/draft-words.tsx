@@ -3,7 +3,7 @@ import type { Draft } from "./use-draft";
 
 /** How much more fits, who writes as well, and where the draft is kept. */
 export function DraftState({
-  draft: { mode, words, uploads, state },
+  draft: { mode, words, uploads, subject, state },
   limit,
   warning,
 }: {
@@ -27,7 +27,8 @@ export function DraftState({
   if (state === "local") {
     return <span className="text-meta text-warn">Draft kept on this device only</span>;
   }
-  const isBegun = words.text !== "" || (mode === "reply" && uploads.items.length > 0);
+  const isBegun =
+    words.text !== "" || (mode === "reply" && (uploads.items.length > 0 || subject !== null));
   return isBegun ? (
     <span className="text-meta text-ink-3">{state === "saved" ? "Draft saved" : "Saving"}</span>
   ) : null;

@@ -14,6 +14,7 @@ import {
   keptMode,
   leaveMode,
   NOTHING_BEGUN,
+  nameDraft,
   writeAs,
   writeDraft,
 } from "./drafts";
@@ -33,13 +34,14 @@ const sent = () =>
     seen: reply?.seen,
   }));
 /** A server that keeps what it is sent and knows nothing else. */
-const keeps = ({ reply, note, files, quote }: SaveDraft) => ({
+const keeps = ({ reply, note, files, quote, subject }: SaveDraft) => ({
   ok: true,
   value: {
     reply: { body: reply?.text ?? "", setAside: "" },
     note: { body: note?.text ?? "", setAside: "" },
     files: files?.attached.map((file) => ({ ...STORED, caption: "", voice: false, ...file })),
     quote: quote?.chosen ?? null,
+    subject: subject?.chosen ?? null,
   },
 });
 const STORED = {
@@ -211,6 +213,7 @@ test("a draft is saved in the name of whoever began it, and another person who s
   const here = { ...place(), slug: "southwind" };
   writeAs("southwind", "amina");
   writeDraft(here, "note", "Amina's own");
+  nameDraft(here, "Amina's subject");
   await flushDraft(here);
   expect(saveDraftAction.mock.calls.at(-1)?.[1]).toMatchObject({ authorId: "amina" });
   saveDraftAction.mockResolvedValueOnce({ ok: false, error: { code: "conflict", message: "" } });
@@ -219,4 +222,36 @@ test("a draft is saved in the name of whoever began it, and another person who s
   expect(keptDraft(here.conversationId)).toMatchObject({ state: "local" });
   writeAs("southwind", "tom");
   expect(keptDraft(here.conversationId)).toBeUndefined();
+});
+
+test("IN-7: a subject is saved with the draft, takes a newer one of another device, and goes with what was sent", async () => {
+  const here = place();
+  adoptDraft({ ...here, stored: has("Dear") }, 1);
+  nameDraft(here, "Your kettle");
+  await flushDraft(here);
+  const saved = () => saveDraftAction.mock.calls.at(-1)?.[1].subject;
+  expect(saved()).toEqual({ chosen: "Your kettle", known: null });
+  expect(keptDraft(here.conversationId)).toMatchObject({ knownSubject: "Your kettle" });
+  const stored = { ...has("Dear"), subject: "From the phone" };
+  adoptDraft({ ...here, stored }, Date.now() + 1);
+  expect(keptDraft(here.conversationId)?.subject).toBe("From the phone");
+  clearDraft(here, "reply");
+  expect(keptDraft(here.conversationId)?.subject).toBeNull();
+  await flushDraft(here);
+  expect(saved()).toEqual({ chosen: null, known: "From the phone" });
+});
+
+test("a subject that was emptied stays empty while somebody thinks of another one", async () => {
+  const here = place();
+  nameDraft(here, "");
+  await flushDraft(here);
+  expect(keptDraft(here.conversationId)).toMatchObject({ subject: "", state: "saved" });
+});
+
+test("a refused mail gives its subject back, unless another one was begun since", () => {
+  const here = place();
+  giveBack(here, "reply", { text: "It is ready.", subject: "Your kettle" });
+  expect(keptDraft(here.conversationId)?.subject).toBe("Your kettle");
+  giveBack(here, "reply", { text: "And the lid.", subject: "Your lid" });
+  expect(keptDraft(here.conversationId)?.subject).toBe("Your kettle");
 });

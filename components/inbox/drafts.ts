@@ -29,6 +29,7 @@ export const NOTHING_BEGUN: StoredDraft = {
   note: { body: "", setAside: "" },
   files: [],
   quote: null,
+  subject: null,
 };
 
 const SAVE_MS = 800;
@@ -49,8 +50,10 @@ export const keptMode = (conversationId: string) => modes.get(conversationId);
 export const keptDrafts = (): ReadonlyMap<string, KeptDraft> => kept;
 
 /** A note that was begun goes on as a note; else one begins with a reply, since a note must be meant. */
-export const modeOf = ({ reply, note, files }: KeptDraft): ComposerMode =>
-  note.text !== "" && reply.text === "" && files.length === 0 ? "note" : "reply";
+export const modeOf = ({ reply, note, files, subject }: KeptDraft): ComposerMode =>
+  note.text !== "" && reply.text === "" && files.length === 0 && subject === null
+    ? "note"
+    : "reply";
 
 /** Names who writes in a workspace. What somebody else began there on this page is not theirs. */
 export function writeAs(slug: string, memberId: string): void {
@@ -148,6 +151,12 @@ export function quoteInDraft(place: DraftPlace, quote: DraftQuote | null) {
   changeDraft(place, () => ({ quote }));
 }
 
+/** @param subject null for as the thread is called */
+export function nameDraft(place: DraftPlace, subject: string | null) {
+  if (!modes.has(place.conversationId)) modes.set(place.conversationId, "reply");
+  changeDraft(place, () => ({ subject }));
+}
+
 /**
  * Empties it here and there: it was sent or thrown away. The server hears of it a moment later, so that
  * what is being sent is not kept waiting; what it takes it also takes off the draft.
@@ -165,6 +174,7 @@ export function clearDraft(place: DraftPlace, kind: ComposerMode) {
           files: [],
           removedFiles: [...known.removedFiles, ...gone],
           quote: null,
+          subject: null,
         }),
   };
   const { conversationId: key } = place;
@@ -172,7 +182,8 @@ export function clearDraft(place: DraftPlace, kind: ComposerMode) {
     known[kind].seen.some((words) => words !== "") ||
     known.state !== "saved" ||
     gone.length > 0 ||
-    known.knownQuote !== null;
+    known.knownQuote !== null ||
+    known.knownSubject !== null;
   if (isThere || flying.has(key)) changeDraft(place, () => next);
   else put(key, { ...known, ...next });
 }
@@ -200,7 +211,11 @@ const joined = (...parts: readonly string[]) =>
 export function giveBack(
   place: DraftPlace,
   kind: ComposerMode,
-  { text, quote }: { text: string; quote?: DraftQuote | undefined },
+  {
+    text,
+    quote,
+    subject,
+  }: { text: string; quote?: DraftQuote | undefined; subject?: string | undefined },
 ) {
   changeDraft(
     place,
@@ -210,6 +225,7 @@ export function giveBack(
         text: known[kind].text.trim() ? `${text}\n${known[kind].text}` : text,
       },
       quote: known.quote ?? quote ?? null,
+      subject: known.subject ?? subject ?? null,
     }),
     "at once",
   );
@@ -246,6 +262,8 @@ export async function followMerge(slug: string, from: string, to: string): Promi
     for (const kind of DRAFT_WORDS) {
       if (left[kind].text !== "") giveBack(place, kind, { text: left[kind].text });
     }
+    const { subject } = left;
+    if (subject !== null) changeDraft(place, (known) => ({ subject: known.subject ?? subject }));
   }
   const here = left?.files.filter(({ stored }) => left.state !== "saved" || stored === null) ?? [];
   forget(from);
@@ -310,6 +328,7 @@ async function saveNow(place: DraftPlace): Promise<void> {
   const was =
     Object.keys(sent.knownFiles).length > 0 ||
     sent.knownQuote !== null ||
+    sent.knownSubject !== null ||
     DRAFT_WORDS.some((kind) => sent[kind].seen.some((words) => words !== ""));
   if (was === isBlank(next)) for (const listener of savedListeners) listener();
 }

@@ -10,10 +10,12 @@ import { Input } from "@/components/ui/input";
 import { RadioGroup } from "@/components/ui/radio-group";
 import { NativeSelect } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
+import { SUBJECT_MAX_CHARACTERS } from "@/lib/channels/email/capabilities";
 import { formatDateTime, zonedInstant, zonedLocalTime } from "@/lib/core/format/dates";
 import { changeScheduledAction, scheduleMessageAction } from "@/lib/inbox/actions";
 import type { MessageContentInput } from "@/lib/inbox/content-schema";
 import type { ScheduledMessage } from "@/lib/inbox/scheduled-queries";
+import { useCarries } from "./carries";
 import { serverNowMs } from "./inbox-reads";
 import { newMessageId } from "./message-id";
 import type { WindowEnd } from "./window-clock";
@@ -67,12 +69,17 @@ function Form(props: ScheduleDialogProps & { prepared: Prepared }) {
   const localId = useId();
   const zoneId = useId();
   const textId = useId();
+  const subjectId = useId();
+  const { subjects } = useCarries();
   const [trigger, setTrigger] = useState<"time" | "reply">(known?.trigger ?? "time");
   const [timeZone, setTimeZone] = useState(known?.timeZone ?? zone);
   const [local, setLocal] = useState(() =>
     zonedLocalTime(known?.dueAt ?? new Date(serverNowMs() + HOUR_MS), known?.timeZone ?? zone),
   );
   const [text, setText] = useState(prepared.content.kind === "text" ? prepared.content.text : "");
+  const [subject, setSubject] = useState(
+    prepared.content.kind === "text" ? (prepared.content.subject ?? "") : "",
+  );
   const [cancelOnReply, setCancelOnReply] = useState(known?.cancelOnReply ?? false);
   const [pending, setPending] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -81,6 +88,7 @@ function Form(props: ScheduleDialogProps & { prepared: Prepared }) {
   // one id for this message, however often the button is pressed or the network fails
   const [messageId] = useState(() => newMessageId(serverNowMs()));
   const localField = useRef<HTMLInputElement>(null);
+  const subjectField = useRef<HTMLInputElement>(null);
   const dueAt = trigger === "time" ? instantOf(local, timeZone) : null;
   // the minute that runs now is still to be had
   const past = dueAt !== null && dueAt.getTime() < serverNowMs() - MINUTE_MS;
@@ -90,11 +98,11 @@ function Form(props: ScheduleDialogProps & { prepared: Prepared }) {
       : past
         ? "This time has passed. Choose a later one; your text is kept."
         : undefined;
+  const hasWindow = windowEnd !== "always";
   const late =
-    dueAt !== null &&
-    windowEnd !== "always" &&
-    (windowEnd === null || dueAt.getTime() > Date.parse(windowEnd));
+    dueAt !== null && hasWindow && (windowEnd === null || dueAt.getTime() > Date.parse(windowEnd));
 
+  const isNameless = subjects && prepared.content.kind === "text" && subject.trim() === "";
   const saveWords = told === null ? "Save" : "Save anyway";
   const save = async () => {
     setProblem(null);
@@ -102,9 +110,16 @@ function Form(props: ScheduleDialogProps & { prepared: Prepared }) {
       localField.current?.focus();
       return;
     }
+    if (isNameless) {
+      subjectField.current?.focus();
+      return;
+    }
     setPending(true);
     const fields = {
-      content: prepared.content.kind === "text" ? { ...prepared.content, text } : prepared.content,
+      content:
+        prepared.content.kind === "text"
+          ? { ...prepared.content, text, ...(subjects ? { subject } : {}) }
+          : prepared.content,
       when: trigger === "time" ? { trigger, local, timeZone } : { trigger },
       cancelOnReply: trigger === "time" && cancelOnReply,
       ...(prepared.replyTo ? { replyTo: prepared.replyTo } : {}),
@@ -144,6 +159,24 @@ function Form(props: ScheduleDialogProps & { prepared: Prepared }) {
       title={known ? "Edit the prepared message" : "Send later"}
     >
       <div className="grid gap-4 py-1">
+        {subjects && prepared.content.kind === "text" ? (
+          <Field
+            error={isNameless ? "A mail needs a subject." : undefined}
+            id={subjectId}
+            label="Subject"
+          >
+            {(control) => (
+              <Input
+                {...control}
+                dir="auto"
+                maxLength={SUBJECT_MAX_CHARACTERS}
+                onChange={(event) => setSubject(event.target.value)}
+                ref={subjectField}
+                value={subject}
+              />
+            )}
+          </Field>
+        ) : null}
         {prepared.content.kind === "text" ? (
           <Field id={textId} label="Message">
             {(control) => (
@@ -169,7 +202,9 @@ function Form(props: ScheduleDialogProps & { prepared: Prepared }) {
             {
               value: "reply",
               label: `When ${customer} writes next`,
-              hint: "Their message opens the window, so it goes out free of a template.",
+              ...(hasWindow
+                ? { hint: "Their message opens the window, so it goes out free of a template." }
+                : {}),
             },
           ]}
           value={trigger}
@@ -214,24 +249,26 @@ function Form(props: ScheduleDialogProps & { prepared: Prepared }) {
               label={`Cancel it when ${customer} writes before`}
               onCheckedChange={(checked) => setCancelOnReply(checked === true)}
             />
-            <div className="grid gap-1.5 text-dense">
-              <p className="text-ink-2">
-                {late
-                  ? "The 24-hour window is closed by then unless they write again. What then?"
-                  : "If the window is closed by then:"}
-              </p>
-              <p className="flex flex-wrap items-center gap-2">
-                <b>{fallback ? `Template ${fallback.name ?? ""}` : "You are asked"}</b>
-                <Button onClick={onPickTemplate} size="sm">
-                  {fallback ? "Another template" : "Send a template instead"}
-                </Button>
-                {fallback ? (
-                  <Button look="ghost" onClick={() => onFallback(null)} size="sm">
-                    Ask me
+            {hasWindow ? (
+              <div className="grid gap-1.5 text-dense">
+                <p className="text-ink-2">
+                  {late
+                    ? "The 24-hour window is closed by then unless they write again. What then?"
+                    : "If the window is closed by then:"}
+                </p>
+                <p className="flex flex-wrap items-center gap-2">
+                  <b>{fallback ? `Template ${fallback.name ?? ""}` : "You are asked"}</b>
+                  <Button onClick={onPickTemplate} size="sm">
+                    {fallback ? "Another template" : "Send a template instead"}
                   </Button>
-                ) : null}
-              </p>
-            </div>
+                  {fallback ? (
+                    <Button look="ghost" onClick={() => onFallback(null)} size="sm">
+                      Ask me
+                    </Button>
+                  ) : null}
+                </p>
+              </div>
+            ) : null}
           </>
         ) : null}
         {problem ? <DialogProblem title="Not saved.">{problem}</DialogProblem> : null}

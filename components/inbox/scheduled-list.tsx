@@ -72,7 +72,7 @@ function Scheduled({
 }: Omit<ScheduledListProps, "items"> & { item: ScheduledMessage }) {
   const [busy, setBusy] = useState<"cancel" | "send" | null>(null);
   const [discarding, setDiscarding] = useState(false);
-  const { marks } = useCarries();
+  const { marks, replyWindowMs } = useCarries();
   const told = (result: Told, title: string) => {
     onChanged();
     if (!result.ok) sayRefusal(result.error, title);
@@ -170,7 +170,7 @@ function Scheduled({
               )}
             </p>
             {item.cancelOnReply ? <p>Cancelled if {customer} writes before</p> : null}
-            {item.dueAt ? (
+            {item.dueAt && replyWindowMs !== null ? (
               <p>
                 {item.fallback
                   ? `If the window is closed by then: template ${item.fallback.name ?? ""}`
@@ -182,6 +182,7 @@ function Scheduled({
         )
       }
       dashed
+      heading={item.content.kind === "text" ? item.content.subject : undefined}
       id={`m-${item.id}`}
       marks={marks}
       meta={{ time: null, author: item.isMine ? "You" : item.authorName }}

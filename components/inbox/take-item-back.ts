@@ -7,5 +7,7 @@ export function takeItemBack({ messageId, slug, conversationId, ...item }: Outbo
   const place = { slug, conversationId };
   dropItem(messageId);
   if (item.file) giveFileBack(place, item.file);
-  else if (item.content.kind === "text") giveBack(place, item.kind, item);
+  else if (item.content.kind === "text") {
+    giveBack(place, item.kind, { ...item, subject: item.content.subject });
+  }
 }

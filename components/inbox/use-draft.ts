@@ -26,6 +26,7 @@ import {
   leaveMode,
   modeOf,
   NOTHING_BEGUN,
+  nameDraft,
   onDraftChange,
   onDraftSaved,
   quoteInDraft,
@@ -68,6 +69,9 @@ export type Draft = {
   uploads: Uploads;
   quote: DraftQuote | null;
   setQuote: (quote: DraftQuote | null) => void;
+  /** Of a mail; null for as its thread is called. */
+  subject: string | null;
+  setSubject: (subject: string | null) => void;
   state: KeptDraft["state"];
   /** It was sent: nothing of that kind is left here or there. */
   clear: (kind: ComposerMode) => void;
@@ -77,7 +81,7 @@ export type Draft = {
 
 /**
  * What somebody has begun in one conversation: the words of the reply and of the note, which never
- * become each other, the files, the quoted message. It belongs to the conversation and not to what is
+ * become each other, the files, the quoted message, the subject. It belongs to the conversation and not to what is
  * on the screen: at once here, within 800 ms on the server, so that it survives another conversation,
  * a reload, a crash and another device (IN-7). What two devices did is kept: the newest words stand in
  * the field, the others are offered above it.
@@ -158,6 +162,8 @@ export function useDraft(
     },
     quote: draft.quote,
     setQuote: (quote) => quoteInDraft(place, quote),
+    subject: draft.subject,
+    setSubject: (subject) => nameDraft(place, subject),
     state: draft.state,
     clear: (kind) => clearDraft(place, kind),
     discard: () => {

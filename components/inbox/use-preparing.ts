@@ -8,7 +8,7 @@ import { prepareOnce } from "./prepare-once";
 import type { Fallback, Prepared } from "./schedule-dialog";
 import type { Draft } from "./use-draft";
 import type { useMessageActs } from "./use-message-acts";
-import type { Subject } from "./use-subject";
+import { lacksSubject, type Subject } from "./use-subject";
 
 export type Preparing = ReturnType<typeof usePreparing>;
 
@@ -31,10 +31,7 @@ export function usePreparing({
   const [fallback, setFallback] = useState<Fallback | null>(null);
   const read = () => void client.invalidateQueries({ queryKey: inboxKeys.thread(conversationId) });
   const done = () => {
-    if (!prepared?.known) {
-      draft.clear("reply");
-      subject?.clear();
-    }
+    if (!prepared?.known) draft.clear("reply");
     read();
   };
   const edit = (item: ScheduledMessage) => {
@@ -45,7 +42,7 @@ export function usePreparing({
   const later = (trigger: "time" | "reply") => {
     const parts = partsToSend(draft.reply.text, draft.uploads.items, subject?.value.trim());
     const [part] = parts ?? [];
-    if (!part) return;
+    if (!part || lacksSubject(subject)) return;
     if (parts && parts.length > 1) {
       showToast({
         title: "One at a time",

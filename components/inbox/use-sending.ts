@@ -8,7 +8,7 @@ import { sendItem } from "./outbox";
 import { partsToSend, type SentFile } from "./parts-to-send";
 import type { Meanwhile } from "./use-answers-meanwhile";
 import type { Draft } from "./use-draft";
-import type { Subject } from "./use-subject";
+import { lacksSubject, type Subject } from "./use-subject";
 
 /** Send: the words, the files and the notes of one conversation, each as a bubble at once. */
 export function useSending({
@@ -88,21 +88,13 @@ export function useSending({
       });
       return;
     }
-    if (subject && subject.value.trim() === "") {
-      showToast({
-        title: "Not sent: a mail needs a subject",
-        description: "Write it above your text, which is kept.",
-        tone: "warn",
-      });
-      return;
-    }
+    if (lacksSubject(subject)) return;
     if (!mayLeaveOpen(words)) return;
     parts.forEach(({ content, text, file }, index) => {
       const isLast = index === parts.length - 1;
       sendContent(content, { text, file, close: close && isLast, quoting: index === 0 });
     });
     draft.clear("reply");
-    subject?.clear();
     sent(close);
   };
   /** A form that was filled in; the words went along with it. */

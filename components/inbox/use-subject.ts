@@ -1,28 +1,31 @@
-import { useState } from "react";
+import { showToast } from "@/components/ui/toast";
+import { CAPABILITIES } from "@/lib/channels/capabilities";
 import type { ReadThread } from "./inbox-reads";
+import type { Draft } from "./use-draft";
 
 /** The subject of the mail that is written; null where a channel has none. */
-export type Subject = {
-  value: string;
-  write: (value: string) => void;
-  /** It was sent: the next one is called as the thread is again. */
-  clear: () => void;
-} | null;
+export type Subject = { value: string; write: (value: string) => void } | null;
 
-/** What somebody has typed, by conversation, for as long as the page is open. */
-const typed = new Map<string, string>();
-
-export function useSubject(conversationId: string, newest: ReadThread | undefined): Subject {
-  const [, draw] = useState(0);
-  if (newest?.conversation.channelKind !== "email") return null;
-  const put = (value: string | null) => {
-    if (value === null) typed.delete(conversationId);
-    else typed.set(conversationId, value);
-    draw((times) => times + 1);
-  };
+/** That of the draft, or the one of the thread while nobody has called it anything else. */
+export function useSubject(
+  { subject, setSubject }: Draft,
+  newest: ReadThread | undefined,
+): Subject {
+  if (!newest || !CAPABILITIES[newest.conversation.channelKind].subjects) return null;
+  const own = newest.answerSubject ?? "";
   return {
-    value: typed.get(conversationId) ?? newest.answerSubject ?? "",
-    write: put,
-    clear: () => put(null),
+    value: subject ?? own,
+    write: (value) => setSubject(value === own ? null : value),
   };
+}
+
+/** Says so when a mail has none. */
+export function lacksSubject(subject: Subject): boolean {
+  if (subject === null || subject.value.trim() !== "") return false;
+  showToast({
+    title: "Not sent: a mail needs a subject",
+    description: "Write it above your text, which is kept.",
+    tone: "warn",
+  });
+  return true;
 }

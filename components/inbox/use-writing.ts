@@ -42,7 +42,7 @@ export function useWriting({
   const [picking, setPicking] = useState<Picking>(null);
   const [form, setForm] = useState<FormKind | null>(null);
   const draft = useDraft(slug, conversationId, newest);
-  const begun = draft.reply.text !== "" || draft.uploads.items.length > 0;
+  const begun = draft.reply.text !== "" || draft.uploads.items.length > 0 || draft.subject !== null;
   const watch = useAnswersMeanwhile(newest, {
     writing: begun || form !== null || picking !== null,
     hasDraft: begun,
@@ -50,7 +50,7 @@ export function useWriting({
   const asking = useAsking(useReadVersion(newest));
   const version = newest?.conversation.version ?? 0;
   const acts = useMessageActs({ slug, conversationId, version, asking });
-  const subject = useSubject(conversationId, newest);
+  const subject = useSubject(draft, newest);
   const here = { slug, conversationId, draft, subject };
   const preparing = usePreparing({ ...here, tell: acts.tell });
   const { send, sendForm } = useSending({ ...here, windowOpen, watch, onSent });
@@ -75,7 +75,6 @@ export function useWriting({
   );
   const takeBack = (item: OutboxItem) => {
     takeItemBack(item);
-    if (item.content.kind === "text" && item.content.subject) subject?.write(item.content.subject);
     draft.choose(item.kind);
   };
   const discard = () => {

@@ -371,6 +371,8 @@ export const drafts = pgTable(
     files: jsonb().$type<Record<string, unknown>[]>().notNull().default([]),
     /** The message that is answered: { replyTo, name, text }. */
     quote: jsonb().$type<Record<string, unknown>>(),
+    /** What a mail is called; null for as its thread is. */
+    subject: text(),
     updatedAt: updatedAt(),
   },
   (t) => [

@@ -183,6 +183,8 @@ export type ChannelCapabilities = {
   textMaxCharacters: number;
   captionMaxCharacters: number;
   referenceMaxCharacters: number;
+  /** Whether each message is called something. */
+  subjects: boolean;
   quotes: boolean;
   /** Whether the customer's app draws *bold*, _italic_ and the like instead of showing the signs. */
   marks: boolean;

@@ -4,8 +4,8 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { memberOf } from "./member-of";
 
 /**
- * What was sent is no draft any more: the words, the files and the quoted message of this message, or
- * the words of this note. Whatever else its author has begun, here or on another device, stays.
+ * What was sent is no draft any more: the words, the files, the quoted message and the subject of this
+ * message, or the words of this note. Whatever else its author has begun, here or on another device, stays.
  */
 export async function clearSentDraft(
   tx: WorkspaceTx,
@@ -24,6 +24,8 @@ export async function clearSentDraft(
         else d.note end,
       quote = case when d.quote ->> 'replyTo' = ${sent.replyTo ?? null}::text then null
         else d.quote end,
+      subject = case when m.direction <> 'note' and btrim(d.subject) = m.content ->> 'subject' then null
+        else d.subject end,
       files = (
         select coalesce(jsonb_agg(f.value order by f.ordinality), '[]')
         from jsonb_array_elements(d.files) with ordinality f
@@ -33,5 +35,6 @@ export async function clearSentDraft(
     where ${mine} and m.workspace_id = d.workspace_id and m.id = ${sent.messageId}`);
   await tx.execute(sql`
     delete from drafts d where ${mine} and btrim(d.body) = '' and btrim(d.note) = ''
-      and d.set_aside is null and d.note_set_aside is null and d.files = '[]' and d.quote is null`);
+      and d.set_aside is null and d.note_set_aside is null and d.files = '[]' and d.quote is null
+      and d.subject is null`);
 }

@@ -15,6 +15,8 @@ export type StoredDraft = {
   /** In their order; only such as can still be sent. */
   files: DraftFile[];
   quote: DraftQuote | null;
+  /** What the mail is called; null for as its thread is. */
+  subject: string | null;
 };
 
 export const NO_DRAFT: StoredDraft = {
@@ -22,6 +24,7 @@ export const NO_DRAFT: StoredDraft = {
   note: { body: "", setAside: "" },
   files: [],
   quote: null,
+  subject: null,
 };
 
 /** What a member has begun; nothing for the system and for whoever began nothing. */
@@ -34,7 +37,7 @@ export async function readDraft(
   const [row] = await tx.execute<StoredDraft>(sql`
     select json_build_object('body', d.body, 'setAside', coalesce(d.set_aside, '')) as reply,
       json_build_object('body', d.note, 'setAside', coalesce(d.note_set_aside, '')) as note,
-      d.quote,
+      d.quote, d.subject,
       (select coalesce(json_agg(json_build_object(
           'fileId', a.id, 'kind', f.value ->> 'kind', 'caption', f.value ->> 'caption',
           'mimeType', a.mime_type, 'fileName', coalesce(a.file_name, 'file'),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { SUBJECT_MAX_CHARACTERS } from "@/lib/channels/email/capabilities";
 import { WHATSAPP_CAPABILITIES } from "@/lib/channels/whatsapp/capabilities";
 
 /** More than WhatsApp takes in one message, since a merge of two contacts joins what was begun in both. */
@@ -57,6 +58,14 @@ export const saveDraftSchema = z.strictObject({
       chosen: draftQuote.nullable(),
       /** The one that the server had told of; another one now was chosen on another device. */
       knownReplyTo: z.uuid().nullable(),
+    })
+    .optional(),
+  /** Null: as the thread is called. */
+  subject: z
+    .strictObject({
+      chosen: z.string().max(SUBJECT_MAX_CHARACTERS).nullable(),
+      /** The one that the server had told of; another one now was chosen on another device. */
+      known: z.string().max(SEEN_MAX_CHARACTERS).nullable(),
     })
     .optional(),
 });

@@ -152,3 +152,29 @@ test("a draft takes no file of a colleague or of another workspace, and nothing 
     shaped({ quote: { chosen: { replyTo: "x", name: "", text: "" }, knownReplyTo: null } }),
   ).toBe(false);
 });
+
+test("IN-7: a draft names its mail on every device of its author, also before a word of it is written", async () => {
+  const { lena, tom, conversationId, read } = await begin();
+  const named = { chosen: "Your kettle", known: null };
+  expect((await saveDraft(lena, { conversationId, subject: named })).subject).toBe("Your kettle");
+  expect((await findConversation(lena, conversationId))?.hasDraft).toBe(true);
+  expect((await read(tom)).subject).toBeNull();
+  // a device that did not touch it leaves it as it is
+  await saveDraft(lena, {
+    conversationId,
+    reply: { text: "Dear Amina" },
+    subject: { chosen: null, known: null },
+  });
+  expect(await read()).toMatchObject({ reply: { body: "Dear Amina" }, subject: "Your kettle" });
+  const emptied = { chosen: "", known: "Your kettle" };
+  expect((await saveDraft(lena, { conversationId, subject: emptied })).subject).toBe("");
+  const ended = { chosen: null, known: "" };
+  await saveDraft(lena, {
+    conversationId,
+    reply: { text: "", seen: ["Dear Amina"] },
+    subject: ended,
+  });
+  expect((await findConversation(lena, conversationId))?.hasDraft).toBe(false);
+  const long = { chosen: "x".repeat(201), known: null };
+  expect(saveDraftSchema.safeParse({ conversationId, subject: long }).success).toBe(false);
+});

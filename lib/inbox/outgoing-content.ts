@@ -2,7 +2,7 @@ import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { MessageKind } from "@/db/enums/messages";
 import { attachments, messages } from "@/db/schema/messages";
 import type { WorkspaceTx } from "@/db/tenant";
-import { whyNotCarried } from "@/lib/channels/capabilities";
+import { CAPABILITIES, whyNotCarried } from "@/lib/channels/capabilities";
 import type {
   ContactCard,
   InteractiveHeader,
@@ -50,7 +50,7 @@ export async function outgoingContent(
   if (why !== null) throw new Refusal("invalid", why);
   switch (said.kind) {
     case "text":
-      return about.conversation.channelKind === "email"
+      return CAPABILITIES[about.conversation.channelKind].subjects
         ? mail(tx, ctx, about.conversation, said)
         : plain("text", said.text, { kind: "text", text: said.text, linkPreview: true });
     case "image":

@@ -12,11 +12,11 @@ import type { SaveDraft } from "./draft-schema";
 import { joinedWords, type StoredWords, savedWords, type WordsSaving } from "./draft-words";
 
 /** A draft as its row holds it. */
-type Held = Pick<StoredDraft, "reply" | "note" | "quote"> & { files: HeldFile[] };
+type Held = Pick<StoredDraft, "reply" | "note" | "quote" | "subject"> & { files: HeldFile[] };
 
 /**
  * Keeps what a member has begun, for this conversation and on every device (IN-7): the words of the
- * reply and of the note, the files and the quoted message. When nothing is left it ends. Words of
+ * reply and of the note, the files, the quoted message and the subject. When nothing is left it ends. Words of
  * another device that this one had not seen are set aside and told, never written over; files of both
  * stay. A file that is not this member's unsent upload is left out.
  * @returns what is kept now
@@ -37,6 +37,8 @@ export async function saveDraft(ctx: WorkspaceContext, input: SaveDraft): Promis
     const files = joins ? joinedFiles : savedFiles;
     const { quote } = input;
     const isChosen = quote !== undefined && (quote.chosen?.replyTo ?? null) !== quote.knownReplyTo;
+    const { subject } = input;
+    const isNamed = subject !== undefined && subject.chosen !== subject.known;
     await putDraft(tx, ctx, at, {
       reply: input.reply ? words(stored.reply, savingOf(input.reply)) : stored.reply,
       note: input.note ? words(stored.note, savingOf(input.note)) : stored.note,
@@ -47,6 +49,10 @@ export async function saveDraft(ctx: WorkspaceContext, input: SaveDraft): Promis
         isChosen && !(joins && stored.quote)
           ? await quotable(tx, ctx, conversationId, quote.chosen)
           : stored.quote,
+      subject:
+        isNamed && !(joins && stored.subject !== null)
+          ? (subject.chosen?.replaceAll("\u0000", "") ?? null)
+          : stored.subject,
     });
     return readDraft(tx, ctx, at);
   });
@@ -138,6 +144,7 @@ async function lockDraft(tx: WorkspaceTx, ctx: WorkspaceContext, place: Place): 
     // written by putDraft alone
     files: (row?.files ?? []) as HeldFile[],
     quote: (row?.quote ?? null) as StoredDraft["quote"],
+    subject: row?.subject ?? null,
   };
 }
 
@@ -147,9 +154,10 @@ async function putDraft(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
   place: Place,
-  { reply, note, files, quote }: Held,
+  { reply, note, files, quote, subject }: Held,
 ) {
-  if (isEmpty(reply) && isEmpty(note) && files.length === 0 && quote === null) {
+  const isBlank = isEmpty(reply) && isEmpty(note) && files.length === 0;
+  if (isBlank && quote === null && subject === null) {
     await tx.delete(drafts).where(whereIs(ctx, place));
     return;
   }
@@ -162,6 +170,7 @@ async function putDraft(
       noteSetAside: note.setAside || null,
       files,
       quote,
+      subject,
       updatedAt: new Date(),
     })
     .where(whereIs(ctx, place));

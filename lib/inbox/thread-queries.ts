@@ -2,6 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import { assertCan, can } from "@/lib/access/permissions";
+import { CAPABILITIES } from "@/lib/channels/capabilities";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { isId } from "@/lib/core/ids";
@@ -86,7 +87,9 @@ export async function readThread(
       readDraft(tx, ctx, { conversationId: conversation.id, memberId: me }),
       listScheduled(tx, ctx, conversation.id),
       listReaders(tx, ctx, conversation.id),
-      conversation.channelKind === "email" ? readAnswerSubject(tx, ctx, conversation) : null,
+      CAPABILITIES[conversation.channelKind].subjects
+        ? readAnswerSubject(tx, ctx, conversation)
+        : null,
     ]);
     const seesMoney = can(ctx, "wallet:read");
     const seesApiKeys = can(ctx, "api_keys:manage");

@@ -12,6 +12,7 @@ export const EMAIL_CAPABILITIES: ChannelCapabilities = {
   captionMaxCharacters: 0,
   /** Value of a tag at Resend. */
   referenceMaxCharacters: 256,
+  subjects: true,
   quotes: false,
   marks: false,
   reactions: false,

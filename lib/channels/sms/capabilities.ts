@@ -9,6 +9,7 @@ export const SMS_CAPABILITIES: ChannelCapabilities = {
   captionMaxCharacters: 0,
   /** Ours; it travels in the address of the status callback. */
   referenceMaxCharacters: 128,
+  subjects: false,
   quotes: false,
   marks: false,
   reactions: false,

@@ -27,6 +27,7 @@ export const WHATSAPP_CAPABILITIES: ChannelCapabilities = {
   textMaxCharacters: 4096,
   captionMaxCharacters: 1024,
   referenceMaxCharacters: 512,
+  subjects: false,
   quotes: true,
   marks: true,
   reactions: true,

@@ -43,6 +43,9 @@ export type TakenUp = {
     ownNoteAside?: string | null;
     noteAsideBefore?: string | null;
     noteAsideAfter?: string | null;
+    ownSubject?: string | null;
+    subjectBefore?: string | null;
+    subjectAfter?: string | null;
   }[];
 };
 

@@ -287,6 +287,7 @@ test("labels, drafts, prepared messages, notes and who has it follow, and go bac
     priority: "high",
   });
   await change(desk, [one.conversationId], { status: "closed" });
+  const named = (chosen: string) => ({ chosen, known: null });
   await saveDraft(desk.lena, { conversationId: one.conversationId, reply: { text: "Dear" } });
   const { fileId } = await storeUpload(desk.lena, {
     stream: Readable.from([readFileSync("public/screenshot.png")]),
@@ -298,13 +299,19 @@ test("labels, drafts, prepared messages, notes and who has it follow, and go bac
     conversationId: two.conversationId,
     reply: { text: "Hello" },
     note: { text: "In a hurry" },
+    subject: named("Your kettle"),
     files: {
       attached: [{ fileId, kind: "image", caption: "" }],
       removedFileIds: [],
       knownFileIds: [],
     },
   });
-  await saveDraft(desk.tom, { conversationId: two.conversationId, reply: { text: "From Tom" } });
+  await saveDraft(desk.tom, {
+    conversationId: two.conversationId,
+    reply: { text: "From Tom" },
+    subject: named("Theirs"),
+  });
+  await saveDraft(desk.tom, { conversationId: one.conversationId, subject: named("Ours") });
   const scheduledId = newId();
   await scheduleMessage(
     desk.lena,
@@ -326,12 +333,16 @@ test("labels, drafts, prepared messages, notes and who has it follow, and go bac
   expect(joint.draft).toMatchObject({
     reply: { body: "Dear\n\nHello" },
     note: { body: "In a hurry" },
+    subject: "Your kettle",
     files: [{ fileId }],
   });
   expect(joint.scheduled).toHaveLength(1);
-  expect(
-    (await readThread(desk.tom, { conversationId: one.conversationId })).draft.reply.body,
-  ).toBe("From Tom");
+  const toms = async (conversationId: string) =>
+    (await readThread(desk.tom, { conversationId })).draft;
+  expect(await toms(one.conversationId)).toMatchObject({
+    reply: { body: "From Tom" },
+    subject: "Ours",
+  });
 
   await undo(mergeId);
   const [first, second] = [
@@ -339,7 +350,12 @@ test("labels, drafts, prepared messages, notes and who has it follow, and go bac
     await readThread(desk.lena, { conversationId: two.conversationId }),
   ];
   expect(first.conversation).toMatchObject({ status: "closed", labels: [], assigneeName: null });
-  expect(first.draft).toMatchObject({ reply: { body: "Dear" }, note: { body: "" }, files: [] });
+  expect(first.draft).toMatchObject({
+    reply: { body: "Dear" },
+    note: { body: "" },
+    subject: null,
+    files: [],
+  });
   expect(first.scheduled).toEqual([]);
   expect(second.conversation).toMatchObject({
     status: "open",
@@ -350,12 +366,15 @@ test("labels, drafts, prepared messages, notes and who has it follow, and go bac
   expect(second.draft).toMatchObject({
     reply: { body: "Hello" },
     note: { body: "In a hurry" },
+    subject: "Your kettle",
     files: [{ fileId }],
   });
   expect(second.scheduled).toHaveLength(1);
-  expect(
-    (await readThread(desk.tom, { conversationId: two.conversationId })).draft.reply.body,
-  ).toBe("From Tom");
+  expect(await toms(two.conversationId)).toMatchObject({
+    reply: { body: "From Tom" },
+    subject: "Theirs",
+  });
+  expect(await toms(one.conversationId)).toMatchObject({ reply: { body: "" }, subject: "Ours" });
 });
 
 test("what was prepared for an answer goes out also when its conversation was merged in between", async () => {

@@ -15,7 +15,9 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { publishEnv } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
 import { refusalOf } from "@/lib/core/testing/refusal-of";
+import { NO_DRAFT } from "@/lib/inbox/draft-queries";
 import { replyAddress } from "@/lib/inbox/reply-address";
+import { saveDraft } from "@/lib/inbox/save-draft";
 import { sendMessage } from "@/lib/inbox/send-message";
 import { readThread } from "@/lib/inbox/thread-queries";
 import { readWaysToWrite } from "@/lib/inbox/write-queries";
@@ -311,11 +313,15 @@ describe("an answer by mail", () => {
     ]);
   });
 
-  test("has the subject that it was given", async () => {
+  test("has the subject that it was given, which leaves the draft of its author with the words", async () => {
+    const { id } = await oneConversation();
+    const named = { chosen: "News", known: null };
+    await saveDraft(ctx, { conversationId: id, reply: { text: "It is back" }, subject: named });
     await answer({ text: "It is back", subject: "News" });
     expect((await claim())?.messages[0]?.payload).toMatchObject({ subject: "News" });
-    const { id } = await oneConversation();
-    expect((await readThread(ctx, { conversationId: id })).messages.at(-1)?.subject).toBe("News");
+    const { messages, draft } = await readThread(ctx, { conversationId: id });
+    expect(messages.at(-1)?.subject).toBe("News");
+    expect(draft).toEqual(NO_DRAFT);
   });
 
   test("takes what became of it from the event that names it, in whatever order", async () => {
