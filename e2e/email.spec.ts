@@ -161,6 +161,21 @@ test("r14: a mail that is told of twice is there once, with its files, and as wo
   await clearMailFaults();
 });
 
+test("D14: a mail is found by its subject, in the whole inbox and in its conversation", async () => {
+  await page.goto(`/w/${owner.slug}/search?q=green+kett`);
+  const found = page.getByRole("region", { name: "Found messages" }).getByRole("listitem");
+  await expect(found).toHaveCount(2);
+  await expect(found.last().locator("mark")).toHaveText(["green", "kettle"]);
+  await expect(found.last()).toContainText("Is it back in the shop?");
+  await found.last().getByRole("link").click();
+  await expect(thread(page).getByText("The green kettle", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Find in this conversation" }).click();
+  const field = page.getByRole("textbox", { name: "Find in this conversation" });
+  await field.fill("green");
+  const bar = page.getByRole("search").filter({ has: field });
+  await expect(bar.locator("mark")).toHaveText("green");
+});
+
 test("D13: a mail that comes back says why in words", async () => {
   const gone = `bounced+${owner.slug}@example.com`;
   await customerMails({ from: gone, to: ours, subject: "Hello", text: "Hello from nowhere" });

@@ -133,6 +133,11 @@ export function FindBar(props: FindBarProps) {
       {hit ? (
         <p className="flex items-baseline gap-2 px-5 pb-1.5 text-meta text-ink-2 max-md:px-3">
           <span className="min-w-0 flex-1 truncate">
+            {hit.subject?.some((part) => part.hit) ? (
+              <span className="me-1.5 text-ink">
+                <HitText parts={hit.subject} />
+              </span>
+            ) : null}
             {hit.parts.length > 0 ? <HitText parts={hit.parts} /> : hit.fileName}
           </span>
           <DateTime

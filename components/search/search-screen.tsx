@@ -137,7 +137,7 @@ function Results({
       <EmptyState title={q ? "Add a word" : "Search everything that was said"}>
         {q
           ? "These filters alone fit too much. Add a word to look for, or a kind of file."
-          : "Messages, captions, names of files and notes, also parts of words and without accents."}
+          : "Messages, subjects, captions, names of files and notes, also parts of words and without accents."}
       </EmptyState>
     );
   }
@@ -214,6 +214,11 @@ function Hit({
             <span className="mt-0.5 flex-none text-ink-3">{ICONS[hit.kind]}</span>
           ) : null}
           <span className="line-clamp-3 min-w-0 break-words">
+            {hit.subject ? (
+              <span className="me-1.5 text-ink">
+                <HitText parts={hit.subject} />
+              </span>
+            ) : null}
             <HitText parts={hit.parts} />
             {hit.fileName ? (
               <span className="ms-1.5 text-dense text-ink-3">

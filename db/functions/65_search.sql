@@ -9,7 +9,8 @@ BEGIN
     NEW.occurred_at,
     CASE NEW.kind WHEN 'image' THEN 'image' WHEN 'video' THEN 'video' WHEN 'document' THEN 'file'
       WHEN 'audio' THEN 'audio' END,
-    NEW.body ~* '(https?://|www\.)', message_document(NEW.workspace_id, NEW.occurred_at, NEW.body))
+    NEW.body ~* '(https?://|www\.)', message_document(NEW.workspace_id, NEW.occurred_at,
+      concat_ws(' ', NEW.content ->> 'subject', NEW.body)))
   ON CONFLICT (workspace_id, message_id) DO NOTHING;
   RETURN NULL;
 END $$;
@@ -18,23 +19,32 @@ CREATE OR REPLACE TRIGGER messages_indexed AFTER INSERT ON messages FOR EACH ROW
   WHEN (NEW.origin <> 'campaign' AND NEW.kind NOT IN ('reaction', 'system', 'unsupported'))
   EXECUTE FUNCTION index_message();
 
--- The words anew, with the names of the files: after an edit, a takeback, or a file.
-CREATE OR REPLACE FUNCTION index_message_again(p_workspace uuid, p_message uuid, p_body text)
+-- The words anew, with the subject and the names of the files: after an edit, a takeback, or a file. What
+-- is named stands before the words, of which the longest are cut.
+DROP FUNCTION IF EXISTS index_message_again(uuid, uuid, text);
+CREATE OR REPLACE FUNCTION index_message_again(p_workspace uuid, p_message uuid)
 RETURNS void LANGUAGE sql SET search_path = public, pg_temp AS $$
   update message_search s set
-    document = message_document(p_workspace, s.occurred_at, p_body || ' ' || coalesce(a.names, '')),
-    has_link = p_body ~* '(https?://|www\.)',
-    has = case when s.has = 'audio' and a.voice then 'voice' else s.has end
-  from (
-    select string_agg(file_name, ' ') as names, coalesce(bool_or(voice), false) as voice
+    document = message_document(p_workspace, s.occurred_at,
+      concat_ws(' ', m.content ->> 'subject', a.names, m.body)),
+    has_link = m.body ~* '(https?://|www\.)',
+    has = case when s.has = 'audio' and a.voice then 'voice'
+      -- a mail with files
+      when s.has is null and m.kind = 'text' and a.pictures then 'image'
+      when s.has is null and m.kind = 'text' and a.names is not null then 'file'
+      else s.has end
+  from messages m, lateral (
+    select string_agg(file_name, ' ') as names, coalesce(bool_or(voice), false) as voice,
+      coalesce(bool_and(mime_type like 'image/%'), false) as pictures
     from attachments where workspace_id = p_workspace and message_id = p_message) a
   where s.workspace_id = p_workspace and s.message_id = p_message
+    and m.workspace_id = p_workspace and m.id = p_message
 $$;
 
 CREATE OR REPLACE FUNCTION index_changed_message() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM index_message_again(NEW.workspace_id, NEW.id, NEW.body);
+  PERFORM index_message_again(NEW.workspace_id, NEW.id);
   RETURN NULL;
 END $$;
 
@@ -44,8 +54,7 @@ CREATE OR REPLACE TRIGGER messages_indexed_again AFTER UPDATE OF body ON message
 CREATE OR REPLACE FUNCTION index_attachment() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM index_message_again(m.workspace_id, m.id, m.body) FROM messages m
-  WHERE m.workspace_id = NEW.workspace_id AND m.id = NEW.message_id;
+  PERFORM index_message_again(NEW.workspace_id, NEW.message_id);
   RETURN NULL;
 END $$;
 

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { contacts } from "@/db/schema/contacts";
@@ -5,7 +6,7 @@ import { attachments, conversations, messages } from "@/db/schema/messages";
 import { messageSearch } from "@/db/schema/search";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
-import { makeContext } from "@/db/testing/makers";
+import { makeChannel, makeContext } from "@/db/testing/makers";
 import {
   addPeople,
   type CampaignWorld,
@@ -96,6 +97,62 @@ describe("words", () => {
     const file = await say("", { kind: "document", fileName: "Kettle_offer-2026.PDF" });
     const reply = await say("No kettle left", { direction: "outbound", origin: "agent" });
     expect(await found("kettle")).toEqual([reply, file, note, caption]);
+  });
+
+  test("D14: of a subject are found and marked in it, also with a name of a file and in a mail of the greatest length", async () => {
+    const long = await say("word ".repeat(4_000), {
+      content: { kind: "text", subject: "Kettle" },
+      fileName: "receipt.pdf",
+    });
+    const mail = await say("It is back", {
+      content: { kind: "text", subject: "Your kétTLE order" },
+    });
+    expect(await found("kettle")).toEqual([mail, long]);
+    expect(await found("kettle receipt")).toEqual([long]);
+    expect(await found("order back")).toEqual([mail]);
+    expect(await found("has:file kettle")).toEqual([long]);
+    const { hits } = await searchMessages(world.ctx, { q: "kettle order" });
+    expect(hits).toMatchObject([
+      {
+        subject: [
+          { text: "Your ", hit: false },
+          { text: "kétTLE", hit: true },
+          { text: " ", hit: false },
+          { text: "order", hit: true },
+        ],
+        parts: [{ text: "It is back", hit: false }],
+      },
+    ]);
+    await withWorkspace(world.ctx, (tx) =>
+      tx.update(messages).set({ body: "It is gone" }).where(eq(messages.id, mail)),
+    );
+    expect(await found("order gone")).toEqual([mail]);
+  });
+
+  test("D14: of subjects from before they were searched are found, and no other row is written for it", async () => {
+    const chat = await say("A kettle", { content: { kind: "text", text: "A kettle" } });
+    const mailbox = await makeChannel(world.ctx, { kind: "email" });
+    const inMailbox = { channelId: mailbox, contactId: grace };
+    await withWorkspace(world.ctx, (tx) =>
+      tx.insert(conversations).values({ workspaceId: world.ctx.workspaceId, ...inMailbox }),
+    );
+    const content = { kind: "text", subject: "Your kettle" };
+    const mail = await say("It is back", { ...inMailbox, content, fileName: "receipt.pdf" });
+    const nameless = await say("No name", { ...inMailbox, content: { kind: "text" } });
+    const owner = database.connect("owner");
+    await owner`update message_search s set document = message_document(s.workspace_id, s.occurred_at, m.body)
+      from messages m where m.workspace_id = s.workspace_id and m.id = s.message_id`;
+    expect(await found("your kettle")).toEqual([]);
+    const rows = () => owner<{ id: string; at: string }[]>`
+      select message_id as id, ctid::text as at from message_search
+      where workspace_id = ${world.ctx.workspaceId}`;
+    const before = new Map((await rows()).map(({ id, at }) => [id, at]));
+    await owner.unsafe(readFileSync("db/migrations/0038_search_subjects.sql", "utf8"));
+    expect(await found("your kettle back receipt")).toEqual([mail]);
+    const written = (await rows()).filter(({ id, at }) => before.get(id) !== at);
+    expect(written.map(({ id }) => id)).toEqual([mail]);
+    expect(await found("name")).toEqual([nameless]);
+    expect(await found("kettle")).toEqual([mail, chat]);
   });
 
   test("that were edited are found by the new ones, and no longer by the old", async () => {

@@ -28,6 +28,8 @@ export type MessageHit = {
   /** ISO */
   at: string;
   fileName: string | null;
+  /** What a mail is called. */
+  subject: HitPart[] | null;
   parts: HitPart[];
 };
 
@@ -44,7 +46,7 @@ const PAGE_SIZE = 30;
 const MOST_PEOPLE = 50;
 
 /**
- * Messages, captions, names of files and notes that contain all words, the newest first; accents and
+ * Messages, subjects, captions, names of files and notes that contain all words, the newest first; accents and
  * case do not matter, and the last word may be the beginning of one. Messages of campaigns are not
  * among them: their words are their template's (searchTemplates).
  */
@@ -61,7 +63,8 @@ export async function searchMessages(
     if (!filter) return { hits: [], next: null, isSearchable: true };
     const rows = await tx.execute<HitRow>(sql`
       select m.id, v.id as conversation_id, coalesce(c.name, c.phone, c.email, 'Somebody') as contact_name,
-        m.direction, m.kind, m.author_name, p.occurred_at, m.body, (
+        m.direction, m.kind, m.author_name, p.occurred_at, m.body,
+        m.content ->> 'subject' as subject, (
           select string_agg(a.file_name, ', ') from attachments a
           where a.workspace_id = m.workspace_id and a.message_id = m.id) as file_name
       from message_search_page(${ctx.workspaceId}::uuid, ${JSON.stringify(filter)}::jsonb,
@@ -85,6 +88,7 @@ export async function searchMessages(
         authorName: row.direction === "inbound" ? null : row.author_name,
         at: new Date(row.occurred_at).toISOString(),
         fileName: row.file_name,
+        subject: row.subject ? markHits(row.subject, terms.words) : null,
         parts: markHits(row.body, terms.words),
       })),
       next: last?.id ?? null,
@@ -102,6 +106,7 @@ type HitRow = {
   author_name: string | null;
   occurred_at: string;
   body: string;
+  subject: string | null;
   file_name: string | null;
 };
 
