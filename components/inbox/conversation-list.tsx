@@ -36,32 +36,21 @@ export type ConversationListProps = ListHeaderProps & {
 
 /** The list pane: view, search, rows. Ten thousand rows cost as much as one screen of them. */
 export function ConversationList(props: ConversationListProps) {
-  const { query, rows, view, search, selectedId, zone, meId, hrefOf, onOpen, onView } = props;
-  const { firstNow, selection, bulk, slug, filter, sort, onFilter, onDesk } = props;
-  const box = useRef<HTMLDivElement>(null);
+  const { query, rows, view, search, selectedId, zone, onView } = props;
+  const { bulk, slug, filter, sort, onFilter, onDesk } = props;
+  // in a state and not in a ref: the rows are drawn before what scrolls them is known
+  const [box, setBox] = useState<HTMLDivElement | null>(null);
   const counts = query.data?.pages[0]?.counts;
-  const nowMs = useMinute(firstNow);
   const { newAbove, toTop } = useSteadyScroll(box, rows);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 8,
-    getItemKey: (index) => rows[index]?.id ?? index,
-  });
-  const shown = virtual.getVirtualItems();
-  const lastShown = shown.at(-1)?.index ?? 0;
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
-  const wantsNext = hasNextPage && !isFetchingNextPage && !isFetchNextPageError;
-  useEffect(() => {
-    if (wantsNext && lastShown >= rows.length - 10) void fetchNextPage();
-  }, [wantsNext, lastShown, rows.length, fetchNextPage]);
+  const { isFetchNextPageError, fetchNextPage } = query;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a selection scrolls, a changed list must not
   useEffect(() => {
     const index = rows.findIndex(({ id }) => id === selectedId);
     // behind the conversation of a phone there is nothing to scroll into sight
-    if (index >= 0 && box.current?.clientHeight) virtual.scrollToIndex(index, { align: "auto" });
-  }, [selectedId]);
+    if (index < 0 || !box?.clientHeight) return;
+    const highest = (index + 1) * ROW_HEIGHT - box.clientHeight;
+    box.scrollTop = Math.max(highest, Math.min(box.scrollTop, index * ROW_HEIGHT));
+  }, [selectedId, box]);
   return (
     <section aria-label="Conversations" className="relative flex min-h-0 flex-1 flex-col">
       {bulk ?? <ListHeader {...props} />}
@@ -84,33 +73,9 @@ export function ConversationList(props: ConversationListProps) {
           {newAbove} new
         </button>
       ) : null}
-      <div className="min-h-0 flex-1 overflow-y-auto" ref={box}>
+      <div className="min-h-0 flex-1 overflow-y-auto" ref={setBox}>
         <ListBody {...props}>
-          <div className="relative" style={{ height: virtual.getTotalSize() }}>
-            {shown.map((item) => {
-              const row = rows[item.index];
-              return row ? (
-                <div
-                  className="absolute inset-x-0 top-0"
-                  key={row.id}
-                  style={{ transform: `translateY(${item.start}px)` }}
-                >
-                  <ConversationRow
-                    chosen={selection.has(row.id)}
-                    choosing={selection.ids.length > 0}
-                    href={hrefOf(row.id)}
-                    meId={meId}
-                    nowMs={nowMs}
-                    onChoose={(range) => selection.toggle(row.id, range)}
-                    onOpen={() => onOpen(row.id)}
-                    row={row}
-                    selected={row.id === selectedId}
-                    zone={zone}
-                  />
-                </div>
-              ) : null;
-            })}
-          </div>
+          <Rows {...props} box={box} />
           {isFetchNextPageError ? (
             <p className="flex items-center gap-2 px-4 py-3 text-dense text-ink-2">
               More conversations could not be loaded.
@@ -142,6 +107,54 @@ export function ConversationList(props: ConversationListProps) {
         <Hint keys="?" words="all" />
       </footer>
     </section>
+  );
+}
+
+/** The rows in sight. A component of its own: what a wheel turns is only this. */
+function Rows(props: ConversationListProps & { box: HTMLDivElement | null }) {
+  const { query, rows, selectedId, selection, zone, meId, hrefOf, onOpen, firstNow, box } = props;
+  const nowMs = useMinute(firstNow);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 4,
+    getItemKey: (index) => rows[index]?.id ?? index,
+  });
+  const shown = virtual.getVirtualItems();
+  const lastShown = shown.at(-1)?.index ?? 0;
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
+  const wantsNext = hasNextPage && !isFetchingNextPage && !isFetchNextPageError;
+  useEffect(() => {
+    if (wantsNext && lastShown >= rows.length - 10) void fetchNextPage();
+  }, [wantsNext, lastShown, rows.length, fetchNextPage]);
+  return (
+    <div className="relative" style={{ height: virtual.getTotalSize() }}>
+      {shown.map((item) => {
+        const row = rows[item.index];
+        return row ? (
+          <div
+            // not by a transform: each would be a layer property that every frame gathers anew
+            className="absolute inset-x-0 h-[66px] [contain:layout_style]"
+            key={row.id}
+            style={{ top: item.start }}
+          >
+            <ConversationRow
+              chosen={selection.has(row.id)}
+              choosing={selection.ids.length > 0}
+              href={hrefOf(row.id)}
+              meId={meId}
+              nowMs={nowMs}
+              onChoose={selection.toggle}
+              onOpen={onOpen}
+              row={row}
+              selected={row.id === selectedId}
+              zone={zone}
+            />
+          </div>
+        ) : null;
+      })}
+    </div>
   );
 }
 
@@ -219,49 +232,47 @@ function useMinute(firstNow: string): number {
  * announced and move nothing (IN-10), also while a phone shows a conversation in the place of the
  * list, which has no height then (IN-1).
  */
-function useSteadyScroll(box: React.RefObject<HTMLDivElement | null>, rows: readonly Row[]) {
+function useSteadyScroll(box: HTMLDivElement | null, rows: readonly Row[]) {
   const before = useRef<readonly Row[]>(rows);
   /** Where the reader is or, while the list is hidden, will be. */
   const top = useRef(0);
   const [newAbove, setNewAbove] = useState(0);
   useLayoutEffect(() => {
-    const element = box.current;
     const was = before.current;
     before.current = rows;
-    if (!element || was === rows) return;
-    if (element.clientHeight > 0) top.current = element.scrollTop;
+    if (!box || was === rows) return;
+    if (box.clientHeight > 0) top.current = box.scrollTop;
     if (top.current < ROW_HEIGHT / 2) return;
     const index = Math.floor(top.current / ROW_HEIGHT);
     const anchor = was[index]?.id;
     const moved = rows.findIndex(({ id }) => id === anchor) - index;
     if (anchor === undefined || moved === 0 || rows.every(({ id }) => id !== anchor)) return;
     top.current += moved * ROW_HEIGHT;
-    element.scrollTop = top.current;
+    box.scrollTop = top.current;
     if (moved > 0) setNewAbove((known) => known + moved);
   }, [box, rows]);
   useEffect(() => {
-    const element = box.current;
-    if (!element) return undefined;
-    let isHidden = element.clientHeight === 0;
+    if (!box) return undefined;
+    let isHidden = box.clientHeight === 0;
     const read = () => {
       // a browser may bring back a place of its own first
-      if (isHidden || element.clientHeight === 0) return;
-      top.current = element.scrollTop;
-      if (element.scrollTop < ROW_HEIGHT / 2) setNewAbove(0);
+      if (isHidden || box.clientHeight === 0) return;
+      top.current = box.scrollTop;
+      if (box.scrollTop < ROW_HEIGHT / 2) setNewAbove(0);
     };
     const size = new ResizeObserver(() => {
       const wasHidden = isHidden;
-      isHidden = element.clientHeight === 0;
-      if (wasHidden && !isHidden) element.scrollTop = top.current;
+      isHidden = box.clientHeight === 0;
+      if (wasHidden && !isHidden) box.scrollTop = top.current;
     });
-    size.observe(element);
-    element.addEventListener("scroll", read, { passive: true });
+    size.observe(box);
+    box.addEventListener("scroll", read, { passive: true });
     return () => {
       size.disconnect();
-      element.removeEventListener("scroll", read);
+      box.removeEventListener("scroll", read);
     };
   }, [box]);
-  return { newAbove, toTop: () => box.current?.scrollTo({ top: 0 }) };
+  return { newAbove, toTop: () => box?.scrollTo({ top: 0 }) };
 }
 
 export type ListEmptyProps = {

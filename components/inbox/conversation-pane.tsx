@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { memo, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { spacedPhone } from "@/components/ui/phone-number";
 import type { ConversationAbout } from "@/lib/inbox/about-queries";
 import type { TeamMember } from "@/lib/inbox/assignee-queries";
@@ -54,7 +54,7 @@ export type ConversationPaneProps = {
 };
 
 /** One conversation: header, thread, composer, and who it is with. */
-export function ConversationPane(props: ConversationPaneProps) {
+export const ConversationPane = memo(function ConversationPane(props: ConversationPaneProps) {
   const { slug, conversationId, team, zone, mayReply, initialThread, initialAbout } = props;
   const { typingIds, moves, input, awaited, onMoved } = props;
   const { thread, shown, place, jump, toDay, toLatest } = useThread({
@@ -301,4 +301,4 @@ export function ConversationPane(props: ConversationPaneProps) {
       </WindowOpenProvider>
     </ChannelKindProvider>
   );
-}
+});

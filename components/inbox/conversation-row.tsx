@@ -14,7 +14,7 @@ import {
   TriangleAlert,
   Video,
 } from "lucide-react";
-import { type MouseEvent, type PointerEvent, type ReactNode, useEffect, useRef } from "react";
+import { type MouseEvent, memo, type PointerEvent, type ReactNode, useEffect, useRef } from "react";
 import { Avatar } from "@/components/ui/avatar";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Chip } from "@/components/ui/chip";
@@ -52,29 +52,36 @@ export type ConversationRowProps = {
   /** Ticked for a step with several; a click ticks while some are. */
   chosen: boolean;
   choosing: boolean;
-  onChoose: (range: boolean) => void;
+  /** @param range from the one chosen last up to this one */
+  onChoose: (id: string, range: boolean) => void;
   zone: string;
   meId: string;
   /** By the server's clock. */
   nowMs: number;
-  onOpen: () => void;
+  onOpen: (id: string) => void;
 };
 
-/** 66 px: who and when; what was said last, at most one state, and whose it is. */
-export function ConversationRow(props: ConversationRowProps) {
+/**
+ * 66 px: who and when; what was said last, at most one state, and whose it is. Drawn again only when
+ * it changes: a list that is scrolled draws the row that comes into sight, not the twenty that are.
+ */
+export const ConversationRow = memo(function ConversationRow(props: ConversationRowProps) {
   const { row, href, selected, chosen, choosing, onChoose, zone, meId, nowMs, onOpen } = props;
   const unread = row.unreadCount > 0;
-  const hold = useHold(() => onChoose(false));
+  const hold = useHold(() => onChoose(row.id, false));
   return (
     <div className="group/row relative">
       <Checkbox
         aria-label={`Choose ${row.title}`}
         checked={chosen}
         className={classNames(
-          "absolute start-1.5 top-1/2 z-10 -translate-y-1/2 focus-visible:opacity-100",
-          choosing ? "" : "opacity-0 group-hover/row:opacity-100 max-md:pointer-events-none",
+          "absolute start-1.5 top-[25px] z-10",
+          // clear and not see-through: opacity would be a layer property of every row
+          choosing
+            ? ""
+            : "border-transparent bg-transparent group-hover/row:border-line-strong group-hover/row:bg-surface focus-visible:border-line-strong focus-visible:bg-surface max-md:pointer-events-none",
         )}
-        onClick={(event) => onChoose(event.shiftKey)}
+        onClick={(event) => onChoose(row.id, event.shiftKey)}
       />
       <a
         aria-current={selected ? "true" : undefined}
@@ -91,8 +98,8 @@ export function ConversationRow(props: ConversationRowProps) {
           if (event.metaKey || event.ctrlKey || event.button !== 0) return;
           if (event.shiftKey && !choosing) return;
           event.preventDefault();
-          if (choosing) onChoose(event.shiftKey);
-          else onOpen();
+          if (choosing) onChoose(row.id, event.shiftKey);
+          else onOpen(row.id);
         }}
         {...hold}
       >
@@ -137,7 +144,7 @@ export function ConversationRow(props: ConversationRowProps) {
       </a>
     </div>
   );
-}
+});
 
 /** The first label by its word, the others by their number. */
 function RowLabels({ labels }: { labels: Row["labels"] }) {

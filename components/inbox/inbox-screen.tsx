@@ -167,6 +167,7 @@ function Screen(props: InboxScreenProps) {
     [base, view, filter, sort],
   );
   const open = useCallback((id: string | null) => pushAddress(hrefOf(id)), [hrefOf]);
+  const leave = useCallback(() => open(null), [open]);
   const replace = useCallback((id: string) => replaceAddress(hrefOf(id)), [hrefOf]);
   const show = useCallback(
     (next: InboxView) =>
@@ -188,6 +189,9 @@ function Screen(props: InboxScreenProps) {
   const selection = useSelection(order);
   const chosen = useMemo(() => rows.filter(({ id }) => selection.has(id)), [rows, selection]);
   const presence = usePresence({ slug, selectedId });
+  const { typingIn, viewersOf } = presence;
+  const typingIds = useMemo(() => typingIn(selectedId), [typingIn, selectedId]);
+  const viewerIds = useMemo(() => viewersOf(selectedId), [viewersOf, selectedId]);
   const stream = useInboxStream(slug, presence.heard);
   const outbox = useOutbox();
   useLeaveGuard();
@@ -255,7 +259,7 @@ function Screen(props: InboxScreenProps) {
     counts.all + counts.snoozed + counts.closed === 0 &&
     selectedId === null;
   return (
-    <DeskProvider desk={desk} viewerIds={presence.viewersOf(selectedId)}>
+    <DeskProvider desk={desk} viewerIds={viewerIds}>
       <div className="flex min-h-0 flex-1 flex-col">
         <ConnectionBar queued={waiting} stream={stream} />
         <div className="flex min-h-0 flex-1">
@@ -329,13 +333,13 @@ function Screen(props: InboxScreenProps) {
               mayReply={mayReply}
               menu={menu}
               moves={moves}
-              onBack={() => open(null)}
+              onBack={leave}
               onMenu={setMenu}
               onMoved={replace}
               onOpen={open}
               slug={slug}
               team={desk.team}
-              typingIds={presence.typingIn(selectedId)}
+              typingIds={typingIds}
               workspaceName={workspaceName}
               workspaceZone={timeZone}
               zone={zone}

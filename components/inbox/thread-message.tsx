@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { sentMessage } from "@/components/template-values/phone-message";
 import { AppLink } from "@/components/ui/app-link";
 import { Place } from "@/components/ui/attachment";
@@ -36,7 +36,7 @@ export type ThreadMessageProps = {
 };
 
 /** One message of the thread, as the customer sees it, with what only the team needs beside it. */
-export function ThreadMessage(props: ThreadMessageProps) {
+export const ThreadMessage = memo(function ThreadMessage(props: ThreadMessageProps) {
   const { message, place, zone, mayReply, onQuote, onReact } = props;
   const { marks } = useCarries();
   const time = <DateTime at={message.occurredAt} format="time" timeZone={zone} />;
@@ -100,7 +100,7 @@ export function ThreadMessage(props: ThreadMessageProps) {
       />
     </div>
   );
-}
+});
 
 function textOf(message: Message): string {
   if (message.revoked) return "_This message was deleted_";

@@ -36,6 +36,7 @@ export const ThreadPage = memo(function ThreadPage({
   const { zone } = shared;
   return (
     <div
+      data-thread-part
       style={
         offscreen ? { contentVisibility: "auto", containIntrinsicSize: "auto 4000px" } : undefined
       }

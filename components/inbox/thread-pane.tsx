@@ -2,7 +2,15 @@
 
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type ReactNode,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { PictureViewer, type ViewedPicture } from "@/components/ui/picture-viewer";
@@ -17,6 +25,8 @@ import { useFirstUnread, useFollow } from "./thread-scroll";
 
 /** So near to an edge the next page is asked for. */
 const NEAR_EDGE_PX = 600;
+/** Messages of the end that are drawn with the first picture of a conversation: more than a screen. */
+const FIRST_DRAWN = 20;
 
 export type ThreadPaneProps = Omit<ThreadShared, "onOpenPicture"> & {
   query: UseInfiniteQueryResult<InfiniteData<Thread>>;
@@ -46,19 +56,23 @@ export function ThreadPane(props: ThreadPaneProps) {
   const { onQuote, onReact, onJump, onRetry, onSettle } = props;
   const box = useRef<HTMLDivElement>(null);
   const skeleton = useSkeleton(query.isPending);
+  const read = useUnhurried(query.data);
   // what is loaded but still covered cannot be scrolled to
-  const drawn = skeleton === "gone" ? query.data : undefined;
+  const drawn = skeleton === "gone" ? read : undefined;
   const pages = useMemo(() => drawn?.pages.toReversed() ?? [], [drawn]);
   const newest = pages.at(-1);
   const target = pages.find((page) => page.target !== null)?.target ?? null;
   // as read, drawn or not: what is read is marked so before its skeleton has gone
   const unread = useFirstUnread(query.data?.pages[0], query, place);
+  // whoever goes through the list reads the end of each: the rest is drawn behind the first picture
+  const isWhole = useDeferredValue(true, false) || target !== null || Boolean(unread?.opens);
   const { follow, missed, toEnd, isEnd } = useFollow(box, {
     pages,
     place,
     target,
-    unread,
+    unread: isWhole ? unread : null,
     pending: outbox.length,
+    isWhole,
   });
   const gallery = useGallery(pages, slug, customer);
   const shared: ThreadShared = {
@@ -77,14 +91,14 @@ export function ThreadPane(props: ThreadPaneProps) {
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
   const { hasPreviousPage, isFetchingPreviousPage, fetchPreviousPage } = query;
 
-  const { isFetching } = query;
-  /** Somebody scrolled while something was being read: what they came near to is asked for afterwards. */
+  const isComing = query.isFetching || read !== query.data;
+  /** Somebody scrolled while something was on its way: what they came near to is asked for afterwards. */
   const skipped = useRef(false);
   const loadNearEdge = () => {
     const element = box.current;
     if (!element) return;
-    skipped.current = isFetching;
-    if (isFetching) return;
+    skipped.current = isComing;
+    if (isComing) return;
     const belowPx = element.scrollHeight - element.scrollTop - element.clientHeight;
     if (element.scrollTop < NEAR_EDGE_PX && hasNextPage && !isFetchNextPageError) {
       void fetchNextPage();
@@ -93,8 +107,8 @@ export function ThreadPane(props: ThreadPaneProps) {
   const loadAfterwards = useRef(loadNearEdge);
   loadAfterwards.current = loadNearEdge;
   useEffect(() => {
-    if (!isFetching && skipped.current) loadAfterwards.current();
-  }, [isFetching]);
+    if (!isComing && skipped.current) loadAfterwards.current();
+  }, [isComing]);
   const onScroll = () => {
     follow();
     loadNearEdge();
@@ -139,18 +153,23 @@ export function ThreadPane(props: ThreadPaneProps) {
           ) : hasNextPage ? null : newest ? (
             <p className="py-2 text-center text-meta text-ink-3">The conversation begins here</p>
           ) : null}
-          {pages.map((page, index) => (
-            <ThreadPage
-              {...shared}
-              before={pages[index - 1]?.messages.at(-1)}
-              key={page.messages[0]?.id ?? "empty"}
-              markAfter={newWhileWritingAfter}
-              messages={page.messages}
-              offscreen={index < pages.length - 1}
-              onDay={onDay}
-              unreadFrom={unread?.messageId ?? null}
-            />
-          ))}
+          {pages.map((page, index) => {
+            const isLast = index === pages.length - 1;
+            if (!isWhole && !isLast) return null;
+            const left = isWhole ? 0 : Math.max(0, page.messages.length - FIRST_DRAWN);
+            return (
+              <ThreadPage
+                {...shared}
+                before={page.messages[left - 1] ?? pages[index - 1]?.messages.at(-1)}
+                key={page.messages[0]?.id ?? "empty"}
+                markAfter={newWhileWritingAfter}
+                messages={left === 0 ? page.messages : page.messages.slice(left)}
+                offscreen={!isLast}
+                onDay={onDay}
+                unreadFrom={unread?.messageId ?? null}
+              />
+            );
+          })}
           {newest && newest.messages.length === 0 && outbox.length === 0 ? (
             <p className="py-8 text-center text-body text-ink-2">
               Nothing was written yet. A template opens the conversation.
@@ -207,6 +226,16 @@ export function ThreadPane(props: ThreadPaneProps) {
       {gallery.viewer}
     </div>
   );
+}
+
+/**
+ * What is read of a thread, with the time that a page of sixty earlier messages takes to draw spread
+ * over the frames of whoever scrolls. What is new at the end is drawn at once: its pending twin goes in
+ * the same moment.
+ */
+function useUnhurried(data: InfiniteData<Thread> | undefined): InfiniteData<Thread> | undefined {
+  const before = useDeferredValue(data);
+  return before?.pages[0] === data?.pages[0] ? before : data;
 }
 
 const isDrawn = (pages: readonly Thread[], messageId: string) =>

@@ -7,12 +7,6 @@ import type { Thread } from "@/lib/inbox/thread-queries";
 const NEAR_END_PX = 90;
 /** What is left above the line when a thread opens at it. */
 const LINE_GAP_PX = 12;
-/**
- * Where to look for the message at the upper edge, also under what lies above the thread: gaps between
- * bubbles belong to nobody.
- */
-const PROBES_PX = [4, 24, 48, 96];
-
 export type FirstUnread = {
   messageId: string;
   count: number;
@@ -87,9 +81,11 @@ export function useFollow(
     target: string | null;
     unread: FirstUnread | null;
     pending: number;
+    /** All of the pages is drawn, not only their end. */
+    isWhole: boolean;
   },
 ) {
-  const { pages, place, target, unread, pending } = given;
+  const { pages, place, target, unread, pending, isWhole } = given;
   const atEnd = useRef(true);
   const opened = useRef<string | null>(null);
   const lined = useRef<string | null>(null);
@@ -139,7 +135,7 @@ export function useFollow(
       }
     }
     seen.current = { last: last?.id ?? "", count };
-  }, [box, conversationId, place, first, last?.id, count, pending, unread]);
+  }, [box, conversationId, place, first, last?.id, count, pending, unread, isWhole]);
 
   // pictures and fonts grow after the first paint, and a page out of sight turns out taller or lower
   // than it was taken to be: whoever stands at the end stays there, whoever reads keeps the place
@@ -174,19 +170,32 @@ function beginAt(box: HTMLElement, messageId: string): boolean {
   return true;
 }
 
-/** The message at the upper edge, and how far below the edge it begins. */
+/**
+ * The message at the upper edge, and how far below the edge it begins. Found by halving: the parts of
+ * the thread first, because asking a message of a part out of sight where it is would lay that part out.
+ */
 function edgeOf(box: HTMLElement): { id: string; top: number } | null {
-  const area = box.getBoundingClientRect();
-  for (const down of PROBES_PX) {
-    const hit = document
-      .elementsFromPoint(area.left + area.width / 2, area.top + down)
-      .map((element) => element.closest<HTMLElement>("[data-message]"))
-      .find((element) => element && box.contains(element));
-    if (hit) {
-      return { id: hit.dataset.message ?? "", top: hit.getBoundingClientRect().top - area.top };
-    }
+  const edge = box.getBoundingClientRect().top;
+  const part = firstBelow(box.querySelectorAll<HTMLElement>("[data-thread-part]"), edge);
+  const message = part && firstBelow(part.querySelectorAll<HTMLElement>("[data-message]"), edge);
+  if (!message) return null;
+  return {
+    id: message.dataset.message ?? "",
+    top: message.getBoundingClientRect().top - edge,
+  };
+}
+
+/** The first of elements that stand one under the other which ends below a height of the screen. */
+function firstBelow(elements: NodeListOf<HTMLElement>, edge: number): HTMLElement | undefined {
+  let from = 0;
+  let to = elements.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const element = elements[middle];
+    if (element && element.getBoundingClientRect().bottom <= edge) from = middle + 1;
+    else to = middle;
   }
-  return null;
+  return elements[from];
 }
 
 function restore(box: HTMLElement, held: { id: string; top: number } | null): void {

@@ -75,7 +75,10 @@ function useSigns(lastsMs: number) {
     );
     return () => clearTimeout(timer);
   }, [signs]);
-  const of = (id: string | null) =>
-    signs.filter(({ conversationId }) => conversationId === id).map(({ memberId }) => memberId);
+  const of = useCallback(
+    (id: string | null) =>
+      signs.filter(({ conversationId }) => conversationId === id).map(({ memberId }) => memberId),
+    [signs],
+  );
   return { heard, forget, of };
 }

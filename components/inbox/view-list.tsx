@@ -1,6 +1,6 @@
 "use client";
 
-import { useId, useOptimistic, useTransition } from "react";
+import { memo, useId, useOptimistic, useTransition } from "react";
 import { answerTo, sayRefusal } from "@/components/forms/no-answer";
 import { Avatar } from "@/components/ui/avatar";
 import { classNames } from "@/components/ui/class-names";
@@ -22,7 +22,8 @@ export type ViewListProps = {
 };
 
 /** The lists an agent works through, each with its true count, and who is there. */
-export function ViewList({ slug, view, counts, mayReply, onView, onDesk }: ViewListProps) {
+export const ViewList = memo(function ViewList(props: ViewListProps) {
+  const { slug, view, counts, mayReply, onView, onDesk } = props;
   const desk = useDesk();
   return (
     <nav
@@ -47,7 +48,7 @@ export function ViewList({ slug, view, counts, mayReply, onView, onDesk }: ViewL
       <OnShift mayReply={mayReply} onDesk={onDesk} slug={slug} />
     </nav>
   );
-}
+});
 
 function ViewButton({
   entry,

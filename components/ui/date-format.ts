@@ -30,16 +30,26 @@ const OPTIONS: Record<Exclude<MomentFormat, "short">, Intl.DateTimeFormatOptions
   },
 };
 
-/** Made once each: Intl formatters cost more than what they format. */
-const formatters = new Map<string, Intl.DateTimeFormat>();
+const WEEKDAY: Intl.DateTimeFormatOptions = { weekday: "short" };
+const DAY_IN_WORDS: Intl.DateTimeFormatOptions = { day: "numeric", month: "long", year: "numeric" };
+const OFFSET: Intl.DateTimeFormatOptions = { timeZoneName: "shortOffset" };
+const DAY_KEY: Intl.DateTimeFormatOptions = { year: "numeric", month: "2-digit", day: "2-digit" };
+
+/** Made once each, by options that are one object each: Intl formatters cost more than what they format. */
+const formatters = new Map<Intl.DateTimeFormatOptions, Map<string, Intl.DateTimeFormat>>();
 function formatter(timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${timeZone}|${JSON.stringify(options)}`;
-  const known = formatters.get(key);
-  if (known) return known;
-  // en-GB with a 24 h clock writes the same on every ICU version, so server and browser agree.
-  const made = new Intl.DateTimeFormat("en-GB", { ...options, timeZone, hourCycle: "h23" });
-  formatters.set(key, made);
-  return made;
+  let ofOptions = formatters.get(options);
+  if (!ofOptions) {
+    ofOptions = new Map();
+    formatters.set(options, ofOptions);
+  }
+  let known = ofOptions.get(timeZone);
+  if (!known) {
+    // en-GB with a 24 h clock writes the same on every ICU version, so server and browser agree.
+    known = new Intl.DateTimeFormat("en-GB", { ...options, timeZone, hourCycle: "h23" });
+    ofOptions.set(timeZone, known);
+  }
+  return known;
 }
 
 /** A moment as words in one zone. */
@@ -48,19 +58,18 @@ export function formatMoment({ at, timeZone, format = "dateTime", now }: MomentI
   if (format !== "short") return tidy(formatter(timeZone, OPTIONS[format]).format(moment));
   const present = now ? new Date(now) : new Date();
   const today = dayKey(present, timeZone);
-  if (dayKey(moment, timeZone) === today) return formatMoment({ at, timeZone, format: "time" });
+  const dayOf = dayKey(moment, timeZone);
+  if (dayOf === today) return formatMoment({ at, timeZone, format: "time" });
   const ageDays = (present.getTime() - moment.getTime()) / 86_400_000;
-  if (ageDays > 0 && ageDays < 6) return formatter(timeZone, { weekday: "short" }).format(moment);
-  const sameYear = dayKey(moment, timeZone).slice(0, 4) === today.slice(0, 4);
+  if (ageDays > 0 && ageDays < 6) return formatter(timeZone, WEEKDAY).format(moment);
+  const sameYear = dayOf.slice(-4) === today.slice(-4);
   return formatMoment({ at, timeZone, format: sameYear ? "day" : "date" });
 }
 
 /** For hover and focus: "20 November 2026, 10:14:01, Nairobi, UTC+3". */
 export function exactMoment(at: string, timeZone: string): string {
   const moment = new Date(at);
-  const day = formatter(timeZone, { day: "numeric", month: "long", year: "numeric" }).format(
-    moment,
-  );
+  const day = formatter(timeZone, DAY_IN_WORDS).format(moment);
   const time = formatter(timeZone, OPTIONS.exact).format(moment);
   return `${day}, ${time}, ${zoneLabel(timeZone, at)}`;
 }
@@ -68,7 +77,7 @@ export function exactMoment(at: string, timeZone: string): string {
 /** "Nairobi, UTC+3" at the given moment; the offset of a zone changes through the year. */
 export function zoneLabel(timeZone: string, at: string): string {
   const offset =
-    formatter(timeZone, { timeZoneName: "shortOffset" })
+    formatter(timeZone, OFFSET)
       .formatToParts(new Date(at))
       .find((part) => part.type === "timeZoneName")?.value ?? "";
   const utc = offset.replace("GMT", "UTC");
@@ -87,15 +96,8 @@ export function ageOf(at: string, now: string, timeZone: string): string {
   return formatMoment({ at, timeZone, format: "short", now });
 }
 
-const dayKey = (moment: Date, timeZone: string) => {
-  const parts = formatter(timeZone, {
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-  }).formatToParts(moment);
-  const part = (type: string) => parts.find((known) => known.type === type)?.value ?? "";
-  return `${part("year")}-${part("month")}-${part("day")}`;
-};
+/** "20/11/2026", the same for moments of one day in a zone. */
+const dayKey = (moment: Date, timeZone: string) => formatter(timeZone, DAY_KEY).format(moment);
 
 /** en-GB writes "Fri, 20 Nov" and "Sept"; our lists have no room for either. */
 const tidy = (text: string) =>
