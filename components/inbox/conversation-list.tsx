@@ -118,7 +118,7 @@ function Rows(props: ConversationListProps & { box: HTMLDivElement | null }) {
     count: rows.length,
     getScrollElement: () => box,
     estimateSize: () => ROW_HEIGHT,
-    overscan: 4,
+    overscan: 8,
     getItemKey: (index) => rows[index]?.id ?? index,
   });
   const shown = virtual.getVirtualItems();

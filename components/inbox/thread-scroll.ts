@@ -7,6 +7,9 @@ import type { Thread } from "@/lib/inbox/thread-queries";
 const NEAR_END_PX = 90;
 /** What is left above the line when a thread opens at it. */
 const LINE_GAP_PX = 12;
+/** What is in sight by less than this is not what somebody reads. */
+const SLIVER_PX = 4;
+
 export type FirstUnread = {
   messageId: string;
   count: number;
@@ -176,26 +179,30 @@ function beginAt(box: HTMLElement, messageId: string): boolean {
  */
 function edgeOf(box: HTMLElement): { id: string; top: number } | null {
   const edge = box.getBoundingClientRect().top;
-  const part = firstBelow(box.querySelectorAll<HTMLElement>("[data-thread-part]"), edge);
-  const message = part && firstBelow(part.querySelectorAll<HTMLElement>("[data-message]"), edge);
-  if (!message) return null;
-  return {
-    id: message.dataset.message ?? "",
-    top: message.getBoundingClientRect().top - edge,
-  };
+  const parts = [...box.querySelectorAll<HTMLElement>("[data-thread-part]")];
+  // a part that was out of sight is taller than what is in it: then the next one has the message
+  for (const part of parts.slice(firstBelow(parts, edge))) {
+    const messages = [...part.querySelectorAll<HTMLElement>("[data-message]")];
+    const message = messages[firstBelow(messages, edge)];
+    if (message) {
+      const { top } = message.getBoundingClientRect();
+      return { id: message.dataset.message ?? "", top: top - edge };
+    }
+  }
+  return null;
 }
 
-/** The first of elements that stand one under the other which ends below a height of the screen. */
-function firstBelow(elements: NodeListOf<HTMLElement>, edge: number): HTMLElement | undefined {
+/** Where in elements that stand one under the other the first is that reaches below the edge. */
+function firstBelow(elements: readonly HTMLElement[], edge: number): number {
   let from = 0;
   let to = elements.length;
   while (from < to) {
     const middle = (from + to) >> 1;
     const element = elements[middle];
-    if (element && element.getBoundingClientRect().bottom <= edge) from = middle + 1;
+    if (element && element.getBoundingClientRect().bottom <= edge + SLIVER_PX) from = middle + 1;
     else to = middle;
   }
-  return elements[from];
+  return from;
 }
 
 function restore(box: HTMLElement, held: { id: string; top: number } | null): void {
