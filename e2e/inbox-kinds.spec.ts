@@ -395,6 +395,40 @@ test("a list opens to its choices, and a reaction reaches the customer's message
   await expect.poll(async () => (await sentOfType("reaction")).length).toBe(1);
 });
 
+test("the menu of a message opens, chooses and closes by keys, and gives the focus back to its button", async () => {
+  const about = /: Do you have red/;
+  const button = (name: RegExp) => page.getByRole("button", { name }).first();
+  const more = button(new RegExp(`^More about${about.source}`));
+  await more.focus();
+  for (const key of ["Enter", "ArrowDown", "Space"]) {
+    await page.keyboard.press(key);
+    await expect(page.getByRole("menu").getByRole("menuitem").first()).toBeFocused();
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("menu")).toHaveCount(0);
+    await expect(more).toBeFocused();
+  }
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("End");
+  await expect(page.getByRole("menuitem", { name: "Trace" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog", { name: "Trace of the message" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(more).toBeFocused();
+
+  const react = button(new RegExp(`^React to${about.source}`));
+  await react.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog", { name: "Reactions" })).toBeVisible();
+  await expect(react).toHaveAttribute("aria-expanded", "true");
+  await page.keyboard.press("Escape");
+  await expect(react).toBeFocused();
+  // a second press of the same button closes what the first one opened
+  await react.click();
+  await expect(page.getByRole("dialog", { name: "Reactions" })).toBeVisible();
+  await react.click();
+  await expect(page.getByRole("dialog", { name: "Reactions" })).toHaveCount(0);
+});
+
 test("a place, a card, a link, a question for the place, a form and a product go as they are filled in, and are drawn so", async () => {
   const send = async (entry: string, fields: Record<string, string>) => {
     await attach(entry);

@@ -233,6 +233,7 @@ function MessagePanels(props: MessagePanelsProps) {
         messageId={message.id}
         onOpenChange={setTracing}
         open={tracing}
+        opener={buttons.more}
         slug={props.slug}
         timeZone={props.zone}
       />

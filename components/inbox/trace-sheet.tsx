@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import type { RefObject } from "react";
 import { AppLink } from "@/components/ui/app-link";
 import { buttonLook } from "@/components/ui/button-look";
 import { ErrorState } from "@/components/ui/error-state";
@@ -16,11 +17,12 @@ export type TraceSheetProps = {
   currency: string;
   open: boolean;
   onOpenChange: (open: boolean) => void;
+  opener: RefObject<HTMLElement | null>;
 };
 
 /** The trace of a message beside its thread: a sheet that reads it when it opens. */
 export function TraceSheet(props: TraceSheetProps) {
-  const { messageId, slug, timeZone, currency, open, onOpenChange } = props;
+  const { messageId, slug, timeZone, currency, open, onOpenChange, opener } = props;
   const trace = useQuery({
     queryKey: ["trace", slug, messageId],
     enabled: open,
@@ -42,6 +44,7 @@ export function TraceSheet(props: TraceSheetProps) {
             Open as a page
           </AppLink>
         }
+        opener={opener}
         title="Trace of the message"
       >
         {trace.data ? (

@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import type { ReactNode, RefObject } from "react";
 import { classNames } from "./class-names";
 import { IconButton } from "./icon-button";
 
@@ -18,6 +18,8 @@ export type SheetContentProps = {
   /** Hides the title from the eye; it stays the name of the dialog. */
   titleHidden?: boolean;
   footer?: ReactNode;
+  /** What gets the focus back where no SheetTrigger opened it: the item of a menu is gone by then. */
+  opener?: RefObject<HTMLElement | null>;
   children: ReactNode;
 };
 
@@ -28,6 +30,7 @@ export function SheetContent({
   side = "end",
   titleHidden = false,
   footer,
+  opener,
   children,
 }: SheetContentProps) {
   return (
@@ -40,6 +43,11 @@ export function SheetContent({
           side === "end" &&
             "md:start-auto md:end-0 md:top-0 md:max-h-none md:w-[440px] md:animate-sheet md:rounded-none md:border-y-0 md:border-e-0",
         )}
+        onCloseAutoFocus={(event) => {
+          if (!opener?.current) return;
+          event.preventDefault();
+          opener.current.focus();
+        }}
       >
         <header
           className={classNames(
