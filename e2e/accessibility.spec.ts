@@ -121,6 +121,24 @@ for (const place of [...WORK, ...HOUSE]) {
   });
 }
 
+test("for whoever wants no movement a change is there at once, on everything", async ({
+  anybody,
+}) => {
+  await anybody.emulateMedia({ reducedMotion: "reduce" });
+  await anybody.goto("/sign-in");
+  await expect(anybody.getByRole("heading", { level: 1 })).toBeVisible();
+  const moving = await anybody.evaluate(async () => {
+    const begun: string[] = [];
+    document.addEventListener("transitionrun", ({ propertyName }) => begun.push(propertyName));
+    // the colour that it changes from has to be known to the browser first
+    getComputedStyle(document.body).getPropertyValue("color");
+    document.body.style.color = "rgb(1, 2, 3)";
+    for (let frame = 0; frame < 6; frame++) await new Promise(requestAnimationFrame);
+    return begun;
+  });
+  expect(moving).toEqual([]);
+});
+
 async function addressOf(page: Page, place: string): Promise<string> {
   const house = `/w/${DEMO_SLUG}`;
   const detail = DETAILS[place];
