@@ -1,10 +1,4 @@
-import {
-  createLoader,
-  createParser,
-  type inferParserType,
-  parseAsArrayOf,
-  parseAsString,
-} from "nuqs/server";
+import { createLoader, createParser, parseAsArrayOf, parseAsString } from "nuqs/server";
 
 export type TableSort = { column: string; direction: "asc" | "desc" };
 
@@ -32,8 +26,6 @@ export const tableParams = {
   /** Row shown in the peek. */
   open: parseAsString,
 };
-
-export type TableParams = inferParserType<typeof tableParams>;
 
 /** For the page: `const params = await loadTableParams(searchParams)`. Wrong parts are dropped. */
 export const loadTableParams = createLoader(tableParams);

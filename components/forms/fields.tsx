@@ -7,7 +7,6 @@ import { Field } from "@/components/ui/field";
 import { Input, type InputProps } from "@/components/ui/input";
 import { PasswordInput } from "@/components/ui/password-input";
 import { RadioGroup, type RadioOption } from "@/components/ui/radio-group";
-import { SegmentedControl, type SegmentOption } from "@/components/ui/segmented-control";
 import { NativeSelect, Select, type SelectOption } from "@/components/ui/select";
 import { Switch } from "@/components/ui/switch";
 import { Textarea, type TextareaProps } from "@/components/ui/textarea";
@@ -162,32 +161,6 @@ export function RadioField({
       />
       <FieldFault error={error} id={id} notice={notice} />
     </fieldset>
-  );
-}
-
-/** The same side by side, for two to five short words. */
-export function SegmentedField({
-  name,
-  label,
-  hint,
-  options,
-  className,
-}: Omit<FieldBase, "label"> & { label: string; options: readonly SegmentOption[] }) {
-  const { id, field, error, notice } = useField(name, options);
-  return (
-    <div className={className}>
-      <div aria-hidden="true" className="mb-1.5 text-dense font-medium">
-        {label}
-      </div>
-      <SegmentedControl
-        label={label}
-        onValueChange={field.onChange}
-        options={options}
-        value={field.value ?? ""}
-      />
-      {hint ? <p className="mt-1.5 text-meta text-ink-3">{hint}</p> : null}
-      <FieldFault error={error} id={id} notice={notice} />
-    </div>
   );
 }
 

@@ -15,8 +15,6 @@ import { useRefusals } from "./use-refusals";
 import { useSending } from "./use-sending";
 import { useSubject } from "./use-subject";
 
-export type Writing = ReturnType<typeof useWriting>;
-
 /**
  * Everything that somebody does to be heard in one conversation: what is begun, what opens above it,
  * who answered meanwhile, and the ways out.

@@ -1,6 +1,6 @@
 import { DropdownMenuLabel, DropdownMenuSeparator } from "@/components/ui/dropdown-menu";
 import type { AppFrameProps } from "./app-frame";
-import { ThemeMenuItems } from "./theme-toggle";
+import { ThemeMenuItems } from "./theme-menu-items";
 
 /** Who is signed in, what they can do about it, and the theme. */
 export function UserMenu({ user, userMenu }: Pick<AppFrameProps, "user" | "userMenu">) {

@@ -19,4 +19,3 @@ export type ConversationSort = (typeof CONVERSATION_SORTS)[number];
 
 /** The first answer after a conversation came up, and each one after. */
 export const TARGET_KINDS = ["first", "next"] as const;
-export type TargetKind = (typeof TARGET_KINDS)[number];

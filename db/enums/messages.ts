@@ -60,7 +60,6 @@ export const CONVERSATION_STATUSES = ["open", "snoozed", "closed"] as const;
 export type ConversationStatus = (typeof CONVERSATION_STATUSES)[number];
 
 export const ATTACHMENT_STATUSES = ["pending", "stored", "failed"] as const;
-export type AttachmentStatus = (typeof ATTACHMENT_STATUSES)[number];
 
 /** What lets a prepared message go: its time, or the customer's next message. */
 export const SCHEDULE_TRIGGERS = ["time", "reply"] as const;

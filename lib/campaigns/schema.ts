@@ -69,7 +69,3 @@ export const settleUnknownSchema = z.strictObject({
   messageId: id,
   decision: z.enum(["assume_sent", "assume_not_sent"]),
 });
-export const listCampaignsSchema = z.object({
-  before: id.optional(),
-  status: z.string().optional(),
-});

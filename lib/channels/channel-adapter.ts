@@ -1,4 +1,3 @@
-import type { ChannelKind } from "@/db/enums/channels";
 import type { MailThread } from "./email/mail-thread";
 import type { TemplateSendComponent } from "./whatsapp/template-components";
 
@@ -204,13 +203,4 @@ export type MediaLimit = {
   mimeTypes: readonly string[];
   /** Whether any valid MIME type is taken besides the listed ones. */
   anyMimeType: boolean;
-};
-
-export type ChannelAdapter = {
-  kind: ChannelKind;
-  capabilities: ChannelCapabilities;
-  /** Never throws for anything the network or the provider does. */
-  send(message: OutboundMessage, options: { timeoutMs: number }): Promise<SendOutcome>;
-  /** Marks this inbound message and all before it as read, optionally with a typing bubble. */
-  markRead(providerId: string, options: { typing: boolean }): Promise<boolean>;
 };

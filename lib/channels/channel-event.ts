@@ -262,8 +262,6 @@ export type ChannelEvent = Origin &
     | { kind: "unparseable"; reason: string }
   );
 
-export type ChannelEventKind = ChannelEvent["kind"];
-
 /** An event without what every event of a place shares. */
 export type Details = ChannelEvent extends infer Event
   ? Event extends Origin

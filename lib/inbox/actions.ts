@@ -18,7 +18,6 @@ import { deleteTeam } from "./delete-team";
 import { deleteView } from "./delete-view";
 import { saveDraftSchema } from "./draft-schema";
 import { markRead } from "./mark-read";
-import { reply } from "./reply";
 import { retryMessage } from "./retry-message";
 import { runMacro } from "./run-macro";
 import { saveCannedReply } from "./save-canned-reply";
@@ -44,7 +43,6 @@ import {
   macroSchema,
   markReadSchema,
   personSchema,
-  replySchema,
   retryMessageSchema,
   runMacroSchema,
   saveCannedSchema,
@@ -81,7 +79,6 @@ import { takeCannedFiles } from "./take-canned-files";
 import { undoChanges } from "./undo-changes";
 import { readWaysToWrite } from "./write-queries";
 
-export const replyAction = workspaceAction("inbox:reply", replySchema, reply);
 export const sendMessageAction = workspaceAction("inbox:reply", sendMessageSchema, sendMessage);
 export const sendTemplateAction = workspaceAction("inbox:reply", sendTemplateSchema, sendTemplate);
 export const scheduleMessageAction = workspaceAction(

@@ -3,13 +3,11 @@
 import { workspaceAction } from "@/lib/access/workspace-action";
 import { beginVersion } from "./begin-version";
 import { copyTemplate } from "./copy-template";
-import { createTemplate } from "./create-template";
 import { deleteTemplate } from "./delete-template";
 import { discardVersion } from "./discard-version";
 import { restoreTemplate } from "./restore-template";
 import {
   copyTemplateSchema,
-  createTemplateSchema,
   sendSampleSchema,
   startTemplateSchema,
   syncTemplatesSchema,
@@ -23,11 +21,6 @@ import { syncTemplates } from "./sync-templates";
 import { unpauseTemplate } from "./unpause-template";
 import { updateTemplate } from "./update-template";
 
-export const createTemplateAction = workspaceAction(
-  "templates:write",
-  createTemplateSchema,
-  createTemplate,
-);
 export const startTemplateAction = workspaceAction(
   "templates:write",
   startTemplateSchema,

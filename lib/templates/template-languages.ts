@@ -35,7 +35,3 @@ const byCode = new Map(TEMPLATE_LANGUAGES.map((language) => [language.code, lang
 export function templateLanguage(code: string): TemplateLanguage | undefined {
   return byCode.get(code);
 }
-
-export function isTemplateLanguage(code: string): boolean {
-  return byCode.has(code);
-}

@@ -28,7 +28,6 @@ export const createWorkspaceSchema = z.strictObject({
   name: workspaceNameSchema,
   timeZone: z.string().max(60).optional(),
 });
-export type CreateWorkspace = z.output<typeof createWorkspaceSchema>;
 
 export const updateWorkspaceSchema = z.strictObject({
   name: workspaceNameSchema,

@@ -84,17 +84,8 @@ export const INTERACTIVE_LIMITS = {
 
 /** Most contact cards in one message that every description of the API agrees on (whatsapp.md 2.1). */
 export const CONTACT_CARDS_MAX_COUNT = 5;
-export const DOCUMENT_NAME_MAX_CHARACTERS = 240;
 
-export const VOICE_NOTE_MIME_TYPE = "audio/ogg";
-/** Larger voice notes show a download arrow instead of the play button. */
-export const VOICE_NOTE_PLAYABLE_MAX_BYTES = 512 * KB;
 export const STILL_STICKER_MAX_BYTES = 100 * KB;
-/** Media ids of uploads live 30 days, those of inbound messages 7; a media URL 5 minutes. */
+/** Media ids of uploads live 30 days, those of inbound messages 7. */
 export const UPLOADED_MEDIA_TTL_MS = 30 * 24 * 60 * 60 * 1000;
 export const INBOUND_MEDIA_TTL_MS = 7 * 24 * 60 * 60 * 1000;
-export const MEDIA_URL_TTL_MS = 5 * 60 * 1000;
-/** Undelivered messages are dropped after 30 days, authentication templates after 10 minutes. */
-export const MESSAGE_TTL_MS = 30 * 24 * 60 * 60 * 1000;
-export const AUTHENTICATION_TTL_MS = 10 * 60 * 1000;
-export const WEBHOOK_MAX_BYTES = 3 * MB;

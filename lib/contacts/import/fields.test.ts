@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { fieldLabel, isImportField } from "./fields";
+import { isImportField } from "./fields";
 
 it("knows its own fields and custom ones with a name, and no others", () => {
   for (const field of ["phone", "skip", "custom:Loyalty level", `custom:${"x".repeat(60)}`]) {
@@ -8,9 +8,4 @@ it("knows its own fields and custom ones with a name, and no others", () => {
   for (const field of ["", "custom:", "Phone", "constructor", `custom:${"x".repeat(61)}`]) {
     expect(isImportField(field), field).toBe(false);
   }
-});
-
-it("shows a custom field by the name its column had", () => {
-  expect(fieldLabel("custom:Loyalty level")).toBe("Loyalty level");
-  expect(fieldLabel("phone")).toBe("Phone number");
 });

@@ -36,10 +36,3 @@ export function isImportField(text: string): text is ImportField {
 
 /** Column index to field; columns that are not named are left out. */
 export type ColumnMapping = Record<string, ImportField>;
-
-/** "custom:Loyalty level" reads "Loyalty level". */
-export function fieldLabel(field: ImportField): string {
-  return field.startsWith("custom:")
-    ? field.slice("custom:".length)
-    : FIELD_LABELS[field as (typeof IMPORT_FIELDS)[number]];
-}

@@ -4,7 +4,6 @@ import {
   formatDate,
   formatDateTime,
   formatDuration,
-  formatListTime,
   formatRelative,
   formatTime,
   isTimeZone,
@@ -30,14 +29,6 @@ describe("dates for people", () => {
       "20 Nov 2026, 22:30 UTC",
     );
     expect(formatDateTime(instant, { timeZone: "UTC" })).toBe("20 Nov 2026, 22:30");
-  });
-
-  it("shorten in lists: time today, weekday this week, date before", () => {
-    const format = { timeZone: "UTC", now: instant };
-    expect(formatListTime("2026-11-20T08:00:00Z", format)).toBe("08:00");
-    expect(formatListTime("2026-11-18T08:00:00Z", format)).toBe("Wed");
-    expect(formatListTime("2026-11-13T08:00:00Z", format)).toBe("13 Nov 2026");
-    expect(formatListTime("2026-11-21T08:00:00Z", format)).toBe("21 Nov 2026");
   });
 
   it("say how long ago or how far ahead, never more than is true", () => {

@@ -74,17 +74,6 @@ function zoneName(instant: Instant, format: DateFormat): string {
   return parts.find((part) => part.type === "timeZoneName")?.value ?? format.timeZone;
 }
 
-/** What a list shows: the time today, the weekday within six days, otherwise the date. */
-export function formatListTime(
-  instant: Instant,
-  { now, ...format }: DateFormat & { now: Instant },
-): string {
-  const age = daysBetween(zonedDay(instant, format.timeZone), zonedDay(now, format.timeZone));
-  if (age === 0) return formatTime(instant, format);
-  if (age > 0 && age < 7) return formatter(format, { weekday: "short" }).format(toDate(instant));
-  return formatDate(instant, format);
-}
-
 const RELATIVE_STEPS = [
   ["day", 86_400],
   ["hour", 3_600],

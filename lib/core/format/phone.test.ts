@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatPhone, parsePhone, phoneDigits, phoneKey } from "./phone";
+import { parsePhone, phoneDigits, phoneKey } from "./phone";
 import { parsePhoneExactly } from "./phone-max";
 
 const parsers = [
@@ -104,17 +104,6 @@ describe("one line in several spellings", () => {
   });
 });
 
-describe("numbers for reading and for Meta", () => {
-  it("are grouped as in their country", () => {
-    expect(formatPhone("+27821234567")).toBe("+27 82 123 4567");
-    expect(formatPhone("16502530000")).toBe("+1 650 253 0000");
-  });
-
-  it("stay as they are when they are none", () => {
-    expect(formatPhone("US.13491208655302741918")).toBe("US.13491208655302741918");
-  });
-
-  it("go out as digits", () => {
-    expect(phoneDigits("+27 82 123 4567")).toBe("27821234567");
-  });
+it("a number goes out to Meta as digits", () => {
+  expect(phoneDigits("+27 82 123 4567")).toBe("27821234567");
 });

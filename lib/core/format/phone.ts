@@ -95,16 +95,6 @@ export function createPhoneParser(metadata: MetadataJson): PhoneParser {
 /** Parses what people type and spreadsheets mangle, with the small numbering plans. Browser-safe. */
 export const parsePhone: PhoneParser = createPhoneParser(minimalMetadata);
 
-/** "+27 82 123 4567" for reading; what cannot be parsed comes back as it was. */
-export function formatPhone(e164: string): string {
-  const phone = parsePhoneNumberFromString(
-    e164.startsWith("+") ? e164 : `+${e164}`,
-    { extract: false },
-    minimalMetadata,
-  );
-  return phone ? phone.formatInternational() : e164;
-}
-
 function tidy(raw: string): string {
   let text = raw.normalize("NFKC").replace(INVISIBLE, "").trim();
   text = text.replace(/\p{Nd}/gu, toAsciiDigit);

@@ -8,7 +8,6 @@ import {
   DropdownMenuRadioGroup,
   DropdownMenuRadioItem,
 } from "@/components/ui/dropdown-menu";
-import { SegmentedControl } from "@/components/ui/segmented-control";
 
 const THEMES = [
   { value: "light", words: "Light", icon: <Sun /> },
@@ -27,21 +26,7 @@ function useThemeChoice() {
   return { choice: mounted ? (theme ?? "system") : "", setTheme };
 }
 
-/** Light, dark, or as the device says: for a settings page or a site's head. */
-export function ThemeToggle() {
-  const { choice, setTheme } = useThemeChoice();
-  return (
-    <SegmentedControl
-      label="Theme"
-      onValueChange={setTheme}
-      options={THEMES.map(({ value, words, icon }) => ({ value, label: icon, ariaLabel: words }))}
-      size="sm"
-      value={choice}
-    />
-  );
-}
-
-/** The same inside a menu, where arrow keys belong to the menu. */
+/** Light, dark, or as the device says: inside a menu, where arrow keys belong to the menu. */
 export function ThemeMenuItems() {
   const { choice, setTheme } = useThemeChoice();
   return (
