@@ -96,7 +96,7 @@ describe("r18: every tenant table is walled", () => {
     // a slug is an address, a token and an API key are 256 random bits, and what Meta and Stripe name has one owner
     expect(global.map((index) => index.name)).toEqual([
       "api_keys_keyHash_unique",
-      "channels_phone_number",
+      "channels_sender",
       "invitations_tokenHash_unique",
       "payments_provider_ref",
       "workspaces_slug_unique",

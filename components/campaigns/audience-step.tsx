@@ -21,7 +21,7 @@ export type AudienceTag = { id: string; name: string; count: number };
 export type AudienceNumber = {
   id: string;
   name: string;
-  displayPhoneNumber: string;
+  address: string;
   status: string;
 };
 
@@ -81,7 +81,7 @@ export function AudienceStep({
                 onChange={(event) => change({ channelId: event.target.value || null })}
                 options={numbers.map((number) => ({
                   value: number.id,
-                  label: `${number.name}, ${spacedPhone(number.displayPhoneNumber)}${number.status === "disconnected" ? " (disconnected)" : ""}`,
+                  label: `${number.name}, ${spacedPhone(number.address)}${number.status === "disconnected" ? " (disconnected)" : ""}`,
                 }))}
                 placeholder="Choose a number"
                 value={draft.channelId ?? ""}

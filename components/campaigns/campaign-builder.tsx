@@ -40,7 +40,7 @@ const TOPICS: Record<BuilderStep, readonly RealtimeTopic[]> = {
   review: ["campaign", "template", "channel"],
 };
 
-export type BuilderNumber = AudienceNumber & { wabaId: string; verifiedName: string | null };
+export type BuilderNumber = AudienceNumber & { accountId: string; verifiedName: string | null };
 export type BuilderTemplate = TemplateChoice & { wabaId: string; status: string };
 
 export type CampaignBuilderProps = {
@@ -88,7 +88,8 @@ export function CampaignBuilder(props: CampaignBuilderProps) {
 
   const number = numbers.find((one) => one.id === draft.channelId) ?? null;
   const usable = templates.filter(
-    (template) => template.status === "approved" && (!number || template.wabaId === number.wabaId),
+    (template) =>
+      template.status === "approved" && (!number || template.wabaId === number.accountId),
   );
   const template = usable.find((one) => one.id === draft.templateId) ?? null;
   const slots = template ? slotsOf(languagesOf(template, usable), draft.ownLanguage) : [];
@@ -261,7 +262,7 @@ export function CampaignBuilder(props: CampaignBuilderProps) {
                   audienceWords={audienceWords}
                   campaignHref={href}
                   counting={counting}
-                  numberName={number ? spacedPhone(number.displayPhoneNumber) : null}
+                  numberName={number ? spacedPhone(number.address) : null}
                   onRecount={recount}
                   plan={plan}
                   templateName={template?.name ?? null}

@@ -125,7 +125,7 @@ export function CampaignReport({
                 {
                   key: "number",
                   label: "From",
-                  value: report.number && spacedPhone(report.number.displayPhoneNumber),
+                  value: report.number && spacedPhone(report.number.address),
                 },
                 { key: "by", label: "Launched by", value: report.launchedByName },
                 {

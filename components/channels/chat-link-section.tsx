@@ -11,19 +11,15 @@ import { chatLink, PREFILLED_MAX } from "@/lib/channels/chat-link";
 export type ChatLinkSectionProps = {
   workspace: string;
   channelId: string;
-  displayPhoneNumber: string;
+  address: string;
 };
 
 /** A link and a code that open a chat with the number, with words already typed (B4). */
-export function ChatLinkSection({
-  workspace,
-  channelId,
-  displayPhoneNumber,
-}: ChatLinkSectionProps) {
+export function ChatLinkSection({ workspace, channelId, address }: ChatLinkSectionProps) {
   const id = useId();
   const [text, setText] = useState("");
   const settled = useDeferredValue(text.trim());
-  const link = chatLink(displayPhoneNumber, settled);
+  const link = chatLink(address, settled);
   const picture = (format: "png" | "svg", download: boolean) => {
     const query = new URLSearchParams({ format, text: settled });
     if (download) query.set("download", "1");

@@ -94,18 +94,18 @@ const lowerFirst = (words: string) =>
 
 /** The checks as text, for whoever has access to Meta. Nothing secret is among them. */
 export function checksAsText(
-  number: Pick<ChannelRow, "kind" | "displayPhoneNumber" | "phoneNumberId" | "wabaId">,
+  number: Pick<ChannelRow, "kind" | "address" | "senderId" | "accountId">,
   checks: readonly CheckLine[],
 ): string {
-  const { kind, displayPhoneNumber, phoneNumberId, wabaId } = number;
+  const { kind, address, senderId, accountId } = number;
   return [
     ...{
       whatsapp: [
-        `WhatsApp number ${displayPhoneNumber}`,
-        `Phone number id ${phoneNumberId}, WhatsApp account id ${wabaId}`,
+        `WhatsApp number ${address}`,
+        `Phone number id ${senderId}, WhatsApp account id ${accountId}`,
       ],
-      sms: [`SMS sender ${displayPhoneNumber}`, `Twilio account ${wabaId}`],
-      email: [`Email address ${displayPhoneNumber} at Resend`],
+      sms: [`SMS sender ${address}`, `Twilio account ${accountId}`],
+      email: [`Email address ${address} at Resend`],
     }[kind],
     ...checks.map((check) =>
       [

@@ -22,9 +22,9 @@ export type ChecksSectionProps = {
   number: {
     id: string;
     kind: ChannelKind;
-    displayPhoneNumber: string;
-    phoneNumberId: string;
-    wabaId: string;
+    address: string;
+    senderId: string;
+    accountId: string;
     mode: "shared" | "dedicated";
     lastWebhookAt: string | null;
     /** Whether its token ends before long. */
@@ -190,7 +190,7 @@ export function ChecksSection({
       return (
         <SelfTestForm
           channelId={channelId}
-          displayPhoneNumber={number.displayPhoneNumber}
+          address={number.address}
           kind={number.kind}
           workspace={workspace}
         />

@@ -21,7 +21,7 @@ export function IdentitySection({ channel, timeZone }: { channel: ChannelRow; ti
             label: "Number",
             value: (
               <>
-                <PhoneNumber copy e164={channel.displayPhoneNumber} />
+                <PhoneNumber copy e164={channel.address} />
                 {channel.isSandbox ? <Chip tone="info">Sandbox</Chip> : null}
               </>
             ),
@@ -66,12 +66,12 @@ export function IdentitySection({ channel, timeZone }: { channel: ChannelRow; ti
           {
             key: "number_id",
             label: "Number id",
-            value: <MetaId id={channel.phoneNumberId} what="phone number id" />,
+            value: <MetaId id={channel.senderId} what="phone number id" />,
           },
           {
             key: "account_id",
             label: "Account id",
-            value: <MetaId id={channel.wabaId} what="account id" />,
+            value: <MetaId id={channel.accountId} what="account id" />,
           },
         ]}
       />

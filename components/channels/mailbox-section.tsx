@@ -6,7 +6,7 @@ import { NotedAt } from "./noted-at";
 
 /** What an email address is at Resend. */
 export function MailboxSection({ channel, timeZone }: { channel: ChannelRow; timeZone: string }) {
-  const address = channel.displayPhoneNumber;
+  const address = channel.address;
   return (
     <section aria-labelledby="identity">
       <h2 className="mb-3 text-body font-semibold" id="identity">
@@ -46,7 +46,7 @@ export function MailboxSection({ channel, timeZone }: { channel: ChannelRow; tim
             label: "Asked Resend",
             value: <NotedAt at={channel.checkedAt} timeZone={timeZone} />,
           },
-          { key: "domain", label: "Domain", value: channel.wabaId },
+          { key: "domain", label: "Domain", value: channel.accountId },
         ]}
       />
     </section>

@@ -16,7 +16,7 @@ export type NumberRow = {
   label: string | null;
   isDefault: boolean;
   mode: ChannelMode;
-  displayPhoneNumber: string;
+  address: string;
   status: ChannelStatus;
   health: ChannelHealth | null;
   /** The first reason that speaks against it; null when nothing does. */
@@ -51,7 +51,7 @@ export function NumberList({ workspace, numbers, timeZone }: NumberListProps) {
                 {number.name}
               </AppLink>
             </h3>
-            <PhoneNumber className="text-ink-2" e164={number.displayPhoneNumber} />
+            <PhoneNumber className="text-ink-2" e164={number.address} />
             {number.status === "connected" || number.status === "attention" ? (
               <HealthChip health={number.health} />
             ) : (

@@ -21,12 +21,12 @@ export type SelfTestFormProps = {
   channelId: string;
   kind: ChannelKind;
   /** E.164, or a sender name. */
-  displayPhoneNumber: string;
+  address: string;
 };
 
 /** One message to one's own phone; what is not free goes after its price was seen and agreed to. */
 export function SelfTestForm(props: SelfTestFormProps) {
-  const { workspace, channelId, kind, displayPhoneNumber } = props;
+  const { workspace, channelId, kind, address } = props;
   const isMail = kind === "email";
   const router = useRouter();
   const [asked, setAsked] = useState<{ phone: string; price: SelfTest } | null>(null);
@@ -74,10 +74,8 @@ export function SelfTestForm(props: SelfTestFormProps) {
             ) : (
               <>
                 Free after you have{" "}
-                <TextLink href={chatLink(displayPhoneNumber, "Hello")}>
-                  written to the number
-                </TextLink>{" "}
-                from that phone; before, it is a template, and its price is shown first.
+                <TextLink href={chatLink(address, "Hello")}>written to the number</TextLink> from
+                that phone; before, it is a template, and its price is shown first.
               </>
             )
           }

@@ -8,7 +8,7 @@ import { NotedAt } from "./noted-at";
 
 /** What a sender of text messages is at Twilio; of a name also where it does not go. */
 export function SenderSection({ channel, timeZone }: { channel: ChannelRow; timeZone: string }) {
-  const sender = channel.displayPhoneNumber;
+  const sender = channel.address;
   const isName = isSenderName(sender);
   return (
     <section aria-labelledby="identity">
@@ -53,8 +53,8 @@ export function SenderSection({ channel, timeZone }: { channel: ChannelRow; time
             label: "Account",
             value: (
               <span className="inline-flex min-w-0 items-center font-mono text-meta">
-                <span className="truncate">{channel.wabaId}</span>
-                <CopyButton text={channel.wabaId} what="account SID" />
+                <span className="truncate">{channel.accountId}</span>
+                <CopyButton text={channel.accountId} what="account SID" />
               </span>
             ),
           },

@@ -7,7 +7,7 @@ BEGIN
   PERFORM assert_workspace(p_workspace);
   PERFORM pg_advisory_xact_lock(hashtextextended('waba:' || p_waba, 0));
   RETURN EXISTS (SELECT 1 FROM channels
-    WHERE waba_id = p_waba AND workspace_id <> p_workspace AND deleted_at IS NULL
+    WHERE account_id = p_waba AND workspace_id <> p_workspace AND deleted_at IS NULL
       AND (p_mode IS NULL OR mode = p_mode));
 END $$;
 

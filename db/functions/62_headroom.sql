@@ -6,7 +6,7 @@
 CREATE OR REPLACE FUNCTION started_addresses(p_workspace uuid, p_portfolio text, p_since timestamptz, p_first_id uuid)
 RETURNS TABLE (address text) LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   with numbers as (
-    select id from channels where workspace_id = p_workspace and coalesce(portfolio_id, waba_id) = p_portfolio
+    select id from channels where workspace_id = p_workspace and coalesce(portfolio_id, account_id) = p_portfolio
   ), older as (
     select id from campaigns
     where workspace_id = p_workspace and launched_at < p_since
@@ -38,7 +38,7 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   join channels n on n.workspace_id = c.workspace_id and n.id = c.channel_id
   join campaign_recipients r on r.workspace_id = c.workspace_id and r.campaign_id = c.id and r.state = 'pending'
   where c.workspace_id = p_workspace and c.status in ('running', 'paused')
-    and coalesce(n.portfolio_id, n.waba_id) = p_portfolio
+    and coalesce(n.portfolio_id, n.account_id) = p_portfolio
 $$;
 
 -- The same of all other workspaces with a number in the portfolio, as two numbers and nothing else: whom
@@ -48,7 +48,7 @@ RETURNS TABLE (used int, waiting int) LANGUAGE plpgsql STABLE SECURITY DEFINER S
 BEGIN
   PERFORM assert_workspace(p_workspace);
   IF NOT EXISTS (SELECT 1 FROM channels c WHERE c.workspace_id = p_workspace
-      AND coalesce(c.portfolio_id, c.waba_id) = p_portfolio) THEN
+      AND coalesce(c.portfolio_id, c.account_id) = p_portfolio) THEN
     RETURN QUERY SELECT 0, 0;
     RETURN;
   END IF;
@@ -56,7 +56,7 @@ BEGIN
     select coalesce(sum((select count(*) from started_addresses(w.workspace_id, p_portfolio, p_since, p_first_id))), 0)::int,
       coalesce(sum(waiting_people(w.workspace_id, p_portfolio)), 0)::int
     from (select distinct c.workspace_id from channels c
-      where coalesce(c.portfolio_id, c.waba_id) = p_portfolio and c.workspace_id <> p_workspace) w;
+      where coalesce(c.portfolio_id, c.account_id) = p_portfolio and c.workspace_id <> p_workspace) w;
 END $$;
 
 GRANT EXECUTE ON FUNCTION started_addresses(uuid,text,timestamptz,uuid), waiting_people(uuid,text),

@@ -54,14 +54,14 @@ export const channels = pgTable(
     label: text(),
     /** New conversations begin on it unless another is chosen; at most one a workspace. */
     isDefault: boolean().notNull().default(false),
-    /** The provider's key of it. Of text messages: digits, or account and sender name; of mails the address. */
-    phoneNumberId: text().notNull(),
+    /** The provider's key of it: Meta's number id; of text messages digits, or account and sender name; of mails the address. */
+    senderId: text().notNull(),
     /** The provider's account that it belongs to: Meta's WhatsApp account, or Twilio's; of mails the domain. */
-    wabaId: text().notNull(),
+    accountId: text().notNull(),
     /** The business portfolio that owns the account: limits count in it (whatsapp.md 7). Null: not asked yet. */
     portfolioId: text(),
     /** E.164 with "+"; of text messages also a sender name, which nobody can answer; of mails the address in lower case. */
-    displayPhoneNumber: text().notNull(),
+    address: text().notNull(),
     verifiedName: text(),
     throughputLevel: text({ enum: THROUGHPUT_LEVELS }).notNull().default("STANDARD"),
     /** Messages a second that we allow ourselves; at most Meta's level. */
@@ -117,7 +117,7 @@ export const channels = pgTable(
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
     // One number belongs to one workspace: it is how a webhook finds its tenant.
-    uniqueIndex("channels_phone_number").on(t.kind, t.phoneNumberId).where(sql`deleted_at is null`),
+    uniqueIndex("channels_sender").on(t.kind, t.senderId).where(sql`deleted_at is null`),
     uniqueIndex("channels_default").on(t.workspaceId).where(sql`is_default and deleted_at is null`),
     ...workspaceIsolation(),
   ],

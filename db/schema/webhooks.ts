@@ -68,15 +68,15 @@ export const unmatchedUpdates = pgTable(
   {
     webhookEventId: uuid().notNull(),
     position: integer().notNull(),
-    phoneNumberId: text(),
-    wabaId: text(),
+    senderId: text(),
+    accountId: text(),
     kind: text().notNull(),
     payload: jsonb().$type<unknown>().notNull(),
     createdAt: createdAt(),
   },
   (t) => [
     primaryKey({ columns: [t.webhookEventId, t.position] }),
-    index("unmatched_updates_number").on(t.phoneNumberId),
+    index("unmatched_updates_sender").on(t.senderId),
   ],
 );
 

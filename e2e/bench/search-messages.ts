@@ -68,7 +68,7 @@ async function fill(
   await owner`drop index message_search_words`;
   for (const { workspaceId, count } of workspaces) {
     const [channel] = await owner`
-      insert into channels (workspace_id, kind, mode, name, phone_number_id, waba_id, display_phone_number)
+      insert into channels (workspace_id, kind, mode, name, sender_id, account_id, address)
       values (${workspaceId}, 'whatsapp', 'shared', 'Shop', ${workspaceId}, ${workspaceId}, '+254 20 765 4321')
       returning id`;
     const channelId = channel?.id as string;

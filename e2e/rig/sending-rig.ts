@@ -182,9 +182,9 @@ export async function makeSendingWorld(
     ctx,
     channelId: await makeChannel(ctx, {
       name: "Rig number",
-      phoneNumberId: number.phoneNumberId,
-      wabaId: number.wabaId,
-      displayPhoneNumber: number.displayPhoneNumber,
+      senderId: number.phoneNumberId,
+      accountId: number.wabaId,
+      address: number.displayPhoneNumber,
       throughputLevel,
       maxPerSecond: throughput,
     }),

@@ -15,7 +15,7 @@ export function draftFingerprint({
   variables,
 }: Awaited<ReturnType<typeof loadDraft>>): string {
   const decides = {
-    channel: channel && [channel.id, channel.phoneNumberId, channel.mode],
+    channel: channel && [channel.id, channel.senderId, channel.mode],
     variants: variants.map(({ id, language, category, components }) => [
       id,
       language,

@@ -71,7 +71,7 @@ const userIdFor = (channelId: string) => sql<string | null>`
         join channels told on told.workspace_id = v.workspace_id and told.id = v.channel_id
         join channels own on own.workspace_id = v.workspace_id and own.id = ${channelId}::uuid
         where v.workspace_id = i.workspace_id and v.contact_id = i.contact_id
-          and (told.waba_id = own.waba_id or told.portfolio_id = own.portfolio_id))
+          and (told.account_id = own.account_id or told.portfolio_id = own.portfolio_id))
     order by coalesce(i.moved_at, i.created_at) desc, i.value limit 1) end`;
 
 /** Refusals of Meta that keep people out, asked by what each would get: marketing rests longer. */

@@ -134,9 +134,9 @@ describe("a failure that is about a number", () => {
 
 test("131042 stops every number of the account, and another account's goes on", async () => {
   const { world, campaignId } = await startCampaign();
-  const { wabaId } = await channelOf(world);
-  const sister = await makeChannel(world.ctx, { wabaId });
-  const stranger = await makeChannel(world.ctx, { wabaId: "another" });
+  const { accountId } = await channelOf(world);
+  const sister = await makeChannel(world.ctx, { accountId });
+  const stranger = await makeChannel(world.ctx, { accountId: "another" });
   await failAll(world, campaignId, 1, 131042);
   const codeOf = async (channelId: string) => (await channelOf({ ...world, channelId })).stopCode;
   expect(await codeOf(sister)).toBe(131042);
@@ -356,7 +356,7 @@ describe("the messaging limit", () => {
     }
     const channel = await getChannel(mine.ctx, mine.channelId);
     const headroom = await readHeadroom(mine.ctx, {
-      wabaId: channel?.wabaId as string,
+      accountId: channel?.accountId as string,
       portfolioId: "one business",
       messagingLimit: "TIER_250",
     });
@@ -370,7 +370,7 @@ describe("the messaging limit", () => {
     // a portfolio that is not one's own tells nothing
     expect(
       await readHeadroom(mine.ctx, {
-        wabaId: "x",
+        accountId: "x",
         portfolioId: "another business",
         messagingLimit: "TIER_250",
       }),

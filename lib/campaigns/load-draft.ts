@@ -79,7 +79,7 @@ export async function loadDraft(tx: WorkspaceTx, ctx: WorkspaceContext, campaign
       code: "template_not_approved",
       message: `The template ${template.name} is ${template.status}. Only an approved one can be sent.`,
     });
-  } else if (channel && template.wabaId !== channel.wabaId) {
+  } else if (channel && template.wabaId !== channel.accountId) {
     problems.push({
       code: "template_elsewhere",
       message: `The template ${template.name} belongs to another WhatsApp account than ${channel.name}.`,

@@ -58,7 +58,7 @@ export type CampaignReport = {
   /** Of a paused campaign in several languages: what Meta stopped, and who waits for the others. */
   stopped: StoppedLanguages | null;
   template: { id: string; name: string; language: string; category: string } | null;
-  number: { name: string; displayPhoneNumber: string } | null;
+  number: { name: string; address: string } | null;
   launchedByName: string | null;
   launchedAt: string | null;
   completedAt: string | null;
@@ -94,7 +94,7 @@ type HeadRow = {
   template_language: string | null;
   template_category: string | null;
   channel_name: string | null;
-  display_phone_number: string | null;
+  channel_address: string | null;
   max_per_second: number | null;
   launched_by_name: string | null;
   launched_at: string | null;
@@ -154,7 +154,7 @@ export async function getCampaignReport(
           }
         : null,
       number: row.channel_name
-        ? { name: row.channel_name, displayPhoneNumber: row.display_phone_number ?? "" }
+        ? { name: row.channel_name, address: row.channel_address ?? "" }
         : null,
       launchedByName: row.launched_by_name,
       launchedAt: row.launched_at,
@@ -197,7 +197,7 @@ async function readHead(
     )
     select c.id, c.name, c.status, c.pause_reason, t.id as template_id, t.name as template_name,
       t.language as template_language, t.category as template_category, n.name as channel_name,
-      n.display_phone_number, n.max_per_second, c.launched_by_name,
+      n.address as channel_address, n.max_per_second, c.launched_by_name,
       to_json(c.launched_at) #>> '{}' as launched_at, to_json(c.completed_at) #>> '{}' as completed_at,
       extract(epoch from now() - c.launched_at)::int as since_launch,
       c.audience_count, c.estimated_cost::text as estimated_cost,

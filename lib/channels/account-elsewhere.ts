@@ -12,10 +12,10 @@ import type { WorkspaceContext } from "@/lib/core/context";
 export async function isUsedElsewhere(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
-  { wabaId, mode }: { wabaId: string; mode: ChannelMode | null },
+  { accountId, mode }: { accountId: string; mode: ChannelMode | null },
 ): Promise<boolean> {
   const [row] = await tx.execute<{ used: boolean }>(
-    sql`select waba_used_elsewhere(${ctx.workspaceId}::uuid, ${wabaId}, ${mode}) as used`,
+    sql`select waba_used_elsewhere(${ctx.workspaceId}::uuid, ${accountId}, ${mode}) as used`,
   );
   return row?.used ?? true;
 }

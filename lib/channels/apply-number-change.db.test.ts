@@ -29,9 +29,9 @@ async function makeNumber(ctx: WorkspaceContext): Promise<string> {
     id: channelId,
     mode: "dedicated",
     name: "Shop",
-    phoneNumberId: channelId,
-    wabaId: WABA,
-    displayPhoneNumber: "+254 20 765 4321",
+    senderId: channelId,
+    accountId: WABA,
+    address: "+254 20 765 4321",
     isSandbox: false,
   });
   return channelId;
@@ -55,7 +55,7 @@ test("a restriction of the account stops its campaigns until its end, whatever t
   const ends = new Date(Math.ceil(Date.now() / 1_000) * 1_000 + 5 * 86_400_000);
   await applyNumberChange(
     ctx,
-    { channelId: null, wabaId: WABA },
+    { channelId: null, accountId: WABA },
     reported("account_update", {
       event: "ACCOUNT_RESTRICTION",
       restriction_info: [
@@ -95,7 +95,7 @@ test("a restriction of calls, or one that is over, stops nothing", async () => {
   const yesterday = Math.floor(Date.now() / 1_000) - 86_400;
   await applyNumberChange(
     ctx,
-    { channelId: null, wabaId: WABA },
+    { channelId: null, accountId: WABA },
     reported("account_update", {
       event: "ACCOUNT_RESTRICTION",
       restriction_info: [
@@ -111,7 +111,7 @@ test("a warning about an account does not bring back a number that Meta has disc
   const ctx = await makeContext();
   await makeNumber(ctx);
   const tell = (field: string, value: Record<string, unknown>) =>
-    applyNumberChange(ctx, { channelId: null, wabaId: WABA }, reported(field, value));
+    applyNumberChange(ctx, { channelId: null, accountId: WABA }, reported(field, value));
   await tell("account_update", { event: "ACCOUNT_DELETED" });
   await tell("account_update", {
     event: "ACCOUNT_VIOLATION",
@@ -133,7 +133,7 @@ describe("an alert of Meta's about the account", () => {
       },
     });
   const tell = (ctx: WorkspaceContext, event: NumberEvent) =>
-    applyNumberChange(ctx, { channelId: null, wabaId: WABA }, event);
+    applyNumberChange(ctx, { channelId: null, accountId: WABA }, event);
 
   test("stands until Meta ends it, and then the number is well again", async () => {
     const ctx = await makeContext();
@@ -240,7 +240,7 @@ test("a limit that Meta lowers is kept with the one before it, until it is back"
   const tell = (limit: number) =>
     applyNumberChange(
       ctx,
-      { channelId, wabaId: WABA },
+      { channelId, accountId: WABA },
       reported("business_capability_update", { max_daily_conversations_per_business: limit }),
     );
   await tell(10_000);
@@ -262,7 +262,7 @@ test("a limit named in passing by a report about quality raises no alarm: Meta i
   const tell = (current_limit: string) =>
     applyNumberChange(
       ctx,
-      { channelId, wabaId: WABA },
+      { channelId, accountId: WABA },
       reported("phone_number_quality_update", { event: "ONBOARDING", current_limit }),
     );
   await tell("TIER_10K");
@@ -280,7 +280,7 @@ test("a rating that changes back within the second of Meta's first report, whose
     event: "ONBOARDING",
   });
   const reportedAt = Math.floor(Date.now() / 1_000);
-  await applyNumberChange(ctx, { channelId, wabaId: WABA }, report);
+  await applyNumberChange(ctx, { channelId, accountId: WABA }, report);
   const asked = await database.connect("owner")<{ run_at: Date }[]>`
     select run_at from graphile_worker.jobs where key = ${`channels.probe:${channelId}`}`;
   expect(asked).toHaveLength(1);

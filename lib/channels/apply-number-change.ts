@@ -29,7 +29,7 @@ const REPORT_SECOND_MS = 1_100;
  */
 export async function applyNumberChange(
   ctx: WorkspaceContext,
-  place: { channelId: string | null; wabaId: string },
+  place: { channelId: string | null; accountId: string },
   event: NumberEvent,
 ): Promise<boolean> {
   const isOfNumber = event.kind === "number_quality" || event.kind === "number_name";
@@ -45,7 +45,7 @@ export async function applyNumberChange(
           isNull(channels.deletedAt),
           isOfNumber && place.channelId
             ? eq(channels.id, place.channelId)
-            : eq(channels.wabaId, place.wabaId),
+            : eq(channels.accountId, place.accountId),
         ),
       )
       .orderBy(channels.id)

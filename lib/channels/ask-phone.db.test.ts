@@ -65,7 +65,7 @@ describe("a number that stays in the WhatsApp Business app", () => {
     await expect(registerNumber(owner, { channelId, pin: "123456" })).rejects.toMatchObject({
       code: "conflict",
     });
-    await applyNumberChange(owner, { channelId, wabaId: channel?.wabaId as string }, {
+    await applyNumberChange(owner, { channelId, accountId: channel?.accountId as string }, {
       kind: "number_quality",
       event: "THROUGHPUT_UPGRADE",
       currentLimit: null,
@@ -176,7 +176,7 @@ describe("a number that stays in the WhatsApp Business app", () => {
     await rig.flush();
     while ((await processEvents()) > 0);
     const before = await getChannel(owner, channelId);
-    const { wabaId, displayPhoneNumber: phone } = before as NonNullable<typeof before>;
+    const { accountId: wabaId, address: phone } = before as NonNullable<typeof before>;
     await saveChannel(owner, { channelId, name: "Counter", label: "", isDefault: true });
     await rig.control("webhook", {
       field: "account_update",
@@ -219,7 +219,7 @@ describe("a number that stays in the WhatsApp Business app", () => {
   test("that is joined once more before Meta has told that it was separated keeps its place", async () => {
     const channelId = await connect();
     const before = await getChannel(owner, channelId);
-    expect(await connect({ phone: before?.displayPhoneNumber as string })).toBe(channelId);
+    expect(await connect({ phone: before?.address as string })).toBe(channelId);
     expect(await listChannels(owner)).toMatchObject([{ id: channelId, status: "connected" }]);
   });
 

@@ -48,9 +48,7 @@ export async function askPhone(
   for (const { kind, askBefore } of due) {
     const outcome = obstacle
       ? waiting(obstacle)
-      : outcomeOf(
-          await accountGraph(graphForChannel(channel)).askPhone(channel.phoneNumberId, kind),
-        );
+      : outcomeOf(await accountGraph(graphForChannel(channel)).askPhone(channel.senderId, kind));
     const isOver = outcome.state === "waiting" && askBefore <= new Date();
     await keep(ctx, channelId, kind, isOver ? refused(TOO_LATE) : outcome);
   }

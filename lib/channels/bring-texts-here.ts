@@ -20,7 +20,7 @@ export async function bringTextsHere(
 ): Promise<CheckResult[]> {
   assertCan(ctx, "channels:write");
   const channel = await findChannel(ctx, channelId);
-  const sender = channel.displayPhoneNumber;
+  const sender = channel.address;
   if (channel.kind !== "sms" || isSenderName(sender)) {
     throw new Refusal("conflict", "No texts come to this one. Nothing was changed.");
   }

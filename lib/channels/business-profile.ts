@@ -20,9 +20,7 @@ export async function readBusinessProfile(
 ): Promise<BusinessProfile> {
   assertCan(ctx, "channels:read");
   const channel = await findChannel(ctx, channelId);
-  const answer = await accountGraph(graphForChannel(channel)).businessProfile(
-    channel.phoneNumberId,
-  );
+  const answer = await accountGraph(graphForChannel(channel)).businessProfile(channel.senderId);
   if (!answer.ok) throw new Refusal("unavailable", describeFailure(answer.failure));
   return answer.value;
 }
@@ -36,7 +34,7 @@ export async function saveBusinessProfile(
   const { channelId, website1, website2, ...profile } = input;
   const channel = await findChannel(ctx, channelId);
   const answer = await accountGraph(graphForChannel(channel)).saveBusinessProfile(
-    channel.phoneNumberId,
+    channel.senderId,
     { ...profile, websites: [website1, website2].filter((one) => one !== "") },
   );
   if (!answer.ok) throw new Refusal("unavailable", describeFailure(answer.failure));

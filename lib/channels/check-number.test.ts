@@ -20,7 +20,7 @@ test("a line to Meta that is cut fails no check", async () => {
     accessToken: "x".repeat(20),
     timeoutMs: 2_000,
   });
-  const given = { graph, phoneNumberId: "1", wabaId: "2", lastWebhookAt: null, ownApp: null };
+  const given = { graph, senderId: "1", accountId: "2", lastWebhookAt: null, ownApp: null };
   const { check } = await checkRegistration(given);
   for (const found of [await checkToken(given), check, await checkTemplates(given)]) {
     expect(found).toMatchObject({ state: "waiting", isSilent: true, code: null });

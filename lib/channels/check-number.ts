@@ -24,8 +24,8 @@ export type PostingApp = Pick<OwnApp, "id" | "appId" | "acceptedAt" | "refusedAt
 
 export type CheckedNumber = {
   graph: GraphClient;
-  phoneNumberId: string;
-  wabaId: string;
+  senderId: string;
+  accountId: string;
   /** When anything came for this number last; null before the first time. */
   lastWebhookAt: Date | null;
   /** The workspace's own Meta app; null: none, so that Meta posts through the installation's. */
@@ -66,25 +66,25 @@ export async function checkToken({ graph }: CheckedNumber): Promise<CheckResult>
 export async function checkRegistration(
   given: CheckedNumber,
 ): Promise<{ check: CheckResult; number: PhoneNumber | null; owned: boolean }> {
-  const { graph, phoneNumberId, wabaId } = given;
+  const { graph, senderId, accountId } = given;
   const answer = (check: CheckResult, number: PhoneNumber | null = null, owned = false) => ({
     check,
     number,
     owned,
   });
-  const number = await graph.phoneNumber(phoneNumberId);
+  const number = await graph.phoneNumber(senderId);
   if (!number.ok) {
     return answer(
       failed("number", number.failure, "Copy the phone number id again, from API setup."),
     );
   }
-  const mine = await graph.phoneNumbers(wabaId);
+  const mine = await graph.phoneNumbers(accountId);
   if (!mine.ok) {
     return answer(
       failed("number", mine.failure, "Copy the WhatsApp account id again, from API setup."),
     );
   }
-  if (!mine.value.some((one) => one.id === phoneNumberId)) {
+  if (!mine.value.some((one) => one.id === senderId)) {
     return answer(
       result(
         "number",
@@ -156,7 +156,7 @@ export async function checkRegistration(
  * arrived.
  */
 export async function checkWebhook(given: CheckedNumber): Promise<CheckResult> {
-  const { graph, phoneNumberId, wabaId, lastWebhookAt } = given;
+  const { graph, senderId, accountId, lastWebhookAt } = given;
   const token = await graph.debugToken();
   // whose app it is decides where Meta has to post: without that nothing can be said
   if (!token.ok) return failed("webhook", token.failure, SUBSCRIBE);
@@ -164,14 +164,14 @@ export async function checkWebhook(given: CheckedNumber): Promise<CheckResult> {
   const ownApp = given.ownApp?.appId === appId ? given.ownApp : null;
   const unknown = ownApp ? null : findMissingSecret(appId);
   if (unknown) return unknown;
-  const before = await graph.subscribedApps(wabaId);
+  const before = await graph.subscribedApps(accountId);
   if (!before.ok) return failed("webhook", before.failure, SUBSCRIBE);
   if (!before.value.some((app) => appId === null || app.id === appId)) {
-    const subscribed = await graph.subscribeApp(wabaId);
+    const subscribed = await graph.subscribeApp(accountId);
     if (!subscribed.ok) return failed("webhook", subscribed.failure, SUBSCRIBE);
   }
   const ours = webhookAddress(ownApp?.id ?? null);
-  const route = await accountGraph(graph).webhookRoute(phoneNumberId);
+  const route = await accountGraph(graph).webhookRoute(senderId);
   if (!route.ok) return failed("webhook", route.failure, SUBSCRIBE);
   const { callbackUrl } = route.value;
   if (callbackUrl !== null && !leadsTo(callbackUrl, ours)) {
@@ -240,8 +240,8 @@ const SUBSCRIBE =
   "In Meta’s app dashboard open WhatsApp, Configuration: set the callback URL and subscribe the fields.";
 
 /** Whether the token reads and so may write the account's templates. */
-export async function checkTemplates({ graph, wabaId }: CheckedNumber): Promise<CheckResult> {
-  const templates = await graph.listTemplates(wabaId);
+export async function checkTemplates({ graph, accountId }: CheckedNumber): Promise<CheckResult> {
+  const templates = await graph.listTemplates(accountId);
   if (!templates.ok) {
     return failed(
       "templates",

@@ -44,6 +44,8 @@ export async function connectChannel(
   assertCan(ctx, "channels:write");
   const given = {
     ...input,
+    senderId: input.phoneNumberId,
+    accountId: input.wabaId,
     graph: graphForToken(input.accessToken),
     lastWebhookAt: null,
     ownApp: null,
@@ -78,7 +80,7 @@ async function addChannel(
     ? (number.throughputLevel as ThroughputLevel)
     : "STANDARD";
   return withWorkspace(ctx, async (tx) => {
-    if (await isUsedElsewhere(tx, ctx, { wabaId: input.wabaId, mode: "shared" })) {
+    if (await isUsedElsewhere(tx, ctx, { accountId: input.wabaId, mode: "shared" })) {
       throw new Refusal(
         "conflict",
         "Another workspace works with this WhatsApp Business account over the platform, so its templates would be both of yours. Nothing was connected. Use a number on an account of your own.",
@@ -88,8 +90,8 @@ async function addChannel(
     const known = await lockTakenAway(tx, ctx, input);
     const channelId = known ?? newId();
     const found = {
-      wabaId: input.wabaId,
-      displayPhoneNumber: phone.ok ? phone.e164 : number.displayPhoneNumber,
+      accountId: input.wabaId,
+      address: phone.ok ? phone.e164 : number.displayPhoneNumber,
       verifiedName: number.verifiedName,
       throughputLevel: level,
       maxPerSecond: perSecondOf(level, { isOnPhone }),
@@ -116,7 +118,7 @@ async function addChannel(
             kind: "whatsapp",
             mode: "dedicated",
             name: input.name,
-            phoneNumberId: input.phoneNumberId,
+            senderId: input.phoneNumberId,
             isSandbox: env().SANDBOX === "on",
           })
           .onConflictDoNothing()
@@ -178,7 +180,7 @@ async function lockTakenAway(
     .where(
       and(
         eq(channels.workspaceId, ctx.workspaceId),
-        eq(channels.phoneNumberId, phoneNumberId),
+        eq(channels.senderId, phoneNumberId),
         or(
           eq(channels.status, "disconnected"),
           isOnPhone ? eq(channels.isOnPhone, true) : undefined,

@@ -81,9 +81,9 @@ async function addSender(
         mode: "dedicated",
         name,
         // a number is one in the world, a name is one of many accounts
-        phoneNumberId: isSenderName(sender) ? `${accountSid}/${sender}` : sender.slice(1),
-        wabaId: accountSid,
-        displayPhoneNumber: sender,
+        senderId: isSenderName(sender) ? `${accountSid}/${sender}` : sender.slice(1),
+        accountId: accountSid,
+        address: sender,
         maxPerSecond: PER_SECOND,
         status: "connecting",
         statusChangedAt: new Date(),

@@ -15,13 +15,15 @@ export async function learnPortfolio(
   channel: typeof channels.$inferSelect,
 ): Promise<void> {
   if (channel.portfolioId !== null) return;
-  const account = await graphForChannel(channel).waba(channel.wabaId);
+  const account = await graphForChannel(channel).waba(channel.accountId);
   if (!account.ok || account.value.portfolioId === null) return;
   const { portfolioId } = account.value;
   await withWorkspace(ctx, (tx) =>
     tx
       .update(channels)
       .set({ portfolioId })
-      .where(and(eq(channels.workspaceId, ctx.workspaceId), eq(channels.wabaId, channel.wabaId))),
+      .where(
+        and(eq(channels.workspaceId, ctx.workspaceId), eq(channels.accountId, channel.accountId)),
+      ),
   );
 }

@@ -19,7 +19,7 @@ export async function lookAtMailbox(
   const { webhookSecret, lastWebhookAt, webhookRefusedAt } = channel;
   const results = [
     ...checkMailbox({
-      address: channel.displayPhoneNumber,
+      address: channel.address,
       domains: await resendForChannel(channel).domains(),
       webhook: {
         hasSecret: webhookSecret !== null,

@@ -29,7 +29,7 @@ export async function askTwilio(
  * anew. An answer that did not come changes nothing (B5).
  */
 export async function lookAtSender(ctx: WorkspaceContext, channel: Sender): Promise<CheckResult[]> {
-  const sender = channel.displayPhoneNumber;
+  const sender = channel.address;
   const results = [
     ...checkSender({
       sender,

@@ -93,7 +93,7 @@ export async function stopNumber(
   const { action, title } = describeError(code);
   if (!STOPS.has(action)) return [];
   const [named] = await tx
-    .select({ wabaId: channels.wabaId })
+    .select({ accountId: channels.accountId })
     .from(channels)
     .where(and(eq(channels.workspaceId, ctx.workspaceId), eq(channels.id, channelId)));
   if (!named) return [];
@@ -104,7 +104,9 @@ export async function stopNumber(
       and(
         eq(channels.workspaceId, ctx.workspaceId),
         isNull(channels.deletedAt),
-        action === "pause_account" ? eq(channels.wabaId, named.wabaId) : eq(channels.id, channelId),
+        action === "pause_account"
+          ? eq(channels.accountId, named.accountId)
+          : eq(channels.id, channelId),
       ),
     )
     .orderBy(channels.id)

@@ -81,7 +81,7 @@ async function practiceAddress(ctx: WorkspaceContext, channelId: string): Promis
   if (!hasSandbox()) notFound("practice address");
   const [row] = await withWorkspace(ctx, (tx) =>
     tx
-      .select({ address: channels.displayPhoneNumber })
+      .select({ address: channels.address })
       .from(channels)
       .where(
         and(

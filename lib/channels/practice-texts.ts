@@ -70,7 +70,7 @@ async function practiceNumber(ctx: WorkspaceContext, channelId: string): Promise
   if (!hasSandbox()) notFound("practice sender");
   const [row] = await withWorkspace(ctx, (tx) =>
     tx
-      .select({ sender: channels.displayPhoneNumber })
+      .select({ sender: channels.address })
       .from(channels)
       .where(
         and(

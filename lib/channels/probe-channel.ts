@@ -55,7 +55,7 @@ export async function probeChannel(
   try {
     const graph = graphForChannel(channel);
     const token = await graph.debugToken();
-    answers = { token, number: await graph.phoneNumber(channel.phoneNumberId) };
+    answers = { token, number: await graph.phoneNumber(channel.senderId) };
     if (token.ok && token.value.valid && isSubscriptionDue(channel)) {
       answers.subscription = await findSubscriptionProblem(graph, channel, {
         appId: token.value.appId,

@@ -110,7 +110,7 @@ async function factsOf(
     .where(
       and(
         eq(messageTemplates.workspaceId, ctx.workspaceId),
-        eq(messageTemplates.wabaId, channel.wabaId),
+        eq(messageTemplates.wabaId, channel.accountId),
         inArray(messageTemplates.status, ["paused", "disabled"]),
         isNull(messageTemplates.deletedAt),
       ),

@@ -36,10 +36,7 @@ export async function registerNumber(
       "This number stays in the WhatsApp Business app and is not registered here. Nothing was changed.",
     );
   }
-  const answer = await accountGraph(graphForChannel(channel)).register(
-    channel.phoneNumberId,
-    input.pin,
-  );
+  const answer = await accountGraph(graphForChannel(channel)).register(channel.senderId, input.pin);
   if (!answer.ok) {
     const words = describeFailure(answer.failure);
     if (answer.failure.kind === "refused" && ABOUT_THE_PIN.has(answer.failure.code)) {

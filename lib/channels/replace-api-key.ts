@@ -29,8 +29,8 @@ export async function replaceApiKey(
   const refuse = (why: string) =>
     new Refusal("invalid", "Nothing was changed; the key in use stays.", { apiKey: why });
   if (!domains.ok) throw refuse(describeResendFailure(domains.failure));
-  if (!domains.value.some(({ name }) => name === channel.wabaId)) {
-    throw refuse(`This key belongs to an account without the domain ${channel.wabaId}.`);
+  if (!domains.value.some(({ name }) => name === channel.accountId)) {
+    throw refuse(`This key belongs to an account without the domain ${channel.accountId}.`);
   }
   await withWorkspace(ctx, async (tx) => {
     await tx

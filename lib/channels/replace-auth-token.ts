@@ -25,7 +25,7 @@ export async function replaceAuthToken(
   assertCan(ctx, "channels:write");
   const channel = await findChannel(ctx, channelId);
   if (channel.kind !== "sms") notFound("sender");
-  const account = await twilioForAccount(channel.wabaId, authToken).account();
+  const account = await twilioForAccount(channel.accountId, authToken).account();
   if (!account.ok) {
     throw new Refusal("invalid", "Nothing was changed; the token in use stays.", {
       authToken: describeTwilioFailure(account.failure),

@@ -44,12 +44,12 @@ export async function replaceToken(
 /** @throws Refusal `invalid` on the field, with what Meta said */
 export async function assertTokenFits(
   accessToken: string,
-  { phoneNumberId, wabaId }: { phoneNumberId: string; wabaId: string },
+  { senderId, accountId }: { senderId: string; accountId: string },
 ): Promise<void> {
   const given = {
     graph: graphForToken(accessToken),
-    phoneNumberId,
-    wabaId,
+    senderId,
+    accountId,
     lastWebhookAt: null,
     ownApp: null,
   };

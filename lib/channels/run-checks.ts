@@ -58,11 +58,11 @@ export async function runChecks(
     : await runAll(ctx, channelId, given);
   await keepChecks(ctx, channelId, results);
   if (results.some((one) => one.name === "token" || one.name === "number")) {
-    const { graph, phoneNumberId } = given;
+    const { graph, senderId } = given;
     await learnPortfolio(ctx, channel);
     await applyNumberFacts(ctx, channelId, {
       token: await graph.debugToken(),
-      number: await graph.phoneNumber(phoneNumberId),
+      number: await graph.phoneNumber(senderId),
     });
   }
   return results;

@@ -68,9 +68,9 @@ async function makePractice(isSandbox = true) {
   await makeChannel(ctx, {
     id: channelId,
     name: "Practice number",
-    phoneNumberId,
-    wabaId: "1",
-    displayPhoneNumber: `+1555010${1000 + numbers}`,
+    senderId: phoneNumberId,
+    accountId: "1",
+    address: `+1555010${1000 + numbers}`,
     isSandbox,
   });
   return { ctx, channelId };

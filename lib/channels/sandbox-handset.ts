@@ -128,7 +128,7 @@ export async function listPracticeNumbers(ctx: WorkspaceContext): Promise<Practi
       .select({
         channelId: channels.id,
         name: channels.name,
-        phone: channels.displayPhoneNumber,
+        phone: channels.address,
       })
       .from(channels)
       .where(
@@ -265,7 +265,7 @@ async function practiceNumber(ctx: WorkspaceContext, channelId: string): Promise
   if (!hasSandbox() || !isId(channelId)) notFound("practice number");
   const [row] = await withWorkspace(ctx, (tx) =>
     tx
-      .select({ phoneNumberId: channels.phoneNumberId })
+      .select({ senderId: channels.senderId })
       .from(channels)
       .where(
         and(
@@ -278,7 +278,7 @@ async function practiceNumber(ctx: WorkspaceContext, channelId: string): Promise
       ),
   );
   if (!row) notFound("practice number");
-  return row.phoneNumberId;
+  return row.senderId;
 }
 
 async function anyPracticeNumber(ctx: WorkspaceContext): Promise<void> {

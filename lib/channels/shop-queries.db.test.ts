@@ -16,7 +16,7 @@ let wabaId: string;
 beforeAll(async () => {
   rig = await startSendingRig();
   world = await rig.makeSendingWorld({ recipients: 0 });
-  ({ wabaId } = await findChannel(world.ctx, world.channelId));
+  ({ accountId: wabaId } = await findChannel(world.ctx, world.channelId));
 });
 afterAll(() => rig.stop());
 beforeEach(() => rig.clearFaults());

@@ -44,7 +44,7 @@ export async function listProducts(
   assertCan(ctx, "inbox:reply");
   const channel = await findNumber(ctx, input.channelId);
   const shop = shopGraph(graphForChannel(channel));
-  const connected = await shop.catalogs(channel.wabaId);
+  const connected = await shop.catalogs(channel.accountId);
   if (!connected.ok) throw closedCatalog(connected.failure);
   const catalogs = connected.value;
   const chosen = input.catalogId
@@ -67,7 +67,7 @@ export async function listProducts(
 export async function listFlows(ctx: WorkspaceContext, channelId: string): Promise<AccountFlow[]> {
   assertCan(ctx, "inbox:reply");
   const channel = await findNumber(ctx, channelId);
-  const found = await shopGraph(graphForChannel(channel)).flows(channel.wabaId);
+  const found = await shopGraph(graphForChannel(channel)).flows(channel.accountId);
   if (!found.ok) throw unavailable(found.failure);
   const rank = ({ status }: AccountFlow) => (status === "PUBLISHED" ? 0 : 1);
   return found.value.toSorted(

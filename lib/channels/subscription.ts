@@ -31,15 +31,15 @@ export function isSubscriptionDue(
  */
 export async function findSubscriptionProblem(
   graph: GraphClient,
-  { wabaId, phoneNumberId }: Pick<ChannelRow, "wabaId" | "phoneNumberId">,
+  { accountId, senderId }: Pick<ChannelRow, "accountId" | "senderId">,
   { appId, ownApp }: { appId: string | null; ownApp: PostingApp | null },
 ): Promise<GraphResult<string | null>> {
-  const apps = await graph.subscribedApps(wabaId);
+  const apps = await graph.subscribedApps(accountId);
   if (!apps.ok) return apps;
   if (!apps.value.some((app) => appId === null || app.id === appId)) {
     return { ok: true, value: "the account’s subscription to our app is gone" };
   }
-  const route = await accountGraph(graph).webhookRoute(phoneNumberId);
+  const route = await accountGraph(graph).webhookRoute(senderId);
   if (!route.ok) return route;
   const { callbackUrl } = route.value;
   const own = ownApp?.appId === appId ? ownApp : null;

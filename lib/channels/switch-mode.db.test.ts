@@ -164,10 +164,10 @@ describe("the mode of a number", () => {
     await withWorkspace(world.ctx, (tx) =>
       tx.update(channels).set({ modeChangedAt: null }).where(eq(channels.id, world.channelId)),
     );
-    const wabaId = (await getChannel(world.ctx, world.channelId))?.wabaId as string;
+    const wabaId = (await getChannel(world.ctx, world.channelId))?.accountId as string;
     const setAccount = (id: string) =>
       withWorkspace(neighbour.ctx, (tx) =>
-        tx.update(channels).set({ wabaId: id }).where(eq(channels.id, neighbour.channelId)),
+        tx.update(channels).set({ accountId: id }).where(eq(channels.id, neighbour.channelId)),
       );
     await setAccount(wabaId);
     const back = { channelId: world.channelId, mode: "shared" as const, accessToken: "" };
@@ -270,9 +270,9 @@ describe("several numbers", () => {
     await makeChannel(world.ctx, {
       id,
       name: "Alpha",
-      phoneNumberId: id,
-      wabaId: "1",
-      displayPhoneNumber: "+254207654323",
+      senderId: id,
+      accountId: "1",
+      address: "+254207654323",
       isSandbox: false,
     });
     return id;

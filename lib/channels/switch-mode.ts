@@ -51,7 +51,7 @@ export async function switchMode(
     if (locked.mode === mode) {
       throw new Refusal("conflict", "Somebody has switched this number in the meantime.");
     }
-    if (mode === "shared") await assertOwnAccount(tx, ctx, locked.wabaId);
+    if (mode === "shared") await assertOwnAccount(tx, ctx, locked.accountId);
     if (locked.modeChangedAt && Date.now() - locked.modeChangedAt.getTime() < DAY_MS) {
       throw new Refusal(
         "conflict",
@@ -95,8 +95,8 @@ export async function switchMode(
   });
 }
 
-async function assertOwnAccount(tx: WorkspaceTx, ctx: WorkspaceContext, wabaId: string) {
-  if (!(await isUsedElsewhere(tx, ctx, { wabaId, mode: null }))) return;
+async function assertOwnAccount(tx: WorkspaceTx, ctx: WorkspaceContext, accountId: string) {
+  if (!(await isUsedElsewhere(tx, ctx, { accountId, mode: null }))) return;
   throw new Refusal(
     "conflict",
     "Another workspace works with this WhatsApp Business account, so it cannot be shared: its templates would be everybody’s. Nothing was changed. Ask whoever runs this installation for a number on an account of its own.",
@@ -105,8 +105,8 @@ async function assertOwnAccount(tx: WorkspaceTx, ctx: WorkspaceContext, wabaId: 
 
 /** The platform can carry a number only when its own token reads it. */
 async function assertPlatformSees(channel: {
-  phoneNumberId: string;
-  wabaId: string;
+  senderId: string;
+  accountId: string;
   isSandbox: boolean;
 }): Promise<void> {
   const token = channel.isSandbox ? env().SANDBOX_ACCESS_TOKEN : env().META_ACCESS_TOKEN;

@@ -8,7 +8,7 @@ import { createTwilioClient, type TwilioClient } from "./sms/twilio-client";
 
 type TwilioCredentials = Pick<
   typeof channels.$inferSelect,
-  "workspaceId" | "id" | "accessToken" | "wabaId" | "name"
+  "workspaceId" | "id" | "accessToken" | "accountId" | "name"
 >;
 
 const CONNECTIONS = 8;
@@ -19,7 +19,7 @@ let pool: ReturnType<typeof createProviderPool> | undefined;
  * The auth token of a channel of text messages: what it signs in with, and what Twilio signs with.
  * @throws Refusal `unavailable` when none is stored
  */
-export function authTokenOf(channel: Omit<TwilioCredentials, "wabaId">): string {
+export function authTokenOf(channel: Omit<TwilioCredentials, "accountId">): string {
   const token = openToken(channel);
   if (token !== null) return token;
   throw new Refusal(
@@ -33,7 +33,7 @@ export function authTokenOf(channel: Omit<TwilioCredentials, "wabaId">): string 
  * @throws Refusal `unavailable` when no auth token is stored
  */
 export function twilioForChannel(channel: TwilioCredentials): TwilioClient {
-  return twilioForAccount(channel.wabaId, authTokenOf(channel));
+  return twilioForAccount(channel.accountId, authTokenOf(channel));
 }
 
 /** The same for an account that is not stored yet: the checks while it is connected. */

@@ -218,7 +218,7 @@ export async function listTemplateChoices(
   if (!isId(conversationId)) notFound("conversation");
   return withWorkspace(ctx, async (tx) => {
     const [person] = (await tx.execute(sql`
-      select v.contact_id as "contactId", v.channel_id as "channelId", h.waba_id as "wabaId",
+      select v.contact_id as "contactId", v.channel_id as "channelId", h.account_id as "accountId",
         c.name, c.consent, c.language, c.custom_fields as "customFields"
       from conversations v
       join contacts c on c.workspace_id = v.workspace_id and c.id = v.contact_id
@@ -226,7 +226,7 @@ export async function listTemplateChoices(
       where v.workspace_id = ${ctx.workspaceId} and v.id = ${conversationId}`)) as unknown as {
       contactId: string;
       channelId: string;
-      wabaId: string;
+      accountId: string;
       name: string | null;
       consent: ConsentState;
       language: string | null;
@@ -235,7 +235,7 @@ export async function listTemplateChoices(
     if (!person) notFound("conversation");
     const templates = (await tx.execute(sql`
       select id, name, language, category, components from message_templates
-      where workspace_id = ${ctx.workspaceId} and waba_id = ${person.wabaId}
+      where workspace_id = ${ctx.workspaceId} and waba_id = ${person.accountId}
         and status = 'approved' and deleted_at is null
       order by name, language`)) as unknown as Pick<
       TemplateChoice,

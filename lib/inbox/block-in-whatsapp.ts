@@ -87,7 +87,7 @@ export async function tellBlock(
   }
   const change = row.isBlocked ? "block" : "unblock";
   const graph = accountGraph(graphForChannel(row.channel));
-  const answer = await graph.changeBlock(row.channel.phoneNumberId, row.address, change);
+  const answer = await graph.changeBlock(row.channel.senderId, row.address, change);
   if (!answer.ok && answer.failure.kind !== "refused") {
     throw new Error(describeFailure(answer.failure));
   }

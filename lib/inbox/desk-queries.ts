@@ -63,7 +63,7 @@ export async function readDesk(ctx: WorkspaceContext): Promise<Desk> {
     readHabits(ctx),
     withWorkspace(ctx, (tx) =>
       tx.execute<DeskChannel>(sql`
-        select id, kind, name, display_phone_number as phone from channels
+        select id, kind, name, address as phone from channels
         where workspace_id = ${ctx.workspaceId} and deleted_at is null order by created_at`),
     ),
   ]);

@@ -44,7 +44,7 @@ export async function exportTranscript(
     }>(
       sql`
       select coalesce(c.name, c.phone, '@' || c.username, c.email, 'Customer') as who, c.id as contact,
-        h.id as channel, h.kind, h.display_phone_number as phone
+        h.id as channel, h.kind, h.address as phone
       from conversations v
       join contacts c on c.workspace_id = v.workspace_id and c.id = v.contact_id
       join channels h on h.workspace_id = v.workspace_id and h.id = v.channel_id

@@ -745,7 +745,7 @@ test("a new conversation begins on the number that was chosen for it, never on o
       values (${inbox.lena.workspaceId}, ${contactId}, 'Kofi Mensah', '+233201112233', 'manual')`);
     for (const id of [chosen, dead]) {
       await tx.execute(sql`insert into channels (workspace_id, id, kind, mode, name,
-          phone_number_id, waba_id, display_phone_number, status, created_at)
+          sender_id, account_id, address, status, created_at)
         values (${inbox.lena.workspaceId}, ${id}, 'whatsapp', 'shared', ${id}, ${id}, ${id},
           '+254205550119', ${id === dead ? "disconnected" : "connected"}, now() - interval '1 day')`);
     }

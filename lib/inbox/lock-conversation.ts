@@ -24,7 +24,7 @@ export type LockedConversation = {
   optedOut: boolean;
   channelConnected: boolean;
   channelIsSandbox: boolean;
-  wabaId: string;
+  accountId: string;
   suspendedReason: string | null;
 };
 
@@ -57,7 +57,7 @@ export async function lockConversation(
       c.deleted_at is not null as "contactDeleted", c.blocked_at is not null as "contactBlocked",
       c.consent = 'opted_out' as "optedOut",
       h.status <> 'disconnected' and h.deleted_at is null as "channelConnected",
-      h.is_sandbox as "channelIsSandbox", h.waba_id as "wabaId",
+      h.is_sandbox as "channelIsSandbox", h.account_id as "accountId",
       case when w.suspended_at is not null
         then coalesce(w.suspended_reason, 'This workspace is suspended.') end as "suspendedReason"
     from conversations v

@@ -74,7 +74,7 @@ test("a second try goes to the new number, not to the one that failed", async ()
 
 /** A second number of the same business. */
 async function addNumber({ lena, wabaId }: Desk): Promise<Pick<Desk, "lena" | "channelId">> {
-  return { lena, channelId: await makeChannel(lena, { name: "Wholesale", wabaId }) };
+  return { lena, channelId: await makeChannel(lena, { name: "Wholesale", accountId: wabaId }) };
 }
 const answerTo = ({ lena, channelId }: Pick<Desk, "lena" | "channelId">, contactId: string) =>
   withWorkspace(lena, (tx) => replyAddress(tx, lena, { contactId, channelId }));

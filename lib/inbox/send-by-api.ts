@@ -129,7 +129,7 @@ async function findPerson(
 async function findTemplate(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
-  { wabaId }: LockedConversation,
+  { accountId }: LockedConversation,
   { name, language }: { name: string; language: string },
 ): Promise<string> {
   const known = await tx
@@ -138,7 +138,7 @@ async function findTemplate(
     .where(
       and(
         eq(messageTemplates.workspaceId, ctx.workspaceId),
-        eq(messageTemplates.wabaId, wabaId),
+        eq(messageTemplates.wabaId, accountId),
         eq(messageTemplates.name, name),
         isNull(messageTemplates.deletedAt),
       ),

@@ -17,7 +17,7 @@ export async function sendReadReceipt(
   const newest = await newestInbound(ctx, conversationId);
   if (!newest) return;
   const result = await graphForChannel(newest.channel).markRead(
-    newest.channel.phoneNumberId,
+    newest.channel.senderId,
     newest.providerId,
     { typing: false },
   );
@@ -41,5 +41,5 @@ export async function showTyping(
   const newest = await newestInbound(ctx, conversationId);
   if (!newest?.canBeAnswered || newest.lastSentAtMs >= typedAtMs) return;
   const { channel, providerId } = newest;
-  await graphForChannel(channel).markRead(channel.phoneNumberId, providerId, { typing: true });
+  await graphForChannel(channel).markRead(channel.senderId, providerId, { typing: true });
 }

@@ -81,7 +81,7 @@ export async function prepareTemplate(
       and(
         eq(messageTemplates.workspaceId, ctx.workspaceId),
         eq(messageTemplates.id, input.templateId),
-        eq(messageTemplates.wabaId, conversation.wabaId),
+        eq(messageTemplates.wabaId, conversation.accountId),
         isNull(messageTemplates.deletedAt),
       ),
     );

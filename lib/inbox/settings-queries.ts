@@ -119,7 +119,7 @@ export async function readAssignment(ctx: WorkspaceContext): Promise<AssignmentS
   assertCan(ctx, "inbox:manage");
   return withWorkspace(ctx, async (tx) => {
     const routes = (await tx.execute(sql`
-      select h.id as "channelId", h.name as "channelName", h.display_phone_number as phone,
+      select h.id as "channelId", h.name as "channelName", h.address as phone,
         r.team_id as "teamId", coalesce(r.assignment, 'off') as assignment
       from channels h
       left join channel_routes r on r.workspace_id = h.workspace_id and r.channel_id = h.id

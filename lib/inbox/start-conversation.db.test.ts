@@ -47,9 +47,9 @@ async function addNumber({ lena }: Desk, name: string, status: "connected" | "di
   await makeChannel(lena, {
     id,
     name,
-    phoneNumberId: `phone-${id}`,
-    wabaId: `waba-${id}`,
-    displayPhoneNumber: "+254205550111",
+    senderId: `phone-${id}`,
+    accountId: `waba-${id}`,
+    address: "+254205550111",
     status,
   });
   return id;

@@ -352,7 +352,7 @@ type Side = Pick<Thread, "now" | "channelPhone" | "channelName" | "channelConnec
 
 async function readSide(tx: WorkspaceTx, ctx: WorkspaceContext, channelId: string): Promise<Side> {
   const [row] = await tx.execute<Side>(sql`
-    select to_json(clock_timestamp()) #>> '{}' as now, h.display_phone_number as "channelPhone",
+    select to_json(clock_timestamp()) #>> '{}' as now, h.address as "channelPhone",
       h.name as "channelName",
       h.status <> 'disconnected' and h.deleted_at is null as "channelConnected"
     from channels h where h.workspace_id = ${ctx.workspaceId} and h.id = ${channelId}`);

@@ -110,7 +110,7 @@ async function readNumbers(
     sql`, `,
   );
   return tx.execute<NumberToWriteFrom>(sql`
-    select h.id as "channelId", h.kind, h.name, h.display_phone_number as phone, v.id as "conversationId"
+    select h.id as "channelId", h.kind, h.name, h.address as phone, v.id as "conversationId"
     from channels h
     join contacts c on c.workspace_id = h.workspace_id and c.id = ${contactId}
     left join conversations v on v.workspace_id = h.workspace_id and v.channel_id = h.id

@@ -137,7 +137,7 @@ async function openFileOf(
 
 async function openAtMeta(channel: Channel, mediaId: string) {
   const graph = withToken(() => graphForChannel(channel));
-  const facts = await graph.mediaUrl(mediaId, channel.phoneNumberId);
+  const facts = await graph.mediaUrl(mediaId, channel.senderId);
   if (!facts.ok) {
     if (facts.failure.kind === "refused" && facts.failure.code === 100) return "gone";
     throw new Error(describeFailure(facts.failure));

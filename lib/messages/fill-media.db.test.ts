@@ -33,9 +33,7 @@ async function addNumber() {
   const { id: _, createdAt: __, ...first } = await findChannel(world.ctx, world.channelId);
   const other = await rig.makeSendingWorld({ recipients: 0 });
   await withWorkspace(world.ctx, (tx) =>
-    tx
-      .insert(channels)
-      .values({ ...first, id: channelId, phoneNumberId: `9${other.phoneNumberId}` }),
+    tx.insert(channels).values({ ...first, id: channelId, senderId: `9${other.phoneNumberId}` }),
   );
   return channelId;
 }
@@ -46,7 +44,7 @@ async function fillerFor(channelId: string, ctx: WorkspaceContext = world.ctx) {
   const uploadMedia = vi.fn((_: string, file: Parameters<typeof client.uploadMedia>[1]) =>
     client.uploadMedia(world.phoneNumberId, file),
   );
-  const { phoneNumberId } = channel;
+  const { senderId: phoneNumberId } = channel;
   const fill = createMediaFiller(ctx, {
     client: { ...client, uploadMedia },
     channelId,

@@ -20,7 +20,7 @@ export type Headroom = {
 };
 
 /** A number's account, and the portfolio that owns it once Meta has said which. */
-type Account = { wabaId: string; portfolioId: string | null };
+type Account = { accountId: string; portfolioId: string | null };
 
 /**
  * How much of Meta's messaging limit is left (B6, whatsapp.md 7). It is counted per business portfolio,
@@ -53,7 +53,7 @@ export async function readHeadroom(
 }
 
 /** Limits count in the portfolio; an account whose portfolio is not known yet counts as one. */
-const keyOf = ({ portfolioId, wabaId }: Account) => portfolioId ?? wabaId;
+const keyOf = ({ portfolioId, accountId }: Account) => portfolioId ?? accountId;
 
 /**
  * Whom of the last 24 hours this workspace has written to and Meta counts against the portfolio's limit,

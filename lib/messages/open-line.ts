@@ -47,7 +47,7 @@ function whatsappLine(
   connections: number,
 ): SendingLine {
   const client = graphForChannel(channel, connections);
-  const { id: channelId, phoneNumberId } = channel;
+  const { id: channelId, senderId: phoneNumberId } = channel;
   const fillMedia = createMediaFiller(ctx, { client, channelId, phoneNumberId });
   return {
     payloadOf: messagePayload,
@@ -70,7 +70,7 @@ function smsLine(channel: typeof channels.$inferSelect): SendingLine {
   return {
     payloadOf: (message) =>
       smsPayload(message, {
-        from: channel.displayPhoneNumber,
+        from: channel.address,
         // Twilio echoes nothing of ours, so the address of the callback says whose news it is
         statusCallback: addressForTwilio(channel.id, message.reference),
       }),
@@ -80,7 +80,7 @@ function smsLine(channel: typeof channels.$inferSelect): SendingLine {
 
 function emailLine(channel: typeof channels.$inferSelect): SendingLine {
   const client = resendForChannel(channel);
-  const from = { address: channel.displayPhoneNumber, name: channel.verifiedName };
+  const from = { address: channel.address, name: channel.verifiedName };
   return {
     payloadOf: (message) => emailPayload(message, from),
     send: ({ messageId, payload }, options) =>

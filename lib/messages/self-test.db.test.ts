@@ -26,7 +26,7 @@ async function makeNumber(ctx: WorkspaceContext): Promise<string> {
     name: "hello_world",
     components: [{ type: "BODY", text: "Welcome to our shop." }],
   });
-  return makeChannel(ctx, { name: "Shop", wabaId, isSandbox: false });
+  return makeChannel(ctx, { name: "Shop", accountId: wabaId, isSandbox: false });
 }
 
 const written = (ctx: WorkspaceContext) =>

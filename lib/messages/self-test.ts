@@ -47,7 +47,7 @@ export async function sendSelfTest(
       .select({
         id: channels.id,
         kind: channels.kind,
-        wabaId: channels.wabaId,
+        accountId: channels.accountId,
         name: channels.name,
       })
       .from(channels)
@@ -164,9 +164,9 @@ function lineOfText({ name, kind }: { name: string; kind: ChannelKind }): {
 
 async function templateOf(
   ctx: WorkspaceContext,
-  { wabaId }: { wabaId: string },
+  { accountId }: { accountId: string },
 ): Promise<{ what: string; words: Words }> {
-  const template = await plainTemplate(ctx, wabaId);
+  const template = await plainTemplate(ctx, accountId);
   if (!template) {
     throw new Refusal(
       "conflict",
@@ -188,7 +188,7 @@ async function templateOf(
 }
 
 /** A utility template that says something without any value; Meta gives new accounts hello_world. */
-async function plainTemplate(ctx: WorkspaceContext, wabaId: string) {
+async function plainTemplate(ctx: WorkspaceContext, accountId: string) {
   const templates = await withWorkspace(ctx, (tx) =>
     tx
       .select()
@@ -196,7 +196,7 @@ async function plainTemplate(ctx: WorkspaceContext, wabaId: string) {
       .where(
         and(
           eq(messageTemplates.workspaceId, ctx.workspaceId),
-          eq(messageTemplates.wabaId, wabaId),
+          eq(messageTemplates.wabaId, accountId),
           eq(messageTemplates.status, "approved"),
           eq(messageTemplates.category, "utility"),
           isNull(messageTemplates.deletedAt),

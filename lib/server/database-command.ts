@@ -105,9 +105,11 @@ const COMMANDS: Record<string, (settings: Settings, flags: readonly string[]) =>
   async unmatched() {
     const numbers = await listUnmatchedNumbers();
     if (numbers.length === 0) log("Every number that Meta posts for is connected.");
-    for (const { phoneNumberId, wabaId, updates, firstAt, lastAt } of numbers) {
-      const which = phoneNumberId ? `number ${phoneNumberId}` : "the account itself";
-      log(`${which}, account ${wabaId ?? "unknown"}: ${updates} updates, ${firstAt} to ${lastAt}`);
+    for (const { senderId, accountId, updates, firstAt, lastAt } of numbers) {
+      const which = senderId ? `number ${senderId}` : "the account itself";
+      log(
+        `${which}, account ${accountId ?? "unknown"}: ${updates} updates, ${firstAt} to ${lastAt}`,
+      );
     }
     await closeDatabase();
   },

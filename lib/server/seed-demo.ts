@@ -430,7 +430,7 @@ const infoSchema = z.object({
 
 async function sandboxNumbers() {
   const taken = await withSystem("numbers in use", (tx) =>
-    tx.select({ id: channels.phoneNumberId }).from(channels),
+    tx.select({ id: channels.senderId }).from(channels),
   );
   const used = new Set(taken.map((row) => row.id));
   const { numbers } = infoSchema.parse(await control("GET", "info"));

@@ -20,7 +20,7 @@ export async function createTemplate(
   assertCan(ctx, "templates:write");
   return withWorkspace(ctx, async (tx) => {
     const [channel] = await tx
-      .select({ wabaId: channels.wabaId })
+      .select({ accountId: channels.accountId })
       .from(channels)
       .where(
         and(
@@ -37,7 +37,7 @@ export async function createTemplate(
       .values({
         workspaceId: ctx.workspaceId,
         id: templateId,
-        wabaId: channel.wabaId,
+        wabaId: channel.accountId,
         name: draft.name,
         language: draft.language,
         category: draft.category,

@@ -18,9 +18,9 @@ test("an account without any template here is asked for them too, once in six ho
       id,
       mode: "dedicated",
       name: "Shop",
-      phoneNumberId: id,
-      wabaId: id,
-      displayPhoneNumber: "+254 20 765 4321",
+      senderId: id,
+      accountId: id,
+      address: "+254 20 765 4321",
       isSandbox: false,
       ...change,
     });
@@ -31,8 +31,8 @@ test("an account without any template here is asked for them too, once in six ho
   const old = await makeNumber({ templatesAskedAt: new Date(Date.now() - 7 * 3_600_000) });
   const gone = await makeNumber({ status: "disconnected" });
   // two numbers of one account: the one whose token works asks
-  const broken = await makeNumber({ wabaId: "1", tokenProblem: "revoked" });
-  const working = await makeNumber({ wabaId: "1" });
+  const broken = await makeNumber({ accountId: "1", tokenProblem: "revoked" });
+  const working = await makeNumber({ accountId: "1" });
 
   await pollTemplatesJob.run({});
   const rows = await database.connect("owner")<{ key: string }[]>`
@@ -51,9 +51,9 @@ test("an account that nobody can be asked for is not asked again every two minut
     id: channelId,
     mode: "dedicated",
     name: "Shop",
-    phoneNumberId: channelId,
-    wabaId: channelId,
-    displayPhoneNumber: "+254 20 765 4321",
+    senderId: channelId,
+    accountId: channelId,
+    address: "+254 20 765 4321",
     isSandbox: false,
   });
   publishEnv({ META_ACCESS_TOKEN: undefined });

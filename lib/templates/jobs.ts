@@ -31,16 +31,16 @@ export const pollTemplatesJob = defineJob({
     await withSystem("find accounts whose templates are to be read", async (tx) => {
       const rows = (await tx.execute(sql`
         select workspace_id, channel_id from (
-          select distinct on (c.workspace_id, c.waba_id)
+          select distinct on (c.workspace_id, c.account_id)
             c.workspace_id, c.id as channel_id, c.templates_asked_at as asked_at,
             exists (select from message_templates t
-              where t.workspace_id = c.workspace_id and t.waba_id = c.waba_id
+              where t.workspace_id = c.workspace_id and t.waba_id = c.account_id
                 and t.deleted_at is null and t.status in ('pending', 'in_appeal')
                 and t.submitted_at < now() - interval '1 minute') as in_review
           from channels c
           where c.kind = 'whatsapp' and c.deleted_at is null and c.status <> 'disconnected'
           -- a number whose token works asks for its account
-          order by c.workspace_id, c.waba_id, c.token_problem is not null,
+          order by c.workspace_id, c.account_id, c.token_problem is not null,
             c.access_token is null, c.id) accounts
         where in_review or asked_at is null or asked_at < now() - interval '6 hours'
         order by in_review desc, asked_at nulls first

@@ -54,9 +54,9 @@ test("Meta is asked about a template over a number that is connected, not over o
     code: "unavailable",
     message: expect.stringContaining("is disconnected"),
   });
-  const lost = await makeChannel(ctx, { wabaId: WABA, status: "disconnected" });
+  const lost = await makeChannel(ctx, { accountId: WABA, status: "disconnected" });
   expect((await account()).channelId).toBe(lost);
-  const connected = await makeChannel(ctx, { wabaId: WABA, status: "connected" });
+  const connected = await makeChannel(ctx, { accountId: WABA, status: "connected" });
   expect((await account()).channelId).toBe(connected);
 });
 

@@ -24,7 +24,7 @@ export async function startTemplate(
   if (!draft) notFound("starter");
   return withWorkspace(ctx, async (tx) => {
     const [channel] = await tx
-      .select({ wabaId: channels.wabaId })
+      .select({ wabaId: channels.accountId })
       .from(channels)
       .where(
         and(

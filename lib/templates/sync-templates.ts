@@ -40,25 +40,25 @@ export async function syncTemplates(
     graph = graphForChannel(channel);
   } catch (error) {
     // without a token nobody can be asked, now or in two minutes
-    if (error instanceof Refusal) await keepAsked(ctx, channel.wabaId, askedAt);
+    if (error instanceof Refusal) await keepAsked(ctx, channel.accountId, askedAt);
     throw error;
   }
-  const answer = await graph.listTemplates(channel.wabaId);
+  const answer = await graph.listTemplates(channel.accountId);
   if (!answer.ok) {
     // no answer is asked for again soon; a refusal stands for a while
-    if (answer.failure.kind === "refused") await keepAsked(ctx, channel.wabaId, askedAt);
+    if (answer.failure.kind === "refused") await keepAsked(ctx, channel.accountId, askedAt);
     throw new Refusal("unavailable", describeFailure(answer.failure));
   }
 
   await withWorkspace(ctx, async (tx) => {
-    await keepAsked({ ...ctx, tx }, channel.wabaId, askedAt);
+    await keepAsked({ ...ctx, tx }, channel.accountId, askedAt);
     const ours = await tx
       .select()
       .from(messageTemplates)
       .where(
         and(
           eq(messageTemplates.workspaceId, ctx.workspaceId),
-          eq(messageTemplates.wabaId, channel.wabaId),
+          eq(messageTemplates.wabaId, channel.accountId),
           isNull(messageTemplates.deletedAt),
         ),
       )
@@ -70,7 +70,7 @@ export async function syncTemplates(
       // What changed here since Meta was asked is newer than the answer.
       if (row?.statusChangedAt && row.statusChangedAt > askedAt) continue;
       if (row) await bringInLine(tx, ctx, { row, remote, now: askedAt });
-      else await addRemote(tx, ctx, { wabaId: channel.wabaId, remote, now: askedAt });
+      else await addRemote(tx, ctx, { wabaId: channel.accountId, remote, now: askedAt });
     }
     for (const row of known.values()) await missedByMeta(tx, ctx, { row, now: askedAt });
     await publish(tx, ctx.workspaceId, "template", { templateId: null });
@@ -87,7 +87,7 @@ async function keepAsked(ctx: WorkspaceContext, wabaId: string, askedAt: Date): 
       .where(
         and(
           eq(channels.workspaceId, ctx.workspaceId),
-          eq(channels.wabaId, wabaId),
+          eq(channels.accountId, wabaId),
           isNull(channels.deletedAt),
         ),
       ),

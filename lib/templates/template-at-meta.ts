@@ -36,7 +36,7 @@ export async function lockTemplateAtMeta(
     .where(
       and(
         eq(channels.workspaceId, ctx.workspaceId),
-        eq(channels.wabaId, template.wabaId),
+        eq(channels.accountId, template.wabaId),
         isNull(channels.deletedAt),
       ),
     )

@@ -104,11 +104,11 @@ async function giveSample(channel: Channel, file: Given): Promise<string> {
  * @throws Refusal `unavailable` when Meta did not take it
  */
 export async function giveToSend(
-  channel: Channel & { phoneNumberId: string },
+  channel: Channel & { senderId: string },
   file: Given,
 ): Promise<string> {
-  const { phoneNumberId } = channel;
-  const answer = await graphForChannel(channel).uploadMedia(phoneNumberId, asUpload(file));
+  const { senderId } = channel;
+  const answer = await graphForChannel(channel).uploadMedia(senderId, asUpload(file));
   if (!answer.ok) throw new Refusal("unavailable", describeFailure(answer.failure));
   return answer.value.id;
 }

@@ -245,7 +245,7 @@ describe("holds that nobody settled", () => {
         id: string;
       }[];
       const [channel] = (await tx.execute(sql`insert into channels
-        (workspace_id, kind, mode, name, phone_number_id, waba_id, display_phone_number)
+        (workspace_id, kind, mode, name, sender_id, account_id, address)
         values (${ctx.workspaceId}::uuid, 'whatsapp', 'shared', 'Main', ${randomUUID()}, 'w', '+254') returning id`)) as unknown as {
         id: string;
       }[];

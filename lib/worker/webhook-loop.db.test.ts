@@ -42,8 +42,8 @@ const messagesOf = async (ctx: WorkspaceContext) => {
 test("years of a phone's history hold up nobody's words, and come in beside them", async () => {
   const [moves, writes] = [await makeContext(), await makeContext()];
   const [theirs, ours] = [newId(), newId()];
-  await makeChannel(moves, { phoneNumberId: theirs });
-  await makeChannel(writes, { phoneNumberId: ours });
+  await makeChannel(moves, { senderId: theirs });
+  await makeChannel(writes, { senderId: ours });
   const messages = Array.from({ length: OLD }, (_, at) => text(`wamid.old-${at}`, `Line ${at}`));
   const threads = [{ id: "254711000111", messages }];
   await post(theirs, "history", { history: [{ metadata: { phase: 0 }, threads }] });

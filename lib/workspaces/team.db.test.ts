@@ -170,7 +170,7 @@ async function makeConversation(assigneeId: string): Promise<string> {
   const [contactId, channelId, id] = [newId(), newId(), newId()];
   await withSystem("make a conversation", async (tx) => {
     await tx.execute(sql`insert into channels
-        (workspace_id, id, kind, mode, name, phone_number_id, waba_id, display_phone_number)
+        (workspace_id, id, kind, mode, name, sender_id, account_id, address)
       values (${workspace.workspaceId}::uuid, ${channelId}::uuid, 'whatsapp', 'dedicated', 'Shop',
         ${channelId}, 'w', '+15550100')`);
     await tx.execute(sql`insert into contacts (workspace_id, id, source)

@@ -30,7 +30,7 @@ export async function makeCampaignWorld(
   const wabaId = `waba-${randomUUID()}`;
   const world = {
     ctx,
-    channelId: await makeChannel(ctx, { name: "Test number", wabaId }),
+    channelId: await makeChannel(ctx, { name: "Test number", accountId: wabaId }),
     templateId: await makeTemplate(ctx, { wabaId, category }),
   };
   await addPeople(

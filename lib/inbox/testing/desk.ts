@@ -34,9 +34,9 @@ export async function makeDesk(given: { balance?: string; role?: Role; verified?
   await makeChannel(lena, {
     id: channelId,
     name: "Shop",
-    phoneNumberId: `phone-${channelId}`,
-    wabaId,
-    displayPhoneNumber: "+254205550110",
+    senderId: `phone-${channelId}`,
+    accountId: wabaId,
+    address: "+254205550110",
   });
   return { lena, tom, channelId, wabaId };
 }

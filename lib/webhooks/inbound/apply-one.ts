@@ -18,7 +18,7 @@ import { keepUpdate } from "./keep-update";
 import { type Effect, REPEATED } from "./record-updates";
 import type { Update } from "./update";
 
-type Place = { channelId: string | null; wabaId: string };
+type Place = { channelId: string | null; accountId: string };
 
 /**
  * Gives one update its effect, whatever it is but a status of a single message. Every branch may run
@@ -102,7 +102,7 @@ export async function applyOne(
     case "template_quality":
     case "template_category":
     case "template_components":
-      if (await applyTemplateChange(ctx, place.wabaId, event)) {
+      if (await applyTemplateChange(ctx, place.accountId, event)) {
         return applied(`${describeUpdate(event)} changed`);
       }
       break;
@@ -201,7 +201,7 @@ async function preference(
 async function numberChange(
   ctx: WorkspaceContext,
   update: Update,
-  { channelId, wabaId }: Place,
+  { channelId, accountId }: Place,
 ): Promise<Effect> {
   const { event } = update;
   if (
@@ -216,7 +216,7 @@ async function numberChange(
   return withWorkspace(ctx, async (tx) => {
     const inside = { ...ctx, tx };
     if (!(await keepUpdate(inside, channelId, update))) return REPEATED;
-    const changed = await applyNumberChange(inside, { channelId, wabaId }, event);
+    const changed = await applyNumberChange(inside, { channelId, accountId }, event);
     return changed ? applied(describeUpdate(event)) : kept(update);
   });
 }

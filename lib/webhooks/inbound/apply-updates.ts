@@ -182,17 +182,17 @@ async function keepOrphans(orphans: readonly Update[]): Promise<void> {
   const rows = orphans.map(({ eventId, position, event }) => ({
     webhook_event_id: eventId,
     position,
-    phone_number_id: event.senderId,
-    waba_id: event.accountId,
+    sender_id: event.senderId,
+    account_id: event.accountId,
     kind: event.kind,
     payload: event.raw ?? null,
   }));
   await withSystem("keep updates of unknown numbers", async (tx) => {
     await tx.execute(sql`
-      insert into unmatched_updates (webhook_event_id, position, phone_number_id, waba_id, kind, payload)
-      select r.webhook_event_id, r.position, r.phone_number_id, r.waba_id, r.kind, coalesce(r.payload, 'null'::jsonb)
+      insert into unmatched_updates (webhook_event_id, position, sender_id, account_id, kind, payload)
+      select r.webhook_event_id, r.position, r.sender_id, r.account_id, r.kind, coalesce(r.payload, 'null'::jsonb)
       from jsonb_to_recordset(${storedJsonText(rows)}::jsonb) as r(
-        webhook_event_id uuid, position int, phone_number_id text, waba_id text, kind text, payload jsonb)
+        webhook_event_id uuid, position int, sender_id text, account_id text, kind text, payload jsonb)
       on conflict do nothing`);
   });
 }

@@ -17,7 +17,7 @@ const waiting = () =>
 
 test("r13: an event whose connection is cut is not blamed for it, and has its effect when the database is back", async () => {
   const ctx = await makeContext();
-  await makeChannel(ctx, { phoneNumberId: "15", wabaId: "16" });
+  await makeChannel(ctx, { senderId: "15", accountId: "16" });
   const value = {
     messaging_product: "whatsapp",
     metadata: { display_phone_number: "254700000001", phone_number_id: "15" },

@@ -50,9 +50,9 @@ async function makeWorld(events: readonly ChannelEvent[]): Promise<WorkspaceCont
     if (!key || seen.has(key)) continue;
     seen.add(key);
     await makeChannel(ctx, {
-      phoneNumberId: event.senderId ?? `number ${key}`,
-      wabaId: event.accountId ?? "0",
-      displayPhoneNumber: `+${event.address ?? "15550000000"}`,
+      senderId: event.senderId ?? `number ${key}`,
+      accountId: event.accountId ?? "0",
+      address: `+${event.address ?? "15550000000"}`,
     });
   }
   for (const event of events) await makeSubject(ctx, event);
@@ -97,7 +97,7 @@ async function makeSubject(ctx: WorkspaceContext, event: ChannelEvent): Promise<
     const [channel] = await tx
       .select({ id: channels.id })
       .from(channels)
-      .where(sql`phone_number_id = ${event.senderId}`);
+      .where(sql`sender_id = ${event.senderId}`);
     if (!channel) return;
     const person = await findOrCreateContact(tx, ctx, { ...subject.person, source: "whatsapp" });
     const messageId = newId();

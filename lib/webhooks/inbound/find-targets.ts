@@ -6,10 +6,10 @@ import type { Update } from "./update";
 export type Target = {
   workspaceId: string;
   channelId: string;
-  phoneNumberId: string;
-  wabaId: string;
+  senderId: string;
+  accountId: string;
   /** Digits. */
-  displayPhoneNumber: string;
+  address: string;
 };
 
 /** The workspaces behind the numbers and accounts that the updates name, each as far as it may speak. */
@@ -36,12 +36,12 @@ async function findNamed(updates: readonly Update[], speaksFor: string | null): 
           when last_webhook_at is null or last_webhook_at < now() - interval '1 minute' then now()
           else last_webhook_at end
       where deleted_at is null and (
-        kind = 'whatsapp' and phone_number_id in (select jsonb_array_elements_text(${JSON.stringify(numbers)}::jsonb))
-        or kind = 'whatsapp' and waba_id in (select jsonb_array_elements_text(${JSON.stringify(accounts)}::jsonb))
+        kind = 'whatsapp' and sender_id in (select jsonb_array_elements_text(${JSON.stringify(numbers)}::jsonb))
+        or kind = 'whatsapp' and account_id in (select jsonb_array_elements_text(${JSON.stringify(accounts)}::jsonb))
         or id in (select jsonb_array_elements_text(${JSON.stringify(addressed)}::jsonb)::uuid))
         and ${speaksFor === null ? sql`true` : ownNumbers(speaksFor)}
-      returning workspace_id as "workspaceId", id as "channelId", phone_number_id as "phoneNumberId",
-        waba_id as "wabaId", regexp_replace(display_phone_number, '\\D', '', 'g') as "displayPhoneNumber"`)) as unknown as Target[];
+      returning workspace_id as "workspaceId", id as "channelId", sender_id as "senderId",
+        account_id as "accountId", regexp_replace(address, '\\D', '', 'g') as address`)) as unknown as Target[];
     return [...rows];
   });
 }
@@ -68,11 +68,11 @@ export function targetsOf(
     speaksFor === null ? known : known.filter(({ workspaceId }) => workspaceId === speaksFor);
   if (channelId !== null) return targets.filter((target) => target.channelId === channelId);
   if (event.senderId !== null) {
-    return targets.filter((target) => target.phoneNumberId === event.senderId);
+    return targets.filter((target) => target.senderId === event.senderId);
   }
-  const ofAccount = targets.filter((target) => target.wabaId === event.accountId);
+  const ofAccount = targets.filter((target) => target.accountId === event.accountId);
   const named = ofAccount.filter(
-    (target) => event.address !== null && target.displayPhoneNumber === event.address,
+    (target) => event.address !== null && target.address === event.address,
   );
   if (named.length > 0) return named;
   const seen = new Set<string>();

@@ -28,15 +28,14 @@ beforeAll(async () => {
   const seen = new Set<string>();
   for (const name of files) {
     for (const event of parseWebhook(readFileSync(path.join(FOLDER, name))).events) {
-      const phoneNumberId =
-        event.senderId ?? (event.accountId ? `account ${event.accountId}` : null);
-      if (!phoneNumberId || seen.has(phoneNumberId)) continue;
-      seen.add(phoneNumberId);
+      const senderId = event.senderId ?? (event.accountId ? `account ${event.accountId}` : null);
+      if (!senderId || seen.has(senderId)) continue;
+      seen.add(senderId);
       await makeChannel(ctx, {
-        name: phoneNumberId,
-        phoneNumberId,
-        wabaId: event.accountId ?? "0",
-        displayPhoneNumber: "+15550000000",
+        name: senderId,
+        senderId,
+        accountId: event.accountId ?? "0",
+        address: "+15550000000",
       });
     }
   }
@@ -169,9 +168,9 @@ test("an event for a number that nobody has is kept and takes effect once somebo
   expect(before.unmatched).toBeGreaterThan(0);
   await makeChannel(ctx, {
     name: "Late",
-    phoneNumberId: "999000999",
-    wabaId: "777000777",
-    displayPhoneNumber: "+15551112222",
+    senderId: "999000999",
+    accountId: "777000777",
+    address: "+15551112222",
     isSandbox: false,
   });
   const { replayUnmatched } = await import("./replay-unmatched");

@@ -25,7 +25,7 @@ beforeEach(async () => {
   ctx = await makeContext();
   number = newId();
   account = `account ${number}`;
-  await makeChannel(ctx, { phoneNumberId: number, wabaId: account });
+  await makeChannel(ctx, { senderId: number, accountId: account });
 });
 
 /** Posts one update as Meta does, and answers with what each part of it came to. */

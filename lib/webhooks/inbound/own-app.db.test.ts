@@ -33,7 +33,7 @@ let phoneNumberId: string;
 beforeEach(async () => {
   ctx = await makeContext({ balance: "10" });
   phoneNumberId = randomUUID();
-  await makeChannel(ctx, { phoneNumberId, mode: "dedicated" });
+  await makeChannel(ctx, { senderId: phoneNumberId, mode: "dedicated" });
 });
 
 function bodyFor(number: string, words: string): Buffer {
@@ -158,7 +158,7 @@ test("r45: an app speaks for its own workspace alone, whatever number its posts 
 test("an own app says nothing of a number on the platform's account, neither words nor prices", async () => {
   const app = await addApp(ctx);
   const shared = randomUUID();
-  const channelId = await makeChannel(ctx, { phoneNumberId: shared, mode: "shared" });
+  const channelId = await makeChannel(ctx, { senderId: shared, mode: "shared" });
   const messageId = await queueUtility(channelId);
   expect(await post(app.id, bodyFor(shared, "forged"), SECRET)).toBe(200);
   expect(await post(app.id, freeStatusFor(shared, messageId), SECRET)).toBe(200);
@@ -219,7 +219,7 @@ test("what comes before its number is connected waits for the app's own workspac
   const later = randomUUID();
   expect(await post(app.id, bodyFor(later, "early"), SECRET)).toBe(200);
   expect(await said(ctx)).toEqual([]);
-  await makeChannel(ctx, { phoneNumberId: later, mode: "dedicated" });
+  await makeChannel(ctx, { senderId: later, mode: "dedicated" });
   expect(await replayUnmatched(later)).toBe(1);
   while ((await processEvents()) > 0);
   expect(await said(ctx)).toEqual(["early"]);

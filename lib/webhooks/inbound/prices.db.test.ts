@@ -44,9 +44,9 @@ beforeEach(async () => {
   await makeChannel(ctx, {
     id: channelId,
     name: "Shop",
-    phoneNumberId: STANDARD_NUMBER_ID,
-    wabaId: "1",
-    displayPhoneNumber: "+15550100001",
+    senderId: STANDARD_NUMBER_ID,
+    accountId: "1",
+    address: "+15550100001",
   });
 });
 

@@ -33,7 +33,7 @@ beforeEach(async () => {
 
 async function connect(to: Context): Promise<string> {
   const phoneNumberId = String(Math.floor(Math.random() * 1e12));
-  await makeChannel(to, { phoneNumberId, wabaId: `account ${phoneNumberId}` });
+  await makeChannel(to, { senderId: phoneNumberId, accountId: `account ${phoneNumberId}` });
   return phoneNumberId;
 }
 

@@ -94,9 +94,9 @@ function makeMailbox(owner: WorkspaceContext, address = OURS): Promise<string> {
     kind: "email",
     mode: "dedicated",
     name: "Mail",
-    phoneNumberId: `${address}-${id}`,
-    wabaId: "acme.test",
-    displayPhoneNumber: address,
+    senderId: `${address}-${id}`,
+    accountId: "acme.test",
+    address: address,
     accessToken: sealToken(owner, id, "re_test_key"),
     webhookSecret: sealWebhookSecret(owner, id, SECRET),
   });

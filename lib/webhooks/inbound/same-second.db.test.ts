@@ -40,7 +40,7 @@ async function say(phoneNumberId: string, ...words: string[]): Promise<string> {
 test("what a customer says within one second stands in the order in which it came, whichever is worked on first", async () => {
   const ctx = await makeContext();
   const phoneNumberId = randomUUID();
-  await makeChannel(ctx, { phoneNumberId });
+  await makeChannel(ctx, { senderId: phoneNumberId });
   const held = await say(phoneNumberId, "one", "two");
   await say(phoneNumberId, "three", "four");
   await withSystem("somebody else is working on the first", async (tx) => {
@@ -61,7 +61,7 @@ test("what a customer says within one second stands in the order in which it cam
 test("what a customer wrote in the second of our message, before we could know of it, stands after it; the window is counted from their second", async () => {
   const ctx = await makeContext();
   const phoneNumberId = randomUUID();
-  await makeChannel(ctx, { phoneNumberId });
+  await makeChannel(ctx, { senderId: phoneNumberId });
   await say(phoneNumberId, "hello");
   await processEvents();
   await withWorkspace(ctx, (tx) =>

@@ -44,9 +44,9 @@ function makeSender(owner: WorkspaceContext): Promise<string> {
     kind: "sms",
     mode: "dedicated",
     name: "Texts",
-    phoneNumberId: `${OURS.slice(1)}-${id}`,
-    wabaId: ACCOUNT,
-    displayPhoneNumber: OURS,
+    senderId: `${OURS.slice(1)}-${id}`,
+    accountId: ACCOUNT,
+    address: OURS,
     accessToken: sealToken(owner, id, TOKEN),
   });
 }

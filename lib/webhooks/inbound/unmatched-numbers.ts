@@ -3,8 +3,8 @@ import { withSystem } from "@/db/tenant";
 
 export type UnmatchedNumber = {
   /** Null for updates that are about a whole account. */
-  phoneNumberId: string | null;
-  wabaId: string | null;
+  senderId: string | null;
+  accountId: string | null;
   updates: number;
   /** ISO 8601 */
   firstAt: string;
@@ -18,10 +18,10 @@ export type UnmatchedNumber = {
 export async function listUnmatchedNumbers(limit = 100): Promise<UnmatchedNumber[]> {
   return (await withSystem("list numbers that nobody has connected", (tx) =>
     tx.execute(sql`
-      select phone_number_id as "phoneNumberId", max(waba_id) as "wabaId", count(*)::int as updates,
+      select sender_id as "senderId", max(account_id) as "accountId", count(*)::int as updates,
         to_json(min(created_at)) #>> '{}' as "firstAt", to_json(max(created_at)) #>> '{}' as "lastAt"
       from unmatched_updates
-      group by phone_number_id, case when phone_number_id is null then waba_id end
+      group by sender_id, case when sender_id is null then account_id end
       order by max(created_at) desc limit ${limit}`),
   )) as unknown as UnmatchedNumber[];
 }

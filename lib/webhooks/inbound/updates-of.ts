@@ -24,7 +24,7 @@ export type StoredBody = {
 export const STORED_BODY = sql.raw(
   `e.id, e.source, e.body, e.speaks_for as "speaksFor", e.channel_id as "channelId", e.reference,
   e.fetched, case when e.source = 'resend' then (
-    select h.display_phone_number from channels h where h.id = e.channel_id) end as mailbox`,
+    select h.address from channels h where h.id = e.channel_id) end as mailbox`,
 );
 
 /** The updates of stored bodies, in the order of the bodies and inside each. */

@@ -253,12 +253,12 @@ describe("who may call", () => {
   });
 
   test("a suspended workspace sends nothing, and neither does a key of somebody unconfirmed over a real number", async () => {
-    const real = await makeChannel(desk.lena, { isSandbox: false, wabaId: desk.wabaId });
+    const real = await makeChannel(desk.lena, { isSandbox: false, accountId: desk.wabaId });
     const unconfirmed = await makeDesk({ role: "owner", verified: false });
     await makeTemplate(unconfirmed.lena, { wabaId: unconfirmed.wabaId });
     const theirs = await makeChannel(unconfirmed.lena, {
       isSandbox: false,
-      wabaId: unconfirmed.wabaId,
+      accountId: unconfirmed.wabaId,
     });
     const answer = await send(
       { ...body(), from: theirs },
@@ -382,7 +382,7 @@ describe("what may be asked", () => {
   });
 
   test("B9: a text goes over SMS to whoever texted last, and a template over WhatsApp all the same", async () => {
-    const sms = await makeChannel(desk.lena, { kind: "sms", name: "Texts", wabaId: newId() });
+    const sms = await makeChannel(desk.lena, { kind: "sms", name: "Texts", accountId: newId() });
     const to = newPhone();
     const first = await send({ to, from: sms, text: { body: "Your code is 4471." } });
     expect(first.status).toBe(201);

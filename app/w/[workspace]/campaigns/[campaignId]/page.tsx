@@ -81,10 +81,10 @@ async function draftPage(
       numbers={numbers.map((number) => ({
         id: number.id,
         name: number.name,
-        displayPhoneNumber: number.displayPhoneNumber,
+        address: number.address,
         verifiedName: number.verifiedName,
         status: number.status,
-        wabaId: number.wabaId,
+        accountId: number.accountId,
       }))}
       plan={plan}
       fallbacks={fallbacks}

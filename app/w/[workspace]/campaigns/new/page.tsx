@@ -53,7 +53,7 @@ async function readTemplate(ctx: WorkspaceContext, templateId: string) {
   if (template?.status !== "approved") return null;
   const { id, name, language, components, wabaId, variableSources } = template;
   const numbers = (await listChannels(ctx, { kind: "whatsapp" })).filter(
-    (number) => number.wabaId === wabaId,
+    (number) => number.accountId === wabaId,
   );
   const only = numbers.length === 1 ? numbers[0] : undefined;
   return {

@@ -47,7 +47,7 @@ export default async function TemplatesPage({ params, searchParams }: Props) {
   const base = `/w/${workspace}/templates`;
   const mayWrite = can(ctx, "templates:write");
   const accounts = channels.filter(
-    (channel, index) => channels.findIndex((one) => one.wabaId === channel.wabaId) === index,
+    (channel, index) => channels.findIndex((one) => one.accountId === channel.accountId) === index,
   );
   const checked = await lastChecks(ctx);
   const filtered = Object.values(filter).some(Boolean);
@@ -59,10 +59,10 @@ export default async function TemplatesPage({ params, searchParams }: Props) {
         actions={
           accounts.length > 0 ? (
             <SyncButton
-              accounts={accounts.map(({ id, name, wabaId }) => ({
+              accounts={accounts.map(({ id, name, accountId }) => ({
                 channelId: id,
                 name,
-                checkedAt: checked.get(wabaId) ?? null,
+                checkedAt: checked.get(accountId) ?? null,
               }))}
               timeZone={ctx.timeZone}
               workspace={workspace}

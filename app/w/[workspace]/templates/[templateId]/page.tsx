@@ -78,7 +78,7 @@ export default async function TemplatePage({ params }: Props) {
       listCustomFields(ctx),
     ]);
   const files = await previewFiles(ctx, { workspace, components: [template, ...versions] });
-  const channel = channels.find((one) => one.wabaId === template.wabaId);
+  const channel = channels.find((one) => one.accountId === template.wabaId);
   const language = templateLanguage(template.language);
   const mayWrite = can(ctx, "templates:write");
   const isNext = template.nextComponents !== null && template.status !== "pending";

@@ -19,7 +19,7 @@ export default async function NewTemplatePage({
   const ctx = await requireWorkspace(workspace, "templates:write");
   const channels = await listChannels(ctx, { kind: "whatsapp" });
   const accounts = channels.filter(
-    (channel, index) => channels.findIndex((one) => one.wabaId === channel.wabaId) === index,
+    (channel, index) => channels.findIndex((one) => one.accountId === channel.accountId) === index,
   );
   // Without a number there is no account to write for; the list says so and leads on.
   if (accounts.length === 0) redirect(`/w/${workspace}/templates`);
@@ -32,7 +32,7 @@ export default async function NewTemplatePage({
       <StarterList
         accounts={accounts.map((account) => ({
           channelId: account.id,
-          label: `${account.name}, ${account.displayPhoneNumber}`,
+          label: `${account.name}, ${account.address}`,
         }))}
         business={accounts[0]?.verifiedName ?? ctx.name}
         starters={TEMPLATE_STARTERS.map((starter) => {

@@ -58,7 +58,7 @@ export default async function ChannelPage({ params }: Props) {
             <DisconnectNumber
               channelId={channelId}
               name={channel.name}
-              phone={channel.displayPhoneNumber}
+              phone={channel.address}
               workspace={workspace}
             />
           ) : undefined
@@ -172,11 +172,7 @@ async function AtWhatsapp({ channel, ctx, mayWrite }: AtWhatsappProps) {
       {channel.isOnPhone ? <Phone channelId={channelId} ctx={ctx} mayWrite={mayWrite} /> : null}
       <HeadroomSection {...headroom} tier={channel.messagingLimit} />
       {usage ? <ServiceUsageSection usage={usage} /> : null}
-      <ChatLinkSection
-        channelId={channelId}
-        displayPhoneNumber={channel.displayPhoneNumber}
-        workspace={ctx.slug}
-      />
+      <ChatLinkSection channelId={channelId} address={channel.address} workspace={ctx.slug} />
       <ProfileSection>
         <Profile channelId={channelId} ctx={ctx} mayWrite={mayWrite} />
       </ProfileSection>

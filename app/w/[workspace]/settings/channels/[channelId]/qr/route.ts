@@ -23,8 +23,8 @@ export async function GET(request: Request, { params }: Props): Promise<Response
   const channel = isId(channelId) ? await getChannel(ctx, channelId) : null;
   if (!channel) return new Response("There is no such number.", { status: 404 });
   const { format, text, download } = query.data;
-  const { bytes, contentType } = await drawQr(chatLink(channel.displayPhoneNumber, text), format);
-  const file = `whatsapp-${channel.displayPhoneNumber.replace(/\D/g, "")}.${format}`;
+  const { bytes, contentType } = await drawQr(chatLink(channel.address, text), format);
+  const file = `whatsapp-${channel.address.replace(/\D/g, "")}.${format}`;
   return new Response(bytes, {
     headers: {
       "Content-Type": contentType,
