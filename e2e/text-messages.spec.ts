@@ -194,3 +194,34 @@ test("B9: without a credential a sender is not connected, and nothing is sent", 
   await expect(page.getByText(/is not connected any more/)).toBeVisible();
   await expect(composer()).toHaveCount(0);
 });
+
+test("B9: without an account a practice one is filled in; what its practice phone writes stands in the inbox, and the answer appears on that phone", async () => {
+  await page.goto(channels("/connect"));
+  await page.getByRole("link", { name: "SMS" }).click();
+  await page.getByRole("button", { name: "Fill in the practice account" }).click();
+  await expect(page.getByLabel("Number or sender name")).toHaveValue(/^\+1556\d{7}$/);
+  const sender = await page.getByLabel("Number or sender name").inputValue();
+  await page.getByRole("button", { name: "Check and connect" }).click();
+  await expect(page.getByRole("heading", { name: "Texts", level: 1 })).toBeVisible();
+
+  const phone = page.getByRole("region", { name: "Practice phone" });
+  await phone.getByLabel("Number of the phone").fill("+254712000702");
+  await phone.getByRole("button", { name: "Send from this phone" }).click();
+  await expect(phone.getByText("Write something first.")).toBeVisible();
+  await phone.getByLabel("Text", { exact: true }).fill("Do you mend kettles?");
+  await phone.getByLabel("Text", { exact: true }).press("Enter");
+  await expect(phone.getByRole("log")).toContainText("Do you mend kettles?");
+  await expect(phone.getByLabel("Text", { exact: true })).toHaveValue("");
+
+  const inbox = await page.context().newPage();
+  await inbox.goto(`/w/${owner.slug}/inbox?view=all`);
+  await row(inbox, /712 000702/).click();
+  await expect(thread(inbox).getByText("Do you mend kettles?")).toHaveCount(1);
+  await inbox.getByPlaceholder("Reply by SMS").fill("Bring it on Monday");
+  await sendButton(inbox).click();
+  await expect(phone.getByRole("log")).toContainText("Bring it on Monday");
+  await inbox.close();
+  expect((await textsFrom(sender)).map(({ to, body }) => [to, body])).toEqual([
+    ["+254712000702", "Bring it on Monday"],
+  ]);
+});
