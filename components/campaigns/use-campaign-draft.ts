@@ -4,12 +4,8 @@ import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useRef, useState, useTransition } from "react";
 import { noAnswer } from "@/components/forms/no-answer";
 import { updateCampaignAction } from "@/lib/campaigns/actions";
-import {
-  type Audience,
-  audienceSchema,
-  type Variable,
-  variableSchema,
-} from "@/lib/campaigns/schema";
+import { changedVariables, changeVariables, followDraft } from "@/lib/campaigns/draft-changes";
+import { type Audience, audienceSchema, type Variable } from "@/lib/campaigns/schema";
 import { forgetUnsaved, keepUnsaved, recallUnsaved } from "./unsaved-changes";
 
 export type DraftFields = {
@@ -53,15 +49,23 @@ export function useCampaignDraft(
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const running = useRef<Promise<boolean> | null>(null);
   const own = useRef(saved.updatedAt);
+  /** The draft that the server had when what is on the screen began to differ from it. */
+  const seen = useRef<DraftFields>(saved);
   /** Kept here from another time, while somebody changed the campaign since. */
   const [left, setLeft] = useState<Changes | null>(null);
+  /** What the browser keeps is of this tab: another one's saving must not throw it away. */
+  const isKept = useRef(false);
   const seenAt = useRef(saved.updatedAt);
   seenAt.current = saved.updatedAt;
 
   const send = useCallback(async (): Promise<boolean> => {
     clearTimeout(timer.current);
     if (running.current) await running.current;
-    const { ready, rest, why } = splitReady(pending.current);
+    const { variables, ...others } = pending.current;
+    const split = splitReady(others);
+    const { rest, why } = split;
+    const changed = variables && changedVariables(seen.current.variables, variables);
+    const ready = { ...split.ready, ...(changed ? { variables: changed } : {}) };
     if (Object.keys(ready).length === 0) {
       if (why) setSave({ kind: "waiting", why });
       return why === null;
@@ -72,8 +76,14 @@ export function useCampaignDraft(
       try {
         const result = await updateCampaignAction(workspaceSlug, { campaignId, ...ready });
         if (result.ok) {
-          forgetUnsaved(userId, campaignId);
+          if (isKept.current) forgetUnsaved(userId, campaignId);
+          isKept.current = false;
           own.current = result.value.updatedAt;
+          seen.current = {
+            ...seen.current,
+            ...split.ready,
+            variables: changeVariables(seen.current.variables, changed ?? {}),
+          };
           setSave(why ? { kind: "waiting", why } : { kind: "saved", at: new Date().toISOString() });
           startCounting(() => router.refresh());
           return why === null;
@@ -82,8 +92,9 @@ export function useCampaignDraft(
       } catch (error) {
         setSave({ kind: "failed", message: noAnswer(error, NO_ANSWER).message });
       }
-      pending.current = { ...(ready as Changes), ...pending.current };
+      pending.current = { ...split.ready, ...(variables && { variables }), ...pending.current };
       keepUnsaved(userId, campaignId, { changes: pending.current, seenAt: seenAt.current });
+      isKept.current = true;
       return false;
     })();
     running.current = attempt;
@@ -103,21 +114,26 @@ export function useCampaignDraft(
     [send],
   );
 
-  // a colleague changed it: what is on the screen has to be what would be launched
+  // a colleague changed it, before our own save or after it: what is on the screen has to be what
+  // would be launched
   const theirs = useRef(saved);
   theirs.current = saved;
   useEffect(() => {
     const isBusy = running.current !== null || Object.keys(pending.current).length > 0;
-    if (saved.updatedAt <= own.current || isBusy) return;
+    if (saved.updatedAt < own.current || isBusy) return;
+    if (saved.updatedAt > own.current) setSave({ kind: "saved", at: saved.updatedAt });
     own.current = saved.updatedAt;
-    setDraft(theirs.current);
-    setSave({ kind: "saved", at: saved.updatedAt });
+    const [before, now] = [seen.current, theirs.current];
+    seen.current = now;
+    setDraft((mine) => followDraft(mine, before, now));
   }, [saved.updatedAt]);
 
   useEffect(() => {
     const unsaved = recallUnsaved<Changes>(userId, campaignId);
-    if (unsaved?.seenAt === seenAt.current) change(unsaved.changes);
-    else if (unsaved) setLeft(unsaved.changes);
+    if (unsaved?.seenAt === seenAt.current) {
+      isKept.current = true;
+      change(unsaved.changes);
+    } else if (unsaved) setLeft(unsaved.changes);
     return () => clearTimeout(timer.current);
   }, [userId, campaignId, change]);
   const settleLeft = (take: boolean) => {
@@ -141,20 +157,19 @@ export function useCampaignDraft(
 }
 
 /** Parts of the changes that the server would take, and what is still missing about the others. */
-function splitReady(changes: Changes) {
-  const { audience, variables, name, channelId, templateId, ownLanguage } = changes;
+function splitReady(changes: Omit<Changes, "variables">) {
+  const { audience, name, channelId, templateId, ownLanguage } = changes;
   const ready: {
     name?: string;
     channelId?: string;
     templateId?: string;
     ownLanguage?: boolean;
     audience?: Audience;
-    variables?: Record<string, Variable>;
   } = {};
   const rest: Changes = {};
   let why: string | null = null;
   if (name !== undefined) {
-    if (name.trim()) ready.name = name;
+    if (name.trim()) ready.name = name.trim();
     else {
       rest.name = name;
       why = "Give the campaign a name.";
@@ -170,14 +185,6 @@ function splitReady(changes: Changes) {
       rest.audience = audience;
       why = parsed.error.issues[0]?.message ?? "The audience is not complete.";
     }
-  }
-  if (variables) {
-    // a variable without its text is left out: the plan then says who lacks it
-    ready.variables = Object.fromEntries(
-      Object.entries(variables).filter(
-        ([, variable]) => variableSchema.safeParse(variable).success,
-      ),
-    );
   }
   return { ready, rest, why };
 }

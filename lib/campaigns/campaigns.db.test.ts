@@ -17,6 +17,7 @@ import { finishCampaign } from "./finish-campaign";
 import { launchCampaign } from "./launch-campaign";
 import { pauseCampaign } from "./pause-campaign";
 import { planCampaign } from "./plan-campaign";
+import { getCampaign } from "./queries";
 import { getCampaignReport } from "./report-queries";
 import { resumeCampaign } from "./resume-campaign";
 import {
@@ -165,6 +166,22 @@ describe("launching", () => {
     expect(again).toMatchObject({ sendable, cost });
     await launch({ sendable, cost, fingerprint: again.fingerprint });
     expect(await stateOf(ctx, campaignId)).toBe("running");
+  });
+
+  test("two people fill in two values at once: the first was put back by the second", async () => {
+    const world = await makeCampaignWorld({ people: 1 });
+    const { ctx } = world;
+    const campaignId = await makeDraft(world);
+    const text = (words: string) => ({ source: "text" as const, text: words });
+    await Promise.all([
+      updateCampaign(ctx, { campaignId, variables: { "body.day": text("Monday") } }),
+      updateCampaign(ctx, { campaignId, variables: { "body.time": text("9:00") } }),
+      updateCampaign(ctx, { campaignId, variables: { "body.first_name": null } }),
+    ]);
+    expect((await getCampaign(ctx, campaignId))?.variables).toEqual({
+      "body.day": text("Monday"),
+      "body.time": text("9:00"),
+    });
   });
 
   test("freezes the audience: who joins afterwards gets nothing", async () => {

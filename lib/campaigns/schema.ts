@@ -22,8 +22,13 @@ export const audienceSchema = z.discriminatedUnion("kind", [
 ]);
 export type Audience = z.output<typeof audienceSchema>;
 
+const place = z.string().max(100);
+
 /** Keyed by the variable's place: "body.first_name", "header.1", "button.0". */
-export const variablesSchema = z.record(z.string().max(100), variableSchema);
+export const variablesSchema = z.record(place, variableSchema);
+
+/** The same; null takes one away. */
+const variableChangesSchema = z.record(place, variableSchema.nullable());
 
 const name = z
   .string()
@@ -38,7 +43,8 @@ export const updateCampaignSchema = z.strictObject({
   channelId: id.optional(),
   templateId: id.optional(),
   audience: audienceSchema.optional(),
-  variables: variablesSchema.optional(),
+  /** Those alone that are changed: a colleague may be filling in the others. */
+  variables: variableChangesSchema.optional(),
   fitToLimit: z.boolean().optional(),
   ownLanguage: z.boolean().optional(),
 });

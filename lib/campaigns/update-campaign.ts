@@ -10,7 +10,7 @@ import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { publish } from "@/lib/realtime/publish";
-import type { updateCampaignSchema } from "./schema";
+import type { updateCampaignSchema, Variable } from "./schema";
 
 /**
  * Changes a draft. What was launched is frozen: duplicate it instead.
@@ -21,7 +21,7 @@ export async function updateCampaign(
   input: z.output<typeof updateCampaignSchema>,
 ): Promise<{ updatedAt: string }> {
   assertCan(ctx, "campaigns:write");
-  const { campaignId, ...changes } = input;
+  const { campaignId, variables, ...changes } = input;
   return withWorkspace(ctx, async (tx) => {
     // every id of the input must be of this workspace (r17); row security hides foreign ones
     if (changes.channelId) {
@@ -46,9 +46,10 @@ export async function updateCampaign(
         );
       if (!template) notFound("template");
     }
-    const set = Object.fromEntries(
-      Object.entries(changes).filter(([, value]) => value !== undefined),
-    );
+    const set = {
+      ...Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)),
+      ...(variables ? { variables: mergeVariables(variables) } : {}),
+    };
     const [updated] = await tx
       .update(campaigns)
       .set({ ...set, updatedAt: new Date() })
@@ -92,4 +93,12 @@ export async function updateCampaign(
     await publish(tx, ctx.workspaceId, "campaign", { campaignId });
     return { updatedAt: updated.updatedAt.toISOString() };
   });
+}
+
+/** What is there with what changes, whoever wrote the rest: two people fill in values at once. */
+function mergeVariables(changes: Record<string, Variable | null>) {
+  const taken = Object.keys(changes).filter((place) => changes[place] === null);
+  const given = Object.entries(changes).filter(([, variable]) => variable !== null);
+  return sql`(${campaigns.variables} - array(select jsonb_array_elements_text(${JSON.stringify(taken)}::jsonb)))
+    || ${JSON.stringify(Object.fromEntries(given))}::jsonb`;
 }
