@@ -10,6 +10,7 @@ import { AppLink } from "@/components/ui/app-link";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { buttonLook } from "@/components/ui/button-look";
+import { classNames } from "@/components/ui/class-names";
 import { formatMoment } from "@/components/ui/date-format";
 import { spacedPhone } from "@/components/ui/phone-number";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -22,7 +23,7 @@ import { type AudienceNumber, AudienceStep, type AudienceTag } from "./audience-
 import { languagesOf, slotsOf } from "./campaign-languages";
 import { CampaignMenu } from "./campaign-menu";
 import { CampaignStateChip } from "./campaign-state-chip";
-import { peopleOf } from "./campaign-words";
+import { partsOf, peopleOf } from "./campaign-words";
 import { DraftPreviewPanel, type PreviewedLanguage } from "./draft-preview-panel";
 import { LaunchButton } from "./launch-button";
 import { LaunchChecks } from "./launch-checks";
@@ -135,14 +136,14 @@ export function CampaignBuilder(props: CampaignBuilderProps) {
     <div className="flex min-h-full flex-col">
       <PageHeader
         about={<SaveLine save={save} timeZone={timeZone} />}
-        actions={
+        crumbs={[{ href: `/w/${workspaceSlug}/campaigns`, label: "Campaigns" }]}
+        menu={
           <CampaignMenu
             campaign={{ id: campaignId, name: draft.name }}
             isDraft
             workspaceSlug={workspaceSlug}
           />
         }
-        crumbs={[{ href: `/w/${workspaceSlug}/campaigns`, label: "Campaigns" }]}
         state={<CampaignStateChip status="draft" />}
         title={draft.name || "No name yet"}
       />
@@ -151,10 +152,10 @@ export function CampaignBuilder(props: CampaignBuilderProps) {
           action={
             <>
               <Button onClick={() => settleLeft(true)} size="sm">
-                Take them
+                Take mine
               </Button>
               <Button look="ghost" onClick={() => settleLeft(false)} size="sm">
-                Throw away
+                Throw mine away
               </Button>
             </>
           }
@@ -163,7 +164,8 @@ export function CampaignBuilder(props: CampaignBuilderProps) {
           title="Changes of yours were not saved."
           tone="warn"
         >
-          The campaign was changed since. What is shown is the newest; yours would replace it.
+          The campaign was changed since, and what is shown is the newest. Yours would replace{" "}
+          {partsOf(left)}.
         </Banner>
       ) : null}
       {save.kind === "failed" ? (
@@ -290,6 +292,12 @@ export function CampaignBuilder(props: CampaignBuilderProps) {
         </aside>
       </div>
       <FooterBar
+        // the line beside the title has no room on a phone
+        note={
+          <span className="md:hidden">
+            <SaveLine save={save} timeZone={timeZone} />
+          </span>
+        }
         start={
           previous ? (
             <AppLink
@@ -316,7 +324,7 @@ export function CampaignBuilder(props: CampaignBuilderProps) {
           />
         ) : next ? (
           <AppLink
-            className={buttonLook({ look: "primary", size: "lg" })}
+            className={classNames(buttonLook({ look: "primary", size: "lg" }), "max-md:flex-1")}
             href={`${href}?step=${next}`}
             onNavigate={() => void flush()}
           >

@@ -46,19 +46,17 @@ export function CampaignReport({
       <RefreshOn campaignId={report.id} topics={["campaign"]} workspace={workspaceSlug} />
       <PageHeader
         about={report.template ? templateWords(report.template) : undefined}
-        actions={
-          <>
-            {canLaunch && live ? <CancelRest {...actions} /> : null}
-            {canWrite ? (
-              <CampaignMenu
-                campaign={{ id: report.id, name: report.name }}
-                isDraft={false}
-                workspaceSlug={workspaceSlug}
-              />
-            ) : null}
-          </>
-        }
+        actions={canLaunch && live ? <CancelRest {...actions} /> : undefined}
         crumbs={[{ href: `/w/${workspaceSlug}/campaigns`, label: "Campaigns" }]}
+        menu={
+          canWrite ? (
+            <CampaignMenu
+              campaign={{ id: report.id, name: report.name }}
+              isDraft={false}
+              workspaceSlug={workspaceSlug}
+            />
+          ) : undefined
+        }
         primary={canLaunch && live ? <PauseOrResume {...actions} /> : undefined}
         state={<CampaignStateChip status={report.status} />}
         title={report.name}

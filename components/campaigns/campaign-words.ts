@@ -15,6 +15,23 @@ export const peopleOf = (count: number): string =>
 export const messagesOf = (count: number): string =>
   `${number.format(count)} ${count === 1 ? "message" : "messages"}`;
 
+const LIST = new Intl.ListFormat("en", { type: "conjunction" });
+
+const PART_WORDS = {
+  name: "the name",
+  channelId: "the number",
+  audience: "the audience",
+  templateId: "the template",
+  ownLanguage: "the choice of languages",
+  variables: "all values",
+};
+
+/** The parts of a draft, in the order of its steps: "the audience and all values" */
+export const partsOf = (changes: { [Part in keyof typeof PART_WORDS]?: unknown }): string =>
+  LIST.format(
+    Object.entries(PART_WORDS).flatMap(([part, words]) => (part in changes ? [words] : [])),
+  );
+
 export const STATUS_WORDS: Record<CampaignStatus, { word: string; tone: Tone | "outlined" }> = {
   draft: { word: "Draft", tone: "mute" },
   preparing: { word: "Preparing", tone: "info" },

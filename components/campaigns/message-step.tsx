@@ -225,7 +225,7 @@ function VariableTable({
               : (variable?.source ?? "");
           return (
             <li
-              className="grid gap-x-3 gap-y-1.5 border-b border-line py-2.5 sm:grid-cols-[minmax(96px,140px)_minmax(0,1fr)_minmax(0,1fr)] sm:items-center"
+              className="grid gap-x-3 gap-y-1.5 border-b border-line py-2.5 md:grid-cols-[minmax(96px,140px)_minmax(0,1fr)_minmax(0,1fr)] md:items-center"
               key={slot.place}
             >
               <div className="min-w-0 text-dense">

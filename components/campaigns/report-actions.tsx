@@ -47,13 +47,11 @@ export function PauseOrResume({ workspaceSlug, report }: ReportActionsProps) {
           tone: "warn",
         });
       } else if (running) {
+        // without figures: those on the page are from before the pause
         showToast({
           title: "Paused",
-          description: `${
-            report.inFlight > 0
-              ? `${messagesOf(report.inFlight)} already handed to Meta may still arrive. `
-              : ""
-          }${peopleOf(waitingOf(report))} wait, and their money stays held.`,
+          description:
+            "What was handed to Meta already may still arrive. The others wait, and their money stays held.",
         });
       } else {
         showToast({

@@ -11,7 +11,7 @@ export type FooterBarProps = {
   className?: string | undefined;
 };
 
-/** 60 px at the foot of a page with steps; stays in sight. */
+/** 60 px at the foot of a page with steps; stays in sight. On a phone the note has its own line. */
 export function FooterBar({ start, note, children, className }: FooterBarProps) {
   return (
     <footer
@@ -20,11 +20,16 @@ export function FooterBar({ start, note, children, className }: FooterBarProps) 
         className,
       )}
     >
+      {note ? (
+        <span className="text-dense text-ink-3 max-md:w-full md:order-1 md:ms-auto">{note}</span>
+      ) : null}
       {start}
-      <div className="ms-auto flex items-center gap-3 max-md:w-full">
-        {note ? (
-          <span className="text-dense text-ink-3 max-md:min-w-0 max-md:flex-1">{note}</span>
-        ) : null}
+      <div
+        className={classNames(
+          "flex items-center gap-3 max-md:flex-auto max-md:justify-end md:order-1",
+          !note && "md:ms-auto",
+        )}
+      >
         {children}
       </div>
     </footer>

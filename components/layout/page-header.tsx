@@ -21,6 +21,8 @@ export type PageHeaderProps = {
   tabs?: ReactNode;
   /** Buttons of size "sm". On a phone they move to a line of their own. */
   actions?: ReactNode;
+  /** The "…" of the page, before the actions. On a phone it stays in the first line. */
+  menu?: ReactNode;
   /** The one ink primary, size "sm". On a phone it is the bar at the bottom. */
   primary?: ReactNode;
   className?: string | undefined;
@@ -35,6 +37,7 @@ export function PageHeader({
   about,
   tabs,
   actions,
+  menu,
   primary,
   className,
 }: PageHeaderProps) {
@@ -49,13 +52,7 @@ export function PageHeader({
         className,
       )}
     >
-      <div
-        className={classNames(
-          "flex min-h-14 min-w-0 flex-none items-center gap-2 border-b border-line bg-bg px-2 max-md:sticky max-md:top-0 max-md:z-20 md:min-h-0 md:border-0 md:px-0",
-          // tabs scroll, the title stays whole
-          !tabs && "md:flex-initial",
-        )}
-      >
+      <div className="flex min-h-14 min-w-0 flex-none items-center gap-2 border-b border-line bg-bg px-2 max-md:sticky max-md:top-0 max-md:z-20 md:contents">
         {back ? (
           <IconButton asChild className="md:hidden" label={`Back to ${back.label}`} tooltip={false}>
             <AppLink href={back.href}>
@@ -84,7 +81,15 @@ export function PageHeader({
             ))}
           </nav>
         ) : null}
-        <h1 className="min-w-0 truncate text-reading font-semibold">{title}</h1>
+        <h1
+          className={classNames(
+            "min-w-0 truncate text-reading font-semibold",
+            // tabs scroll, the title stays whole
+            tabs && "md:flex-none",
+          )}
+        >
+          {title}
+        </h1>
         {count === undefined ? null : (
           <span className="flex-none text-dense text-ink-3 tabular-nums">{count}</span>
         )}
@@ -97,6 +102,11 @@ export function PageHeader({
             {phoneBell}
           </span>
         ) : null}
+        {menu ? (
+          <span className={classNames("flex flex-none md:ms-auto", !state && "max-md:ms-auto")}>
+            {menu}
+          </span>
+        ) : null}
       </div>
       {tabs ? (
         <div className="min-w-0 max-md:flex-none max-md:overflow-x-auto max-md:border-b max-md:border-line max-md:px-2 md:ms-3 md:-mb-px">
@@ -104,7 +114,12 @@ export function PageHeader({
         </div>
       ) : null}
       {actions ? (
-        <div className="flex flex-none items-center gap-2 max-md:flex-wrap max-md:px-4 max-md:pt-3 md:ms-auto">
+        <div
+          className={classNames(
+            "flex flex-none items-center gap-2 max-md:flex-wrap max-md:px-4 max-md:pt-3",
+            !menu && "md:ms-auto",
+          )}
+        >
           {actions}
         </div>
       ) : null}
@@ -112,7 +127,7 @@ export function PageHeader({
         <div
           className={classNames(
             "flex-none max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-30 max-md:flex max-md:border-t max-md:border-line max-md:bg-surface max-md:p-3 max-md:pb-[max(12px,env(safe-area-inset-bottom))] max-md:[&>*]:flex-1 max-md:[&>*]:text-reading",
-            !actions && "md:ms-auto",
+            !(actions || menu) && "md:ms-auto",
           )}
           data-primary-bar=""
         >
