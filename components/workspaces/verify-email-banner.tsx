@@ -18,15 +18,22 @@ export function VerifyEmailBanner({ email }: { email: string }) {
   return (
     <Banner
       action={
-        <Button loading={pending} onClick={resend} size="sm">
+        <Button
+          // 32 px to see and 44 to touch, so that the strip stays low
+          className="max-md:relative max-md:min-h-8! max-md:before:absolute max-md:before:inset-x-0 max-md:before:-inset-y-2"
+          loading={pending}
+          onClick={resend}
+          size="sm"
+        >
           Send the link again
         </Button>
       }
+      oneLine
       shape="bar"
       title="Confirm your address."
       tone="info"
     >
-      <span role="status">
+      <span className={answer ? undefined : "max-md:sr-only"} role="status">
         {answer ?? (
           <>
             A link went to <bdi>{email}</bdi>. Until then you can look at everything and use the

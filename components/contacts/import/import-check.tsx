@@ -17,6 +17,7 @@ import { Progress } from "@/components/ui/progress";
 import { saveImportRulesAction, startImportAction } from "@/lib/contacts/actions";
 import type { ImportDetail, ImportGroup } from "@/lib/contacts/import/queries";
 import { CONSENT_BASES } from "@/lib/contacts/import/schema";
+import { rowsOf } from "./import-words";
 import { ReasonGroups } from "./reason-groups";
 import { VerdictFigures } from "./verdict-figures";
 
@@ -38,9 +39,7 @@ export function ImportCheck({
   if (current.status === "checking") {
     return (
       <div className="mx-auto grid w-full max-w-[560px] gap-3 px-4 py-16" role="status">
-        <h2 className="text-title font-semibold">
-          Checking {number.format(current.rowCount)} rows
-        </h2>
+        <h2 className="text-title font-semibold">Checking {rowsOf(current.rowCount)}</h2>
         <Progress label="Checking the file" value={null} />
         <p className="text-dense text-ink-2">
           Every row is compared with your contacts. Nothing is written. You can leave; the result
@@ -94,7 +93,7 @@ export function ImportCheck({
         <div className="grid min-w-0 flex-1 content-start gap-5 px-4 py-5 max-lg:basis-full md:px-6">
           <div className="flex flex-wrap items-baseline gap-x-3">
             <h2 className="text-title font-semibold">
-              {number.format(saved)} of {number.format(current.rowCount)} rows will be saved
+              {number.format(saved)} of {rowsOf(current.rowCount)} will be saved
             </h2>
             <span className="ms-auto text-dense text-ink-3">Nothing is written yet</span>
           </div>

@@ -20,12 +20,18 @@ import {
 } from "@/lib/contacts/import/fields";
 import type { ImportDetail } from "@/lib/contacts/import/queries";
 import { DELIMITER_WORDS, ENCODING_WORDS } from "./import-words";
+import { forgetUnfinished, keepUnfinished, recallUnfinished } from "./unfinished-step";
 
 const CONFIDENCE = {
   high: { tone: "ok", word: "Sure" },
   medium: { tone: "outlined", word: "Likely" },
   low: { tone: "outlined", word: "Own field" },
 } as const;
+
+const WIDE_ONLY: Record<string, string> = {
+  "In the file": "max-md:hidden",
+  Guess: "max-md:hidden",
+};
 
 /** The second step: what each column becomes, with values from the file and how sure the guess is. */
 export function ImportColumns({
@@ -39,7 +45,9 @@ export function ImportColumns({
 }) {
   const router = useRouter();
   const base = `/w/${workspaceSlug}/contacts/import`;
-  const [mapping, setMapping] = useState<ColumnMapping>(current.mapping);
+  const [mapping, setMapping] = useState<ColumnMapping>(
+    () => recallUnfinished(current.id, "columns") ?? current.mapping,
+  );
   const [fault, setFault] = useState<string | null>(null);
   const [pending, startTransition] = useTransition();
   const fields = Object.values(mapping);
@@ -50,8 +58,9 @@ export function ImportColumns({
         importId: current.id,
         mapping,
       });
-      if (result.ok) router.push(`${base}/${current.id}?step=rules` as Route);
-      else setFault(result.error.message);
+      if (!result.ok) return setFault(result.error.message);
+      forgetUnfinished(current.id, "columns");
+      router.push(`${base}/${current.id}?step=rules` as Route);
     });
   return (
     <>
@@ -81,12 +90,17 @@ export function ImportColumns({
           </Banner>
         )}
         <div className="overflow-x-auto rounded-panel border border-line bg-surface">
-          <table className="w-full min-w-[640px] text-dense">
+          {/* on a phone what is in the file stands below its column, so that both sides are in sight */}
+          <table className="w-full text-dense max-md:table-fixed md:min-w-[640px]">
             <caption className="sr-only">Columns of the file and what they become</caption>
             <thead>
               <tr className="bg-surface-2 text-start text-meta text-ink-2">
-                {["Column", "In the file", "Becomes", "Guess"].map((head) => (
-                  <th className="h-8 px-4 text-start font-medium" key={head} scope="col">
+                {(["Column", "In the file", "Becomes", "Guess"] as const).map((head) => (
+                  <th
+                    className={classNames("h-8 px-4 text-start font-medium", WIDE_ONLY[head])}
+                    key={head}
+                    scope="col"
+                  >
                     {head}
                   </th>
                 ))}
@@ -103,27 +117,32 @@ export function ImportColumns({
                     className={classNames("border-t border-line", field === "skip" && "text-ink-3")}
                     key={header}
                   >
-                    <th className="h-11 max-w-52 truncate px-4 text-start font-medium" scope="row">
+                    <th
+                      className="h-11 max-w-52 truncate px-4 text-start font-medium max-md:py-2"
+                      scope="row"
+                    >
                       <bdi>{header}</bdi>
+                      <span className="block truncate font-normal text-ink-2 md:hidden">
+                        <bdi>{samples.join(" · ") || "empty"}</bdi>
+                      </span>
                     </th>
-                    <td className="max-w-72 truncate px-4">
+                    <td className={classNames("max-w-72 truncate px-4", WIDE_ONLY["In the file"])}>
                       <bdi>{samples.join(" · ") || "empty"}</bdi>
                     </td>
-                    <td className="w-64 px-4 py-1.5">
+                    <td className="w-64 py-1.5 pe-4 max-md:w-auto md:min-w-44 md:ps-4">
                       <NativeSelect
                         aria-label={`What ${header} becomes`}
-                        onChange={(event) =>
-                          setMapping({
-                            ...mapping,
-                            [column]: event.target.value as ImportField,
-                          })
-                        }
+                        onChange={(event) => {
+                          const next = { ...mapping, [column]: event.target.value as ImportField };
+                          setMapping(next);
+                          keepUnfinished(current.id, "columns", next);
+                        }}
                         options={optionsFor(header, field)}
                         size="sm"
                         value={field}
                       />
                     </td>
-                    <td className="w-28 px-4">
+                    <td className={classNames("w-28 px-4", WIDE_ONLY.Guess)}>
                       {field !== guessed ? (
                         <Chip>Yours</Chip>
                       ) : field === "skip" || !confidence ? (

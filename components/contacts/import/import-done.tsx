@@ -14,6 +14,7 @@ import { Facts } from "@/components/ui/facts";
 import { Progress } from "@/components/ui/progress";
 import { cancelImportAction, undoImportAction } from "@/lib/contacts/actions";
 import type { ImportDetail } from "@/lib/contacts/import/queries";
+import { rowsOf } from "./import-words";
 import { ReasonGroups } from "./reason-groups";
 import { VerdictFigures } from "./verdict-figures";
 
@@ -66,7 +67,7 @@ export function ImportDone({
             label={running ? "Importing" : "Undoing"}
             total={current.rowCount}
             value={running ? through : Math.max(0, current.rowCount - current.committedThrough)}
-            valueText={`${number.format(through)} of ${number.format(current.rowCount)} rows`}
+            valueText={`${number.format(through)} of ${rowsOf(current.rowCount)}`}
           />
         ) : null}
         {current.status === "cancelled" && through < current.rowCount ? (
@@ -99,14 +100,14 @@ export function ImportDone({
         <p className="text-dense text-ink-3 tabular-nums">
           {number.format(counts.create)} + {number.format(counts.update)} +{" "}
           {number.format(counts.skip)} + {number.format(counts.fail)} = {number.format(through)} of{" "}
-          {number.format(current.rowCount)} rows in the file
+          {rowsOf(current.rowCount)} in the file
         </p>
         {counts.fail > 0 && !running ? (
           <>
             <div className="flex flex-wrap items-center gap-3">
               <Button asChild>
                 <a download href={`${base}/errors`}>
-                  <FileDown /> Get the {number.format(counts.fail)} rows as an error file
+                  <FileDown /> Get the {rowsOf(counts.fail)} as an error file
                 </a>
               </Button>
               <span className="text-dense text-ink-3">
@@ -193,7 +194,7 @@ function headline(current: ImportDetail, through: number): string {
   const saved = number.format(current.createdCount + current.updatedCount);
   switch (current.status) {
     case "committing":
-      return `Importing, ${number.format(through)} of ${number.format(current.rowCount)} rows`;
+      return `Importing, ${number.format(through)} of ${rowsOf(current.rowCount)}`;
     case "undone":
       return current.committedThrough > 0 ? "Undoing the import" : "Import undone";
     case "cancelled":

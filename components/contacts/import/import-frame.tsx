@@ -5,10 +5,10 @@ import { AppLink } from "@/components/ui/app-link";
 import { IconButton } from "@/components/ui/icon-button";
 import { type Step, Steps } from "@/components/ui/steps";
 import type { ImportDetail } from "@/lib/contacts/import/queries";
+import { rowsOf } from "./import-words";
 
 export type ImportStep = "file" | "columns" | "rules" | "check" | "done";
 const ORDER: readonly ImportStep[] = ["file", "columns", "rules", "check", "done"];
-const number = new Intl.NumberFormat("en");
 
 /** Header and the five steps, around whichever is open. */
 export function ImportFrame({
@@ -53,7 +53,7 @@ export function ImportFrame({
         actions={
           <>
             <span className="text-meta text-ink-3 max-lg:hidden">
-              {current ? "Saved as you go. You can leave and come back." : ""}
+              {current ? "Each finished step is saved. You can leave and come back." : ""}
             </span>
             <IconButton asChild className="max-md:hidden" label="Close import" size="sm">
               <AppLink href={base}>
@@ -90,7 +90,7 @@ function describeStep(
     case "file":
       return {
         label: "File",
-        summary: current ? `${number.format(current.rowCount)} rows` : "Choose a table",
+        summary: current ? rowsOf(current.rowCount) : "Choose a table",
       };
     case "columns": {
       const mapped = Object.values(current?.mapping ?? {}).filter((field) => field !== "skip");

@@ -2,6 +2,7 @@
 
 import type { Route } from "next";
 import { useRouter } from "next/navigation";
+import { useEffect } from "react";
 import * as z from "zod";
 import { ActionForm, FormError } from "@/components/forms/action-form";
 import { RadioField, SelectField, TextareaField, TextField } from "@/components/forms/fields";
@@ -18,6 +19,7 @@ import { CONSENT_BASES, type ConsentBasis, type ImportRules } from "@/lib/contac
 import { splitTagNames } from "@/lib/contacts/tag";
 import type { CountryCode } from "@/lib/core/format/phone";
 import { parsePhone } from "@/lib/core/format/phone";
+import { forgetUnfinished, keepUnfinished, recallUnfinished } from "./unfinished-step";
 
 /** The form's own flat shape; toRules makes the rules of it. */
 const rulesFormSchema = z
@@ -85,7 +87,7 @@ export function ImportRulesForm({
     schema: rulesFormSchema,
     action: (values: RulesForm) =>
       saveImportRulesAction(workspaceSlug, { importId: current.id, rules: toRules(values) }),
-    defaultValues: {
+    defaultValues: recallUnfinished<RulesForm>(current.id, "rules") ?? {
       defaultCountry: rules.defaultCountry,
       numbers: rules.useCountryColumn ? ("column" as const) : ("default" as const),
       purpose: rules.purpose,
@@ -96,9 +98,19 @@ export function ImportRulesForm({
       basis: rules.consent.mode === "none" ? "" : rules.consent.basis,
       evidence: rules.consent.mode === "none" ? "" : rules.consent.evidence,
     },
-    onSuccess: () => router.push(`${base}?step=check` as Route),
+    onSuccess: () => {
+      forgetUnfinished(current.id, "rules");
+      router.push(`${base}?step=check` as Route);
+    },
   });
   const chosen = state.form.watch();
+  const { watch } = state.form;
+  useEffect(() => {
+    const { unsubscribe } = watch((values) =>
+      keepUnfinished(current.id, "rules", structuredClone(values)),
+    );
+    return unsubscribe;
+  }, [watch, current.id]);
   return (
     <>
       <ActionForm

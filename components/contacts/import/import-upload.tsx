@@ -14,11 +14,10 @@ import { Progress } from "@/components/ui/progress";
 import { Textarea } from "@/components/ui/textarea";
 import { IMPORT_MAX_BYTES } from "@/lib/contacts/import/limits";
 import type { ImportSummary } from "@/lib/contacts/import/queries";
-import { IMPORT_STATUS_WORDS } from "./import-words";
+import { IMPORT_STATUS_WORDS, rowsOf } from "./import-words";
 
 const SAMPLE =
   "Name,Phone,E-mail,City,Tags\nAmina Yusuf,+254 712 345 678,amina@example.com,Mombasa,vip\n";
-const number = new Intl.NumberFormat("en");
 
 type Upload = { name: string; sent: number; total: number };
 
@@ -179,7 +178,7 @@ export function ImportUpload({
                 </AppLink>
                 <DateTime at={one.createdAt} className="text-ink-3" timeZone={timeZone} />
                 <span className="min-w-0 truncate text-ink-2">
-                  {number.format(one.rowCount)} rows, by {one.createdByName},{" "}
+                  {rowsOf(one.rowCount)}, by {one.createdByName},{" "}
                   <span className="font-mono text-meta text-ink-3">{one.shortHash}</span>
                 </span>
                 <span className="text-end text-ink-2">{IMPORT_STATUS_WORDS[one.status]}</span>

@@ -12,6 +12,12 @@ export const IMPORT_STATUS_WORDS: Record<ImportStatus, string> = {
   undone: "Undone",
 };
 
+const number = new Intl.NumberFormat("en");
+
+/** "1 row", "1,000 rows" */
+export const rowsOf = (count: number): string =>
+  `${number.format(count)} ${count === 1 ? "row" : "rows"}`;
+
 export const ENCODING_WORDS: Record<string, string> = {
   "utf-8": "UTF-8",
   "utf-16le": "UTF-16",

@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { spacedPhone } from "@/components/ui/phone-number";
 import type { ImportGroup } from "@/lib/contacts/import/queries";
 import { IMPORT_REASONS, isImportReason } from "@/lib/contacts/import/reasons";
+import { rowsOf } from "./import-words";
 
 const number = new Intl.NumberFormat("en");
 
@@ -29,7 +30,7 @@ export function ReasonGroups({
     <section className="overflow-hidden rounded-panel border border-line bg-surface">
       <header className="flex min-h-10 items-center gap-2 border-b border-line px-4">
         <h3 className="text-body font-semibold">{title}</h3>
-        <span className="text-dense text-ink-3 tabular-nums">{number.format(total)} rows</span>
+        <span className="text-dense text-ink-3 tabular-nums">{rowsOf(total)}</span>
         {downloadHref ? (
           <Button asChild className="ms-auto" look="ghost" size="sm">
             <a download href={downloadHref}>
