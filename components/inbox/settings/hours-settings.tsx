@@ -31,9 +31,16 @@ const minuteOf = (text: string) => {
   const [hour = "0", minute = "0"] = text.split(":");
   return Number(hour) * 60 + Number(minute);
 };
+/** As the fields above show it, which follow the browser: "13:00" or "01:00 PM". */
+const shownTime = (minute: number) =>
+  new Date(minute * 60_000).toLocaleTimeString([], {
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone: "UTC",
+  });
 const wordsOf = (value: unknown) => {
   const times = value as Times;
-  return times ? `${wall(times.fromMinute)} to ${wall(times.toMinute % 1440)}` : "closed";
+  return times ? `${shownTime(times.fromMinute)} to ${shownTime(times.toMinute)}` : "closed";
 };
 
 export type HoursSettingsProps = { slug: string; days: readonly WorkingDay[]; zone: string };
@@ -70,7 +77,7 @@ export function HoursSettings({ slug, days, zone }: HoursSettingsProps) {
     >
       <ul className="border-b border-line">
         {DAYS.map(({ day, name }) => (
-          <li className="border-t border-line py-1.5" key={day}>
+          <li className="grid gap-1.5 border-t border-line py-1.5" key={day}>
             <DayLine name={name} onChange={change(day)} times={week[day]} />
             <ConflictNote conflicts={conflicts} field={day} label={name} words={wordsOf} />
           </li>
