@@ -158,6 +158,42 @@ test("two tabs with the same review launch it once, and the second says so", asy
   await second.close();
 });
 
+test("RT-3: two fill in one draft at once, and neither puts the other's value back; what never reached the server is asked about by its name, and answered", async () => {
+  await draftCampaign(page, owner, { name: "Reminder of two hands" });
+  const values = (desk: Page) => desk.getByLabel(/^(Text|Fallback) of /);
+  const second = await page.context().newPage();
+  await second.goto(page.url());
+  await values(second).nth(2).waitFor();
+  await values(page).nth(1).fill("");
+  await Promise.all([
+    values(page).nth(1).pressSequentially("Monday morning", { delay: 80 }),
+    values(second).nth(2).fill("half past nine"),
+  ]);
+  for (const desk of [page, second]) {
+    await expect(values(desk).nth(1)).toHaveValue("Monday morning");
+    await expect(values(desk).nth(2)).toHaveValue("half past nine");
+  }
+
+  await page.route("**/campaigns/**", (route) =>
+    route.request().method() === "POST" ? route.abort() : route.fallback(),
+  );
+  await values(page).nth(0).fill("neighbour");
+  await expect(page.getByText("The last change is not saved.")).toBeVisible();
+  await values(second).nth(0).fill("customer");
+  await saved(second);
+  await second.close();
+  await page.unroute("**/campaigns/**");
+  await page.reload();
+  const left = page.getByRole("status").filter({ hasText: "Changes of yours were not saved." });
+  await expect(left).toContainText("Yours would replace all values.");
+  await expect(values(page).nth(0)).toHaveValue("customer");
+  await left.getByRole("button", { name: "Take mine" }).click();
+  await expect(left).toHaveCount(0);
+  await saved(page);
+  await page.reload();
+  await expect(values(page).nth(0)).toHaveValue("neighbour");
+});
+
 test("when the audience changed after the review, nothing is sent and the new count is shown", async () => {
   const before = (await recipientsOf(0)).length;
   await review("Reminder to a moving audience");
@@ -309,4 +345,19 @@ test("how much of Meta's limit is used and left stands at the number", async () 
   await expect(limit).toContainText(`${used} of 250 used`);
   await expect(limit).toContainText(`${250 - used} people more fit now`);
   await expect(limit.getByRole("progressbar", { name: "Messaging limit used" })).toBeVisible();
+});
+
+test("RT-1: a page whose answer broke off on the way says so, and comes back by itself once the server answers", async () => {
+  await page.goto(`/w/${owner.slug}/campaigns`);
+  await page.route(/[?&]_rsc=/, async (route) => {
+    if ("next-router-prefetch" in route.request().headers()) return route.fallback();
+    const answer = await route.fetch();
+    const body = await answer.body();
+    await route.fulfill({ response: answer, body: body.subarray(0, body.length / 2) });
+  });
+  await page.route("**/api/health", (route) => route.abort());
+  await page.getByRole("link", { name: "Contacts" }).click();
+  await expect(page.getByRole("heading", { name: "The connection dropped" })).toBeVisible();
+  await page.unrouteAll();
+  await expect(page.getByRole("heading", { name: /^Contacts/ })).toBeVisible();
 });

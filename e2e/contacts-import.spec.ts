@@ -60,6 +60,19 @@ test("the file that was imported before is recognised on arrival", async () => {
   await expect(page.getByText("This very file was imported before.")).toBeVisible();
 });
 
+test("the answers of a step were gone after a look at another one", async () => {
+  await page.getByRole("button", { name: "Go on to Rules" }).click();
+  await chooseConsent(page);
+  await page.getByRole("link", { name: "Back to Columns" }).click();
+  const column = page.getByLabel(/^What .* becomes$/).last();
+  await column.selectOption("skip");
+  await page.goBack();
+  await expect(page.getByLabel("Everybody in this file")).toBeChecked();
+  await expect(page.getByLabel("Proof")).toHaveValue(/^Ticked the box for offers/);
+  await page.goForward();
+  await expect(column).toHaveValue("skip");
+});
+
 for (const name of [
   "broken-bom-and-whitespace-headers.csv",
   "broken-mixed-delimiters.csv",

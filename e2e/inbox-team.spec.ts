@@ -629,7 +629,7 @@ test("who is away is shown so and gives back who waits; working hours are kept, 
   await amina.getByLabel("Saturday to").fill("15:00");
   await amina.getByRole("button", { name: "Save hours" }).click();
   await expect(
-    amina.getByText(/changed this in another window.*to “10:00 to 13:00”/),
+    amina.getByText(/changed this in another window.*to “10:00 AM to 01:00 PM”/),
   ).toBeVisible();
   await amina.getByRole("button", { name: "Keep mine" }).click();
   const saveWeek = async () => {

@@ -49,7 +49,7 @@ async function watch(context: BrowserContext): Promise<void> {
     const page = line.page();
     if (line.type() !== "error" || !page || !isOurs(page)) return;
     // the browser's own line about an answer; what a page makes of it is tested by itself
-    if (/net::ERR_|Failed to load resource/.test(line.text())) return;
+    if (/net::ERR_|Failed to load resource|Connection closed/.test(line.text())) return;
     complaints.push(`${new URL(page.url()).pathname}: ${line.text()}`);
   });
   await context.exposeBinding("reportViolation", (_, words: string) => complaints.push(words));
@@ -256,7 +256,7 @@ export async function readImport(page: Page) {
   await expect(page.getByRole("heading", { name: /contacts imported$/ })).toBeVisible({
     timeout: 60_000,
   });
-  const line = await page.getByText(/ rows in the file$/).innerText();
+  const line = await page.getByText(/ rows? in the file$/).innerText();
   const [created = -1, updated = -1, skipped = -1, failed = -1, sum = -1, rows = -1] =
     numbersIn(line);
   return { created, updated, skipped, failed, sum, rows };
