@@ -6,6 +6,7 @@ import {
   clearMailFaults,
   customerMails,
   deliverMails,
+  mailFile,
   mailsTo,
   resendPosts,
   setMailFaults,
@@ -93,7 +94,8 @@ test("B9: a mail of a customer stands in the inbox under its subject, and the co
   await expect(subject()).toHaveValue("Re: The green kettle");
   await expect(page.getByText("Billed to you by Resend")).toBeVisible();
   await expect(page.getByText(/Window/)).toHaveCount(0);
-  for (const name of ["Attach", "Send a template", "Record a voice note"]) {
+  await expect(page.getByRole("button", { name: "Attach files" })).toBeVisible();
+  for (const name of ["Send a template", "Record a voice note"]) {
     await expect(page.getByRole("button", { name })).toHaveCount(0);
   }
 });
@@ -159,6 +161,41 @@ test("r14: a mail that is told of twice is there once, with its files, and as wo
     .toEqual([["The kettle is yours", "It is yours now"]]);
   await expect(thread(page).locator("img")).toHaveCount(1);
   await clearMailFaults();
+});
+
+test("B9: an answer takes several files along, which go out once with its words and stand in the thread", async () => {
+  const pick = page.locator('input[data-pick="Files"]');
+  const tray = page.getByRole("list", { name: "Attached files" });
+  await pick.setInputFiles([
+    { name: "setup.exe", mimeType: "application/octet-stream", buffer: Buffer.from("MZ") },
+    { name: "kettle.png", mimeType: "image/png", buffer: Buffer.from(PIXEL, "base64") },
+    { name: "offer.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7 offer") },
+  ]);
+  await expect(tray).toContainText("Resend sends no .exe files");
+  await page.getByRole("button", { name: "Remove setup.exe" }).click();
+  await expect(page.getByText(/^2 files, .+ of at most 25\.0 MB a mail$/)).toBeVisible();
+  await composer().fill("Both are attached");
+  await expect(page.getByText("Draft saved")).toBeVisible();
+  await page.reload();
+  await expect(tray.getByRole("listitem")).toHaveCount(2);
+  await setMailFaults({ shareAcceptThenCut: true, sends: 1 });
+  await sendButton(page).click();
+  const sent = async () =>
+    (await mailsTo(amina)).filter(({ text }) => text === "Both are attached");
+  await expect.poll(async () => (await sent()).length).toBe(1);
+  await clearMailFaults();
+  await deliverMails();
+  await expect(thread(page).getByText("Both are attached")).toHaveCount(1);
+  await expect(thread(page).getByText("offer.pdf")).toHaveCount(1);
+  await expect(thread(page).locator("img")).toHaveCount(2);
+  await expect(tray).toHaveCount(0);
+  const [mail, ...more] = await sent();
+  expect(more).toEqual([]);
+  expect(mail?.files).toMatchObject([
+    { filename: "kettle.png", contentType: "image/png" },
+    { filename: "offer.pdf", contentType: "application/pdf", sizeBytes: 14 },
+  ]);
+  expect(await mailFile(mail?.files[0]?.id ?? "")).toBe(PIXEL);
 });
 
 test("D14: a mail is found by its subject, in the whole inbox and in its conversation", async () => {

@@ -348,7 +348,12 @@ export type SentMail = {
   headers: Record<string, string>;
   idempotencyKey: string;
   events: string[];
+  files: { id: string; filename: string; contentType: string | null; sizeBytes: number }[];
 };
+
+/** The bytes of a file of such a mail, in base64. */
+export const mailFile = async (fileId: string) =>
+  (await call<{ base64: string }>(`resend/files/${fileId}`)).base64;
 
 /** Every mail that the practice Resend accepted for one person, oldest first. */
 export const mailsTo = (to: string) => call<SentMail[]>(`resend/sent?to=${encodeURIComponent(to)}`);

@@ -1,5 +1,6 @@
 "use client";
 
+import { Paperclip } from "lucide-react";
 import { useCallback, useEffect, useId, useState } from "react";
 import { ActionForm, FormError, SubmitButton } from "@/components/forms/action-form";
 import { TextareaField, TextField } from "@/components/forms/fields";
@@ -11,6 +12,7 @@ import { Label } from "@/components/ui/label";
 import { readMailsAction, writeMailAction } from "@/lib/channels/practice-actions";
 import type { PracticeMail } from "@/lib/channels/practice-mails";
 import { writeMailSchema } from "@/lib/channels/practice-schema";
+import { formatBytes } from "@/lib/core/format/file-size";
 
 export type PracticeMailboxProps = { workspace: string; channelId: string; timeZone: string };
 
@@ -66,8 +68,20 @@ export function PracticeMailbox({ workspace, channelId, timeZone }: PracticeMail
           {mails.length === 0 ? (
             <p className="self-center text-center text-dense text-ink-3">No mails yet.</p>
           ) : null}
-          {mails.map(({ id, by, subject, text, at }) => (
+          {mails.map(({ id, by, subject, text, files, at }) => (
             <Bubble
+              files={
+                files.length > 0
+                  ? files.map(({ name, sizeBytes }, place) => (
+                      // biome-ignore lint/suspicious/noArrayIndexKey: two files may have one name
+                      <span className="flex items-center gap-2 text-dense" key={place}>
+                        <Paperclip className="flex-none text-ink-2" />
+                        <bdi className="truncate">{name}</bdi>
+                        <span className="flex-none text-ink-2">{formatBytes(sizeBytes)}</span>
+                      </span>
+                    ))
+                  : undefined
+              }
               heading={subject || undefined}
               key={id}
               marks={false}

@@ -8,6 +8,7 @@ import {
   List,
   MapPin,
   MapPinned,
+  Paperclip,
   Plus,
   ShoppingBag,
   ShoppingBasket,
@@ -15,7 +16,7 @@ import {
   Sticker,
   Workflow,
 } from "lucide-react";
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, type Ref, useRef } from "react";
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -24,6 +25,7 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { IconButton } from "@/components/ui/icon-button";
+import { useCarries } from "./carries";
 import type { FormKind } from "./content-form";
 import type { UploadKind } from "./draft-state";
 
@@ -55,8 +57,24 @@ const FORMS: { kind: FormKind; label: string; icon: ReactNode }[] = [
   { kind: "product_list", label: "Several products", icon: <ShoppingBasket /> },
 ];
 
-/** Everything that can be sent besides words. */
-export function AttachMenu({ onFiles, onForm }: AttachMenuProps) {
+/** Everything that can be sent besides words: of a mail, what goes with them. */
+export function AttachMenu(props: AttachMenuProps) {
+  return useCarries().attached ? <AttachFiles {...props} /> : <ChooseKind {...props} />;
+}
+
+function AttachFiles({ onFiles }: AttachMenuProps) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <IconButton label="Attach files" onClick={() => input.current?.click()} size="sm">
+        <Paperclip />
+      </IconButton>
+      <FilePicker input={input} onFiles={(files) => onFiles(files, "document")} pick="Files" />
+    </>
+  );
+}
+
+function ChooseKind({ onFiles, onForm }: AttachMenuProps) {
   const inputs = useRef(new Map<string, HTMLInputElement>());
   return (
     <>
@@ -85,25 +103,46 @@ export function AttachMenu({ onFiles, onForm }: AttachMenuProps) {
         </DropdownMenuContent>
       </DropdownMenu>
       {PICKS.map(({ wanted, label, accept }) => (
-        <input
-          accept={accept || undefined}
-          aria-hidden="true"
-          className="hidden"
-          data-pick={label}
-          key={label}
-          multiple
-          onChange={(event) => {
-            const files = [...(event.target.files ?? [])];
-            event.target.value = "";
-            if (files.length > 0) onFiles(files, wanted);
-          }}
-          ref={(element) => {
+        <FilePicker
+          accept={accept}
+          input={(element) => {
             if (element) inputs.current.set(label, element);
           }}
-          tabIndex={-1}
-          type="file"
+          key={label}
+          onFiles={(files) => onFiles(files, wanted)}
+          pick={label}
         />
       ))}
     </>
+  );
+}
+
+function FilePicker({
+  pick,
+  input,
+  accept,
+  onFiles,
+}: {
+  pick: string;
+  input: Ref<HTMLInputElement>;
+  accept?: string;
+  onFiles: (files: readonly File[]) => void;
+}) {
+  return (
+    <input
+      accept={accept || undefined}
+      aria-hidden="true"
+      className="hidden"
+      data-pick={pick}
+      multiple
+      onChange={(event) => {
+        const files = [...(event.target.files ?? [])];
+        event.target.value = "";
+        if (files.length > 0) onFiles(files);
+      }}
+      ref={input}
+      tabIndex={-1}
+      type="file"
+    />
   );
 }

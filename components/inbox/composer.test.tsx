@@ -2,6 +2,8 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { Tooltip } from "radix-ui";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
+import type { ChannelKind } from "@/db/enums/channels";
+import { ChannelKindProvider } from "./carries";
 import { Composer, type ComposerProps } from "./composer";
 import type { UploadItem } from "./draft-state";
 import type { Draft } from "./use-draft";
@@ -11,7 +13,7 @@ const OPEN = { open: true, closing: false, share: 0.5, left: "12 h" } as Compose
 const CLOSED = { open: false, closing: false, share: 0, left: "" } as ComposerProps["clock"];
 
 const WORDS = { text: "", aside: "", write: nothing, settleAside: nothing };
-const draftOf = ({ mode = "reply", items = [] }: Begun = {}): Draft => {
+const draftOf = ({ mode = "reply", items = [], problem = null }: Begun = {}): Draft => {
   const reply = { ...WORDS, text: "Hello" };
   return {
     mode,
@@ -26,6 +28,7 @@ const draftOf = ({ mode = "reply", items = [] }: Begun = {}): Draft => {
       remove: nothing,
       retry: nothing,
       caption: nothing,
+      problem,
     },
     quote: null,
     setQuote: nothing,
@@ -36,7 +39,7 @@ const draftOf = ({ mode = "reply", items = [] }: Begun = {}): Draft => {
     discard: nothing,
   };
 };
-type Begun = { mode?: Draft["mode"]; items?: readonly UploadItem[] };
+type Begun = { mode?: Draft["mode"]; items?: readonly UploadItem[]; problem?: string | null };
 const UPLOAD: UploadItem = {
   key: "1",
   name: "kettle.png",
@@ -50,32 +53,34 @@ const UPLOAD: UploadItem = {
   preview: null,
 };
 
-function drawn(given: Partial<ComposerProps>): string {
+function drawn(given: Partial<ComposerProps>, channel: ChannelKind = "whatsapp"): string {
   return renderToStaticMarkup(
     <QueryClientProvider client={new QueryClient()}>
       <Tooltip.Provider>
-        <Composer
-          clock={OPEN}
-          conflict={null}
-          customer="Amina"
-          draft={draftOf()}
-          input={{ current: null }}
-          obstacle={null}
-          onDiscard={nothing}
-          onEditLast={nothing}
-          onForm={nothing}
-          onLater={nothing}
-          onSend={nothing}
-          onTemplate={nothing}
-          slug="northwind"
-          templates={null}
-          price={{ amount: "0.0000", currency: "USD", free: "allowance", freeLeft: 588 }}
-          typingWarning={null}
-          neverWrote={false}
-          windowEnd="2026-11-28T09:00:00.000Z"
-          zone="UTC"
-          {...given}
-        />
+        <ChannelKindProvider value={channel}>
+          <Composer
+            clock={OPEN}
+            conflict={null}
+            customer="Amina"
+            draft={draftOf()}
+            input={{ current: null }}
+            obstacle={null}
+            onDiscard={nothing}
+            onEditLast={nothing}
+            onForm={nothing}
+            onLater={nothing}
+            onSend={nothing}
+            onTemplate={nothing}
+            slug="northwind"
+            templates={null}
+            price={{ amount: "0.0000", currency: "USD", free: "allowance", freeLeft: 588 }}
+            typingWarning={null}
+            neverWrote={false}
+            windowEnd="2026-11-28T09:00:00.000Z"
+            zone="UTC"
+            {...given}
+          />
+        </ChannelKindProvider>
       </Tooltip.Provider>
     </QueryClientProvider>,
   );
@@ -129,4 +134,18 @@ test("Send waits for a file that is still going up, and a refused one says why",
   const failed = drawn({ draft: draftOf({ items: [{ ...UPLOAD, state: "failed", problem }] }) });
   expect(failed).toContain(problem);
   expect(failed).toContain("Upload kettle.png again");
+});
+
+test("B9: a mail takes files and no voice note, and says what they come to beside what it takes", () => {
+  const item = { ...UPLOAD, state: "done" as const };
+  const items = [item, { ...item, key: "2", name: "offer.pdf", sizeBytes: 2_000_000 }];
+  const mail = drawn({ draft: draftOf({ items }) }, "email");
+  expect(mail).toContain("Attach files");
+  expect(mail).toContain("2 files, 2.0 MB of at most 25.0 MB a mail");
+  expect(mail).toContain("Reply by email");
+  expect(mail).not.toContain("Record a voice note");
+  expect(mail).not.toContain("Caption");
+  const problem = "These files have 26.0 MB together; a mail takes at most 25.0 MB.";
+  expect(drawn({ draft: draftOf({ items, problem }) }, "email")).toContain(problem);
+  expect(drawn({}, "sms")).not.toContain("Attach");
 });

@@ -94,8 +94,8 @@ export function Composer(props: ComposerProps) {
   const carries = CAPABILITIES[kind];
   const limit = note ? NOTE_MAX_CHARACTERS : carries.textMaxCharacters;
   const closed = !note && !clock.open;
-  // a channel that carries files carries pictures
-  const carriesFiles = carries.kinds.includes("image");
+  // where a file is a message of its own, so is a picture
+  const carriesFiles = carries.attached !== null || carries.kinds.includes("image");
   const takesFiles = !note && clock.open && obstacle === null && carriesFiles;
   const addFiles = (files: readonly File[]) =>
     uploads.add(
@@ -225,7 +225,7 @@ export function Composer(props: ComposerProps) {
                     }
                     onForm={onForm}
                   />
-                  <VoiceButton uploads={uploads} />
+                  {carries.kinds.includes("audio") ? <VoiceButton uploads={uploads} /> : null}
                 </>
               ) : null}
               <EmojiButton input={input} words={words} />
@@ -277,7 +277,8 @@ const PLACEHOLDERS: Record<ChannelKind, string> = {
 function placeholderOf({ draft }: ComposerProps, closed: boolean, kind: ChannelKind): string {
   if (draft.mode === "note") return "What should the team know?";
   if (closed) return "Write now, it goes out when they write";
-  return draft.uploads.items.length === 1 ? "Caption, optional" : PLACEHOLDERS[kind];
+  const isCaption = draft.uploads.items.length === 1 && CAPABILITIES[kind].attached === null;
+  return isCaption ? "Caption, optional" : PLACEHOLDERS[kind];
 }
 
 function onKey(

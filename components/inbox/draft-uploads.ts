@@ -1,7 +1,8 @@
 "use client";
 
 import { showToast } from "@/components/ui/toast";
-import { WHATSAPP_CAPABILITIES } from "@/lib/channels/whatsapp/capabilities";
+import type { ChannelKind } from "@/db/enums/channels";
+import { CAPABILITIES, whyNotAttached } from "@/lib/channels/capabilities";
 import { takeCannedFilesAction } from "@/lib/inbox/actions";
 import { DRAFT_FILES_MAX } from "@/lib/inbox/draft-schema";
 import type { CannedFile } from "@/lib/inbox/settings-queries";
@@ -9,7 +10,13 @@ import type { StoredUpload } from "@/lib/messages/store-upload";
 import type { UploadItem, UploadKind } from "./draft-state";
 import { changeDraft, changeFiles, type DraftPlace, keptDraft, keptDrafts } from "./drafts";
 
-const LARGEST_BYTES = WHATSAPP_CAPABILITIES.media.document.maxBytes;
+/** Why it need not go up at all. */
+function whyNotUp(channel: ChannelKind, { name, file }: { name: string; file: Blob }) {
+  const { attached, media } = CAPABILITIES[channel];
+  if (attached) return whyNotAttached(channel, [{ fileName: name, sizeBytes: file.size }]);
+  return file.size <= media.document.maxBytes ? null : "WhatsApp takes files of at most 100 MB.";
+}
+
 let keys = 0;
 
 /** Bytes that may have to go up again, and what goes up just now: both outlive the pane they began in. */
@@ -35,7 +42,7 @@ export function attachFiles(
   const items = added.map(({ file, name }): UploadItem => {
     keys += 1;
     const key = `upload-${keys}`;
-    const fits = file.size <= LARGEST_BYTES;
+    const problem = whyNotUp(place.channel ?? "whatsapp", { name, file });
     blobs.set(key, file);
     return {
       key,
@@ -44,9 +51,9 @@ export function attachFiles(
       wanted,
       caption: "",
       progress: 0,
-      state: fits ? "uploading" : "failed",
+      state: problem === null ? "uploading" : "failed",
       stored: null,
-      problem: fits ? null : "WhatsApp takes files of at most 100 MB.",
+      problem,
       preview: /^(?:image|audio)\//.test(file.type) ? URL.createObjectURL(file) : null,
     };
   });
@@ -189,7 +196,7 @@ function patch(key: string, change: Partial<UploadItem>) {
   );
 }
 
-function begin({ slug }: DraftPlace, { key, name, wanted }: UploadItem) {
+function begin({ slug, channel }: DraftPlace, { key, name, wanted }: UploadItem) {
   const file = blobs.get(key);
   if (!file) return;
   // fetch tells no progress of what goes up
@@ -199,6 +206,7 @@ function begin({ slug }: DraftPlace, { key, name, wanted }: UploadItem) {
   request.setRequestHeader("content-type", "application/octet-stream");
   request.setRequestHeader("x-file-name", encodeURIComponent(name));
   if (wanted) request.setRequestHeader("x-file-kind", wanted);
+  if (channel) request.setRequestHeader("x-file-channel", channel);
   request.upload.onprogress = ({ loaded, total }) =>
     patch(key, { progress: total > 0 ? loaded / total : 0 });
   request.onload = () => {

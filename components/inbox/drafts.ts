@@ -1,6 +1,7 @@
 "use client";
 
 import { isOldPage, noteOldPage } from "@/components/layout/old-page";
+import type { ChannelKind } from "@/db/enums/channels";
 import { saveDraftAction } from "@/lib/inbox/actions";
 import type { StoredDraft } from "@/lib/inbox/draft-queries";
 import { type DraftQuote, SEEN_DRAFTS_MAX } from "@/lib/inbox/draft-schema";
@@ -20,6 +21,8 @@ import {
 export type DraftPlace = {
   slug: string;
   conversationId: string;
+  /** What the conversation runs over; WhatsApp until it is known. */
+  channel?: ChannelKind | undefined;
   /** What the server has there, as far as it was read. */
   stored?: StoredDraft | undefined;
 };

@@ -25,6 +25,12 @@ export type MessageFileProps = {
   onOpenPicture: () => void;
 };
 
+/** How a file that goes with words is shown: by what it proved to be. */
+export function kindOfFile({ mimeType }: Pick<ThreadAttachment, "mimeType">) {
+  const family = mimeType.split("/")[0];
+  return family === "image" || family === "audio" || family === "video" ? family : "document";
+}
+
 /** The file of a message: what it proved to be decides, whatever the message said it was. */
 export function MessageFile({ attachment, kind, src, from, onOpenPicture }: MessageFileProps) {
   const { status, mimeType, fileName, sizeBytes, problem, voice } = attachment;

@@ -28,8 +28,10 @@ export type OutboxItem = {
   /** What is shown until the thread has it, and what goes back to its author. */
   text: string;
   content: MessageContentInput;
-  /** What stood above the field. */
+  /** What stood above the field, and is the message. */
   file?: SentFile;
+  /** What stood there, and goes with the words. */
+  files?: readonly SentFile[];
   replyTo?: string;
   quote?: DraftQuote;
   /** What its author knows of the conversation; after a refusal, what they were told of. */

@@ -8,6 +8,7 @@ import { Callout } from "@/components/ui/callout";
 import { DateTime } from "@/components/ui/date-time";
 import { useCarries } from "./carries";
 import type { OutboxItem } from "./outbox";
+import type { SentFile } from "./parts-to-send";
 
 export type PendingMessageProps = {
   item: OutboxItem;
@@ -63,22 +64,25 @@ export function PendingMessage({ item, zone, onResend, onTakeBack }: PendingMess
     <div role={refused ? "alert" : undefined}>
       <Bubble
         below={below}
+        files={item.files?.map((file) => <PendingFile file={file} key={file.stored.fileId} />)}
         heading={item.content.kind === "text" ? item.content.subject : undefined}
         id={`m-${item.messageId}`}
         marks={marks}
-        media={
-          item.file ? (
-            <span className="flex min-h-11 w-60 max-w-full items-center gap-2 rounded-control bg-ink/5 px-2.5 text-dense text-ink-2">
-              <FileText className="flex-none" />
-              <bdi className="truncate">{item.file.stored.fileName}</bdi>
-            </span>
-          ) : undefined
-        }
+        media={item.file ? <PendingFile file={item.file} /> : undefined}
         meta={{ time, author: "You", state: refused ? "failed" : "queued" }}
         quote={item.quote}
         side="out"
         text={item.text === "" ? undefined : item.text}
       />
     </div>
+  );
+}
+
+function PendingFile({ file }: { file: SentFile }) {
+  return (
+    <span className="flex min-h-11 w-60 max-w-full items-center gap-2 rounded-control bg-ink/5 px-2.5 text-dense text-ink-2">
+      <FileText className="flex-none" />
+      <bdi className="truncate">{file.stored.fileName}</bdi>
+    </span>
   );
 }

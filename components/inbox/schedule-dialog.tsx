@@ -19,6 +19,7 @@ import { useCarries } from "./carries";
 import { serverNowMs } from "./inbox-reads";
 import { newMessageId } from "./message-id";
 import type { WindowEnd } from "./window-clock";
+import { withFiles } from "./with-files";
 
 export type Prepared = {
   content: MessageContentInput;
@@ -71,6 +72,7 @@ function Form(props: ScheduleDialogProps & { prepared: Prepared }) {
   const textId = useId();
   const subjectId = useId();
   const { subjects } = useCarries();
+  const files = withFiles(prepared.content);
   const [trigger, setTrigger] = useState<"time" | "reply">(known?.trigger ?? "time");
   const [timeZone, setTimeZone] = useState(known?.timeZone ?? zone);
   const [local, setLocal] = useState(() =>
@@ -194,6 +196,7 @@ function Form(props: ScheduleDialogProps & { prepared: Prepared }) {
             {prepared.body}
           </p>
         )}
+        {files === null ? null : <p className="-mt-2 text-dense text-ink-2">{files}</p>}
         <RadioGroup
           aria-label="When"
           onValueChange={(value) => setTrigger(value as "time" | "reply")}

@@ -16,6 +16,7 @@ import type { ScheduledMessage } from "@/lib/inbox/scheduled-queries";
 import { useCarries } from "./carries";
 import { prepareOnce } from "./prepare-once";
 import type { Asking } from "./use-asking";
+import { withFiles } from "./with-files";
 
 export type ScheduledListProps = {
   slug: string;
@@ -73,6 +74,7 @@ function Scheduled({
   const [busy, setBusy] = useState<"cancel" | "send" | null>(null);
   const [discarding, setDiscarding] = useState(false);
   const { marks, replyWindowMs } = useCarries();
+  const files = withFiles(item.content);
   const told = (result: Told, title: string) => {
     onChanged();
     if (!result.ok) sayRefusal(result.error, title);
@@ -182,6 +184,7 @@ function Scheduled({
         )
       }
       dashed
+      files={files === null ? undefined : <p className="text-meta text-ink-2">{files}</p>}
       heading={item.content.kind === "text" ? item.content.subject : undefined}
       id={`m-${item.id}`}
       marks={marks}

@@ -5,7 +5,7 @@ import { DateTime } from "@/components/ui/date-time";
 import { PictureViewer } from "@/components/ui/picture-viewer";
 import type { SharedFile, SharedFiles } from "@/lib/inbox/file-queries";
 import { fetchFiles, inboxKeys } from "./inbox-reads";
-import { MessageFile } from "./message-file";
+import { kindOfFile, MessageFile } from "./message-file";
 
 export type SharedFileListProps = {
   slug: string;
@@ -39,7 +39,7 @@ export function SharedFileList({
   const srcOf = ({ attachment }: SharedFile) => `/w/${slug}/media/${attachment.id}`;
   const pictures = files.filter(isPicture);
   const viewed = pictures.map((file) => ({
-    id: file.messageId,
+    id: file.attachment.id,
     src: srcOf(file),
     alt: `Picture from ${senderOf(file, customer)}`,
   }));
@@ -68,11 +68,11 @@ export function SharedFileList({
           {files
             .filter((file) => !isPicture(file))
             .map((file) => (
-              <li className="min-w-0" key={file.messageId}>
+              <li className="min-w-0" key={file.attachment.id}>
                 <MessageFile
                   attachment={file.attachment}
                   from={senderOf(file, customer)}
-                  kind={file.kind}
+                  kind={file.kind === "text" ? kindOfFile(file.attachment) : file.kind}
                   onOpenPicture={() => undefined}
                   src={srcOf(file)}
                 />

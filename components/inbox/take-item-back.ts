@@ -9,5 +9,6 @@ export function takeItemBack({ messageId, slug, conversationId, ...item }: Outbo
   if (item.file) giveFileBack(place, item.file);
   else if (item.content.kind === "text") {
     giveBack(place, item.kind, { ...item, subject: item.content.subject });
+    for (const file of item.files ?? []) giveFileBack(place, file);
   }
 }

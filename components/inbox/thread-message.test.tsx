@@ -36,6 +36,7 @@ const ROW: RawMessage = {
   chargedAmount: null,
   chargeState: "none",
   attachment: null,
+  files: null,
   attempts: null,
 };
 const nothing = () => undefined;
@@ -301,4 +302,31 @@ test("D7: a program's message names its key, with the way there for those who ma
   expect(forAgent).toContain("Web shop");
   expect(forAgent).not.toContain("/settings/api-keys");
   expect(drawn(row, { seesApiKeys: true })).toContain(`/settings/api-keys?open=${row.apiKeyId}`);
+});
+
+test("B9: a mail shows its files under its words, in the order in which they were attached", () => {
+  const fileOf = (id: string, fileName: string, mimeType: string) => ({
+    id: `01a21d36-16ae-7bc7-85e9-9d2beb185f${id}`,
+    status: "stored" as const,
+    mimeType,
+    fileName,
+    sizeBytes: 1200,
+    voice: false,
+    problem: null,
+  });
+  const files = [
+    fileOf("01", "offer.pdf", "application/pdf"),
+    fileOf("02", "kettle.png", "image/png"),
+  ];
+  const content = {
+    kind: "text",
+    subject: "Your kettle",
+    files: [...files].reverse().map(({ id }) => ({ media: { id: `file:${id}` } })),
+  };
+  const mail = drawn({ body: "Here they are", content, files }, { channel: "email" });
+  const at = (words: string) => mail.indexOf(words);
+  expect(mail).toContain("<img");
+  expect(at("Your kettle")).toBeLessThan(at("Here they are"));
+  expect(at("Here they are")).toBeLessThan(at("<img"));
+  expect(at("<img")).toBeLessThan(at("offer.pdf"));
 });

@@ -13,7 +13,7 @@ import { authorWords } from "./author-words";
 import { useCarries } from "./carries";
 import { ContactCards } from "./contact-cards";
 import { messageBelow } from "./message-below";
-import { MessageFile } from "./message-file";
+import { kindOfFile, MessageFile } from "./message-file";
 import { MessageMenu } from "./message-menu";
 import { OrderLines } from "./order-lines";
 
@@ -66,6 +66,7 @@ export const ThreadMessage = memo(function ThreadMessage(props: ThreadMessagePro
       <Bubble
         below={belowOf(props)}
         buttons={preview ? preview.buttons.map(toButton) : (frame?.buttons ?? [])}
+        files={filesOf(props)}
         footer={preview?.footer ?? frame?.footer ?? undefined}
         heading={
           preview?.header?.kind === "text"
@@ -239,6 +240,22 @@ function mediaOf(props: ThreadMessageProps): ReactNode {
       {sent?.offer ? <MessageOffer offer={sent.offer} /> : null}
     </div>
   ) : null;
+}
+
+/** What goes with the words of a mail: a picture is shown, whatever else is named. */
+function filesOf({ message, slug, customer, onOpenPicture }: ThreadMessageProps): ReactNode {
+  if (message.files.length === 0) return null;
+  const from = message.direction === "inbound" ? customer : "us";
+  return message.files.map((file) => (
+    <MessageFile
+      attachment={file}
+      from={from}
+      key={file.id}
+      kind={kindOfFile(file)}
+      onOpenPicture={() => onOpenPicture(file.id)}
+      src={`/w/${slug}/media/${file.id}`}
+    />
+  ));
 }
 
 /** Cards to swipe stand under the bubble as on the phone, before what only the team sees. */

@@ -248,7 +248,7 @@ function useGallery(pages: readonly Thread[], slug: string, customer: string) {
     () =>
       pages
         .flatMap(({ messages }) => messages)
-        .flatMap((message) => pictureOf(message, slug, customer)),
+        .flatMap((message) => picturesOf(message, slug, customer)),
     [pages, slug, customer],
   );
   const open = useCallback((attachmentId: string) => setShown(attachmentId), []);
@@ -265,18 +265,17 @@ function useGallery(pages: readonly Thread[], slug: string, customer: string) {
   return { open, viewer };
 }
 
-function pictureOf(message: Message, slug: string, customer: string): ViewedPicture[] {
-  const { attachment, direction, body, kind } = message;
-  if (attachment?.status !== "stored" || !attachment.mimeType.startsWith("image/")) return [];
-  if (kind === "sticker" || kind === "document") return [];
+function picturesOf(message: Message, slug: string, customer: string): ViewedPicture[] {
+  const { attachment, files, direction, body, kind } = message;
+  const isShown = kind !== "sticker" && kind !== "document";
   const from = direction === "outbound" ? "us" : customer;
-  return [
-    {
-      id: attachment.id,
-      src: `/w/${slug}/media/${attachment.id}`,
-      alt: body.split("\n")[0]?.slice(0, 120) || `Picture from ${from}`,
-    },
-  ];
+  return [...(attachment && isShown ? [attachment] : []), ...files]
+    .filter(({ status, mimeType }) => status === "stored" && mimeType.startsWith("image/"))
+    .map(({ id, fileName }) => ({
+      id,
+      src: `/w/${slug}/media/${id}`,
+      alt: (attachment ? body.split("\n")[0]?.slice(0, 120) : fileName) || `Picture from ${from}`,
+    }));
 }
 
 function ThreadSkeleton() {

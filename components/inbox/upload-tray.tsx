@@ -4,24 +4,50 @@ import { FileText, RotateCw, TriangleAlert, X } from "lucide-react";
 import { IconButton } from "@/components/ui/icon-button";
 import { Progress } from "@/components/ui/progress";
 import { VoiceNote } from "@/components/ui/voice-note";
-import { WHATSAPP_CAPABILITIES } from "@/lib/channels/whatsapp/capabilities";
+import type { AttachedLimit } from "@/lib/channels/channel-adapter";
 import { formatBytes } from "@/lib/core/format/file-size";
+import { useCarries } from "./carries";
 import type { UploadItem } from "./draft-state";
 import type { Uploads } from "./use-draft";
 
 /** The files that go with the next Send: what they are, how far they have come, their captions. */
 export function UploadTray({ uploads }: { uploads: Uploads }) {
   const { items } = uploads;
+  const { attached } = useCarries();
   if (items.length === 0) return null;
   return (
-    <ul
-      aria-label="Attached files"
-      className="mt-2 grid max-h-56 grid-cols-[minmax(0,1fr)] gap-1.5 overflow-y-auto"
-    >
-      {items.map((item) => (
-        <Upload item={item} key={item.key} single={items.length === 1} uploads={uploads} />
-      ))}
-    </ul>
+    <>
+      <ul
+        aria-label="Attached files"
+        className="mt-2 grid max-h-56 grid-cols-[minmax(0,1fr)] gap-1.5 overflow-y-auto"
+      >
+        {items.map((item) => (
+          <Upload item={item} key={item.key} single={items.length === 1} uploads={uploads} />
+        ))}
+      </ul>
+      {attached ? <Together attached={attached} uploads={uploads} /> : null}
+    </>
+  );
+}
+
+/** What all of them come to, beside what one mail takes. */
+function Together({ uploads, attached }: { uploads: Uploads; attached: AttachedLimit }) {
+  const { items, problem } = uploads;
+  if (problem !== null) {
+    return (
+      <p className="mt-1 flex items-start gap-1.5 text-dense text-bad" role="alert">
+        <TriangleAlert className="mt-0.5 size-3.5 flex-none" />
+        {problem}
+      </p>
+    );
+  }
+  const going = items.filter(({ state }) => state !== "failed");
+  const bytes = going.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  return (
+    <p className="mt-1 text-meta text-ink-3">
+      {going.length} {going.length === 1 ? "file" : "files"}, {formatBytes(bytes)} of at most{" "}
+      {formatBytes(attached.maxBytes)} a mail
+    </p>
   );
 }
 
@@ -35,8 +61,9 @@ function Upload({
   single: boolean;
 }) {
   const { name, sizeBytes, state, problem, preview, stored, progress } = item;
+  const { captionMaxCharacters } = useCarries();
   const isSound = item.wanted === "voice" || stored?.kind === "audio";
-  const takesCaption = !isSound && item.wanted !== "sticker";
+  const takesCaption = captionMaxCharacters > 0 && !isSound && item.wanted !== "sticker";
   return (
     <li className="flex items-start gap-2.5 rounded-control border border-line bg-surface px-2.5 py-2">
       {preview && !isSound ? (
@@ -68,7 +95,7 @@ function Upload({
             aria-label={`Caption of ${name}`}
             className="mt-1 h-7 w-full rounded-control border border-line bg-surface px-2 text-dense touch:h-11"
             dir="auto"
-            maxLength={WHATSAPP_CAPABILITIES.captionMaxCharacters}
+            maxLength={captionMaxCharacters}
             onChange={(event) => uploads.caption(item.key, event.target.value)}
             placeholder="Caption"
             value={item.caption}

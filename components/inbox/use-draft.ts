@@ -2,6 +2,8 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import type { ChannelKind } from "@/db/enums/channels";
+import { CAPABILITIES, whyNotAttached } from "@/lib/channels/capabilities";
 import { announceTypingAction } from "@/lib/inbox/actions";
 import type { DraftQuote } from "@/lib/inbox/draft-schema";
 import type { UploadKind } from "./draft-state";
@@ -57,6 +59,8 @@ export type Uploads = {
   remove: (item: UploadItem) => void;
   retry: (item: UploadItem) => void;
   caption: (key: string, text: string) => void;
+  /** Why they cannot go together as they are; null when they can. */
+  problem: string | null;
 };
 
 export type Draft = {
@@ -94,7 +98,11 @@ export function useDraft(
 ): Draft {
   const client = useQueryClient();
   const stored = newest?.draft;
-  const place = useMemo(() => ({ slug, conversationId, stored }), [slug, conversationId, stored]);
+  const channel = newest?.conversation.channelKind;
+  const place = useMemo(
+    () => ({ slug, conversationId, channel, stored }),
+    [slug, conversationId, channel, stored],
+  );
   const known = useSyncExternalStore(
     onDraftChange,
     () => keptDraft(conversationId),
@@ -159,6 +167,8 @@ export function useDraft(
       remove: (item) => removeFile(place, item),
       retry: (item) => retryFile(place, item),
       caption: (key, text) => captionFile(place, key, text),
+      problem:
+        channel && CAPABILITIES[channel].attached ? whyNotTogether(channel, draft.files) : null,
     },
     quote: draft.quote,
     setQuote: (quote) => quoteInDraft(place, quote),
@@ -172,3 +182,12 @@ export function useDraft(
     },
   };
 }
+
+/** What was refused by itself says so by itself. */
+const whyNotTogether = (channel: ChannelKind, files: readonly UploadItem[]) =>
+  whyNotAttached(
+    channel,
+    files
+      .filter(({ state }) => state !== "failed")
+      .map(({ name, sizeBytes }) => ({ fileName: name, sizeBytes })),
+  );

@@ -2,13 +2,14 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { showToast } from "@/components/ui/toast";
 import type { ScheduledMessage } from "@/lib/inbox/scheduled-queries";
+import { doNotFit } from "./fitting-files";
 import { inboxKeys } from "./inbox-reads";
 import { partsToSend } from "./parts-to-send";
 import { prepareOnce } from "./prepare-once";
 import type { Fallback, Prepared } from "./schedule-dialog";
 import type { Draft } from "./use-draft";
 import type { useMessageActs } from "./use-message-acts";
-import { lacksSubject, type Subject } from "./use-subject";
+import { lacksSubject, mailOf, type Subject } from "./use-subject";
 
 export type Preparing = ReturnType<typeof usePreparing>;
 
@@ -40,9 +41,9 @@ export function usePreparing({
   };
   /** What stands in the composer: words, or one file with them. */
   const later = (trigger: "time" | "reply") => {
-    const parts = partsToSend(draft.reply.text, draft.uploads.items, subject?.value.trim());
+    const parts = partsToSend(draft.reply.text, draft.uploads.items, mailOf(subject));
     const [part] = parts ?? [];
-    if (!part || lacksSubject(subject)) return;
+    if (!part || lacksSubject(subject) || doNotFit(draft.uploads)) return;
     if (parts && parts.length > 1) {
       showToast({
         title: "One at a time",

@@ -2,13 +2,14 @@ import { useRef } from "react";
 import { showToast } from "@/components/ui/toast";
 import type { MessageContentInput } from "@/lib/inbox/content-schema";
 import { openPlaceholders } from "@/lib/inbox/fill-placeholders";
+import { doNotFit } from "./fitting-files";
 import { serverNowMs } from "./inbox-reads";
 import { newMessageId } from "./message-id";
 import { sendItem } from "./outbox";
 import { partsToSend, type SentFile } from "./parts-to-send";
 import type { Meanwhile } from "./use-answers-meanwhile";
 import type { Draft } from "./use-draft";
-import { lacksSubject, type Subject } from "./use-subject";
+import { lacksSubject, mailOf, type Subject } from "./use-subject";
 
 /** Send: the words, the files and the notes of one conversation, each as a bubble at once. */
 export function useSending({
@@ -51,15 +52,22 @@ export function useSending({
   };
   const sendContent = (
     content: MessageContentInput,
-    given: { text: string; close?: boolean; file?: SentFile | undefined; quoting?: boolean },
+    given: {
+      text: string;
+      close?: boolean;
+      file?: SentFile | undefined;
+      files?: SentFile[] | undefined;
+      quoting?: boolean;
+    },
   ) => {
-    const { text, close = false, file, quoting = true } = given;
+    const { text, close = false, file, files, quoting = true } = given;
     sendItem({
       ...base(),
       kind: "reply",
       text,
       content,
       ...(file ? { file } : {}),
+      ...(files && files.length > 0 ? { files } : {}),
       close,
       ...(quote && quoting ? { replyTo: quote.replyTo, quote } : {}),
     });
@@ -78,7 +86,7 @@ export function useSending({
   const send = ({ close }: { close: boolean }) => {
     if (draft.mode === "note") return sendNote();
     const { text: words } = draft.reply;
-    const parts = partsToSend(words, draft.uploads.items, subject?.value.trim());
+    const parts = partsToSend(words, draft.uploads.items, mailOf(subject));
     if (parts === null || parts.length === 0) return;
     if (!windowOpen) {
       showToast({
@@ -88,11 +96,11 @@ export function useSending({
       });
       return;
     }
-    if (lacksSubject(subject)) return;
+    if (lacksSubject(subject) || doNotFit(draft.uploads)) return;
     if (!mayLeaveOpen(words)) return;
-    parts.forEach(({ content, text, file }, index) => {
+    parts.forEach(({ content, text, file, files }, index) => {
       const isLast = index === parts.length - 1;
-      sendContent(content, { text, file, close: close && isLast, quoting: index === 0 });
+      sendContent(content, { text, file, files, close: close && isLast, quoting: index === 0 });
     });
     draft.clear("reply");
     sent(close);

@@ -19,6 +19,9 @@ export function useSubject(
   };
 }
 
+/** What makes one mail of words and files; null where each is a message of its own. */
+export const mailOf = (subject: Subject) => subject && { subject: subject.value.trim() };
+
 /** Says so when a mail has none. */
 export function lacksSubject(subject: Subject): boolean {
   if (subject === null || subject.value.trim() !== "") return false;

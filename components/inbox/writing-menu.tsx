@@ -7,6 +7,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { countCannedUseAction } from "@/lib/inbox/actions";
 import { fillPlaceholders, firstName, type PlaceholderValues } from "@/lib/inbox/fill-placeholders";
 import { mentionOf } from "@/lib/inbox/mention";
+import { useCarries } from "./carries";
 import { useDesk } from "./desk";
 import type { ComposerMode } from "./draft-state";
 import type { CannedUse } from "./draft-uploads";
@@ -47,6 +48,7 @@ export function WritingMenu(props: WritingMenuProps) {
   const { slug, mode, text, input, contact, onWrite, onFiles } = props;
   const id = useId();
   const desk = useDesk();
+  const { attached } = useCarries();
   const [caret, setCaret] = useState<number | null>(null);
   /** Which offer is marked, for the word it was marked for: another word begins at its first one. */
   const [mark, setMark] = useState({ word: "", at: 0 });
@@ -84,8 +86,9 @@ export function WritingMenu(props: WritingMenuProps) {
   const take = (choice: Choice) => {
     const field = input.current;
     if (!asked || !field) return;
-    const next = `${text.slice(0, asked.from)}${choice.text}${text.slice(asked.to)}`;
-    const end = asked.from + choice.text.length;
+    const said = attached ? withCaptions(choice) : choice.text;
+    const next = `${text.slice(0, asked.from)}${said}${text.slice(asked.to)}`;
+    const end = asked.from + said.length;
     onWrite(next);
     requestAnimationFrame(() => {
       field.focus();
@@ -178,6 +181,12 @@ export function WritingMenu(props: WritingMenuProps) {
     </div>
   );
 }
+
+/** Files that go with words have no captions of their own. */
+const withCaptions = ({ text, canned }: Choice) =>
+  [text, ...(canned?.files.map(({ caption }) => caption) ?? [])]
+    .filter((words) => words.trim() !== "")
+    .join("\n\n");
 
 function askedAt(text: string, caret: number | null, mode: ComposerMode): Asked | null {
   if (caret === null) return null;

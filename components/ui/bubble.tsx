@@ -55,6 +55,8 @@ export type BubbleProps = {
   onPressButton?: ((button: MessageButton, index: number) => void) | undefined;
   /** A picture, voice note, file or place, above the text: see attachment.tsx. */
   media?: ReactNode;
+  /** Files of a mail, under its text. */
+  files?: ReactNode;
   /** "❤ Amina": hangs over the lower edge. */
   reactions?: ReactNode;
   /** Under the bubble: a callout with Retry, or why it is unconfirmed. */
@@ -82,6 +84,7 @@ export function Bubble({
   buttons = [],
   onPressButton,
   media,
+  files,
   reactions,
   below,
   narrow = false,
@@ -152,6 +155,9 @@ export function Bubble({
             )}
           </div>
         </div>
+        {files ? (
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5 px-[11px] pb-2">{files}</div>
+        ) : null}
         <MessageButtons buttons={buttons} onPress={onPressButton} stacked={narrow} />
         {reactions ? (
           <span className="absolute start-2.5 -bottom-[11px] flex h-5 items-center gap-1 rounded-full border border-line bg-surface px-1.5 text-meta text-ink-2">

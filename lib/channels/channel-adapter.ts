@@ -18,6 +18,9 @@ export type RecipientAddress =
  */
 export type MediaSource = { id: string } | { link: string };
 
+/** A file that goes with the words of a message, instead of being one. */
+export type AttachedFile = { media: MediaSource; fileName: string; mimeType: string };
+
 export type ContactCard = {
   name: { formatted: string; first?: string; last?: string };
   phones?: readonly { phone: string; type?: string; waId?: string }[];
@@ -52,6 +55,8 @@ export type OutboundContent =
       subject?: string | undefined;
       /** Of a mail that answers another one. */
       thread?: MailThread | undefined;
+      /** Of a mail. */
+      files?: readonly AttachedFile[] | undefined;
     }
   | { kind: "image" | "video"; media: MediaSource; caption?: string | undefined }
   | { kind: "audio"; media: MediaSource; voice?: boolean | undefined }
@@ -193,6 +198,16 @@ export type ChannelCapabilities = {
   /** Free-form messages are allowed for so long after the customer's last message; null: always. */
   replyWindowMs: number | null;
   media: Readonly<Record<MediaKind, MediaLimit>>;
+  /** Files that go with the words of one message; null where a file is a message of its own, or none goes. */
+  attached: AttachedLimit | null;
+};
+
+export type AttachedLimit = {
+  maxCount: number;
+  /** All of one message together. */
+  maxBytes: number;
+  /** Endings of names that the provider does not send, lower case, with their dot. */
+  refusedEndings: readonly string[];
 };
 
 export type MediaKind = "image" | "video" | "audio" | "document" | "sticker";

@@ -50,6 +50,7 @@ const mailsSchema = z.object({
       by: z.enum(["mailbox", "business"]),
       subject: z.string(),
       text: z.string(),
+      files: z.array(z.object({ name: z.string(), sizeBytes: z.number() })),
       at: z.string(),
     }),
   ),

@@ -18,7 +18,7 @@ export const RESEND_CODES: Readonly<Record<string, number>> = {
   invalid_parameter: 95_007,
   invalid_access: 95_007,
   invalid_region: 95_007,
-  invalid_attachment: 95_007,
+  invalid_attachment: 95_018,
   invalid_idempotency_key: 95_007,
   method_not_allowed: 95_007,
   security_error: 95_008,
@@ -34,6 +34,8 @@ export const RESEND_CODES: Readonly<Record<string, number>> = {
 
 /** The same name for two things: with 403 it speaks of the sender's domain, else of a field. */
 export const DOMAIN_NOT_ALLOWED = 95_016;
+/** Ours: a file of a mail could not be read, so Resend was not asked. */
+export const MAIL_FILE_FAULT = 95_017;
 /** A name that nobody has described. */
 export const UNDESCRIBED_REFUSAL = 95_099;
 
@@ -161,6 +163,20 @@ export const RESEND_ERRORS: readonly ErrorEntry[] = [
     "Resend may not send from this domain",
     `The domain is not verified there, or the account only writes to itself. ${NOT_SENT}`,
     "Verify the domain under Domains at Resend, then run the checks again.",
+  ],
+  [
+    MAIL_FILE_FAULT,
+    "never",
+    "A file of the mail could not be read",
+    `It is not in our store any more, or not as it was attached. ${NOT_SENT}`,
+    "Attach the file again in a new mail.",
+  ],
+  [
+    95_018,
+    "never",
+    "Resend did not take a file of the mail",
+    `Its kind or its size is not allowed there. ${NOT_SENT}`,
+    "Send the words again without it, or with a link to it.",
   ],
   [
     UNDESCRIBED_REFUSAL,

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { LONGEST_TEXT } from "@/lib/channels/capabilities";
+import { LONGEST_TEXT, MOST_ATTACHED } from "@/lib/channels/capabilities";
 import { SUBJECT_MAX_CHARACTERS } from "@/lib/channels/email/capabilities";
 import {
   CONTACT_CARDS_MAX_COUNT,
@@ -94,6 +94,16 @@ export const messageContentSchema = z.discriminatedUnion("kind", [
     // each channel has its own limit: whyNotCarried() judges by it
     text: words(LONGEST_TEXT),
     subject: optionalLine(SUBJECT_MAX_CHARACTERS, "The subject"),
+    /** Files that go with the words, where the channel has that. */
+    fileIds: z
+      .array(fileId)
+      .min(1)
+      .max(MOST_ATTACHED)
+      .refine(
+        unique((id: string) => id),
+        "Each file goes once.",
+      )
+      .optional(),
   }),
   z.strictObject({ kind: z.literal("image"), fileId, caption }),
   z.strictObject({ kind: z.literal("video"), fileId, caption }),

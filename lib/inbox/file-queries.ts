@@ -96,12 +96,10 @@ async function readSharedFiles(
   const past = cursor
     ? sql`and (m.occurred_at, m.id) < (${cursor.at}::timestamptz, ${cursor.id}::uuid)`
     : sql``;
-  const rows = await tx.execute<SharedFile & { cursorAt: string }>(sql`
+  type Row = Omit<SharedFile, "attachment"> & { attachments: ThreadAttachment[]; cursorAt: string };
+  const rows = await tx.execute<Row>(sql`
     select m.id as "messageId", m.kind, m.direction, m.author_name as "authorName",
-      to_json(m.occurred_at) #>> '{}' as at, m.occurred_at::text as "cursorAt",
-      json_build_object('id', f.id, 'status', f.status, 'mimeType', f.mime_type,
-        'fileName', f.file_name, 'sizeBytes', f.size_bytes, 'voice', f.voice,
-        'problem', f.problem) as attachment
+      to_json(m.occurred_at) #>> '{}' as at, m.occurred_at::text as "cursorAt", f.attachments
     from (
       select m.* from messages m
       where m.workspace_id = ${ctx.workspaceId} and m.contact_id = ${contactId}
@@ -109,15 +107,25 @@ async function readSharedFiles(
       order by m.occurred_at desc, m.id desc ${within === null ? sql`` : sql`limit ${within}`}
     ) m
     join lateral (
-      select a.* from attachments a
+      select json_agg(json_build_object('id', a.id, 'status', a.status, 'mimeType', a.mime_type,
+        'fileName', a.file_name, 'sizeBytes', a.size_bytes, 'voice', a.voice,
+        'problem', a.problem) order by a.id) as attachments
+      from attachments a
       where a.workspace_id = m.workspace_id and a.message_id = m.id and a.status = 'stored'
-      order by a.id limit 1
-    ) f on true
+    ) f on f.attachments is not null
     where m.direction <> 'note' and m.status not in ('queued', 'sending', 'cancelled', 'failed')
-      and m.kind in ('image', 'video', 'audio', 'document', 'template')
+      and (m.kind in ('image', 'video', 'audio', 'document', 'template')
+        -- most words have none, and are not asked
+        or (m.kind = 'text' and m.content ? 'files'))
       and m.content -> 'revoked' is distinct from 'true'::jsonb
     order by m.occurred_at desc, m.id desc limit ${limit + 1}`);
-  const files = rows.slice(0, limit).map(({ cursorAt: _, ...file }) => file);
+  const files = rows.slice(0, limit).flatMap(({ cursorAt: _, attachments, ...shared }) =>
+    // words may have several, everything else is one
+    (shared.kind === "text" ? attachments : attachments.slice(0, 1)).map((attachment) => ({
+      ...shared,
+      attachment,
+    })),
+  );
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return { files, next: last ? `${last.cursorAt}|${last.messageId}` : null };
 }

@@ -1,8 +1,9 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import type { ChannelKind } from "@/db/enums/channels";
 import type { MessageKind } from "@/db/enums/messages";
 import { attachments, messages } from "@/db/schema/messages";
 import type { WorkspaceTx } from "@/db/tenant";
-import { CAPABILITIES, whyNotCarried } from "@/lib/channels/capabilities";
+import { CAPABILITIES, CHANNEL_WORDS, whyNotCarried } from "@/lib/channels/capabilities";
 import type {
   ContactCard,
   InteractiveHeader,
@@ -42,16 +43,19 @@ export async function outgoingContent(
 ): Promise<OutgoingContent> {
   const { said, messageId, quotes } = about;
   const characters = said.kind === "text" ? said.text.length : 0;
+  const fileIds = said.kind === "text" ? (said.fileIds ?? []) : [];
+  const attached = await readAttached(tx, ctx, fileIds);
   const why = whyNotCarried(about.conversation.channelKind, {
     kind: said.kind,
     characters,
     quotes,
+    files: attached,
   });
   if (why !== null) throw new Refusal("invalid", why);
   switch (said.kind) {
     case "text":
       return CAPABILITIES[about.conversation.channelKind].subjects
-        ? mail(tx, ctx, about.conversation, said)
+        ? mail(tx, ctx, about.conversation, { ...said, attached })
         : plain("text", said.text, { kind: "text", text: said.text, linkPreview: true });
     case "image":
     case "video":
@@ -116,6 +120,13 @@ export async function outgoingContent(
   }
 }
 
+/** Files on their way over a channel, by whoever uploaded them. */
+type Outgoing = {
+  channelKind: ChannelKind;
+  authorId: string | null;
+  files: OutgoingContent["files"];
+};
+
 /**
  * Takes uploads into a message: each once, only by the member who uploaded it, only as a kind that
  * the channel takes of this file.
@@ -124,16 +135,16 @@ export async function outgoingContent(
 export async function takeFiles(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
-  about: { messageId: string; authorId: string | null; files: OutgoingContent["files"] },
+  about: Outgoing & { messageId: string },
 ): Promise<void> {
-  const { messageId, authorId, files } = about;
+  const { messageId, channelKind, authorId, files } = about;
   if (files.length === 0) return;
   const taken = await tx
     .update(attachments)
     .set({ messageId })
     .where(freeFiles(ctx, authorId, files))
     .returning({ id: attachments.id, mimeType: attachments.mimeType });
-  assertFits(taken, files);
+  assertFits(channelKind, taken, files);
 }
 
 /**
@@ -143,14 +154,14 @@ export async function takeFiles(
 export async function assertFiles(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
-  { authorId, files }: { authorId: string | null; files: OutgoingContent["files"] },
+  { channelKind, authorId, files }: Outgoing,
 ): Promise<void> {
   if (files.length === 0) return;
   const found = await tx
     .select({ id: attachments.id, mimeType: attachments.mimeType })
     .from(attachments)
     .where(freeFiles(ctx, authorId, files));
-  assertFits(found, files);
+  assertFits(channelKind, found, files);
 }
 
 function freeFiles(
@@ -171,19 +182,18 @@ function freeFiles(
 }
 
 function assertFits(
+  channelKind: ChannelKind,
   found: readonly { id: string; mimeType: string }[],
   files: OutgoingContent["files"],
 ): void {
   const types = new Map(found.map(({ id, mimeType }) => [id, mimeType]));
   for (const { fileId, kind } of files) {
     const type = types.get(fileId);
-    if (type === undefined) {
-      throw new Refusal("invalid", "The file is not here any more. Attach it again, then send.");
-    }
-    if (!fits(kind, type)) {
+    if (type === undefined) fileGone();
+    if (!fits(channelKind, kind, type)) {
       throw new Refusal(
         "invalid",
-        `WhatsApp does not take this file as ${kind}. Nothing was sent.`,
+        `${CHANNEL_WORDS[channelKind]} does not take this file as ${kind}. Nothing was sent.`,
       );
     }
   }
@@ -193,19 +203,67 @@ function plain(kind: MessageKind, body: string, content: OutboundContent): Outgo
   return { kind, body, content, files: [] };
 }
 
+type Attached = { fileId: string; fileName: string; mimeType: string; sizeBytes: number };
+
+/** The files that go with words, in their order. @throws Refusal `invalid` for one that is gone */
+async function readAttached(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  fileIds: readonly string[],
+): Promise<Attached[]> {
+  if (fileIds.length === 0) return [];
+  const rows = await tx
+    .select({
+      fileId: attachments.id,
+      fileName: attachments.fileName,
+      mimeType: attachments.mimeType,
+      sizeBytes: attachments.sizeBytes,
+    })
+    .from(attachments)
+    .where(
+      and(eq(attachments.workspaceId, ctx.workspaceId), inArray(attachments.id, [...fileIds])),
+    );
+  const known = new Map(rows.map((row) => [row.fileId, row]));
+  return fileIds.map((fileId) => {
+    const file = known.get(fileId) ?? fileGone();
+    return { ...file, fileName: file.fileName ?? "file", sizeBytes: file.sizeBytes ?? 0 };
+  });
+}
+
+function fileGone(): never {
+  throw new Refusal("invalid", "The file is not here any more. Attach it again, then send.");
+}
+
 /** A mail has a subject always, and stands under the one that it answers. */
 async function mail(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
   place: Place,
-  { text, subject: given }: Extract<MessageContent, { kind: "text" }>,
+  said: Extract<MessageContent, { kind: "text" }> & { attached: readonly Attached[] },
 ): Promise<OutgoingContent> {
-  const subject = given ?? (await readAnswerSubject(tx, ctx, place));
+  const { text, attached } = said;
+  const subject = said.subject ?? (await readAnswerSubject(tx, ctx, place));
   if (!subject) {
     throw new Refusal("invalid", "A mail needs a subject, so nothing was sent. Write one first.");
   }
   const thread = await readMailThread(tx, ctx, place);
-  return plain("text", text, { kind: "text", text, subject, ...(thread ? { thread } : {}) });
+  const files = attached.map(({ fileId, fileName, mimeType }) => ({
+    media: { id: ownFile(fileId) },
+    fileName,
+    mimeType,
+  }));
+  return {
+    kind: "text",
+    body: text,
+    content: {
+      kind: "text",
+      text,
+      subject,
+      ...(thread ? { thread } : {}),
+      ...(files.length > 0 ? { files } : {}),
+    },
+    files: attached.map(({ fileId }) => ({ fileId, kind: "document" })),
+  };
 }
 
 type FileContent = Extract<MessageContent, { kind: MediaKind }>;

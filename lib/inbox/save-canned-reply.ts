@@ -115,7 +115,7 @@ async function assertOwnFiles(
   const held = new Set(known.map(({ fileId }) => fileId));
   const added = files.filter(({ fileId }) => !held.has(fileId));
   try {
-    await assertFiles(tx, ctx, { authorId: me, files: added });
+    await assertFiles(tx, ctx, { channelKind: "whatsapp", authorId: me, files: added });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     throw new Refusal("invalid", "A file cannot be kept. Nothing was changed.", {

@@ -120,7 +120,8 @@ export async function preparedFields(
     said: content,
     quotes: Boolean(replyTo),
   });
-  await assertFiles(tx, ctx, { authorId: author.id, files });
+  const { channelKind } = conversation;
+  await assertFiles(tx, ctx, { channelKind, authorId: author.id, files });
   if (fallback) await prepareTemplate(tx, ctx, conversation, fallback);
   return {
     trigger: when.trigger,

@@ -143,7 +143,8 @@ export async function queueContent(
     ...(content.kind === "reaction" ? { replyToProviderId: content.targetProviderId } : {}),
     ...(quoted ? { replyToProviderId: quoted } : {}),
   });
-  await takeFiles(tx, ctx, { messageId, authorId: author.id, files });
+  const { channelKind } = conversation;
+  await takeFiles(tx, ctx, { messageId, channelKind, authorId: author.id, files });
 }
 
 /**

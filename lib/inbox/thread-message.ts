@@ -1,6 +1,7 @@
 import type { MessageDirection, MessageKind, MessageOrigin } from "@/db/enums/messages";
 import type { OutboundContent } from "@/lib/channels/channel-adapter";
 import { describeError } from "@/lib/channels/error-catalogue";
+import { ownFilesIn } from "@/lib/channels/own-file";
 import { type DisplayStatus, displayStatus } from "@/lib/messages/status";
 import type { TemplatePreview } from "@/lib/templates/render-template";
 import { listOf, recordOf, textOf } from "./read-content";
@@ -79,6 +80,8 @@ export type ThreadMessage = {
   quote: { id: string | null; isOurs: boolean; authorName: string | null; text: string } | null;
   reactions: { emoji: string; isOurs: boolean }[];
   attachment: ThreadAttachment | null;
+  /** What goes with the words of a mail, in its order. */
+  files: ThreadAttachment[];
   place: {
     latitude: number;
     longitude: number;
@@ -124,6 +127,8 @@ export type RawMessage = {
   chargedAmount: string | null;
   chargeState: string;
   attachment: ThreadAttachment | null;
+  /** Of words: all of its files. */
+  files: ThreadAttachment[] | null;
   attempts:
     | {
         at: string;
@@ -197,6 +202,7 @@ export function threadMessage(row: RawMessage, around: Around): ThreadMessage {
       .filter(({ target, emoji }) => target === row.providerId && emoji)
       .map(({ emoji, isOurs }) => ({ emoji, isOurs })),
     attachment: revoked ? null : row.attachment,
+    files: revoked ? [] : filesOf(row),
     place: revoked ? null : placeOf(row),
     cards: revoked ? [] : cardsOf(row),
     frame: row.direction === "outbound" ? frameOf(content as OutboundContent) : null,
@@ -252,6 +258,13 @@ function quoteOf(row: RawMessage, quotes: ReadonlyMap<string, Quoted>): ThreadMe
     authorName: found.authorName,
     text: found.text,
   };
+}
+
+/** As its author had them; a new attempt has copies in the places of the first ones. */
+function filesOf({ files, content }: RawMessage): ThreadAttachment[] {
+  const order = ownFilesIn(content.files);
+  const place = ({ id }: ThreadAttachment) => order.indexOf(id);
+  return [...(files ?? [])].sort((one, other) => place(one) - place(other));
 }
 
 function placeOf({ kind, content }: RawMessage): ThreadMessage["place"] {

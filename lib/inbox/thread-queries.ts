@@ -286,9 +286,8 @@ async function readPage(
       to_json(p.occurred_at) #>> '{}' as "occurredAt", p.occurred_at::text as "cursorAt",
       p.held_amount as "heldAmount", p.charged_amount as "chargedAmount",
       p.charge_state as "chargeState",
-      case when f.id is not null then json_build_object('id', f.id, 'status', f.status,
-        'mimeType', f.mime_type, 'fileName', f.file_name, 'sizeBytes', f.size_bytes,
-        'voice', f.voice, 'problem', f.problem) end as attachment,
+      case when p.kind <> 'text' then f.files -> 0 end as attachment,
+      case when p.kind = 'text' then f.files end as files,
       case when p.retry_of is not null then (
         with recursive tried as (
           select t.id, t.retry_of, t.occurred_at, t.status, t.error_code, t.error_detail
@@ -304,8 +303,10 @@ async function readPage(
     left join campaigns k on k.workspace_id = p.workspace_id and k.id = p.campaign_id
     left join api_keys ak on ak.workspace_id = p.workspace_id and ak.id = p.api_key_id
     left join lateral (
-      select a.* from attachments a
-      where a.workspace_id = p.workspace_id and a.message_id = p.id order by a.id limit 1
+      select json_agg(json_build_object('id', a.id, 'status', a.status,
+        'mimeType', a.mime_type, 'fileName', a.file_name, 'sizeBytes', a.size_bytes,
+        'voice', a.voice, 'problem', a.problem) order by a.id) as files
+      from attachments a where a.workspace_id = p.workspace_id and a.message_id = p.id
     ) f on true
     ${order}`)) as unknown as RawMessage[];
 }

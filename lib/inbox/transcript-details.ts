@@ -14,6 +14,7 @@ export function transcriptDetails(message: ThreadMessage): string[] {
     ...frameOf(message),
     ...templateOf(message),
     ...attachmentOf(message),
+    ...message.files.map((file) => line("File", [file.fileName, file.mimeType, sizeOf(file)])),
     ...placeOf(message),
     ...message.cards.map(({ name, company, phones, emails }) =>
       line("Contact card", [name, company, ...phones, ...emails]),

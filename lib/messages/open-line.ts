@@ -8,6 +8,8 @@ import { type SmsPayload, smsPayload } from "@/lib/channels/sms/sms-payload";
 import { addressForTwilio, twilioForChannel } from "@/lib/channels/twilio-for-channel";
 import { type MessagePayload, messagePayload } from "@/lib/channels/whatsapp/message-payload";
 import type { WorkspaceContext } from "@/lib/core/context";
+import { createTurns } from "@/lib/core/turns";
+import { fillMailFiles } from "./fill-mail-files";
 import { createMediaFiller } from "./fill-media";
 import type { PreparedMessage } from "./prepared-message";
 
@@ -37,7 +39,7 @@ export function openLine(
     case "sms":
       return smsLine(channel);
     case "email":
-      return emailLine(channel);
+      return emailLine(ctx, channel);
   }
 }
 
@@ -54,16 +56,18 @@ function whatsappLine(
     async send({ payload, fileIds = [] }, options) {
       const made = payload as MessagePayload;
       if (fileIds.length === 0) return client.sendMessage(phoneNumberId, made, options);
-      const filled = await fillMedia({ payload: made, fileIds }).catch(
-        // nothing was sent; the database or the store will be there again
-        (error: Error) => ({ outcome: { outcome: "not_sent" as const, reason: error.message } }),
-      );
+      const filled = await fillMedia({ payload: made, fileIds }).catch(notSent);
       return "outcome" in filled
         ? filled.outcome
         : client.sendMessage(phoneNumberId, filled.payload, options);
     },
   };
 }
+
+/** The database or the store will be there again. */
+const notSent = (error: Error) => ({
+  outcome: { outcome: "not_sent" as const, reason: error.message },
+});
 
 function smsLine(channel: typeof channels.$inferSelect): SendingLine {
   const client = twilioForChannel(channel);
@@ -78,12 +82,23 @@ function smsLine(channel: typeof channels.$inferSelect): SendingLine {
   };
 }
 
-function emailLine(channel: typeof channels.$inferSelect): SendingLine {
+/** A mail with files is in memory several times over while it leaves, so few of them leave at once. */
+const withFiles = createTurns(2);
+
+function emailLine(ctx: WorkspaceContext, channel: typeof channels.$inferSelect): SendingLine {
   const client = resendForChannel(channel);
   const from = { address: channel.address, name: channel.verifiedName };
   return {
     payloadOf: (message) => emailPayload(message, from),
-    send: ({ messageId, payload }, options) =>
-      client.send(payload as EmailPayload, { idempotencyKey: messageId, ...options }),
+    async send({ messageId, payload, fileIds = [] }, options) {
+      const made = payload as EmailPayload;
+      const leave = (mail: EmailPayload) =>
+        client.send(mail, { idempotencyKey: messageId, ...options });
+      if (fileIds.length === 0) return leave(made);
+      return withFiles(async () => {
+        const filled = await fillMailFiles(ctx, made).catch(notSent);
+        return "outcome" in filled ? filled.outcome : leave(filled.payload);
+      });
+    },
   };
 }

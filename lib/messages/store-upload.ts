@@ -1,5 +1,7 @@
+import type { ChannelKind } from "@/db/enums/channels";
 import { attachments } from "@/db/schema/messages";
 import { withWorkspace } from "@/db/tenant";
+import { CAPABILITIES, whyNotAttached } from "@/lib/channels/capabilities";
 import type { MediaKind } from "@/lib/channels/channel-adapter";
 import {
   STILL_STICKER_MAX_BYTES,
@@ -7,6 +9,7 @@ import {
 } from "@/lib/channels/whatsapp/capabilities";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
+import { formatBytes } from "@/lib/core/format/file-size";
 import { newId } from "@/lib/core/ids";
 import { FileTooLargeError, type SpooledFile, spoolFile, storeSpooled } from "@/lib/core/storage";
 import { cleanFileName } from "./file-name";
@@ -19,6 +22,8 @@ export type Upload = {
   /** What the sender wants it to be; null: what the file is. A picture can also go as a document. */
   kind: MediaKind | null;
   voice: boolean;
+  /** Where it is to go; by what that takes it is judged. */
+  channel?: ChannelKind;
 };
 
 export type StoredUpload = {
@@ -30,7 +35,12 @@ export type StoredUpload = {
 };
 
 const { media } = WHATSAPP_CAPABILITIES;
-const LARGEST_BYTES = Math.max(...Object.values(media).map(({ maxBytes }) => maxBytes));
+/** Of one file, whatever it is. */
+const largestOf = (channel: ChannelKind) =>
+  Math.max(...Object.values(CAPABILITIES[channel].media).map(({ maxBytes }) => maxBytes));
+const EMPTY = "This file is empty, so it cannot be sent.";
+/** Served so that nobody's browser does anything with it. */
+const UNPROVED = "application/octet-stream";
 const WORDS: Record<MediaKind, string> = {
   image: "A picture",
   video: "A video",
@@ -46,11 +56,15 @@ const WORDS: Record<MediaKind, string> = {
  * @throws Refusal `invalid` that says what is wrong with the file
  */
 export async function storeUpload(ctx: WorkspaceContext, upload: Upload): Promise<StoredUpload> {
+  const { channel = "whatsapp", kind: wanted } = upload;
+  const goesAlong = CAPABILITIES[channel].attached !== null;
   const fileName = cleanFileName(upload.fileName);
-  const maxBytes = upload.kind ? media[upload.kind].maxBytes : LARGEST_BYTES;
+  const maxBytes = goesAlong || !wanted ? largestOf(channel) : media[wanted].maxBytes;
   try {
     return await spoolFile(upload.stream, { maxBytes }, async (spooled) => {
-      const { kind, mimeType } = judge(spooled, { ...upload, fileName });
+      const { kind, mimeType } = goesAlong
+        ? judgeAttached(channel, spooled, fileName)
+        : judge(spooled, { ...upload, fileName });
       const fileId = newId();
       const storageKey = `${ctx.workspaceId}/${fileId}`;
       await storeSpooled(storageKey, spooled);
@@ -72,19 +86,33 @@ export async function storeUpload(ctx: WorkspaceContext, upload: Upload): Promis
       return { fileId, kind, mimeType, fileName, sizeBytes: spooled.sizeBytes };
     });
   } catch (error) {
-    if (error instanceof FileTooLargeError) throw tooLarge(upload.kind ?? "document", maxBytes);
+    if (error instanceof FileTooLargeError) {
+      throw goesAlong ? tooLargeAMail(maxBytes) : tooLarge(wanted ?? "document", maxBytes);
+    }
     throw error;
   }
+}
+
+/** A file that goes with words may be anything that the provider sends; what it is, is only proved. */
+function judgeAttached(
+  channel: ChannelKind,
+  { firstBytes, sizeBytes }: SpooledFile,
+  fileName: string,
+): { kind: MediaKind; mimeType: string } {
+  if (sizeBytes === 0) throw new Refusal("invalid", EMPTY);
+  const why = whyNotAttached(channel, [{ fileName, sizeBytes }]);
+  if (why !== null) throw new Refusal("invalid", why);
+  return { kind: "document", mimeType: sniffUpload(firstBytes, fileName) ?? UNPROVED };
 }
 
 function judge(
   { firstBytes, sizeBytes }: SpooledFile,
   { fileName, kind: wanted, voice }: Omit<Upload, "stream">,
 ): { kind: MediaKind; mimeType: string } {
-  if (sizeBytes === 0) throw new Refusal("invalid", "This file is empty, so it cannot be sent.");
+  if (sizeBytes === 0) throw new Refusal("invalid", EMPTY);
   const mimeType = sniffUpload(firstBytes, fileName);
   const kind = mimeType === null ? null : (wanted ?? kindOf(mimeType));
-  if (mimeType === null || kind === null || !fits(kind, mimeType)) {
+  if (mimeType === null || kind === null || !fits("whatsapp", kind, mimeType)) {
     throw new Refusal("invalid", notTaken(wanted));
   }
   if (kind === "audio" && mimeType === "audio/ogg" && !isOggOpus(firstBytes)) {
@@ -101,8 +129,9 @@ function judge(
   return { kind, mimeType };
 }
 
-/** Whether the channel takes a file of this type as this kind. */
-export function fits(kind: MediaKind, mimeType: string): boolean {
+/** Whether the channel takes a file of this type as this kind; what goes with words goes as any. */
+export function fits(channel: ChannelKind, kind: MediaKind, mimeType: string): boolean {
+  if (CAPABILITIES[channel].attached !== null) return true;
   // a document may be any file that some kind takes: pictures go uncompressed this way
   const kinds = kind === "document" ? Object.values(media) : [media[kind]];
   return kinds.some(({ mimeTypes }) => mimeTypes.includes(mimeType));
@@ -127,6 +156,12 @@ function notTaken(kind: MediaKind | null): string {
       return "WhatsApp does not take this kind of file. It takes JPEG and PNG pictures, MP4 videos, sound files, PDF, Word, Excel, PowerPoint and plain text.";
   }
 }
+
+const tooLargeAMail = (maxBytes: number) =>
+  new Refusal(
+    "invalid",
+    `A mail takes at most ${formatBytes(maxBytes)} of files, and this one has more. Send a link to it instead.`,
+  );
 
 function tooLarge(kind: MediaKind, maxBytes: number): Refusal {
   const size =

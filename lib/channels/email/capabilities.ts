@@ -1,11 +1,18 @@
 import type { ChannelCapabilities, MediaLimit } from "../channel-adapter";
+import { REFUSED_ENDINGS } from "./refused-endings";
 
 const NO_FILES: MediaLimit = { maxBytes: 0, mimeTypes: [], anyMimeType: false };
 
 /** Longest subject that is taken; mail programs cut far earlier. */
 export const SUBJECT_MAX_CHARACTERS = 200;
 
-/** What a mail carries: a subject and words, at any time. Nobody tells truly whether it was read. */
+/**
+ * Resend takes 40 MB a mail with its files in base64, a third more than they are; many mailboxes take
+ * no more than 25 MB.
+ */
+const FILES_MAX_BYTES = 25_000_000;
+
+/** What a mail carries: a subject, words and files, at any time. Nobody tells truly whether it was read. */
 export const EMAIL_CAPABILITIES: ChannelCapabilities = {
   kinds: ["text"],
   textMaxCharacters: 20_000,
@@ -23,7 +30,8 @@ export const EMAIL_CAPABILITIES: ChannelCapabilities = {
     image: NO_FILES,
     video: NO_FILES,
     audio: NO_FILES,
-    document: NO_FILES,
+    document: { maxBytes: FILES_MAX_BYTES, mimeTypes: [], anyMimeType: true },
     sticker: NO_FILES,
   },
+  attached: { maxCount: 20, maxBytes: FILES_MAX_BYTES, refusedEndings: REFUSED_ENDINGS },
 };

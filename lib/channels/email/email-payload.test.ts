@@ -31,6 +31,22 @@ describe("the body of a mail", () => {
     });
   });
 
+  it("names its files, which are ours until it leaves, and leaves what is not proved to their names", () => {
+    const files = [
+      {
+        media: { id: `file:${reference}` },
+        fileName: "in\nvoice.pdf",
+        mimeType: "application/pdf",
+      },
+      { media: { id: "file:2" }, fileName: "all.zip", mimeType: "application/octet-stream" },
+    ];
+    const content = { kind: "text" as const, text: "Yes", subject: "Hi", files };
+    expect(emailPayload({ ...message, content }, from).attachments).toEqual([
+      { filename: "in voice.pdf", content: `file:${reference}`, content_type: "application/pdf" },
+      { filename: "all.zip", content: "file:2" },
+    ]);
+  });
+
   it("lets nobody write another header through the subject", () => {
     const content = { kind: "text" as const, text: "Yes", subject: "Hi\r\nBcc: all@acme.test" };
     expect(emailPayload({ ...message, content }, from).subject).toBe("Hi Bcc: all@acme.test");

@@ -1,4 +1,4 @@
-import type { OutboundMessage } from "../channel-adapter";
+import type { AttachedFile, OutboundMessage } from "../channel-adapter";
 import { plainLine, writeMailbox } from "./mail-address";
 
 /** A body for POST /emails. */
@@ -8,7 +8,16 @@ export type EmailPayload = {
   subject: string;
   text: string;
   headers?: Record<string, string>;
+  attachments?: MailAttachment[];
   tags: [{ name: typeof REFERENCE_TAG; value: string }];
+};
+
+export type MailAttachment = {
+  filename: string;
+  /** Base64; until just before the mail leaves, the name of a file of ours (own-file.ts). */
+  content: string;
+  /** Without it the receiving program goes by the name. */
+  content_type?: string;
 };
 
 /** The tag that carries our message id; Resend repeats it in every event about the mail. */
@@ -27,7 +36,7 @@ export function emailPayload(
   const subject = plainLine(content.subject ?? "");
   if (subject === "") throw new RangeError("A mail needs a subject");
   if (!TAG.test(reference)) throw new RangeError("Resend takes no such tag");
-  const { thread } = content;
+  const { thread, files = [] } = content;
   return {
     from: writeMailbox(from),
     to: [to.email],
@@ -41,6 +50,19 @@ export function emailPayload(
           },
         }
       : {}),
+    ...(files.length > 0 ? { attachments: files.map(attachmentOf) } : {}),
     tags: [{ name: REFERENCE_TAG, value: reference }],
+  };
+}
+
+/** What is on no list of ours says less than its name. */
+const UNPROVED = "application/octet-stream";
+
+function attachmentOf({ media, fileName, mimeType }: AttachedFile): MailAttachment {
+  if (!("id" in media)) throw new RangeError("A mail of ours carries only files of ours");
+  return {
+    filename: plainLine(fileName),
+    content: media.id,
+    ...(mimeType === UNPROVED ? {} : { content_type: mimeType }),
   };
 }

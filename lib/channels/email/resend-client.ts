@@ -22,6 +22,8 @@ const KEY_TAKEN = RESEND_CODES.invalid_idempotent_request;
 /** Of the time for a send, so that one that hangs can be asked about again. */
 const TRIES = 3;
 const FIRST_PAUSE_MS = 300;
+/** What a line takes at the least: a mail with files has as much more time, for each try. */
+const BYTES_PER_MS = 500;
 /** With less time than this left, an answer is not likely to come. */
 const MIN_TRY_MS = 250;
 
@@ -85,7 +87,9 @@ export function createResendClient(options: ResendClientOptions) {
       { idempotencyKey, timeoutMs: sendTimeoutMs }: { idempotencyKey: string; timeoutMs: number },
     ): Promise<SendOutcome> {
       const body = JSON.stringify(payload);
-      const until = Date.now() + sendTimeoutMs;
+      const goesUpMs = Math.floor(body.length / BYTES_PER_MS);
+      const tryMs = Math.max(MIN_TRY_MS, Math.ceil(sendTimeoutMs / TRIES)) + goesUpMs;
+      const until = Date.now() + sendTimeoutMs + TRIES * goesUpMs;
       let open: Extract<SendOutcome, { outcome: "unknown" }> | null = null;
       let pauseMs = FIRST_PAUSE_MS;
       for (;;) {
@@ -101,7 +105,7 @@ export function createResendClient(options: ResendClientOptions) {
             idempotencyKey,
           ],
           body,
-          timeoutMs: Math.min(left, Math.max(MIN_TRY_MS, Math.ceil(sendTimeoutMs / TRIES))),
+          timeoutMs: Math.min(left, tryMs),
           maxBytes: MAX_ANSWER_BYTES,
         });
         const outcome = readMailOutcome(answer);
@@ -113,7 +117,7 @@ export function createResendClient(options: ResendClientOptions) {
         else if (outcome.outcome === "refused" && outcome.retry === "never") return open;
         const asked = outcome.outcome === "refused" ? outcome.retryAfterMs : undefined;
         const pause = Math.max(pauseMs, asked ?? 0);
-        if (until - Date.now() - pause < MIN_TRY_MS) return open;
+        if (until - Date.now() - pause < MIN_TRY_MS + goesUpMs) return open;
         await wait(pause);
         pauseMs *= 2;
       }

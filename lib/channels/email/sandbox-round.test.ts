@@ -180,6 +180,48 @@ describe("a mail that is sent", () => {
   });
 });
 
+describe("files of a mail", () => {
+  const withFiles = (...attachments: { filename: string; content: string }[]) => {
+    const mail = message();
+    return { ...mail, payload: { ...mail.payload, attachments } };
+  };
+  const HELLO = Buffer.from("hello").toString("base64");
+
+  it("are kept as they came, and the same mail asked for again is the same", async () => {
+    standIn.setFaults({ shareAcceptThenCut: true, sends: 1 });
+    const pdf = { filename: "offer.pdf", content: HELLO, content_type: "application/pdf" };
+    const mail = withFiles(pdf, { filename: "all.zip", content: HELLO });
+    expect(await send(mail)).toMatchObject({ outcome: "accepted" });
+    const [sent, ...more] = standIn.state.emails();
+    expect(more).toEqual([]);
+    expect(sent?.files).toMatchObject([
+      { filename: "offer.pdf", contentType: "application/pdf", sizeBytes: 5 },
+      { filename: "all.zip", contentType: null, sizeBytes: 5 },
+    ]);
+    expect(standIn.state.bytes(sent?.files?.[0]?.id ?? "")).toBe(HELLO);
+    expect(await send(mail)).toMatchObject({ outcome: "accepted" });
+    expect(standIn.state.emails()).toHaveLength(1);
+  });
+
+  it.each([
+    ["without bytes", { filename: "offer.pdf", content: "" }],
+    ["without a name", { filename: "", content: HELLO }],
+    ["that are no base64", { filename: "offer.pdf", content: "file:1" }],
+    ["that would run", { filename: "setup.exe", content: HELLO }],
+  ])("%s are refused, and nothing is sent", async (_, file) => {
+    expect(await send(withFiles(file))).toMatchObject({ outcome: "refused", retry: "never" });
+    expect(standIn.state.emails()).toHaveLength(0);
+  });
+
+  it("of more than 40 MB are refused", async () => {
+    const content = "A".repeat(41 * 1024 * 1024 + 4 - ((41 * 1024 * 1024) % 4));
+    expect(await send(withFiles({ filename: "film.mp4", content }), 10_000)).toMatchObject({
+      outcome: "refused",
+      code: RESEND_CODES.invalid_attachment,
+    });
+  });
+});
+
 describe("what the account has", () => {
   it("its domains, unless the key only sends", async () => {
     expect(await client.domains()).toMatchObject({

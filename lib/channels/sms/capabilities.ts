@@ -23,4 +23,5 @@ export const SMS_CAPABILITIES: ChannelCapabilities = {
     document: NO_FILES,
     sticker: NO_FILES,
   },
+  attached: null,
 };

@@ -59,6 +59,7 @@ export const WHATSAPP_CAPABILITIES: ChannelCapabilities = {
     /** 100 KB for a still one; animated stickers may have 500 KB. */
     sticker: { maxBytes: 500 * KB, mimeTypes: ["image/webp"], anyMimeType: false },
   },
+  attached: null,
 };
 
 /** Limits of interactive messages, in characters unless a name says otherwise. */

@@ -111,6 +111,11 @@ export async function answerControlRequest(
       }
       case "GET mailboxes/:id":
         return ok(mailboxView(resend, id, given.url.searchParams.get("with")));
+      case "GET files/:id": {
+        const base64 = state.bytes(id);
+        if (base64 === undefined) throw new ControlError(404, `There is no file ${id}.`);
+        return ok({ base64 });
+      }
       case "POST event": {
         const { body, ...post } = input(postSchema);
         const text = typeof body === "string" ? body : JSON.stringify(body);
@@ -154,11 +159,15 @@ function mailboxView({ state }: Resend, mailbox: string, other: string | null) {
   const written = state
     .receivedAll()
     .filter((mail) => bareAddress(mail.from) === own && mail.to.some(isWith))
-    .map(({ id, subject, text, html, createdAtMs }) => ({
+    .map(({ id, subject, text, html, files, createdAtMs }) => ({
       id,
       by: "mailbox" as const,
       subject,
       text: text ?? html ?? "",
+      files: files.map(({ filename, base64 }) => ({
+        name: filename,
+        sizeBytes: Buffer.byteLength(base64, "base64"),
+      })),
       atMs: createdAtMs,
     }));
   const arrived = state
@@ -169,11 +178,12 @@ function mailboxView({ state }: Resend, mailbox: string, other: string | null) {
         isWith(mail.from) &&
         mail.to.some((one) => bareAddress(one) === own),
     )
-    .map(({ id, subject, text, createdAtMs }) => ({
+    .map(({ id, subject, text, files = [], createdAtMs }) => ({
       id,
       by: "business" as const,
       subject,
       text: text ?? "",
+      files: files.map(({ filename, sizeBytes }) => ({ name: filename, sizeBytes })),
       atMs: createdAtMs,
     }));
   return {

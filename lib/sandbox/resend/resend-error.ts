@@ -4,6 +4,7 @@ const KNOWN: Readonly<Record<string, { status: number; message: string }>> = {
   invalid_api_key: { status: 403, message: "API key is invalid" },
   restricted_api_key: { status: 401, message: "This API key is restricted to only send emails" },
   missing_required_field: { status: 422, message: "Missing a required field." },
+  invalid_attachment: { status: 422, message: "An attachment is not valid." },
   validation_error: { status: 422, message: "A field is not valid." },
   invalid_idempotency_key: {
     status: 400,

@@ -33,6 +33,14 @@ export type EmailFate =
   | "failed"
   | "delayed";
 
+/** A file of a mail that was sent; its bytes lie beside it. */
+export type SentFile = {
+  id: string;
+  filename: string;
+  contentType: string | null;
+  sizeBytes: number;
+};
+
 export type SentEmail = {
   id: string;
   accountId: string;
@@ -43,6 +51,8 @@ export type SentEmail = {
   html: string | null;
   headers: Record<string, string>;
   tags: { name: string; value: string }[];
+  /** Mails of before had none. */
+  files?: SentFile[];
   messageId: string;
   idempotencyKey: string | null;
   /** Words of the events so far, without "email.". */
@@ -150,6 +160,9 @@ export function createResendState(
       journal.put("email", email.id, email);
       return email;
     },
+    /** Apart from its mail, which is written again with each event. */
+    putBytes: (fileId: string, base64: string) => journal.put("bytes", fileId, { base64 }),
+    bytes: (fileId: string) => journal.get<{ base64: string }>("bytes", fileId)?.base64,
     received: (id: string) => journal.get<ReceivedEmail>("received", id),
     receivedAll: () => journal.list<ReceivedEmail>("received"),
     putReceived(email: ReceivedEmail): ReceivedEmail {

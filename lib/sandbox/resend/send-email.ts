@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
+import { attachmentsSchema, checkAttachments } from "./check-attachments";
 import { ResendError } from "./resend-error";
 import {
   bareAddress,
@@ -29,10 +30,12 @@ const bodySchema = z.looseObject({
   html: z.string().nullish(),
   headers: z.record(z.string(), z.string()).optional(),
   tags: z.array(z.strictObject({ name: z.string(), value: z.string() })).optional(),
+  attachments: attachmentsSchema.nullish(),
 });
 
 /**
- * Checks one request to send, and gives the mail that follows from it, which is not kept yet.
+ * Checks one request to send, and gives the mail that follows from it, which is not kept yet; the bytes
+ * of its files are.
  * @throws ResendError for what Resend refuses
  */
 export function newEmail(
@@ -77,6 +80,8 @@ export function newEmail(
       message: `The ${domainName} domain is not verified. Please, add and verify your domain on https://resend.com/domains`,
     });
   }
+  const attached = checkAttachments(parsed.data.attachments ?? []);
+  for (const { file, base64 } of attached) state.putBytes(file.id, base64);
   return {
     id: randomUUID(),
     accountId: account.id,
@@ -87,6 +92,7 @@ export function newEmail(
     html: html ?? null,
     headers,
     tags,
+    files: attached.map(({ file }) => file),
     messageId: `<${randomUUID()}@${domainName}>`,
     idempotencyKey: given.idempotencyKey,
     events: [],

@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { contacts } from "@/db/schema/contacts";
@@ -16,6 +17,7 @@ import { publishEnv } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
 import { refusalOf } from "@/lib/core/testing/refusal-of";
 import { NO_DRAFT } from "@/lib/inbox/draft-queries";
+import { listSharedFiles } from "@/lib/inbox/file-queries";
 import { replyAddress } from "@/lib/inbox/reply-address";
 import { saveDraft } from "@/lib/inbox/save-draft";
 import { sendMessage } from "@/lib/inbox/send-message";
@@ -23,6 +25,7 @@ import { readThread } from "@/lib/inbox/thread-queries";
 import { readWaysToWrite } from "@/lib/inbox/write-queries";
 import { claimQueued } from "@/lib/messages/claim-queued";
 import { quoteMessage } from "@/lib/messages/quote-message";
+import { storeUpload } from "@/lib/messages/store-upload";
 import { fetchReceived } from "./fetch-received";
 import { processEvents } from "./process-events";
 import { readEvent } from "./read-event";
@@ -268,7 +271,15 @@ describe("a mail that a customer sends", () => {
 });
 
 describe("an answer by mail", () => {
-  async function answer(content: { text: string; subject?: string }) {
+  const upload = (fileName: string, bytes: string) =>
+    storeUpload(ctx, {
+      stream: Readable.from([Buffer.from(bytes)]),
+      fileName,
+      kind: null,
+      voice: false,
+      channel: "email",
+    });
+  async function answer(content: { text: string; subject?: string; fileIds?: string[] }) {
     const { id } = await oneConversation();
     const messageId = newId();
     const { version } = (await readThread(ctx, { conversationId: id })).conversation;
@@ -322,6 +333,62 @@ describe("an answer by mail", () => {
     const { messages, draft } = await readThread(ctx, { conversationId: id });
     expect(messages.at(-1)?.subject).toBe("News");
     expect(draft).toEqual(NO_DRAFT);
+  });
+
+  test("carries several files, which stand in the thread in their order and are no draft any more", async () => {
+    const { id } = await oneConversation();
+    const uploaded = [await upload("offer.pdf", "%PDF-1.7"), await upload("all.zip", "PK")];
+    const fileIds = uploaded.map(({ fileId }) => fileId).reverse();
+    await saveDraft(ctx, {
+      conversationId: id,
+      files: {
+        attached: fileIds.map((fileId) => ({ fileId, kind: "document" })),
+        removedFileIds: [],
+        knownFileIds: [],
+      },
+    });
+    const messageId = await answer({ text: "Here they are", fileIds });
+    const claimed = await claim();
+    expect(claimed?.messages).toMatchObject([
+      {
+        messageId,
+        fileIds,
+        payload: {
+          text: "Here they are",
+          attachments: [
+            { filename: "all.zip", content: `file:${fileIds[0]}` },
+            { filename: "offer.pdf", content_type: "application/pdf" },
+          ],
+        },
+      },
+    ]);
+    const { messages, draft } = await readThread(ctx, { conversationId: id });
+    expect(messages.at(-1)).toMatchObject({
+      body: "Here they are",
+      attachment: null,
+      files: [{ fileName: "all.zip" }, { fileName: "offer.pdf" }],
+    });
+    expect(draft).toEqual(NO_DRAFT);
+    await post(statusOf("delivered", randomUUID(), messageId));
+    await work();
+    const shared = await listSharedFiles(ctx, { conversationId: id });
+    expect(shared.files.map(({ attachment }) => attachment.fileName).sort()).toEqual([
+      "all.zip",
+      "offer.pdf",
+    ]);
+    const again = answer({ text: "Once more", fileIds });
+    expect((await refusalOf(again)).message).toMatch(/not here any more/);
+  });
+
+  test("with more files than a mail takes is refused before anything is sent", async () => {
+    const parts = [await upload("a.bin", "a"), await upload("b.bin", "b")];
+    const fileIds = parts.map(({ fileId }) => fileId);
+    await withWorkspace(ctx, (tx) =>
+      tx.execute(sql`update attachments set size_bytes = 13000000 where message_id is null`),
+    );
+    const refused = await refusalOf(answer({ text: "Here", fileIds }));
+    expect(refused.message).toMatch(/^Nothing was sent\. These files have 26\.0 MB together/);
+    expect(await claim()).toBeNull();
   });
 
   test("takes what became of it from the event that names it, in whatever order", async () => {

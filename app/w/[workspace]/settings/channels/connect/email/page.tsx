@@ -40,7 +40,7 @@ export default async function ConnectMailboxPage({
               A subject and plain words, at most 20,000 characters, at any time: no window, no
               templates.
             </li>
-            <li>Files that customers send arrive. Files to them are not sent by email yet.</li>
+            <li>Files in both directions; those of one answer may have 25 MB together.</li>
             <li>
               “Delivered” is told, “read” is not: an opened mail is a picture that some program
               loaded.
