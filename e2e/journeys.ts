@@ -49,7 +49,7 @@ async function watch(context: BrowserContext): Promise<void> {
     const page = line.page();
     if (line.type() !== "error" || !page || !isOurs(page)) return;
     // the browser's own line about an answer; what a page makes of it is tested by itself
-    if (/net::ERR_|Failed to load resource|Connection closed/.test(line.text())) return;
+    if (/net::ERR_|Failed to load resource|React error #412/.test(line.text())) return;
     complaints.push(`${new URL(page.url()).pathname}: ${line.text()}`);
   });
   await context.exposeBinding("reportViolation", (_, words: string) => complaints.push(words));

@@ -7,6 +7,7 @@ test.each([
   "Load failed",
   "Error in input stream",
   "Connection closed.",
+  "Minified React error #412; visit https://react.dev/errors/412 for the full message",
   "NetworkError when attempting to fetch resource.",
 ])("an answer that broke off is known by “%s”", (words) => {
   expect(isDroppedAnswer(new TypeError(words))).toBe(true);
