@@ -1,5 +1,6 @@
 "use client";
 
+import { failureWords } from "@/components/layout/failure-words";
 import { useRetry } from "@/components/layout/use-retry";
 import { ErrorState } from "@/components/ui/error-state";
 
@@ -10,6 +11,10 @@ export default function ErrorPage({ error, reset }: ErrorPageProps) {
   return (
     <main className="grid min-h-dvh place-items-center" id="content">
       <ErrorState
+        {...failureWords(
+          dropped,
+          "Try again. If it stays, tell us the reference and we can see what it was.",
+        )}
         action={
           <a
             className="inline-flex h-8 items-center rounded-control px-3 font-medium text-accent-ink hover:underline touch:min-h-11"
@@ -18,20 +23,9 @@ export default function ErrorPage({ error, reset }: ErrorPageProps) {
             Go to the start page
           </a>
         }
-        happened={dropped ? "The connection dropped" : "This page could not be shown"}
-        next={
-          dropped
-            ? "The page comes back by itself once the server answers."
-            : "Try again. If it stays, tell us the reference and we can see what it was."
-        }
         onRetry={retry}
         referenceId={error.digest}
         retrying={retrying}
-        safe={
-          dropped
-            ? "What was saved or sent before is kept as it was."
-            : "The fault is on our side. What was saved or sent before is kept as it was."
-        }
         size="page"
       />
     </main>
