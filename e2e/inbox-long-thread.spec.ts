@@ -125,10 +125,9 @@ test("a list whose next part does not come says so, asks again when it is told t
     asked += 1;
     return route.fulfill({ status: 500, body: "{}" });
   });
-  await list(page).getByRole("link").last().scrollIntoViewIfNeeded();
   const failed = list(page).getByText("More conversations could not be loaded.");
   await expect(async () => {
-    await list(page).getByRole("link").last().scrollIntoViewIfNeeded();
+    await list(page).getByRole("link").last().scrollIntoViewIfNeeded({ timeout: 10_000 });
     await expect(failed).toBeVisible({ timeout: 500 });
   }).toPass();
   const before = asked;

@@ -166,6 +166,10 @@ test("what failed is sent again once when both press Send again, and the other i
     await expect(bubble(desk, "Loud and clear").last()).toContainText("Not reachable on WhatsApp.");
   }
   expect(await sentTo(UNREACHABLE)).toHaveLength(2);
+  // it stays until it is closed, and the next one says the same
+  await told(loser, "Somebody has sent this again already")
+    .getByRole("button", { name: "Close message" })
+    .click();
 });
 
 test("a reply whose fate nobody knows is tried again once when both press it", async () => {

@@ -272,6 +272,10 @@ test("S8: of two who press Send in the same second one is sent and the other is 
   await form.getByRole("textbox").first().fill("Where shall we bring it?");
   await composer(winner).fill("It comes on Wednesday after all");
   await sendButton(winner).click();
+  // the first answer is told of already: what is sent anyway has to have seen the second
+  await expect(
+    loser.locator("[role=log]").getByText("It comes on Wednesday after all"),
+  ).toBeVisible();
   await expect(form.getByText(/replied/)).toBeVisible();
   await form.getByRole("button", { name: "Send anyway" }).click();
   await expect(loser.getByRole("log").getByText("Where shall we bring it?")).toBeVisible();
