@@ -2,9 +2,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { BodyTooLargeError } from "@/lib/sandbox/http/request-body";
 import { respondBytes, respondJson } from "@/lib/sandbox/http/respond";
+import { seededRandom } from "../send-faults";
 import { createAccountEndpoints } from "./account-endpoints";
 import { jsonBody } from "./call-body";
-import { faultsSchema, NO_FAULTS, seededRandom } from "./faults";
+import { faultsSchema, NO_FAULTS } from "./faults";
 import { DEFAULT_CONFIG, type GraphCall, type GraphContext } from "./graph-context";
 import { GraphError, unknownNode } from "./graph-error";
 import {

@@ -1,6 +1,6 @@
 import { parseJsonObject, readBody } from "@/lib/sandbox/http/request-body";
 import { respondJson, respondJsonText } from "@/lib/sandbox/http/respond";
-import { chooseSendFault, type SendFault } from "./faults";
+import { chooseSendFault, type SendFault } from "../send-faults";
 import type { GraphCall, GraphContext } from "./graph-context";
 import { GRAPH_ERRORS, GraphError } from "./graph-error";
 import {

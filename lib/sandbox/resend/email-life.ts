@@ -1,3 +1,4 @@
+import { createPlannedSteps } from "../planned-steps";
 import type { ResendFaults } from "./faults";
 import type { EventPoster } from "./post-events";
 import type { EmailFate, ResendState, SentEmail } from "./resend-state";
@@ -29,39 +30,24 @@ export function createEmailLife(options: {
   faults: () => ResendFaults;
 }) {
   const { state, poster, nowMs, faults } = options;
-  const timers = new Map<string, NodeJS.Timeout>();
-
-  function schedule(email: SentEmail): void {
-    const next = email.plan[0];
-    if (!next || !faults().autoStatus || timers.has(email.id)) return;
-    const timer = setTimeout(() => step(email.id), Math.max(0, next.atMs - nowMs()));
-    timer.unref();
-    timers.set(email.id, timer);
-  }
-
-  /** @returns whether anything happened */
-  function step(id: string): boolean {
-    clearTimeout(timers.get(id));
-    timers.delete(id);
-    const email = state.email(id);
-    const next = email?.plan[0];
-    if (!email || !next) return false;
-    const changed = state.putEmail({
-      ...email,
-      events: [...email.events, next.word],
-      plan: email.plan.slice(1),
-    });
-    poster.enqueue(email.accountId, `email.${next.word}`, eventData(changed, next.word));
-    schedule(changed);
-    return true;
-  }
-
-  function hold(): void {
-    for (const timer of timers.values()) clearTimeout(timer);
-    timers.clear();
-  }
+  const { schedule, resume, finish, close } = createPlannedSteps<SentEmail>({
+    nowMs,
+    idOf: ({ id }) => id,
+    find: state.email,
+    all: state.emails,
+    runs: () => faults().autoStatus,
+    step(email) {
+      const [{ word } = { word: "" }, ...plan] = email.plan;
+      const changed = state.putEmail({ ...email, events: [...email.events, word], plan });
+      poster.enqueue(email.accountId, `email.${word}`, eventData(changed, word));
+      return changed;
+    },
+  });
 
   return {
+    resume,
+    finish,
+    close,
     accept(email: SentEmail): SentEmail {
       const atMs = email.createdAtMs + faults().statusDelayMs;
       const plan = PLANS[fateOf(email)].map((word, place) => ({
@@ -72,16 +58,6 @@ export function createEmailLife(options: {
       schedule(accepted);
       return accepted;
     },
-    /** Takes up what is planned, or holds it where nothing comes by itself. */
-    resume(): void {
-      if (faults().autoStatus) for (const email of state.emails()) schedule(email);
-      else hold();
-    },
-    /** Everything that is still to happen, at once. */
-    finish(): void {
-      for (const { id } of state.emails()) while (step(id));
-    },
-    close: hold,
   };
 }
 

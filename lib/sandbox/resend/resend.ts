@@ -2,11 +2,13 @@ import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { type ControlCall, handleControl } from "../control/vendor-control";
+import { createFaultBox } from "../fault-box";
 import { readBody } from "../http/request-body";
 import { respondBytes, respondJson } from "../http/respond";
 import { openJournal } from "../journal";
-import { chooseSendFault, type SendFault, seededRandom } from "../meta/faults";
-import { answerControlRequest } from "./answer-control-request";
+import { chooseSendFault, type SendFault } from "../send-faults";
+import { answerControlCall, controlFacts } from "./answer-control-call";
 import { createEmailLife } from "./email-life";
 import { faultsSchema, NO_RESEND_FAULTS, type ResendFaults } from "./faults";
 import { createEventPoster } from "./post-events";
@@ -48,25 +50,33 @@ export function createResend(options: ResendOptions) {
     options.stateDir ? path.join(options.stateDir, "resend.jsonl") : undefined,
   );
   const state = createResendState(journal, { apiKey: options.apiKey, nowMs });
-  let faults = NO_RESEND_FAULTS;
-  let roll = Math.random;
+  const faults = createFaultBox<ResendFaults>({
+    none: NO_RESEND_FAULTS,
+    schema: faultsSchema,
+    onChange: () => life.resume(),
+  });
+  const answerLate = async () => {
+    const { latencyMs } = faults.now();
+    if (latencyMs > 0) await wait(latencyMs);
+  };
   /** Keys whose first request is not answered yet. */
   const underWay = new Set<string>();
   const poster = createEventPoster({
     journal,
     state,
     nowMs,
-    faults: () => faults,
+    faults: faults.now,
     reach: options.reach ?? ((url) => url),
     log: options.log ?? (() => {}),
   });
-  const life = createEmailLife({ state, poster, nowMs, faults: () => faults });
+  const life = createEmailLife({ state, poster, nowMs, faults: faults.now });
   life.resume();
 
   function nextFault(): SendFault {
-    if (faults.sends === 0) return "none";
-    const fault = chooseSendFault(faults, roll());
-    if (fault !== "none" && faults.sends !== null) faults = { ...faults, sends: faults.sends - 1 };
+    const { sends, ...shares } = faults.now();
+    if (sends === 0) return "none";
+    const fault = chooseSendFault(shares, faults.roll());
+    if (fault !== "none" && sends !== null) faults.change({ sends: sends - 1 });
     return fault;
   }
 
@@ -83,7 +93,7 @@ export function createResend(options: ResendOptions) {
     }
     if (keyId !== null) underWay.add(keyId);
     try {
-      if (faults.latencyMs > 0) await wait(faults.latencyMs);
+      await answerLate();
       const fault = nextFault();
       if (fault === "refuse429") {
         throw new ResendError("rate_limit_exceeded", { retryAfterSeconds: 1 });
@@ -147,8 +157,8 @@ export function createResend(options: ResendOptions) {
     const at = `${request.method} ${shape.filter(Boolean).join("/")}`;
     if (at === "POST emails") return send(request, response, account);
     if (account.access !== "full") throw new ResendError("restricted_api_key");
-    if (faults.latencyMs > 0) await wait(faults.latencyMs);
-    if (isReceiving && faults.receivingDown) throw new ResendError("application_error");
+    await answerLate();
+    if (isReceiving && faults.now().receivingDown) throw new ResendError("application_error");
     switch (at) {
       case "GET domains":
         return respondJson(response, {
@@ -214,21 +224,9 @@ export function createResend(options: ResendOptions) {
     poster,
     receive: (given: Parameters<typeof receiveEmail>[1]) =>
       receiveEmail({ state, poster, nowMs }, given),
-    faults: () => faults,
-    /** Changes what is given and leaves the rest. */
-    setFaults(given: unknown): ResendFaults {
-      const { seed, ...change } = faultsSchema.parse(given);
-      if (seed !== undefined) roll = seededRandom(seed);
-      const said = Object.entries(change).filter(([, value]) => value !== undefined);
-      faults = { ...faults, ...Object.fromEntries(said) };
-      life.resume();
-      return faults;
-    },
-    clearFaults(): ResendFaults {
-      faults = NO_RESEND_FAULTS;
-      life.resume();
-      return faults;
-    },
+    faults: faults.now,
+    setFaults: faults.change,
+    clearFaults: faults.clear,
     /** Everything that is still to happen happens now, and is told. */
     async flush(): Promise<void> {
       life.finish();
@@ -237,14 +235,14 @@ export function createResend(options: ResendOptions) {
     },
     /** Answers a request if its path belongs to Resend; false leaves the request untouched. */
     async handle(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+      const vendor = {
+        ...resend,
+        facts: () => controlFacts(resend),
+        answer: (call: ControlCall) => answerControlCall(resend, call),
+      };
+      const control = { path: CONTROL, maxBytes: MAX_BODY_BYTES, vendor };
+      if (await handleControl(request, response, control)) return true;
       const url = new URL(request.url ?? "/", "http://sandbox");
-      if (url.pathname === CONTROL || url.pathname.startsWith(`${CONTROL}/`)) {
-        const method = request.method ?? "GET";
-        const body = (await readBody(request, MAX_BODY_BYTES)).toString("utf8");
-        const answer = await answerControlRequest(resend, { method, url, body });
-        respondJson(response, answer.body, { status: answer.status });
-        return true;
-      }
       if (!url.pathname.startsWith(`${PREFIX}/`)) return false;
       if (url.pathname.startsWith(FILES)) {
         const [emailId = "", fileId = ""] = url.pathname.slice(FILES.length).split("/");
@@ -272,7 +270,7 @@ export function createResend(options: ResendOptions) {
     /** Stops posting. What was not delivered is kept and goes out after the next start. */
     async close(): Promise<void> {
       life.close();
-      await poster.close();
+      poster.close();
     },
   };
   return resend;

@@ -1,3 +1,4 @@
+import { createPlannedSteps } from "../planned-steps";
 import type { TwilioFaults } from "./faults";
 import { statusForm } from "./message-resource";
 import type { WebhookPoster } from "./post-webhooks";
@@ -17,35 +18,27 @@ export function createMessageLife(options: {
   faults: () => TwilioFaults;
 }) {
   const { state, poster, nowMs, faults } = options;
-  const timers = new Map<string, NodeJS.Timeout>();
-
-  function schedule(message: TwilioMessage): void {
-    const next = message.plan[0];
-    if (!next || !faults().autoStatus || timers.has(message.sid)) return;
-    const timer = setTimeout(() => step(message.sid), Math.max(0, next.atMs - nowMs()));
-    timer.unref();
-    timers.set(message.sid, timer);
-  }
-
-  /** @returns whether anything happened */
-  function step(sid: string): boolean {
-    clearTimeout(timers.get(sid));
-    timers.delete(sid);
-    const message = state.message(sid);
-    const next = message?.plan[0];
-    if (!message || !next) return false;
-    const isFailure = next.status === "failed" || next.status === "undelivered";
-    const changed = state.putMessage({
-      ...message,
-      status: next.status,
-      errorCode: isFailure ? message.failCode : null,
-      plan: message.plan.slice(1),
-      updatedAtMs: nowMs(),
-    });
-    tell(changed);
-    schedule(changed);
-    return true;
-  }
+  const { schedule, resume, finish, close } = createPlannedSteps<TwilioMessage>({
+    nowMs,
+    idOf: ({ sid }) => sid,
+    find: state.message,
+    all: state.messages,
+    runs: () => faults().autoStatus,
+    step(message) {
+      const [{ status } = message, ...plan] = message.plan;
+      const isFailure = status === "failed" || status === "undelivered";
+      const errorCode = isFailure ? message.failCode : null;
+      const changed = state.putMessage({
+        ...message,
+        status,
+        errorCode,
+        plan,
+        updatedAtMs: nowMs(),
+      });
+      tell(changed);
+      return changed;
+    },
+  });
 
   function tell(message: TwilioMessage): void {
     if (!faults().reorder) {
@@ -63,6 +56,9 @@ export function createMessageLife(options: {
   }
 
   return {
+    resume,
+    finish,
+    close,
     accept(message: TwilioMessage): TwilioMessage {
       const atMs = message.createdAtMs + faults().statusDelayMs;
       const last = endOf(message);
@@ -78,22 +74,7 @@ export function createMessageLife(options: {
       schedule(accepted);
       return accepted;
     },
-    /** Takes up what is planned, or holds it where no status comes by itself. */
-    resume(): void {
-      if (faults().autoStatus) for (const message of state.messages()) schedule(message);
-      else hold();
-    },
-    /** Everything that is still to happen, at once. */
-    finish(): void {
-      for (const { sid } of state.messages()) while (step(sid));
-    },
-    close: hold,
   };
-
-  function hold(): void {
-    for (const timer of timers.values()) clearTimeout(timer);
-    timers.clear();
-  }
 }
 
 function endOf({

@@ -2,11 +2,13 @@ import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { type ControlCall, handleControl } from "../control/vendor-control";
+import { createFaultBox } from "../fault-box";
 import { readBody } from "../http/request-body";
 import { respondBytes, respondJson } from "../http/respond";
 import { openJournal } from "../journal";
-import { chooseSendFault, seededRandom } from "../meta/faults";
-import { answerControlRequest } from "./answer-control-request";
+import { chooseSendFault } from "../send-faults";
+import { answerControlCall, controlFacts } from "./answer-control-call";
 import { faultsSchema, NO_TWILIO_FAULTS, type TwilioFaults } from "./faults";
 import { createMessageLife } from "./message-life";
 import { messageResource } from "./message-resource";
@@ -56,22 +58,29 @@ export function createTwilio(options: TwilioOptions) {
     options.stateDir ? path.join(options.stateDir, "twilio.jsonl") : undefined,
   );
   const state = createTwilioState(journal, { authToken: options.authToken, nowMs });
-  let faults = NO_TWILIO_FAULTS;
-  let roll = Math.random;
+  const faults = createFaultBox<TwilioFaults>({
+    none: NO_TWILIO_FAULTS,
+    schema: faultsSchema,
+    onChange: () => life.resume(),
+  });
+  const answerLate = async () => {
+    const { latencyMs } = faults.now();
+    if (latencyMs > 0) await wait(latencyMs);
+  };
   const poster = createWebhookPoster({
     journal,
     state,
     nowMs,
-    faults: () => faults,
+    faults: faults.now,
     reach: options.reach ?? ((url) => url),
     log: options.log ?? (() => {}),
   });
-  const life = createMessageLife({ state, poster, nowMs, faults: () => faults });
+  const life = createMessageLife({ state, poster, nowMs, faults: faults.now });
   const messagesUrl = (accountSid: string) => `${baseUrl()}${API}${accountSid}/Messages`;
   life.resume();
 
   function forcedCode(to: string, from: string): number | null {
-    const { errorCodeByNumber } = faults;
+    const { errorCodeByNumber } = faults.now();
     const byNumber =
       errorCodeByNumber[to.replace("+", "")] ?? errorCodeByNumber[from.replace("+", "")];
     if (byNumber !== undefined) return byNumber;
@@ -84,10 +93,11 @@ export function createTwilio(options: TwilioOptions) {
     response: ServerResponse,
     account: TwilioAccount,
   ): Promise<void> {
-    const fault = chooseSendFault(faults, roll());
+    const fault = chooseSendFault(faults.now(), faults.roll());
     const form = await formOf(request);
     if (fault === "refuse429") throw new TwilioError(20429);
-    if (fault === "refuse5xx") throw new TwilioError(20500, { status: roll() < 0.5 ? 500 : 503 });
+    if (fault === "refuse5xx")
+      throw new TwilioError(20500, { status: faults.roll() < 0.5 ? 500 : 503 });
     // a silent Twilio holds the socket until the client has had enough
     if (fault === "timeout") return;
     const message = newMessage(state, account, form, { forcedCode, nowMs: nowMs() });
@@ -163,21 +173,9 @@ export function createTwilio(options: TwilioOptions) {
     poster,
     receive: (given: Parameters<typeof receiveMessage>[1]) =>
       receiveMessage({ state, poster, nowMs, messagesUrl }, given),
-    faults: () => faults,
-    /** Changes what is given and leaves the rest. */
-    setFaults(given: unknown): TwilioFaults {
-      const { seed, ...change } = faultsSchema.parse(given);
-      if (seed !== undefined) roll = seededRandom(seed);
-      const said = Object.entries(change).filter(([, value]) => value !== undefined);
-      faults = { ...faults, ...Object.fromEntries(said) };
-      life.resume();
-      return faults;
-    },
-    clearFaults(): TwilioFaults {
-      faults = NO_TWILIO_FAULTS;
-      life.resume();
-      return faults;
-    },
+    faults: faults.now,
+    setFaults: faults.change,
+    clearFaults: faults.clear,
     /** Everything that is still to happen happens now, and is told. */
     async flush(): Promise<void> {
       life.finish();
@@ -186,16 +184,16 @@ export function createTwilio(options: TwilioOptions) {
     },
     /** Answers a request if its path belongs to Twilio; false leaves the request untouched. */
     async handle(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+      const vendor = {
+        ...twilio,
+        facts: () => controlFacts(twilio),
+        answer: (call: ControlCall) => answerControlCall(twilio, call),
+      };
+      const control = { path: CONTROL, maxBytes: MAX_BODY_BYTES, vendor };
+      if (await handleControl(request, response, control)) return true;
       const url = new URL(request.url ?? "/", "http://sandbox");
-      if (url.pathname === CONTROL || url.pathname.startsWith(`${CONTROL}/`)) {
-        const method = request.method ?? "GET";
-        const body = (await readBody(request, MAX_BODY_BYTES)).toString("utf8");
-        const answer = await answerControlRequest(twilio, { method, url, body });
-        respondJson(response, answer.body, { status: answer.status });
-        return true;
-      }
       if (!url.pathname.startsWith(`${PREFIX}/`)) return false;
-      if (faults.latencyMs > 0) await wait(faults.latencyMs);
+      await answerLate();
       const isMedia = url.pathname.startsWith(MEDIA);
       const media = isMedia ? state.media(url.pathname.slice(MEDIA.length)) : undefined;
       if (media) {
@@ -220,7 +218,7 @@ export function createTwilio(options: TwilioOptions) {
     /** Stops posting. What was not delivered is kept and goes out after the next start. */
     async close(): Promise<void> {
       life.close();
-      await poster.close();
+      poster.close();
     },
   };
   return twilio;

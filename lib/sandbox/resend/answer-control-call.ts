@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ControlError } from "../control/control-error";
+import { type ControlAnswer, type ControlCall, said } from "../control/vendor-control";
 import type { Resend } from "./resend";
 import { bareAddress, SANDBOX_RESEND_ACCOUNT, SANDBOX_RESEND_DOMAIN } from "./resend-state";
 
@@ -49,89 +50,67 @@ const postSchema = z.strictObject({
   signature: z.string().nullable().optional(),
 });
 
-/**
- * `/_control/resend…`: what a test or a curious person does to the stand-in from outside. Answers
- * JSON; 404 for a path it does not have, 400 for a body it cannot read.
- */
-export async function answerControlRequest(
+/** Facts of `/_control/resend`. */
+export const controlFacts = ({ state, poster, faults }: Resend) => ({
+  apiKey: state.account(SANDBOX_RESEND_ACCOUNT)?.apiKey,
+  domain: SANDBOX_RESEND_DOMAIN,
+  accounts: state.accounts(),
+  domains: state.domains(),
+  webhooks: state.webhooks(),
+  faults: faults(),
+  waitingDeliveries: poster.waitingCount(),
+});
+
+/** What a test does to this stand-in alone, see `handleControl`. */
+export async function answerControlCall(
   resend: Resend,
-  given: { method: string; url: URL; body: string },
-): Promise<{ status: number; body: object }> {
+  { at, id, query, input, ok }: ControlCall,
+): Promise<ControlAnswer | null> {
   const { state, poster } = resend;
-  const [noun, id = ""] = given.url.pathname.split("/").slice(3).map(decodeURIComponent);
-  const at = `${given.method} ${[noun, id ? ":id" : undefined].filter(Boolean).join("/")}`.trim();
-  const input = <Output>(schema: z.ZodType<Output>): Output =>
-    schema.parse(given.body.trim() === "" ? {} : JSON.parse(given.body));
-  const ok = (body: object, status = 200) => ({ status, body });
   const accountOf = (accountId = SANDBOX_RESEND_ACCOUNT) => {
     const account = state.account(accountId);
     if (!account) throw new ControlError(404, `There is no account ${accountId}.`);
     return account;
   };
-  const facts = () => ({
-    apiKey: accountOf().apiKey,
-    domain: SANDBOX_RESEND_DOMAIN,
-    accounts: state.accounts(),
-    domains: state.domains(),
-    webhooks: state.webhooks(),
-    faults: resend.faults(),
-    waitingDeliveries: poster.waitingCount(),
-  });
-  try {
-    switch (at) {
-      case "GET":
-        return ok(facts());
-      case "POST":
-        return ok(resend.setFaults(input(z.record(z.string(), z.unknown()))));
-      case "DELETE":
-        return ok(resend.clearFaults());
-      case "GET sent":
-        return ok(sent(resend, given.url.searchParams));
-      case "POST accounts":
-        return ok(state.putAccount({ ...state.newAccount(), ...said(input(accountSchema)) }), 201);
-      case "POST accounts/:id":
-        return ok(state.putAccount({ ...accountOf(id), ...said(input(accountSchema)) }));
-      case "POST domains": {
-        const { name, accountId, ...change } = input(domainSchema);
-        const known = state.domainAt(name.toLowerCase());
-        const owner = accountOf(accountId ?? known?.accountId).id;
-        const domain = known ?? state.newDomain(name.toLowerCase(), owner);
-        const changed = state.putDomain({ ...domain, accountId: owner, ...said(change) });
-        return ok(changed, known ? 200 : 201);
-      }
-      case "POST webhooks": {
-        const { url, accountId } = input(webhookSchema);
-        return ok(state.addWebhook(accountOf(accountId).id, url), 201);
-      }
-      case "POST inbound": {
-        const mail = input(inboundSchema);
-        accountOf(mail.accountId);
-        const { id: emailId, messageId, posted } = resend.receive(mail);
-        return ok({ id: emailId, messageId, posted }, 201);
-      }
-      case "GET mailboxes/:id":
-        return ok(mailboxView(resend, id, given.url.searchParams.get("with")));
-      case "GET files/:id": {
-        const base64 = state.bytes(id);
-        if (base64 === undefined) throw new ControlError(404, `There is no file ${id}.`);
-        return ok({ base64 });
-      }
-      case "POST event": {
-        const { body, ...post } = input(postSchema);
-        const text = typeof body === "string" ? body : JSON.stringify(body);
-        return ok({ status: await poster.postRaw({ ...post, body: text }) });
-      }
-      case "POST flush":
-        await resend.flush();
-        return ok(facts());
-      default:
-        return ok({ error: `The control API has no ${given.method} ${given.url.pathname}.` }, 404);
+  switch (at) {
+    case "GET sent":
+      return ok(sent(resend, query));
+    case "POST accounts":
+      return ok(state.putAccount({ ...state.newAccount(), ...said(input(accountSchema)) }), 201);
+    case "POST accounts/:id":
+      return ok(state.putAccount({ ...accountOf(id), ...said(input(accountSchema)) }));
+    case "POST domains": {
+      const { name, accountId, ...change } = input(domainSchema);
+      const known = state.domainAt(name.toLowerCase());
+      const owner = accountOf(accountId ?? known?.accountId).id;
+      const domain = known ?? state.newDomain(name.toLowerCase(), owner);
+      const changed = state.putDomain({ ...domain, accountId: owner, ...said(change) });
+      return ok(changed, known ? 200 : 201);
     }
-  } catch (error) {
-    if (error instanceof ControlError) return ok({ error: error.message }, error.status);
-    if (error instanceof z.ZodError) return ok({ error: z.prettifyError(error) }, 400);
-    if (error instanceof SyntaxError) return ok({ error: "The body is not JSON." }, 400);
-    throw error;
+    case "POST webhooks": {
+      const { url, accountId } = input(webhookSchema);
+      return ok(state.addWebhook(accountOf(accountId).id, url), 201);
+    }
+    case "POST inbound": {
+      const mail = input(inboundSchema);
+      accountOf(mail.accountId);
+      const { id: emailId, messageId, posted } = resend.receive(mail);
+      return ok({ id: emailId, messageId, posted }, 201);
+    }
+    case "GET mailboxes/:id":
+      return ok(mailboxView(resend, id, query.get("with")));
+    case "GET files/:id": {
+      const base64 = state.bytes(id);
+      if (base64 === undefined) throw new ControlError(404, `There is no file ${id}.`);
+      return ok({ base64 });
+    }
+    case "POST event": {
+      const { body, ...post } = input(postSchema);
+      const text = typeof body === "string" ? body : JSON.stringify(body);
+      return ok({ status: await poster.postRaw({ ...post, body: text }) });
+    }
+    default:
+      return null;
   }
 }
 
@@ -191,14 +170,5 @@ function mailboxView({ state }: Resend, mailbox: string, other: string | null) {
     messages: [...written, ...arrived]
       .sort((a, b) => a.atMs - b.atMs)
       .map(({ atMs, ...mail }) => ({ ...mail, at: new Date(atMs).toISOString() })),
-  };
-}
-
-/** Without what was not given, so that it does not wipe what is there. */
-function said<Change extends object>(
-  change: Change,
-): { [Key in keyof Change]?: NonNullable<Change[Key]> } {
-  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as {
-    [Key in keyof Change]?: NonNullable<Change[Key]>;
   };
 }
