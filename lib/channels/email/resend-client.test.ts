@@ -1,12 +1,8 @@
 import { readFileSync } from "node:fs";
-import {
-  createServer as createHttpServer,
-  type IncomingMessage,
-  type ServerResponse,
-} from "node:http";
-import { type AddressInfo, createServer, type Server } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { createServer } from "node:net";
+import { describe, expect, it } from "vitest";
 import { DOMAIN_NOT_ALLOWED, RESEND_CODES } from "../resend-errors";
+import { type GivenAnswer, json, listen, useProviders } from "../testing/provider-double";
 import { emailPayload } from "./email-payload";
 import { createResendClient, type ResendClient } from "./resend-client";
 
@@ -28,44 +24,10 @@ const ACCEPTED = {
   held: false,
 };
 
-const closers: (() => Promise<unknown> | unknown)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
+const { closers, startProvider } = useProviders();
 
-async function listen(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-type Request = { method: string; url: string; headers: IncomingMessage["headers"]; body: string };
-type Answer = (request: Request, response: ServerResponse) => void;
-
-/** A Resend that gives one answer after the other, the last one for ever, and remembers what it was asked. */
-async function resend(...answers: Answer[]) {
-  const requests: Request[] = [];
-  const server = createHttpServer(async (incoming, response) => {
-    let body = "";
-    for await (const chunk of incoming) body += chunk;
-    const { method = "", url = "", headers } = incoming;
-    const request = { method, url, headers, body };
-    requests.push(request);
-    answers[Math.min(requests.length, answers.length) - 1]?.(request, response);
-  });
-  const baseUrl = await listen(server);
-  closers.push(() => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  });
-  return { baseUrl, requests };
-}
-
-const json =
-  (status: number, body: string, headers: Record<string, string> = {}): Answer =>
-  (_, response) =>
-    response.writeHead(status, { "content-type": "application/json", ...headers }).end(body);
-const cut: Answer = (_, response) => response.destroy();
-const silence: Answer = () => undefined;
+const cut: GivenAnswer = (_, response) => response.destroy();
+const silence: GivenAnswer = () => undefined;
 
 function client(baseUrl: string, timeoutMs = 2_000): ResendClient {
   const made = createResendClient({ baseUrl, apiKey: "re_1", timeoutMs });
@@ -78,7 +40,7 @@ const send = (baseUrl: string, timeoutMs = 3_000) =>
 
 describe("a mail that Resend accepted", () => {
   it("has Resend's id; body, key and credentials left as they are", async () => {
-    const { baseUrl, requests } = await resend(json(200, fixture("res-send-email")));
+    const { baseUrl, requests } = await startProvider(json(200, fixture("res-send-email")));
     expect(await send(`${baseUrl}/resend/`)).toEqual(ACCEPTED);
     expect(requests).toHaveLength(1);
     expect(requests[0]).toMatchObject({
@@ -112,7 +74,7 @@ describe("an answer that was lost is asked for again, with the same key and the 
       json(409, fixture("err-409-concurrent-idempotent-requests")),
     ],
   ])("after %s", async (_, first) => {
-    const { baseUrl, requests } = await resend(first, json(200, fixture("res-send-email")));
+    const { baseUrl, requests } = await startProvider(first, json(200, fixture("res-send-email")));
     expect(await send(baseUrl)).toEqual(ACCEPTED);
     expect(requests).toHaveLength(2);
     expect(new Set(requests.map(({ body }) => body)).size).toBe(1);
@@ -122,13 +84,16 @@ describe("an answer that was lost is asked for again, with the same key and the 
   });
 
   it("also after one that hangs", async () => {
-    const { baseUrl, requests } = await resend(silence, json(200, fixture("res-send-email")));
+    const { baseUrl, requests } = await startProvider(
+      silence,
+      json(200, fixture("res-send-email")),
+    );
     expect(await send(baseUrl, 1_500)).toEqual(ACCEPTED);
     expect(requests).toHaveLength(2);
   });
 
   it("and what stays open is unknown, in time", async () => {
-    const { baseUrl, requests } = await resend(cut);
+    const { baseUrl, requests } = await startProvider(cut);
     const began = performance.now();
     expect(await send(baseUrl, 1_200)).toMatchObject({ outcome: "unknown" });
     expect(performance.now() - began).toBeLessThan(1_600);
@@ -142,7 +107,7 @@ describe("an answer that was lost is asked for again, with the same key and the 
       json(429, fixture("err-429-rate-limit-exceeded"), { "retry-after": "60" }),
     ],
   ])("%s afterwards proves nothing about the first", async (_, second) => {
-    const { baseUrl, requests } = await resend(cut, second);
+    const { baseUrl, requests } = await startProvider(cut, second);
     expect(await send(baseUrl)).toMatchObject({ outcome: "unknown" });
     expect(requests).toHaveLength(2);
   });
@@ -154,14 +119,14 @@ describe("a definite refusal", () => {
     ["err-422-validation-error", 422, RESEND_CODES.validation_error],
     ["err-429-daily-quota-exceeded", 429, RESEND_CODES.daily_quota_exceeded],
   ])("%s is never repeated", async (name, status, code) => {
-    const { baseUrl, requests } = await resend(json(status, fixture(name)));
+    const { baseUrl, requests } = await startProvider(json(status, fixture(name)));
     expect(await send(baseUrl)).toMatchObject({ outcome: "refused", retry: "never", code });
     expect(requests).toHaveLength(1);
   });
 
   it("err-429-rate-limit-exceeded waits as long as Resend asks", async () => {
     const name = "err-429-rate-limit-exceeded";
-    const { baseUrl } = await resend(json(429, fixture(name), { "retry-after": "3" }));
+    const { baseUrl } = await startProvider(json(429, fixture(name), { "retry-after": "3" }));
     expect(await send(baseUrl)).toEqual({
       outcome: "refused",
       retry: "later",
@@ -173,7 +138,7 @@ describe("a definite refusal", () => {
   });
 
   it("a key that is taken by other words says that something went out, and is not asked again", async () => {
-    const { baseUrl, requests } = await resend(
+    const { baseUrl, requests } = await startProvider(
       json(409, fixture("err-409-invalid-idempotent-request")),
     );
     expect(await send(baseUrl)).toMatchObject({
@@ -185,11 +150,11 @@ describe("a definite refusal", () => {
 
   it("tells a bad key and a domain that is not verified from a bad field", async () => {
     const refusal = (message: string) => JSON.stringify({ name: "validation_error", message });
-    const bad = await resend(json(401, refusal("API key is invalid")));
+    const bad = await startProvider(json(401, refusal("API key is invalid")));
     expect(await send(bad.baseUrl)).toMatchObject({ code: RESEND_CODES.invalid_api_key });
-    const domain = await resend(json(403, refusal("The acme.test domain is not verified.")));
+    const domain = await startProvider(json(403, refusal("The acme.test domain is not verified.")));
     expect(await send(domain.baseUrl)).toMatchObject({ code: DOMAIN_NOT_ALLOWED });
-    const unknown = await resend(json(418, '{"name":"teapot","message":"?"}'));
+    const unknown = await startProvider(json(418, '{"name":"teapot","message":"?"}'));
     expect(await send(unknown.baseUrl)).toMatchObject({ outcome: "refused", retry: "never" });
   });
 
@@ -213,7 +178,7 @@ describe("what Resend is asked beside", () => {
       { id: "d2", name: "old.test", status: "pending" },
       { name: "nonsense" },
     ];
-    const { baseUrl } = await resend(json(200, JSON.stringify({ object: "list", data })));
+    const { baseUrl } = await startProvider(json(200, JSON.stringify({ object: "list", data })));
     expect(await client(baseUrl).domains()).toEqual({
       ok: true,
       value: [
@@ -221,7 +186,7 @@ describe("what Resend is asked beside", () => {
         { id: "d2", name: "old.test", status: "pending", receives: null },
       ],
     });
-    const restricted = await resend(
+    const restricted = await startProvider(
       json(401, '{"name":"restricted_api_key","message":"only send"}'),
     );
     expect(await client(restricted.baseUrl).domains()).toMatchObject({
@@ -231,7 +196,7 @@ describe("what Resend is asked beside", () => {
   });
 
   it("a mail that came in", async () => {
-    const { baseUrl, requests } = await resend(
+    const { baseUrl, requests } = await startProvider(
       json(
         200,
         JSON.stringify({
@@ -259,7 +224,7 @@ describe("what Resend is asked beside", () => {
   });
 
   it("a file of it, at the address that it tells and without the key", async () => {
-    const { baseUrl, requests } = await resend(
+    const { baseUrl, requests } = await startProvider(
       (_, response) => {
         const download_url = `${baseUrl}/cdn/f1?signature=1`;
         response.end(JSON.stringify({ object: "attachment", id: "f1", download_url }));
@@ -286,7 +251,7 @@ describe("what Resend is asked beside", () => {
   it.each(["https://evil.test/f1", "http://inbound-cdn.resend.com/f1", "file:///etc/passwd", "x"])(
     "no file from %s",
     async (download_url) => {
-      const { baseUrl } = await resend(json(200, JSON.stringify({ download_url })));
+      const { baseUrl } = await startProvider(json(200, JSON.stringify({ download_url })));
       expect(
         await client(baseUrl).downloadFile({ emailId: "e1", fileId: "f1" }, { maxBytes: 9 }),
       ).toMatchObject({ kind: "unreachable" });

@@ -1,11 +1,7 @@
 import { readFileSync } from "node:fs";
-import {
-  createServer as createHttpServer,
-  type IncomingMessage,
-  type ServerResponse,
-} from "node:http";
-import { type AddressInfo, createServer, type Server } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { createServer } from "node:net";
+import { describe, expect, it } from "vitest";
+import { json, listen, useProviders } from "../testing/provider-double";
 import { createTwilioClient, type TwilioClient } from "./twilio-client";
 
 const fixture = (name: string) =>
@@ -19,40 +15,7 @@ const payload = {
   StatusCallback: "https://app.example.com/api/webhooks/twilio?m=message-1",
 };
 
-const closers: (() => Promise<unknown> | unknown)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
-
-async function listen(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-type Request = { method: string; url: string; headers: IncomingMessage["headers"]; body: string };
-
-/** A Twilio that answers with `answer` and remembers what it was asked. */
-async function twilio(answer: (request: Request, response: ServerResponse) => void) {
-  const requests: Request[] = [];
-  const server = createHttpServer(async (incoming, response) => {
-    let body = "";
-    for await (const chunk of incoming) body += chunk;
-    const { method = "", url = "", headers } = incoming;
-    requests.push({ method, url, headers, body });
-    answer({ method, url, headers, body }, response);
-  });
-  const baseUrl = await listen(server);
-  closers.push(() => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  });
-  return { baseUrl, requests };
-}
-
-const json =
-  (status: number, body: string, headers: Record<string, string> = {}) =>
-  (_: Request, response: ServerResponse) =>
-    response.writeHead(status, { "content-type": "application/json", ...headers }).end(body);
+const { closers, startProvider } = useProviders();
 
 function client(baseUrl: string, timeoutMs = 2_000): TwilioClient {
   const made = createTwilioClient({
@@ -69,7 +32,7 @@ const send = (baseUrl: string, timeoutMs = 2_000) => client(baseUrl).send(payloa
 
 describe("a message that Twilio accepted", () => {
   it("res-message-create: has Twilio's id; the form and the credentials left as they are", async () => {
-    const { baseUrl, requests } = await twilio(json(201, fixture("res-message-create")));
+    const { baseUrl, requests } = await startProvider(json(201, fixture("res-message-create")));
     expect(await send(`${baseUrl}/twilio/`)).toEqual({
       outcome: "accepted",
       providerId: "SM00000000000000000000000000000001",
@@ -94,7 +57,7 @@ describe("a definite refusal", () => {
     ["err-21211-invalid-to", 400, 21211],
     ["err-21610-unsubscribed", 400, 21610],
   ])("%s is never repeated", async (name, status, code) => {
-    const { baseUrl, requests } = await twilio(json(status, fixture(name)));
+    const { baseUrl, requests } = await startProvider(json(status, fixture(name)));
     expect(await send(baseUrl)).toMatchObject({ outcome: "refused", retry: "never", code });
     expect(requests).toHaveLength(1);
   });
@@ -102,7 +65,7 @@ describe("a definite refusal", () => {
   it("too many requests wait as long as Twilio asks, for a 429 is checked before acceptance", async () => {
     const body = '{"code":20429,"message":"Too Many Requests","more_info":"","status":429}';
     const headers = { "retry-after": "3", "twilio-request-id": "RQ1" };
-    const { baseUrl } = await twilio(json(429, body, headers));
+    const { baseUrl } = await startProvider(json(429, body, headers));
     expect(await send(baseUrl)).toEqual({
       outcome: "refused",
       retry: "later",
@@ -115,7 +78,7 @@ describe("a definite refusal", () => {
   });
 
   it("a code that nobody described is never repeated", async () => {
-    const { baseUrl } = await twilio(json(400, '{"code":29999,"message":"?","status":400}'));
+    const { baseUrl } = await startProvider(json(400, '{"code":29999,"message":"?","status":400}'));
     expect(await send(baseUrl)).toMatchObject({ outcome: "refused", retry: "never", code: 29999 });
   });
 });
@@ -133,13 +96,13 @@ describe("a message that may be on its way is unknown, never refused", () => {
     ["a redirect", 302, ""],
     ["a 400 without a code", 400, "{}"],
   ])("%s", async (_, status, body) => {
-    const { baseUrl, requests } = await twilio(json(status, body));
+    const { baseUrl, requests } = await startProvider(json(status, body));
     expect(await send(baseUrl)).toMatchObject({ outcome: "unknown" });
     expect(requests).toHaveLength(1);
   });
 
   it("an answer that never comes", async () => {
-    const { baseUrl } = await twilio(() => undefined);
+    const { baseUrl } = await startProvider(() => undefined);
     expect(await send(baseUrl, 150)).toEqual({
       outcome: "unknown",
       reason: "No answer within 150 ms",
@@ -147,7 +110,7 @@ describe("a message that may be on its way is unknown, never refused", () => {
   });
 
   it("a socket that is cut after the request arrived, and it is not sent again", async () => {
-    const { baseUrl, requests } = await twilio((_, response) => response.socket?.destroy());
+    const { baseUrl, requests } = await startProvider((_, response) => response.socket?.destroy());
     expect(await send(baseUrl)).toMatchObject({ outcome: "unknown" });
     expect(requests).toHaveLength(1);
   });
@@ -179,13 +142,13 @@ describe("the account and its numbers", () => {
       type: "Full",
       auth_token: "secret",
     });
-    const good = await twilio(json(200, body));
+    const good = await startProvider(json(200, body));
     expect(await client(good.baseUrl).account()).toEqual({
       ok: true,
       value: { sid: ACCOUNT, friendlyName: "Kilima", status: "active", type: "Full" },
     });
     expect(good.requests[0]?.url).toBe(`/2010-04-01/Accounts/${ACCOUNT}.json`);
-    const bad = await twilio(json(401, fixture("err-20003-authenticate")));
+    const bad = await startProvider(json(401, fixture("err-20003-authenticate")));
     expect(await client(bad.baseUrl).account()).toEqual({
       ok: false,
       failure: { kind: "refused", status: 401, code: 20003, message: "Authenticate" },
@@ -194,7 +157,7 @@ describe("the account and its numbers", () => {
 
   it("lists numbers page by page and is not led elsewhere", async () => {
     const list = `/2010-04-01/Accounts/${ACCOUNT}/IncomingPhoneNumbers.json`;
-    const { baseUrl, requests } = await twilio((request, response) => {
+    const { baseUrl, requests } = await startProvider((request, response) => {
       const isSecond = request.url.includes("Page=1");
       const page = isSecond
         ? {
@@ -233,14 +196,14 @@ describe("the account and its numbers", () => {
   });
 
   it("asks for one number by its digits", async () => {
-    const { baseUrl, requests } = await twilio(json(200, '{"incoming_phone_numbers":[]}'));
+    const { baseUrl, requests } = await startProvider(json(200, '{"incoming_phone_numbers":[]}'));
     expect(await client(baseUrl).numbers("+15017122661")).toEqual({ ok: true, value: [] });
     expect(requests[0]?.url).toContain("PhoneNumber=%2B15017122661");
   });
 
   it("points a number at our address, whatever application it belonged to", async () => {
     const url = "https://app.example.com/api/webhooks/twilio";
-    const { baseUrl, requests } = await twilio(
+    const { baseUrl, requests } = await startProvider(
       json(200, JSON.stringify(listed("PN1", "+15017122661", true, url))),
     );
     expect(await client(baseUrl).pointNumber("PN1/../PN2", url)).toMatchObject({
@@ -256,13 +219,13 @@ describe("the account and its numbers", () => {
   });
 
   it("an answer that lacks everything, and none in time", async () => {
-    const { baseUrl } = await twilio(json(200, "{}"));
+    const { baseUrl } = await startProvider(json(200, "{}"));
     expect(await client(baseUrl).account()).toMatchObject({ failure: { kind: "no_answer" } });
-    const silent = await twilio(() => undefined);
+    const silent = await startProvider(() => undefined);
     expect(await client(silent.baseUrl, 100).numbers()).toMatchObject({
       failure: { kind: "no_answer" },
     });
-    const broken = await twilio(json(503, "<html>"));
+    const broken = await startProvider(json(503, "<html>"));
     expect(await client(broken.baseUrl).account()).toMatchObject({
       failure: { kind: "no_answer" },
     });

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { describeFailure } from "../describe-failure";
+import { json, useProviders } from "../testing/provider-double";
 import { accountGraph } from "./account-graph";
 import { createGraphClient } from "./graph-client";
 import { messagePayload } from "./message-payload";
@@ -20,37 +19,23 @@ const filesOf = (start: string) =>
     .filter((name) => name.startsWith(start))
     .map((name) => name.replace(/\.json$/, ""));
 
-const closers: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
+const { closers, startProvider } = useProviders();
 
-/** Our client before a Graph that gives one answer for ever. */
+/** Our client before a Graph that gives one answer for ever, and what it was asked, as it is published. */
 async function clientOf(name: string, status = 200) {
-  const asked: { call: string; body: unknown }[] = [];
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const body = Buffer.concat(chunks).toString();
-      asked.push({
-        call: `${request.method} ${request.url}`,
-        body: body === "" ? null : JSON.parse(body),
-      });
-      response.writeHead(status, { "content-type": "application/json" });
-      response.end(text(name));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const { baseUrl, requests } = await startProvider(json(status, text(name)));
   const client = createGraphClient({
-    baseUrl: `http://127.0.0.1:${port}`,
+    baseUrl,
     version: "v25.0",
     accessToken: "token-1",
     timeoutMs: 5_000,
   });
-  closers.push(() => new Promise((resolve) => server.close(resolve)));
   closers.push(() => client.close());
+  const asked = () =>
+    requests.map(({ method, url, body }) => ({
+      call: `${method} ${url}`,
+      body: body === "" ? null : JSON.parse(body),
+    }));
   return { client, account: accountGraph(client), asked };
 }
 
@@ -58,7 +43,7 @@ describe("a number", () => {
   it("is registered as Meta's example asks for it", async () => {
     const { account, asked } = await clientOf("res-success-true");
     expect((await account.register("106540352242922", "212834")).ok).toBe(true);
-    expect(asked).toEqual([
+    expect(asked()).toEqual([
       { call: "POST /v25.0/106540352242922/register", body: published("req-register") },
     ]);
   });
@@ -129,7 +114,7 @@ describe("the profile that customers see", () => {
       ...words,
       websites: JSON.parse(websites as string) as string[],
     });
-    expect(asked).toEqual([
+    expect(asked()).toEqual([
       {
         call: "POST /v25.0/106540352242922/whatsapp_business_profile",
         body: {
@@ -149,7 +134,7 @@ describe("the block list", () => {
     await account.changeBlock("106540352242922", "+16505551234", "block");
     await account.changeBlock("106540352242922", "+16505551234", "unblock");
     const body = published("req-block-users");
-    expect(asked).toEqual([
+    expect(asked()).toEqual([
       { call: "POST /v25.0/106540352242922/block_users", body },
       { call: "DELETE /v25.0/106540352242922/block_users", body },
     ]);
@@ -199,7 +184,7 @@ describe("a template", () => {
     };
     await client.editTemplate("920070352646140", body);
     await client.editTemplate("920070352646140", { category: "marketing" });
-    expect(asked).toEqual([
+    expect(asked()).toEqual([
       { call: "POST /v25.0/920070352646140", body },
       { call: "POST /v25.0/920070352646140", body: published("req-edit-template-category") },
     ]);

@@ -1,14 +1,11 @@
 import { readFileSync } from "node:fs";
-import {
-  createServer as createHttpServer,
-  type IncomingMessage,
-  type ServerResponse,
-} from "node:http";
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import type { ServerResponse } from "node:http";
+import { createServer, type Socket } from "node:net";
 import { Readable } from "node:stream";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { MediaTooLargeError } from "../open-download";
 import { createProviderPool } from "../provider-exchange";
+import { json, listen, useProviders } from "../testing/provider-double";
 import { createGraphClient, type GraphClient } from "./graph-client";
 import { messagePayload } from "./message-payload";
 
@@ -21,46 +18,7 @@ const payload = messagePayload({
   reference: "message-1",
 });
 
-const closers: (() => Promise<unknown> | unknown)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
-
-async function listen(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-type Request = { method: string; url: string; headers: IncomingMessage["headers"]; body: Buffer };
-
-/** A Graph that answers with `answer` and remembers what it was asked. */
-async function graph(
-  answer: (request: Request, response: ServerResponse) => void,
-): Promise<{ baseUrl: string; requests: Request[] }> {
-  const requests: Request[] = [];
-  const server = createHttpServer((incoming, response) => {
-    const chunks: Buffer[] = [];
-    incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
-    incoming.on("end", () => {
-      const { method = "", url = "", headers } = incoming;
-      const request = { method, url, headers, body: Buffer.concat(chunks) };
-      requests.push(request);
-      answer(request, response);
-    });
-  });
-  const baseUrl = await listen(server);
-  closers.push(() => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  });
-  return { baseUrl, requests };
-}
-
-function json(status: number, body: string, headers: Record<string, string> = {}) {
-  return (_: Request, response: ServerResponse) => {
-    response.writeHead(status, { "content-type": "application/json", ...headers }).end(body);
-  };
-}
+const { closers, startProvider } = useProviders();
 
 function client(
   baseUrl: string,
@@ -83,7 +41,7 @@ async function send(baseUrl: string, timeoutMs = 2_000) {
 
 describe("a message that Meta accepted", () => {
   it("gives the provider id and the WhatsApp id", async () => {
-    const { baseUrl, requests } = await graph(json(200, fixture("res-send-message")));
+    const { baseUrl, requests } = await startProvider(json(200, fixture("res-send-message")));
     expect(await send(baseUrl)).toEqual({
       outcome: "accepted",
       providerId: "wamid.HBgLMTY1MDM4Nzk0MzkVAgARGBI0ODVEREUwQzEzQkVBRjQ1RUUA",
@@ -92,7 +50,7 @@ describe("a message that Meta accepted", () => {
     });
     expect(requests[0]).toMatchObject({ method: "POST", url: "/v25.0/106540352242922/messages" });
     expect(requests[0]?.headers.authorization).toBe("Bearer token-1");
-    expect(JSON.parse(requests[0]?.body.toString() ?? "")).toEqual(payload);
+    expect(JSON.parse(requests[0]?.body ?? "")).toEqual(payload);
   });
 
   it.each([
@@ -103,12 +61,12 @@ describe("a message that Meta accepted", () => {
     ["res-send-with-user-id-2", { waId: "16505551234", userId: "US.13491208655302741918" }],
     ["res-marketing-message", { waId: "16315552222", held: false }],
   ])("%s", async (name, expected) => {
-    const { baseUrl } = await graph(json(200, fixture(name)));
+    const { baseUrl } = await startProvider(json(200, fixture(name)));
     expect(await send(baseUrl)).toMatchObject({ outcome: "accepted", ...expected });
   });
 
   it("treats the empty wa_id of a hidden number as none", async () => {
-    const { baseUrl } = await graph(json(200, fixture("res-send-bsuid-and-phone-draft")));
+    const { baseUrl } = await startProvider(json(200, fixture("res-send-bsuid-and-phone-draft")));
     expect(await send(baseUrl)).not.toHaveProperty("waId");
   });
 });
@@ -130,12 +88,12 @@ describe("a definite refusal", () => {
     ["err-130429-rate-limit", 429, 130429, "later"],
     ["err-404-phone-not-found", 404, 803, "never"],
   ])("%s behind HTTP %i is code %i, retry %s", async (name, status, code, retry) => {
-    const { baseUrl } = await graph(json(status, fixture(name)));
+    const { baseUrl } = await startProvider(json(status, fixture(name)));
     expect(await send(baseUrl)).toMatchObject({ outcome: "refused", code, retry });
   });
 
   it("keeps Meta's words, its subcode and its trace", async () => {
-    const { baseUrl } = await graph(json(400, fixture("err-130429-rate-limit")));
+    const { baseUrl } = await startProvider(json(400, fixture("err-130429-rate-limit")));
     expect(await send(baseUrl)).toEqual({
       outcome: "refused",
       retry: "later",
@@ -149,7 +107,7 @@ describe("a definite refusal", () => {
 
   it("knows how long to wait when Meta says so", async () => {
     const usage = '{"102290129340398":[{"type":"messages","estimated_time_to_regain_access":2}]}';
-    const { baseUrl } = await graph(
+    const { baseUrl } = await startProvider(
       json(400, '{"error":{"code":80007,"message":"Rate"}}', {
         "retry-after": "7",
         "x-business-use-case-usage": usage,
@@ -177,12 +135,12 @@ describe("a message that may be on its way is unknown, never refused", () => {
     ["a 200 that is no JSON", 200, '{"messages":[{"id":"wamid.X"'],
     ["a redirect", 302, ""],
   ])("%s", async (_, status, body) => {
-    const { baseUrl } = await graph(json(status, body));
+    const { baseUrl } = await startProvider(json(status, body));
     expect(await send(baseUrl)).toMatchObject({ outcome: "unknown" });
   });
 
   it("an answer that never comes", async () => {
-    const { baseUrl, requests } = await graph(() => undefined);
+    const { baseUrl, requests } = await startProvider(() => undefined);
     expect(await send(baseUrl, 150)).toEqual({
       outcome: "unknown",
       reason: "No answer within 150 ms",
@@ -191,7 +149,7 @@ describe("a message that may be on its way is unknown, never refused", () => {
   });
 
   it("an answer that stops in the middle", async () => {
-    const { baseUrl } = await graph((_, response) => {
+    const { baseUrl } = await startProvider((_, response) => {
       response.writeHead(200, { "content-length": "100" });
       response.write('{"messages":[{"id":"wamid.X"}]}', () => response.destroy());
     });
@@ -199,7 +157,7 @@ describe("a message that may be on its way is unknown, never refused", () => {
   });
 
   it("a socket that is cut after the request arrived, and it is not sent again", async () => {
-    const { baseUrl, requests } = await graph((_, response) => response.socket?.destroy());
+    const { baseUrl, requests } = await startProvider((_, response) => response.socket?.destroy());
     expect(await send(baseUrl)).toMatchObject({ outcome: "unknown" });
     expect(requests).toHaveLength(1);
   });
@@ -236,7 +194,7 @@ describe("a message that may be on its way is unknown, never refused", () => {
   });
 
   it("an answer of endless length", async () => {
-    const { baseUrl } = await graph((_, response) => {
+    const { baseUrl } = await startProvider((_, response) => {
       response.writeHead(200);
       response.on("error", () => undefined);
       const write = () => {
@@ -265,14 +223,14 @@ describe("a message of which no byte left is not_sent", () => {
   });
 
   it("when the TLS handshake fails", async () => {
-    const { baseUrl, requests } = await graph(json(200, fixture("res-send-message")));
+    const { baseUrl, requests } = await startProvider(json(200, fixture("res-send-message")));
     expect(await send(baseUrl.replace("http:", "https:"))).toMatchObject({ outcome: "not_sent" });
     expect(requests).toEqual([]);
   });
 
   it("when it was still waiting for a free connection at its deadline, and it never leaves later", async () => {
     const waiting: ServerResponse[] = [];
-    const { baseUrl, requests } = await graph((_, response) => waiting.push(response));
+    const { baseUrl, requests } = await startProvider((_, response) => waiting.push(response));
     const graphClient = client(baseUrl, { connections: 1 });
     const first = graphClient.sendMessage("1", payload, { timeoutMs: 2_000 });
     const second = await graphClient.sendMessage("2", payload, { timeoutMs: 100 });
@@ -290,7 +248,7 @@ describe("a message of which no byte left is not_sent", () => {
   });
 
   it("when the client was closed before", async () => {
-    const { baseUrl } = await graph(json(200, fixture("res-send-message")));
+    const { baseUrl } = await startProvider(json(200, fixture("res-send-message")));
     const graphClient = createGraphClient({ baseUrl, version: "v25.0", accessToken: "t" });
     await graphClient.close();
     expect(await graphClient.sendMessage("1", payload, { timeoutMs: 500 })).toMatchObject({
@@ -302,7 +260,7 @@ describe("a message of which no byte left is not_sent", () => {
 describe("many messages at once", () => {
   it("share a few kept-alive connections", async () => {
     const ports = new Set<string>();
-    const { baseUrl, requests } = await graph((_, response) => {
+    const { baseUrl, requests } = await startProvider((_, response) => {
       ports.add(String(response.socket?.remotePort));
       response.writeHead(200).end(fixture("res-send-message"));
     });
@@ -320,7 +278,7 @@ describe("many messages at once", () => {
 
 describe("reads and settings", () => {
   it("lists all templates over several pages, types in upper case", async () => {
-    const { baseUrl, requests } = await graph((request, response) => {
+    const { baseUrl, requests } = await startProvider((request, response) => {
       const after = new URL(request.url, baseUrl).searchParams.get("after");
       const page = JSON.parse(fixture("res-template-list")) as Record<string, unknown>;
       page.paging = after
@@ -342,7 +300,7 @@ describe("reads and settings", () => {
 
   it("does not turn in circles when a cursor repeats", async () => {
     const page = '{"data":[{"id":"1","name":"a"}],"paging":{"cursors":{"after":"A"},"next":"x"}}';
-    const { baseUrl, requests } = await graph(json(200, page));
+    const { baseUrl, requests } = await startProvider(json(200, page));
     const result = await client(baseUrl).listTemplates("1");
     expect(result).toMatchObject({ ok: true });
     expect(requests).toHaveLength(2);
@@ -350,7 +308,7 @@ describe("reads and settings", () => {
 
   it("keeps every digit of an id that comes as a number", async () => {
     const body = '{"id":12345678901234567890,"name":"Shop","currency":"USD"}';
-    const { baseUrl } = await graph(json(200, body));
+    const { baseUrl } = await startProvider(json(200, body));
     const result = await client(baseUrl).waba("12345678901234567890");
     expect(result).toMatchObject({ ok: true, value: { id: "12345678901234567890" } });
   });
@@ -364,7 +322,7 @@ describe("reads and settings", () => {
       "/v25.0/102290129340398/message_templates": fixture("res-create-template-utility"),
       "/v25.0/102290129340398/subscribed_apps": fixture("res-success-true"),
     };
-    const { baseUrl } = await graph((request, response) => {
+    const { baseUrl } = await startProvider((request, response) => {
       response.writeHead(200).end(answers[request.url.split("?")[0] ?? ""] ?? "{}");
     });
     const graphClient = client(baseUrl);
@@ -401,7 +359,7 @@ describe("reads and settings", () => {
   });
 
   it("gives Meta's error as a value", async () => {
-    const { baseUrl } = await graph(json(401, fixture("err-190-token-expired")));
+    const { baseUrl } = await startProvider(json(401, fixture("err-190-token-expired")));
     expect(await client(baseUrl).waba("1")).toMatchObject({
       ok: false,
       failure: { kind: "refused", code: 190, subcode: 463, status: 401 },
@@ -409,13 +367,13 @@ describe("reads and settings", () => {
   });
 
   it("cannot be led to another path by an id", async () => {
-    const { baseUrl, requests } = await graph(json(200, "{}"));
+    const { baseUrl, requests } = await startProvider(json(200, "{}"));
     await client(baseUrl).waba("../me?x=");
     expect(requests[0]?.url).toMatch(/^\/v25\.0\/\.\.%2Fme%3Fx%3D\?fields=/);
   });
 
   it("ends in time when nobody answers", async () => {
-    const { baseUrl } = await graph(() => undefined);
+    const { baseUrl } = await startProvider(() => undefined);
     expect(await client(baseUrl, { timeoutMs: 100 }).waba("1")).toMatchObject({
       ok: false,
       failure: { kind: "no_answer" },
@@ -423,7 +381,7 @@ describe("reads and settings", () => {
   });
 
   it("shares one pool between tokens and leaves it open", async () => {
-    const { baseUrl, requests } = await graph(json(200, fixture("res-waba-detail")));
+    const { baseUrl, requests } = await startProvider(json(200, fixture("res-waba-detail")));
     const pool = createProviderPool({ baseUrl, connections: 2 });
     closers.push(() => pool.close());
     const make = (accessToken: string) =>
@@ -441,7 +399,7 @@ describe("reads and settings", () => {
 
 describe("media", () => {
   it("is uploaded as a form with its type and name", async () => {
-    const { baseUrl, requests } = await graph(json(200, fixture("res-media-upload")));
+    const { baseUrl, requests } = await startProvider(json(200, fixture("res-media-upload")));
     const bytes = Buffer.from("%PDF-1.7 test");
     const file = {
       stream: Readable.from([bytes.subarray(0, 4), bytes.subarray(4)]),
@@ -455,26 +413,26 @@ describe("media", () => {
     });
     const request = requests[0];
     expect(request?.url).toBe("/v25.0/106540352242922/media");
-    const form = await new Response(request ? new Uint8Array(request.body) : null, {
+    const form = await new Response(request ? new Uint8Array(request.bytes) : null, {
       headers: { "content-type": request?.headers["content-type"] ?? "" },
     }).formData();
     expect(form.get("messaging_product")).toBe("whatsapp");
     expect(form.get("type")).toBe("application/pdf");
     const sent = form.get("file") as File;
     expect(sent.name).toBe('order "1".pdf');
-    expect(request?.headers["content-length"]).toBe(String(request?.body.length));
+    expect(request?.headers["content-length"]).toBe(String(request?.bytes.length));
     expect(Buffer.from(await sent.arrayBuffer())).toEqual(bytes);
   });
 
   it("has its size read from a number and from text", async () => {
-    const { baseUrl } = await graph(json(200, fixture("res-media-retrieve-url")));
+    const { baseUrl } = await startProvider(json(200, fixture("res-media-retrieve-url")));
     expect(await client(baseUrl).mediaUrl("2621233374848975", "1")).toMatchObject({
       value: { sizeBytes: 303_833, mimeType: "image/jpeg" },
     });
   });
 
   it("is streamed with the token", async () => {
-    const { baseUrl, requests } = await graph((_, response) => {
+    const { baseUrl, requests } = await startProvider((_, response) => {
       response.writeHead(200, { "content-type": "image/jpeg" }).end("jpeg bytes");
     });
     const result = await client(baseUrl).downloadMedia(`${baseUrl}/media/1?hash=x`, {
@@ -489,7 +447,7 @@ describe("media", () => {
   });
 
   it("is refused when it announces too much, and cut off when it lies", async () => {
-    const { baseUrl } = await graph((request, response) => {
+    const { baseUrl } = await startProvider((request, response) => {
       if (request.url === "/honest") {
         response.writeHead(200, { "content-length": "200" }).end("x".repeat(200));
       } else {
@@ -508,7 +466,7 @@ describe("media", () => {
   });
 
   it("is never asked from a host that is not Meta's, so the token cannot leak", async () => {
-    const { baseUrl, requests } = await graph(json(200, "{}"));
+    const { baseUrl, requests } = await startProvider(json(200, "{}"));
     const graphClient = client("http://127.0.0.1:9");
     for (const url of [
       `${baseUrl}/x`,

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
-import { createServer, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { type GivenAnswer, json, useProviders } from "../testing/provider-double";
 import { accountGraph } from "./account-graph";
 import { createGraphClient } from "./graph-client";
 import { messagePayload } from "./message-payload";
@@ -14,43 +13,23 @@ import { messagePayload } from "./message-payload";
 const fixture = (name: string) =>
   readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), "utf8");
 
-const closers: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
-
-type Asked = { url: string; body: string };
+const { closers, startProvider } = useProviders();
 
 /** Our client before a Graph that gives these answers in turn, the last one for ever. */
-async function clientOf(...answers: ((response: ServerResponse) => void)[]) {
-  const asked: Asked[] = [];
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      asked.push({ url: request.url ?? "", body: Buffer.concat(chunks).toString() });
-      answers[Math.min(asked.length, answers.length) - 1]?.(response);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+async function clientOf(...answers: GivenAnswer[]) {
+  const { baseUrl, requests: asked } = await startProvider(...answers);
   const client = createGraphClient({
-    baseUrl: `http://127.0.0.1:${port}`,
+    baseUrl,
     version: "v25.0",
     accessToken: "token-1",
     timeoutMs: 5_000,
   });
-  closers.push(() => new Promise((resolve) => server.close(resolve)));
   closers.push(() => client.close());
   return { client, asked };
 }
 
-const answer =
-  (name: string, status = 200, headers: Record<string, string> = {}) =>
-  (response: ServerResponse) => {
-    response.writeHead(status, { "content-type": "application/json", ...headers });
-    response.end(fixture(name));
-  };
+const answer = (name: string, status = 200, headers: Record<string, string> = {}) =>
+  json(status, fixture(name), headers);
 
 const hello = messagePayload({
   to: { kind: "phone", phone: "+16505551234" },
@@ -182,7 +161,7 @@ it("a sample goes to the session that Meta opened, signature and all, and comes 
         "4::aW1hZ2UvanBlZw==:ARYytyb0kLp5htbBB8vWlclG5M9g:e:1681000441:634974688087057:100089620928913:ARbB4l0IPRncfMF",
     },
   });
-  expect(asked.slice(1)).toEqual([
+  expect(asked.slice(1).map(({ url, body }) => ({ url, body }))).toEqual([
     {
       url: "/v25.0/634974688087057/uploads?file_name=kettle.jpg&file_length=10&file_type=image%2Fjpeg",
       body: "",
