@@ -1,33 +1,21 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { ActionForm, FormError, SubmitButton } from "@/components/forms/action-form";
 import { PasswordField, TextField } from "@/components/forms/fields";
-import { useActionForm } from "@/components/forms/use-action-form";
 import { connectChannelAction } from "@/lib/channels/actions";
 import { connectChannelSchema } from "@/lib/channels/schema";
-import type { CheckLine } from "./check-list";
 import { RefusedChecks } from "./refused-checks";
+import { useConnectForm } from "./use-connect-form";
 
 /**
  * Connects a number by its ids and a token. What Meta refuses stays beside the form; once the number
  * is proved to be theirs, its own page shows what is still missing.
  */
 export function ConnectForm({ workspace }: { workspace: string }) {
-  const router = useRouter();
-  const [refused, setRefused] = useState<readonly CheckLine[] | null>(null);
-  const state = useActionForm({
+  const { state, refused } = useConnectForm(workspace, {
     schema: connectChannelSchema,
-    action: (input) => {
-      setRefused(null);
-      return connectChannelAction(workspace, input);
-    },
+    action: (input) => connectChannelAction(workspace, input),
     defaultValues: { name: "", phoneNumberId: "", wabaId: "", accessToken: "" },
-    onSuccess: ({ channelId, checks }) => {
-      if (channelId) router.push(`/w/${workspace}/settings/channels/${channelId}`);
-      else setRefused(checks);
-    },
   });
   return (
     <div className="grid gap-6">

@@ -1,16 +1,13 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { ActionForm, FormError, SubmitButton } from "@/components/forms/action-form";
 import { PasswordField, TextField } from "@/components/forms/fields";
-import { useActionForm } from "@/components/forms/use-action-form";
 import { connectMailboxAction } from "@/lib/channels/actions";
 import { practiceMailboxAction } from "@/lib/channels/practice-actions";
 import { connectMailboxSchema } from "@/lib/channels/schema";
-import type { CheckLine } from "./check-list";
 import { PracticeFill } from "./practice-fill";
 import { RefusedChecks } from "./refused-checks";
+import { useConnectForm } from "./use-connect-form";
 
 export type ConnectMailboxFormProps = {
   workspace: string;
@@ -22,26 +19,11 @@ export type ConnectMailboxFormProps = {
 
 /** Connects an email address of the workspace's own Resend account. */
 export function ConnectMailboxForm({ workspace, business, canPractise }: ConnectMailboxFormProps) {
-  const router = useRouter();
-  const [refused, setRefused] = useState<readonly CheckLine[] | null>(null);
-  const state = useActionForm({
+  const { state, refused, fill } = useConnectForm(workspace, {
     schema: connectMailboxSchema,
-    action: (input) => {
-      setRefused(null);
-      return connectMailboxAction(workspace, input);
-    },
+    action: (input) => connectMailboxAction(workspace, input),
     defaultValues: { name: "", apiKey: "", address: "", displayName: business },
-    onSuccess: ({ channelId, checks }) => {
-      if (channelId) router.push(`/w/${workspace}/settings/channels/${channelId}`);
-      else setRefused(checks);
-    },
   });
-  const { setValue } = state.form;
-  const fill = (account: Record<string, string>) => {
-    for (const [field, value] of Object.entries(account)) {
-      setValue(field as "name", value, { shouldDirty: true, shouldValidate: true });
-    }
-  };
   return (
     <div className="grid gap-6">
       {canPractise ? (

@@ -1,18 +1,15 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { useWatch } from "react-hook-form";
 import { ActionForm, FormError, SubmitButton } from "@/components/forms/action-form";
 import { PasswordField, TextField } from "@/components/forms/fields";
-import { useActionForm } from "@/components/forms/use-action-form";
 import { connectSenderAction } from "@/lib/channels/actions";
 import { practiceSenderAction } from "@/lib/channels/practice-actions";
 import { connectSenderSchema } from "@/lib/channels/schema";
 import { noteForCountry } from "@/lib/channels/sms/sender-name";
-import type { CheckLine } from "./check-list";
 import { PracticeFill } from "./practice-fill";
 import { RefusedChecks } from "./refused-checks";
+import { useConnectForm } from "./use-connect-form";
 
 export type ConnectSenderFormProps = {
   workspace: string;
@@ -24,26 +21,12 @@ export type ConnectSenderFormProps = {
 
 /** Connects a number or a name of the workspace's own Twilio account. */
 export function ConnectSenderForm({ workspace, country, canPractise }: ConnectSenderFormProps) {
-  const router = useRouter();
-  const [refused, setRefused] = useState<readonly CheckLine[] | null>(null);
-  const state = useActionForm({
+  const { state, refused, fill } = useConnectForm(workspace, {
     schema: connectSenderSchema,
-    action: (input) => {
-      setRefused(null);
-      return connectSenderAction(workspace, input);
-    },
+    action: (input) => connectSenderAction(workspace, input),
     defaultValues: { name: "", accountSid: "", authToken: "", sender: "" },
-    onSuccess: ({ channelId, checks }) => {
-      if (channelId) router.push(`/w/${workspace}/settings/channels/${channelId}`);
-      else setRefused(checks);
-    },
   });
-  const { control, setValue } = state.form;
-  const fill = (account: Record<string, string>) => {
-    for (const [field, value] of Object.entries(account)) {
-      setValue(field as "name", value, { shouldDirty: true, shouldValidate: true });
-    }
-  };
+  const { control } = state.form;
   const sender = useWatch({ control, name: "sender" });
   const note = /[a-z]/i.test(sender) ? noteForCountry(country) : null;
   return (

@@ -1,4 +1,4 @@
-import type { CheckResult } from "./check-number";
+import { type CheckResult, result, skipped } from "./check-number";
 import { describeResendFailure } from "./email/describe-failure";
 import { domainOf } from "./email/mail-address";
 import type { ResendAnswer } from "./email/resend-answer";
@@ -35,7 +35,7 @@ export function checkMailbox({ address, domains, webhook }: CheckedMailbox): Che
           code: failure.code,
         };
     const why = isSilent ? "Resend has to answer first." : "the API key has to work first.";
-    return [token, result("number", "skipped", `Not tried: ${why}`), posts];
+    return [token, skipped("number", `Not tried: ${why}`), posts];
   }
   const count = domains.value.length;
   const token = result(
@@ -77,7 +77,7 @@ function checkDomain(address: string, domains: readonly ResendDomain[]): CheckRe
 }
 
 function checkPosts(webhook: CheckedMailbox["webhook"]): CheckResult {
-  if (webhook === null) return result("webhook", "skipped", "Set up after connecting.");
+  if (webhook === null) return skipped("webhook", "Set up after connecting.");
   if (!webhook.hasSecret) {
     return result(
       "webhook",
@@ -101,13 +101,4 @@ function checkPosts(webhook: CheckedMailbox["webhook"]): CheckResult {
     "waiting",
     "The secret is stored. This turns green with Resend’s first post.",
   );
-}
-
-function result(
-  name: CheckResult["name"],
-  state: CheckResult["state"],
-  detail: string,
-  mend = "",
-): CheckResult {
-  return { name, state, detail, mend, code: null };
 }

@@ -262,7 +262,11 @@ export async function checkTemplates({ graph, accountId }: CheckedNumber): Promi
 export const skipped = (name: ChannelCheckName, detail: string): CheckResult =>
   result(name, "skipped", detail);
 
-function result(
+/** What a check that failed says, as a reason within a sentence; null for one that did not. */
+export const failureOf = (check: CheckResult | undefined): string | null =>
+  check?.state === "failed" ? check.detail.replace(/\.$/, "") : null;
+
+export function result(
   name: ChannelCheckName,
   state: CheckState,
   detail: string,

@@ -1,4 +1,4 @@
-import type { CheckResult } from "./check-number";
+import { type CheckResult, result, skipped } from "./check-number";
 import { describeError } from "./error-catalogue";
 import { describeTwilioFailure } from "./sms/describe-failure";
 import { noteForCountry } from "./sms/sender-name";
@@ -111,17 +111,7 @@ function checkIncoming({ smsUrl }: TwilioNumber, address: string): CheckResult {
   );
 }
 
-function result(
-  name: CheckResult["name"],
-  state: CheckResult["state"],
-  detail: string,
-  mend = "",
-): CheckResult {
-  return { name, state, detail, mend, code: null };
-}
-
-const passedOver = (name: CheckResult["name"], why: string) =>
-  result(name, "skipped", `Not tried: ${why}`);
+const passedOver = (name: CheckResult["name"], why: string) => skipped(name, `Not tried: ${why}`);
 
 function failure(name: CheckResult["name"], reason: TwilioFailure, mend: string): CheckResult {
   if (reason.kind !== "refused") {

@@ -1,15 +1,10 @@
 import type * as z from "zod";
-import { channels } from "@/db/schema/channels";
-import { withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
-import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { env } from "@/lib/core/env";
 import { Refusal } from "@/lib/core/errors";
 import { parsePhoneExactly } from "@/lib/core/format/phone-max";
 import { newId } from "@/lib/core/ids";
-import { publish } from "@/lib/realtime/publish";
-import { sealToken } from "./access-token";
+import { addOwnChannel } from "./add-own-channel";
 import type { CheckResult } from "./check-number";
 import { checkSender } from "./check-sender";
 import { findChannel } from "./find-channel";
@@ -33,7 +28,7 @@ export async function connectSender(
   input: z.output<typeof connectSenderSchema>,
 ): Promise<{ channelId: string | null; checks: CheckResult[] }> {
   assertCan(ctx, "channels:write");
-  const { accountSid, authToken } = input;
+  const { name, accountSid, authToken } = input;
   const sender = readSender(ctx, input.sender);
   const channelId = newId();
   const address = twilioAddress(channelId);
@@ -43,7 +38,17 @@ export async function connectSender(
   if (checks.some(({ name, state }) => name !== "webhook" && state !== "passed")) {
     return { channelId: null, checks };
   }
-  await addSender(ctx, { ...input, sender, channelId });
+  await addOwnChannel(ctx, {
+    id: channelId,
+    kind: "sms",
+    name,
+    // a number is one in the world, a name is one of many accounts
+    senderId: isSenderName(sender) ? `${accountSid}/${sender}` : sender.slice(1),
+    accountId: accountSid,
+    address: sender,
+    maxPerSecond: PER_SECOND,
+    credential: authToken,
+  });
   const number = answers.numbers?.ok ? answers.numbers.value[0] : undefined;
   // what somebody has set there is theirs: only they can say that it may go
   if (number && number.smsUrl === null)
@@ -64,43 +69,4 @@ function readSender(ctx: WorkspaceContext, typed: string): string {
   const problem = senderNameProblem(typed);
   if (problem === null) return typed;
   throw new Refusal("invalid", "Nothing was connected.", { sender: problem });
-}
-
-async function addSender(
-  ctx: WorkspaceContext,
-  given: z.output<typeof connectSenderSchema> & { channelId: string },
-): Promise<void> {
-  const { channelId, accountSid, authToken, sender, name } = given;
-  await withWorkspace(ctx, async (tx) => {
-    const [added] = await tx
-      .insert(channels)
-      .values({
-        workspaceId: ctx.workspaceId,
-        id: channelId,
-        kind: "sms",
-        mode: "dedicated",
-        name,
-        // a number is one in the world, a name is one of many accounts
-        senderId: isSenderName(sender) ? `${accountSid}/${sender}` : sender.slice(1),
-        accountId: accountSid,
-        address: sender,
-        maxPerSecond: PER_SECOND,
-        status: "connecting",
-        statusChangedAt: new Date(),
-        accessToken: sealToken(ctx, channelId, authToken),
-        isSandbox: env().SANDBOX === "on",
-        checkedAt: new Date(),
-      })
-      .onConflictDoNothing()
-      .returning({ id: channels.id });
-    if (!added) {
-      throw new Refusal(
-        "conflict",
-        "This sender is connected already. Disconnect it where it is used, then connect it here.",
-        { sender: "Connected already." },
-      );
-    }
-    await recordActivity(tx, ctx, "channel.connected", channelId, { sender, name });
-    await publish(tx, ctx.workspaceId, "channel", { channelId });
-  });
 }

@@ -3,7 +3,7 @@ import { channels } from "@/db/schema/channels";
 import { withWorkspace } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { checkMailbox } from "./check-mailbox";
-import type { CheckResult } from "./check-number";
+import { type CheckResult, failureOf } from "./check-number";
 import { checkSelfTest } from "./check-self-test";
 import { keepChecks } from "./keep-checks";
 import { resendForChannel } from "./resend-for-channel";
@@ -31,16 +31,14 @@ export async function lookAtMailbox(
   ];
   const token = results.find(({ name }) => name === "token");
   const webhook = results.find(({ name }) => name === "webhook");
-  const failedAt = (check: CheckResult | undefined) =>
-    check?.state === "failed" ? check.detail.replace(/\.$/, "") : null;
   await withWorkspace(ctx, (tx) =>
     tx
       .update(channels)
       .set({
         // before there is a secret nothing was ever to come: that it is half connected says enough
-        subscriptionProblem: webhookSecret === null ? null : failedAt(webhook),
+        subscriptionProblem: webhookSecret === null ? null : failureOf(webhook),
         ...(token && !token.isSilent
-          ? { checkedAt: new Date(), tokenProblem: failedAt(token) }
+          ? { checkedAt: new Date(), tokenProblem: failureOf(token) }
           : {}),
       })
       .where(and(eq(channels.workspaceId, ctx.workspaceId), eq(channels.id, channel.id))),

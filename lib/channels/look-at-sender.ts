@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { channels } from "@/db/schema/channels";
 import { withWorkspace } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
-import type { CheckResult } from "./check-number";
+import { type CheckResult, failureOf } from "./check-number";
 import { checkSelfTest } from "./check-self-test";
 import { type CheckedSender, checkSender } from "./check-sender";
 import { keepChecks } from "./keep-checks";
@@ -42,15 +42,13 @@ export async function lookAtSender(ctx: WorkspaceContext, channel: Sender): Prom
   const token = results.find(({ name }) => name === "token");
   const webhook = results.find(({ name }) => name === "webhook");
   if (token && !token.isSilent) {
-    const failedAt = (check: CheckResult | undefined) =>
-      check?.state === "failed" ? check.detail.replace(/\.$/, "") : null;
     await withWorkspace(ctx, (tx) =>
       tx
         .update(channels)
         .set({
           checkedAt: new Date(),
-          tokenProblem: failedAt(token),
-          ...(webhook?.state === "skipped" ? {} : { subscriptionProblem: failedAt(webhook) }),
+          tokenProblem: failureOf(token),
+          ...(webhook?.state === "skipped" ? {} : { subscriptionProblem: failureOf(webhook) }),
         })
         .where(and(eq(channels.workspaceId, ctx.workspaceId), eq(channels.id, channel.id))),
     );

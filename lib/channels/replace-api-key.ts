@@ -1,15 +1,11 @@
-import { and, eq } from "drizzle-orm";
 import type * as z from "zod";
-import { channels } from "@/db/schema/channels";
-import { withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
-import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
-import { sealToken } from "./access-token";
 import type { CheckResult } from "./check-number";
 import { describeResendFailure } from "./email/describe-failure";
 import { findChannel } from "./find-channel";
+import { keepCredential } from "./keep-credential";
 import { lookAtMailbox } from "./look-at-mailbox";
 import { resendForKey } from "./resend-for-channel";
 import type { replaceApiKeySchema } from "./schema";
@@ -32,12 +28,6 @@ export async function replaceApiKey(
   if (!domains.value.some(({ name }) => name === channel.accountId)) {
     throw refuse(`This key belongs to an account without the domain ${channel.accountId}.`);
   }
-  await withWorkspace(ctx, async (tx) => {
-    await tx
-      .update(channels)
-      .set({ accessToken: sealToken(ctx, channelId, apiKey) })
-      .where(and(eq(channels.workspaceId, ctx.workspaceId), eq(channels.id, channelId)));
-    await recordActivity(tx, ctx, "channel.token_replaced", channelId);
-  });
+  await keepCredential(ctx, channelId, apiKey);
   return lookAtMailbox(ctx, await findChannel(ctx, channelId));
 }

@@ -1,14 +1,10 @@
-import { and, eq } from "drizzle-orm";
 import type * as z from "zod";
-import { channels } from "@/db/schema/channels";
-import { withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
-import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
-import { sealToken } from "./access-token";
 import type { CheckResult } from "./check-number";
 import { findChannel } from "./find-channel";
+import { keepCredential } from "./keep-credential";
 import { lookAtSender } from "./look-at-sender";
 import type { replaceAuthTokenSchema } from "./schema";
 import { describeTwilioFailure } from "./sms/describe-failure";
@@ -31,12 +27,6 @@ export async function replaceAuthToken(
       authToken: describeTwilioFailure(account.failure),
     });
   }
-  await withWorkspace(ctx, async (tx) => {
-    await tx
-      .update(channels)
-      .set({ accessToken: sealToken(ctx, channelId, authToken) })
-      .where(and(eq(channels.workspaceId, ctx.workspaceId), eq(channels.id, channelId)));
-    await recordActivity(tx, ctx, "channel.token_replaced", channelId);
-  });
+  await keepCredential(ctx, channelId, authToken);
   return lookAtSender(ctx, await findChannel(ctx, channelId));
 }

@@ -1,15 +1,11 @@
-import { and, eq } from "drizzle-orm";
 import type * as z from "zod";
-import { channels } from "@/db/schema/channels";
-import { withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
-import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
-import { sealToken } from "./access-token";
 import { type CheckResult, checkRegistration, checkToken } from "./check-number";
 import { findWhatsAppNumber } from "./find-channel";
 import { graphForToken } from "./graph-for-channel";
+import { keepCredential } from "./keep-credential";
 import { runChecks } from "./run-checks";
 import type { replaceTokenSchema } from "./schema";
 
@@ -31,13 +27,7 @@ export async function replaceToken(
     );
   }
   await assertTokenFits(input.accessToken, channel);
-  await withWorkspace(ctx, async (tx) => {
-    await tx
-      .update(channels)
-      .set({ accessToken: sealToken(ctx, channel.id, input.accessToken) })
-      .where(and(eq(channels.workspaceId, ctx.workspaceId), eq(channels.id, channel.id)));
-    await recordActivity(tx, ctx, "channel.token_replaced", channel.id);
-  });
+  await keepCredential(ctx, channel.id, input.accessToken);
   return runChecks(ctx, { channelId: channel.id });
 }
 

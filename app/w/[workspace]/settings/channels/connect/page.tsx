@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
 import { ConnectForm } from "@/components/channels/connect-form";
-import { ConnectTabs } from "@/components/channels/connect-tabs";
+import { ConnectFrame } from "@/components/channels/connect-frame";
 import { DeveloperBlock } from "@/components/channels/developer-block";
-import { PageHeader } from "@/components/layout/page-header";
 import { buttonLook } from "@/components/ui/button-look";
 import { requireWorkspace } from "@/lib/access/require-workspace";
 import { signupSettings } from "@/lib/channels/finish-signup";
@@ -19,36 +18,35 @@ export default async function ConnectNumberPage({
   await requireWorkspace(workspace, "channels:write");
   const { APP_URL, META_APP_SECRET, META_VERIFY_TOKEN } = env();
   return (
-    <>
-      <PageHeader
-        crumbs={[{ href: `/w/${workspace}/settings/channels`, label: "Channels" }]}
-        tabs={<ConnectTabs current="whatsapp" workspace={workspace} />}
-        title="Connect a number"
-      />
-      <div className="grid w-full max-w-[1000px] grid-cols-[minmax(0,1fr)] items-start gap-8 p-4 md:px-6 md:py-5 lg:grid-cols-[minmax(0,1fr)_400px]">
-        <div className="grid gap-6">
-          {signupSettings() ? (
-            <div className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-panel border border-line bg-surface p-4">
-              <p className="min-w-0 flex-1 basis-56 text-dense">
-                <b>Nothing to copy.</b> Sign in at Meta and choose the number there.
-              </p>
-              {/* a whole page: its policy lets Facebook in, that of this page does not */}
-              <a
-                className={buttonLook({})}
-                href={`/w/${workspace}/settings/channels/connect/facebook`}
-              >
-                Connect with Facebook
-              </a>
-            </div>
-          ) : null}
-          <ConnectForm workspace={workspace} />
-        </div>
+    <ConnectFrame
+      aside={
         <DeveloperBlock
           appSecretSet={Boolean(META_APP_SECRET)}
           verifyTokenSet={Boolean(META_VERIFY_TOKEN)}
           webhookUrl={`${APP_URL}/api/webhooks/meta`}
         />
+      }
+      kind="whatsapp"
+      title="Connect a number"
+      workspace={workspace}
+    >
+      <div className="grid gap-6">
+        {signupSettings() ? (
+          <div className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-panel border border-line bg-surface p-4">
+            <p className="min-w-0 flex-1 basis-56 text-dense">
+              <b>Nothing to copy.</b> Sign in at Meta and choose the number there.
+            </p>
+            {/* a whole page: its policy lets Facebook in, that of this page does not */}
+            <a
+              className={buttonLook({})}
+              href={`/w/${workspace}/settings/channels/connect/facebook`}
+            >
+              Connect with Facebook
+            </a>
+          </div>
+        ) : null}
+        <ConnectForm workspace={workspace} />
       </div>
-    </>
+    </ConnectFrame>
   );
 }
