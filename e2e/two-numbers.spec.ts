@@ -107,7 +107,7 @@ test("B7: who writes to both numbers is one person with a thread on each; each a
   await expect(page.getByRole("row", { name: /Grace Wanjiru/ })).toHaveCount(1);
 });
 
-test("when Meta says that its free thousand is used up, the answer costs its price, once, whatever was counted here", async () => {
+test("when Meta says that its free thousand is used up, the answer costs its price, once, whatever was counted here; the next says so before Send, and its trace leads from Meta's post to the money", async () => {
   const { available } = await readWallet(page, owner);
   await atMeta("numbers", { phoneNumberId: shared.phoneNumberId, serviceMessagesThisMonth: 1_000 });
   await page.goto(`/w/${owner.slug}/inbox?view=all`);
@@ -121,6 +121,38 @@ test("when Meta says that its free thousand is used up, the answer costs its pri
     available: available - SERVICE_PRICE,
     held: 0n,
   });
+
+  await page.goto(`/w/${owner.slug}/inbox?view=all`);
+  await row(page, /We close at six/).click();
+  await expect(page.getByText("$0.0040 a message")).toBeVisible();
+  await expect(page.getByText(/left this month/)).toHaveCount(0);
+  await page.getByPlaceholder("Reply on WhatsApp").fill("On Sundays at four");
+  await sendButton(page).click();
+  const next = thread(page).locator("[data-message]", { hasText: "On Sundays at four" });
+  await expect(next).toContainText(/Delivered|Read/);
+  const sent = (await sentFrom(shared.phoneNumberId)).filter(
+    ({ body }) => (body as { text?: { body?: string } }).text?.body === "On Sundays at four",
+  );
+  expect(sent).toHaveLength(1);
+  await next.hover();
+  await next.getByRole("button", { name: "More about: On Sundays at four" }).click();
+  await page.getByRole("menuitem", { name: "Trace" }).click();
+  const trace = page.getByRole("dialog", { name: "Trace of the message" });
+  await expect(trace).toContainText(sent[0]?.wamid ?? "no id");
+  for (const words of [
+    "$0.0040 taken",
+    "Message sent, priced service regular",
+    "Message delivered, priced service regular",
+  ]) {
+    await expect(trace).toContainText(words);
+  }
+  await expect(trace.getByText(/^Ledger line \d+, service/)).toHaveCount(1);
+  expect(await readWallet(page, owner)).toEqual({
+    available: available - 2n * SERVICE_PRICE,
+    held: 0n,
+  });
+  await page.goto(`/w/${owner.slug}/wallet/rates`);
+  await expect(page.getByText("None left: Meta charges already")).toHaveCount(1);
   await atMeta("numbers", { phoneNumberId: shared.phoneNumberId, serviceMessagesThisMonth: 0 });
 });
 

@@ -19,7 +19,7 @@ export function ServiceUsageBar({
   /** Where several numbers stand below each other. */
   named?: boolean;
 }) {
-  const { name, delivered, allowance, month } = usage;
+  const { name, delivered, spentAtMeta, allowance, month } = usage;
   const left = Math.max(0, allowance - delivered);
   return (
     <div className="grid gap-2 py-3">
@@ -30,11 +30,19 @@ export function ServiceUsageBar({
           {count(allowance)} free service messages used in {monthName(month)}
         </span>
         <span className="ms-auto text-ink-2">
-          {left > 0
-            ? `${count(left)} left`
-            : `${count(delivered - allowance)} more at the price of their market`}
+          {left === 0
+            ? `${count(delivered - allowance)} more at the price of their market`
+            : spentAtMeta
+              ? "None left: Meta charges already"
+              : `${count(left)} left`}
         </span>
       </p>
+      {left > 0 && spentAtMeta ? (
+        <p className="text-dense text-ink-2">
+          Meta also counts what this number has sent elsewhere this month. Answers have the price of
+          their market now.
+        </p>
+      ) : null}
       <Progress
         label={`Free service messages used by ${name}`}
         total={allowance}

@@ -78,7 +78,8 @@ CREATE TYPE written_message AS (
   hold_id uuid, held numeric, cost numeric, settles boolean, refund numeric,
   category text, day text,
   -- the months in which it counted and counts as a delivered free-form message; null: in none
-  old_month date, new_month date
+  old_month date, new_month date,
+  price_type text, delivered_at timestamptz
 );
 
 -- The month in which a message takes one of its number's free thousand: a free-form one, by the price
@@ -88,6 +89,14 @@ CREATE OR REPLACE FUNCTION service_month(p_category text, p_delivered_at timesta
 LANGUAGE sql IMMUTABLE AS $$
   select case when p_category = 'service'
     then date_trunc('month', p_delivered_at at time zone 'UTC')::date end
+$$;
+
+-- Whether by Meta's own word a number has no free message left in a month, whatever was counted here:
+-- it charged for the newest one. Of two in one second the charged one is the later, since the free ones
+-- come first. Where months begin at another hour than here, Meta's next free one takes the word back.
+CREATE OR REPLACE FUNCTION spent_at_meta(p_priced_at timestamptz, p_free_at timestamptz) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$
+  select p_priced_at is not null and p_priced_at >= coalesce(p_free_at, '-infinity')
 $$;
 
 -- What both functions below do to a message's surroundings: its provider id, its doubt, the counters
@@ -127,18 +136,24 @@ BEGIN
   IF v_settlements IS NOT NULL THEN PERFORM settle_messages(p_workspace, v_settlements); END IF;
 
   -- rows are locked in a fixed order, and after the wallet, by every caller
-  INSERT INTO channel_months AS c (workspace_id, channel_id, month, service_delivered)
-  SELECT p_workspace, x.channel_id, x.month, sum(x.n) FROM (
-    SELECT w.channel_id, w.new_month AS month, 1 AS n FROM unnest(p_written) w
+  INSERT INTO channel_months AS c
+    (workspace_id, channel_id, month, service_delivered, service_priced_at, service_free_at)
+  SELECT p_workspace, x.channel_id, x.month, sum(x.n),
+    max(x.delivered_at) FILTER (WHERE x.price_type = 'regular'),
+    max(x.delivered_at) FILTER (WHERE starts_with(x.price_type, 'free_'))
+  FROM (
+    SELECT w.channel_id, w.new_month AS month, 1 AS n, w.price_type, w.delivered_at FROM unnest(p_written) w
       WHERE w.new_month IS DISTINCT FROM w.old_month AND w.new_month IS NOT NULL
     UNION ALL
-    SELECT w.channel_id, w.old_month, -1 FROM unnest(p_written) w
+    SELECT w.channel_id, w.old_month, -1, NULL, NULL FROM unnest(p_written) w
       WHERE w.new_month IS DISTINCT FROM w.old_month AND w.old_month IS NOT NULL
   ) x
   GROUP BY x.channel_id, x.month HAVING sum(x.n) <> 0
   ORDER BY x.channel_id, x.month
   ON CONFLICT (workspace_id, channel_id, month)
-    DO UPDATE SET service_delivered = c.service_delivered + excluded.service_delivered;
+    DO UPDATE SET service_delivered = c.service_delivered + excluded.service_delivered,
+      service_priced_at = greatest(c.service_priced_at, excluded.service_priced_at),
+      service_free_at = greatest(c.service_free_at, excluded.service_free_at);
 
   PERFORM refund_message(p_workspace, w.id, w.refund, 'Not delivered: the price of the message came back')
   FROM unnest(p_written) w WHERE w.refund > 0;
@@ -243,7 +258,7 @@ BEGIN
       CASE WHEN p.charge_state = 'held' THEN m.hold_id END,
       CASE WHEN p.charge_state = 'held' THEN m.held_amount END,
       p.cost, p.cost IS NOT NULL OR p.gives_back, CASE WHEN p.refunds THEN p.charged_amount END,
-      p.category, p.day, p.old_month, p.new_month)::written_message AS one
+      p.category, p.day, p.old_month, p.new_month, m.price_type, m.delivered_at)::written_message AS one
   )
   SELECT (SELECT array_agg(x) FROM known k, unnest(k.places) x), (SELECT array_agg(a.one) FROM after a)
     INTO v_known, v_written;
@@ -288,7 +303,7 @@ BEGIN
     WHERE m.workspace_id = p_workspace AND m.id = b.id AND m.id = ANY(p_ids)
     RETURNING (m.id, m.status, m.status, m.campaign_id, m.contact_id, m.channel_id, m.address,
       m.error_code, NULL, m.hold_id, m.held_amount, NULL, b.charge_state = 'held',
-      CASE WHEN b.charge_state = 'captured' THEN b.charged_amount END, NULL, NULL, NULL, NULL)::written_message AS one
+      CASE WHEN b.charge_state = 'captured' THEN b.charged_amount END, NULL, NULL, NULL, NULL, NULL, NULL)::written_message AS one
   )
   SELECT array_agg(a.one) INTO v_written FROM after a;
   IF v_written IS NULL THEN RETURN false; END IF;
@@ -358,7 +373,7 @@ BEGIN
     WHERE m.workspace_id = p_workspace AND m.id = j.id AND j.fate NOT IN ('requeue', 'return')
       AND m.id = ANY(ARRAY(SELECT o.id FROM judged o))
     RETURNING (m.id, j.status, m.status, m.campaign_id, m.contact_id, m.channel_id, m.address,
-      m.error_code, j.provider_id, NULL, NULL, NULL, false, NULL, NULL, NULL, NULL, NULL)::written_message AS one
+      m.error_code, j.provider_id, NULL, NULL, NULL, false, NULL, NULL, NULL, NULL, NULL, NULL, NULL)::written_message AS one
   )
   SELECT (SELECT array_agg(a.one) FROM after a),
       (SELECT jsonb_object_agg(f.fate, f.n) FROM (SELECT j.fate, count(*) AS n FROM judged j GROUP BY j.fate) f),

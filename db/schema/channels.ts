@@ -269,6 +269,12 @@ export const channelMonths = pgTable(
     /** Its first day. */
     month: date({ mode: "string" }).notNull(),
     serviceDelivered: integer().notNull().default(0),
+    /**
+     * When the newest one was delivered that Meta charged for, and that it gave free: Meta also counts
+     * what the number sends elsewhere, so its free ones may end before ours.
+     */
+    servicePricedAt: instant(),
+    serviceFreeAt: instant(),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.channelId, t.month] }),

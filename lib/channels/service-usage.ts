@@ -12,6 +12,8 @@ export type ServiceUsage = {
   month: string;
   /** Delivered free-form messages, also those beyond the free ones. */
   delivered: number;
+  /** Meta charges already: by its count, which has what the number sends elsewhere, none is left. */
+  spentAtMeta: boolean;
   /** How many of a month are free. */
   allowance: number;
 };
@@ -29,7 +31,8 @@ export async function readServiceUsage(
   const only = given.channelId ?? null;
   const rows = (await withWorkspace(ctx, (tx) =>
     tx.execute(sql`
-      select h.id as "channelId", h.name, h.mode, coalesce(u.service_delivered, 0) as delivered
+      select h.id as "channelId", h.name, h.mode, coalesce(u.service_delivered, 0) as delivered,
+        spent_at_meta(u.service_priced_at, u.service_free_at) as "spentAtMeta"
       from channels h
       left join channel_months u on u.workspace_id = h.workspace_id and u.channel_id = h.id
         and u.month = ${month}::date
@@ -37,6 +40,6 @@ export async function readServiceUsage(
         and h.deleted_at is null
         and (${only}::uuid is null or h.id = ${only}::uuid)
       order by h.is_default desc, h.name, h.id`),
-  )) as unknown as Pick<ServiceUsage, "channelId" | "name" | "mode" | "delivered">[];
+  )) as unknown as Omit<ServiceUsage, "month" | "allowance">[];
   return rows.map((row) => ({ ...row, month, allowance: FREE_SERVICE_MESSAGES }));
 }

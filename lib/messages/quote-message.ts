@@ -41,6 +41,7 @@ type Facts = {
   windowOpen: boolean;
   freeEntry: boolean;
   serviceDelivered: number;
+  spentAtMeta: boolean;
 };
 
 /**
@@ -67,7 +68,8 @@ export async function quoteMessage(
           and date_trunc('second', m.occurred_at) > ${at} - interval '24 hours'
           and date_trunc('second', m.occurred_at) <= ${at}
           and jsonb_typeof(m.content -> 'referral') = 'object') as "freeEntry",
-      coalesce(u.service_delivered, 0) as "serviceDelivered"
+      coalesce(u.service_delivered, 0) as "serviceDelivered",
+      spent_at_meta(u.service_priced_at, u.service_free_at) as "spentAtMeta"
     from channels h
     left join conversations v on v.workspace_id = h.workspace_id and v.channel_id = h.id
       and v.contact_id = ${contactId}::uuid

@@ -9,6 +9,7 @@ const answer: FreeQuery = {
   windowOpen: true,
   freeEntry: false,
   serviceDelivered: 0,
+  spentAtMeta: false,
   plan: "shared",
 };
 
@@ -20,6 +21,10 @@ describe("a free-form answer", () => {
     ["as the thousand and first", FIRST_PRICED, 1_000, null],
   ] as const)("%s", (_when, on, serviceDelivered, reason) => {
     expect(whyFree({ ...answer, on, serviceDelivered })).toBe(reason);
+  });
+
+  test("has its price once Meta charges, however few were counted here", () => {
+    expect(whyFree({ ...answer, serviceDelivered: 3, spentAtMeta: true })).toBeNull();
   });
 
   test("is free after an advertisement, whatever was used, and so is every template", () => {

@@ -33,19 +33,21 @@ export type FreeQuery = {
   freeEntry: boolean;
   /** Free-form messages of the number that were delivered in this month already. */
   serviceDelivered: number;
+  /** Meta has charged for the newest of them: by its count, which has more, the free ones are used up. */
+  spentAtMeta: boolean;
   /** Over a dedicated number the wallet pays the platform's fee, to which none of this applies. */
   plan: ChannelMode;
 };
 
 /** Why a message is free; null when it has its price. */
 export function whyFree(query: FreeQuery): FreeReason | null {
-  const { category, on, windowOpen, freeEntry, serviceDelivered, plan } = query;
+  const { category, on, windowOpen, freeEntry, serviceDelivered, spentAtMeta, plan } = query;
   if (plan === "dedicated") return null;
   if (freeEntry) return "free_entry_point";
   const day = on.toISOString().slice(0, 10);
   if (category === "service") {
     if (day < SERVICE_PRICED_FROM) return "window";
-    return serviceDelivered < FREE_SERVICE_MESSAGES ? "allowance" : null;
+    return serviceDelivered < FREE_SERVICE_MESSAGES && !spentAtMeta ? "allowance" : null;
   }
   const freeUtility = day >= PRICED_SINGLY_FROM && day < SERVICE_PRICED_FROM;
   return category === "utility" && windowOpen && freeUtility ? "window" : null;

@@ -215,6 +215,37 @@ describe("a free-form answer over a shared number", () => {
     expect(await spent()).toBe("0.0040");
   });
 
+  test("was called free, with hundreds left, while Meta charged for each: Meta also counts what is sent elsewhere", async () => {
+    at("2026-11-20T12:00:00Z");
+    await customerWrites();
+    await used(10, "2026-11-01");
+    const free = await send();
+    await takeWebhooks();
+    expect(await taken(free)).toEqual(FREE);
+    expect(await quote()).toMatchObject({ free: "allowance", freeLeft: 989 });
+    await sandbox.control("numbers", {
+      phoneNumberId: STANDARD_NUMBER_ID,
+      serviceMessagesThisMonth: 1_000,
+    });
+    at("2026-11-20T12:01:00Z");
+    const charged = await send();
+    await takeWebhooks();
+    expect(await taken(charged)).toEqual(PRICED);
+    expect(await quote()).toMatchObject({ amount: "0.0040", free: null, freeLeft: null });
+    expect(await months()).toEqual({ "2026-11-01": 12 });
+
+    // the month of the account begins at Meta while it is the old one here, or the other way round
+    await sandbox.control("numbers", {
+      phoneNumberId: STANDARD_NUMBER_ID,
+      serviceMessagesThisMonth: 0,
+    });
+    at("2026-11-20T12:02:00Z");
+    const again = await send();
+    await takeWebhooks();
+    expect(await taken(again)).toEqual(FREE);
+    expect(await quote()).toMatchObject({ free: "allowance", freeLeft: 987 });
+  });
+
   test("has its price in the last second of a spent month and is free in the first of the next", async () => {
     at("2026-10-31T23:59:59Z");
     await customerWrites();
