@@ -26,6 +26,8 @@ type QueuedRow = {
   kind: string;
   reply_to_provider_id: string | null;
   obstacle: "window_closed" | "blocked" | "opted_out" | null;
+  /** Seconds of the epoch. */
+  due: number;
 };
 
 /**
@@ -50,9 +52,9 @@ export async function claimQueued(
       ), gone as (
         delete from message_queue q using due d
         where q.workspace_id = ${ctx.workspaceId} and q.message_id = d.message_id
-        returning q.message_id
+        returning q.message_id, q.due_at
       ), judged as (
-        select m.id, case
+        select m.id, g.due_at, case
             when c.blocked_at is not null then 'blocked'
             when m.content->>'category' = 'marketing' and c.consent = 'opted_out' then 'opted_out'
             when h.kind = 'whatsapp' and m.kind <> 'template' and (v.window_expires_at is null or v.window_expires_at <= now())
@@ -78,9 +80,11 @@ export async function claimQueued(
       from judged j
       where m.workspace_id = ${ctx.workspaceId} and m.id = j.id
       returning m.id, m.contact_id, m.address, m.content, m.kind, m.reply_to_provider_id,
-        j.obstacle
+        j.obstacle, extract(epoch from j.due_at)::float8 as due
     `)) as unknown as QueuedRow[];
     if (rows.length === 0) return null;
+    // what an update returns has no order of its own
+    rows.sort((a, b) => a.due - b.due || (a.id < b.id ? -1 : 1));
 
     const stopped = rows.filter((row) => row.obstacle !== null);
     await settleCharges(

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { MessageKind, MessageOrigin } from "@/db/enums/messages";
 import type { PriceCategory } from "@/db/enums/wallet";
 import { messageQueue, messages } from "@/db/schema/messages";
@@ -30,6 +30,12 @@ export type QueuedMessage = {
   /** Who wrote it, when that is not who acts now: a message that was prepared before. */
   author?: { id: string | null; name: string };
 };
+
+/**
+ * The moment of the statement: of two who waited for the same conversation the second comes second,
+ * though its transaction may have begun first. The thread and the queue go by it.
+ */
+const MOMENT = sql`clock_timestamp()`;
 
 /**
  * Puts one message on its way: row, price set aside, queue, in the caller's transaction. An id that
@@ -82,6 +88,7 @@ export async function queueMessage(
       retryOf: message.retryOf ?? null,
       address: message.address,
       status: "queued",
+      occurredAt: MOMENT,
       ...(hold
         ? { holdId: hold.holdId, heldAmount: hold.amount, chargeState: "held" as const }
         : {}),
@@ -89,9 +96,12 @@ export async function queueMessage(
     .onConflictDoNothing()
     .returning({ id: messages.id });
   if (!inserted) return messageId;
-  await tx
-    .insert(messageQueue)
-    .values({ workspaceId: ctx.workspaceId, messageId, channelId: message.channelId });
+  await tx.insert(messageQueue).values({
+    workspaceId: ctx.workspaceId,
+    messageId,
+    channelId: message.channelId,
+    dueAt: MOMENT,
+  });
   await wakeSenders(tx, message.channelId);
   return messageId;
 }

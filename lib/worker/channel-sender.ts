@@ -52,6 +52,8 @@ export class ChannelSender {
   private lookForCampaignsAt = 0;
   private lookAtWiresAt = Date.now() + WIRES_EVERY_MS;
   private campaignIds: string[] = [];
+  /** What is under way to each person: what was claimed after it waits for it, also in another batch. */
+  private readonly ahead = new Map<string, Promise<unknown>>();
 
   constructor(private readonly options: SenderOptions) {
     this.bucket = new TokenBucket(options.channel.maxPerSecond, Date.now());
@@ -156,12 +158,24 @@ export class ChannelSender {
 
   private async send(batch: PreparedBatch): Promise<void> {
     const results = (
-      await Promise.all(inLines(batch.messages).map((line) => this.follow(line)))
+      await Promise.all(inLines(batch.messages).map((line) => this.inTurn(line)))
     ).flat();
     await this.record(batch, results);
     await this.heed(batch, results);
     this.inFlight -= batch.messages.length;
     this.wake?.();
+  }
+
+  /** After all that went to the same person before. */
+  private inTurn([address, line]: Line): Promise<SendResult[]> {
+    const before = this.ahead.get(address);
+    const work = before ? before.catch(() => {}).then(() => this.follow(line)) : this.follow(line);
+    this.ahead.set(address, work);
+    const leave = () => {
+      if (this.ahead.get(address) === work) this.ahead.delete(address);
+    };
+    void work.then(leave, leave);
+    return work;
   }
 
   /** What goes to one person goes one after the other: a picture before the words about it. */
@@ -253,13 +267,16 @@ export class ChannelSender {
   }
 }
 
+/** An address, and what goes to it. */
+type Line = [string, PreparedMessage[]];
+
 /** The messages of a batch by recipient, in their order. */
-function inLines(messages: readonly PreparedMessage[]): PreparedMessage[][] {
+function inLines(messages: readonly PreparedMessage[]): Line[] {
   const lines = new Map<string, PreparedMessage[]>();
   for (const message of messages) {
     const line = lines.get(message.address);
     if (line) line.push(message);
     else lines.set(message.address, [message]);
   }
-  return [...lines.values()];
+  return [...lines];
 }

@@ -1,0 +1,96 @@
+import { asc, sql } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { messages } from "@/db/schema/messages";
+import { withWorkspace } from "@/db/tenant";
+import { useTestDatabase } from "@/db/testing/database";
+import { newId } from "@/lib/core/ids";
+import { customerWrites, type Desk, makeDesk } from "@/lib/inbox/testing/desk";
+import type { SendingLine } from "@/lib/messages/open-line";
+import { queueMessage } from "@/lib/messages/queue-message";
+import { ChannelSender } from "./channel-sender";
+
+useTestDatabase();
+
+type Customer = { contactId: string; phone: string };
+
+function said(desk: Desk, { contactId, phone }: Customer, body: string) {
+  return {
+    channelId: desk.channelId,
+    contactId,
+    address: phone,
+    origin: "agent" as const,
+    kind: "text" as const,
+    body,
+    content: { kind: "text", text: body },
+    category: "service" as const,
+  };
+}
+const say = (desk: Desk, customer: Customer, body: string) =>
+  withWorkspace(desk.lena, (tx) => queueMessage(tx, desk.lena, said(desk, customer, body)));
+
+/** A line whose requests end when they are told to. */
+function heldLine() {
+  const begun: { id: string; end: () => void }[] = [];
+  const line: SendingLine = {
+    payloadOf: () => ({}) as never,
+    send: ({ messageId }) =>
+      new Promise((resolve) => {
+        const end = () =>
+          resolve({ outcome: "accepted", providerId: `wamid.${messageId}`, held: false } as never);
+        begun.push({ id: messageId, end });
+      }),
+  };
+  return { line, begun };
+}
+
+test("a message overtook the one before it to the same person, which was still under way in another batch", async () => {
+  const desk = await makeDesk({ balance: "10" });
+  const [amina, brian] = [await customerWrites(desk), await customerWrites(desk)];
+  const { line, begun } = heldLine();
+  const stop = new AbortController();
+  const sender = new ChannelSender({
+    ctx: desk.lena,
+    channel: { id: desk.channelId, maxPerSecond: 80 },
+    line,
+    workerId: newId(),
+    inFlightLimit: 200,
+    signal: stop.signal,
+    isStopped: () => false,
+  });
+  const running = sender.run();
+  const first = await say(desk, amina, "It is packed");
+  sender.nudge();
+  await expect.poll(() => begun.map(({ id }) => id)).toEqual([first]);
+  const second = await say(desk, amina, "It leaves at noon");
+  // who waits for nobody goes at once, and shows that the second was claimed
+  const other = await say(desk, brian, "We are open");
+  sender.nudge();
+  await expect.poll(() => begun.map(({ id }) => id)).toEqual([first, other]);
+  begun[0]?.end();
+  await expect.poll(() => begun.map(({ id }) => id)).toEqual([first, other, second]);
+  for (const { end } of begun) end();
+  stop.abort();
+  await running;
+});
+
+test("of two who waited for one conversation the first to begin was shown last, and went out first", async () => {
+  const desk = await makeDesk({ balance: "10" });
+  const amina = await customerWrites(desk);
+  const late = await withWorkspace(desk.lena, async (tx) => {
+    await tx.execute(sql`select now()`);
+    await say(desk, amina, "Said by the second to begin");
+    return queueMessage(tx, desk.lena, said(desk, amina, "Said by the first to begin"));
+  });
+  const outbound = await withWorkspace(desk.lena, (tx) =>
+    tx
+      .select({ id: messages.id })
+      .from(messages)
+      .where(sql`direction = 'outbound'`)
+      .orderBy(asc(messages.occurredAt), asc(messages.id)),
+  );
+  expect(outbound.at(-1)?.id).toBe(late);
+  const queued = await withWorkspace(desk.lena, (tx) =>
+    tx.execute(sql`select message_id from message_queue order by due_at, message_id`),
+  );
+  expect(queued.map(({ message_id }) => message_id)).toEqual(outbound.map(({ id }) => id));
+});
