@@ -3,7 +3,7 @@ import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
-import type { CheckResult } from "./check-number";
+import type { CheckResult } from "./check-result";
 import { findChannel } from "./find-channel";
 import { lookAtSender } from "./look-at-sender";
 import { describeTwilioFailure } from "./sms/describe-failure";

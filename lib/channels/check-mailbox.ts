@@ -1,4 +1,4 @@
-import { type CheckResult, result, skipped } from "./check-number";
+import { type CheckResult, result, skipped } from "./check-result";
 import { describeResendFailure } from "./email/describe-failure";
 import { domainOf } from "./email/mail-address";
 import type { ResendAnswer } from "./email/resend-answer";

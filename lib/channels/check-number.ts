@@ -1,23 +1,12 @@
-import type { ChannelCheckName, CheckState } from "@/db/enums/channels";
+import type { ChannelCheckName } from "@/db/enums/channels";
 import { env } from "@/lib/core/env";
+import { type CheckResult, result, unanswered } from "./check-result";
 import { describeError } from "./error-catalogue";
 import { type OwnApp, webhookAddress } from "./own-app";
 import { tokenEnd } from "./token-end";
 import { accountGraph } from "./whatsapp/account-graph";
 import type { GraphFailure } from "./whatsapp/graph-answer";
 import type { GraphClient, PhoneNumber } from "./whatsapp/graph-client";
-
-/** What one check found: Meta's own words where Meta refused, and how to mend it. */
-export type CheckResult = {
-  name: ChannelCheckName;
-  state: CheckState;
-  detail: string;
-  /** Empty when there is nothing to mend. */
-  mend: string;
-  code: number | null;
-  /** Meta gave no answer, so nothing is known anew: what an earlier run found still stands. */
-  isSilent?: true;
-};
 
 /** A workspace's own app, with what came of its last posts. */
 export type PostingApp = Pick<OwnApp, "id" | "appId" | "acceptedAt" | "refusedAt">;
@@ -257,30 +246,6 @@ export async function checkTemplates({ graph, accountId }: CheckedNumber): Promi
     `${length === 1 ? "1 template is" : `${length} templates are`} readable, ${approved} approved.`,
   );
 }
-
-/** A check that was not run, because another one comes first. */
-export const skipped = (name: ChannelCheckName, detail: string): CheckResult =>
-  result(name, "skipped", detail);
-
-/** What a check that failed says, as a reason within a sentence; null for one that did not. */
-export const failureOf = (check: CheckResult | undefined): string | null =>
-  check?.state === "failed" ? check.detail.replace(/\.$/, "") : null;
-
-export function result(
-  name: ChannelCheckName,
-  state: CheckState,
-  detail: string,
-  mend = "",
-  code: number | null = null,
-): CheckResult {
-  return { name, state, detail, mend, code };
-}
-
-/** What was not found out, because Meta gave no answer; nobody is to blame, and nothing changed. */
-export const unanswered = (name: ChannelCheckName, why: string): CheckResult => ({
-  ...result(name, "waiting", why, "Nothing was changed. Run this check again in a minute."),
-  isSilent: true,
-});
 
 /** A Graph failure as a check: the catalogue's title, Meta's words, and the nearest mend. */
 function failed(name: ChannelCheckName, failure: GraphFailure, mend: string): CheckResult {

@@ -3,7 +3,7 @@ import { messages } from "@/db/schema/messages";
 import { withWorkspace } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { firstIdOf } from "@/lib/core/ids";
-import type { CheckResult } from "./check-number";
+import type { CheckResult } from "./check-result";
 import { describeError } from "./error-catalogue";
 
 const MONTH_MS = 30 * 86_400_000;

@@ -1,4 +1,4 @@
-import { type CheckResult, result, skipped } from "./check-number";
+import { type CheckResult, result, skipped } from "./check-result";
 import { describeError } from "./error-catalogue";
 import { describeTwilioFailure } from "./sms/describe-failure";
 import { noteForCountry } from "./sms/sender-name";

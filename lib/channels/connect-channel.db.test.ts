@@ -9,7 +9,7 @@ import { SECRET, type SendingRig, SIGNUP_APP, startSendingRig, TOKEN } from "@/e
 import type { WorkspaceContext } from "@/lib/core/context";
 import { openSecret } from "@/lib/core/crypto/seal-secret";
 import { publishEnv } from "@/lib/core/env";
-import type { CheckResult } from "./check-number";
+import type { CheckResult } from "./check-result";
 import { connectChannel } from "./connect-channel";
 import { disconnectChannel } from "./disconnect-channel";
 import { finishSignup } from "./finish-signup";

@@ -4,7 +4,7 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { newId } from "@/lib/core/ids";
 import { addOwnChannel } from "./add-own-channel";
 import { checkMailbox } from "./check-mailbox";
-import type { CheckResult } from "./check-number";
+import type { CheckResult } from "./check-result";
 import { domainOf } from "./email/mail-address";
 import { findChannel } from "./find-channel";
 import { lookAtMailbox } from "./look-at-mailbox";

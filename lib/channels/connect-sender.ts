@@ -5,7 +5,7 @@ import { Refusal } from "@/lib/core/errors";
 import { parsePhoneExactly } from "@/lib/core/format/phone-max";
 import { newId } from "@/lib/core/ids";
 import { addOwnChannel } from "./add-own-channel";
-import type { CheckResult } from "./check-number";
+import type { CheckResult } from "./check-result";
 import { checkSender } from "./check-sender";
 import { findChannel } from "./find-channel";
 import { askTwilio, lookAtSender } from "./look-at-sender";

@@ -4,7 +4,7 @@ import { channelChecks, channels } from "@/db/schema/channels";
 import { withWorkspace } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publish } from "@/lib/realtime/publish";
-import type { CheckResult } from "./check-number";
+import type { CheckResult } from "./check-result";
 import { isStopped } from "./number-stop";
 import { recordHealth } from "./record-health";
 

@@ -3,7 +3,7 @@ import { channels } from "@/db/schema/channels";
 import { withWorkspace } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { checkMailbox } from "./check-mailbox";
-import { type CheckResult, failureOf } from "./check-number";
+import { type CheckResult, failureOf } from "./check-result";
 import { checkSelfTest } from "./check-self-test";
 import { keepChecks } from "./keep-checks";
 import { resendForChannel } from "./resend-for-channel";

@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { channels } from "@/db/schema/channels";
 import { withWorkspace } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { type CheckResult, failureOf } from "./check-number";
+import { type CheckResult, failureOf } from "./check-result";
 import { checkSelfTest } from "./check-self-test";
 import { type CheckedSender, checkSender } from "./check-sender";
 import { keepChecks } from "./keep-checks";

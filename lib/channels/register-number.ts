@@ -7,7 +7,7 @@ import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { sealSecret } from "@/lib/core/crypto/seal-secret";
 import { Refusal } from "@/lib/core/errors";
-import type { CheckResult } from "./check-number";
+import type { CheckResult } from "./check-result";
 import { describeFailure } from "./describe-failure";
 import { findChannel } from "./find-channel";
 import { graphForChannel } from "./graph-for-channel";

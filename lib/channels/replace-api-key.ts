@@ -2,7 +2,7 @@ import type * as z from "zod";
 import { assertCan } from "@/lib/access/permissions";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
-import type { CheckResult } from "./check-number";
+import type { CheckResult } from "./check-result";
 import { describeResendFailure } from "./email/describe-failure";
 import { findChannel } from "./find-channel";
 import { keepCredential } from "./keep-credential";

@@ -5,14 +5,12 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 import {
   type CheckedNumber,
-  type CheckResult,
   checkRegistration,
   checkTemplates,
   checkToken,
   checkWebhook,
-  skipped,
-  unanswered,
 } from "./check-number";
+import { type CheckResult, skipped, unanswered } from "./check-result";
 import { checkSelfTest } from "./check-self-test";
 import { findChannel } from "./find-channel";
 import { graphForChannel } from "./graph-for-channel";

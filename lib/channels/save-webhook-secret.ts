@@ -6,7 +6,7 @@ import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound } from "@/lib/core/errors";
-import type { CheckResult } from "./check-number";
+import type { CheckResult } from "./check-result";
 import { findChannel } from "./find-channel";
 import { lookAtMailbox } from "./look-at-mailbox";
 import type { saveWebhookSecretSchema } from "./schema";
