@@ -25,7 +25,7 @@ import { StateChip } from "@/components/ui/state";
 import { STATE_GRAMMAR } from "@/components/ui/state-grammar";
 import { showToast } from "@/components/ui/toast";
 import { listRecipientsAction, settleUnknownAction } from "@/lib/campaigns/actions";
-import type { RecipientRow } from "@/lib/campaigns/report-queries";
+import type { RecipientRow } from "@/lib/campaigns/recipient-queries";
 import type { ListRecipientsInput } from "@/lib/campaigns/report-schema";
 import { languageName } from "@/lib/core/format/language";
 import { placeWords, SKIP_WORDS } from "./campaign-words";

@@ -1,7 +1,8 @@
 import type { PreviewHeader, PreviewMessage } from "@/components/ui/phone-preview";
 import { type PreviewPart, previewParts } from "@/lib/templates/draft-schema";
 import type { TemplatePreview } from "@/lib/templates/render-template";
-import { cleanedValue, templateSlots } from "@/lib/templates/template-variables";
+import { templateSlots } from "@/lib/templates/template-slots";
+import { cleanedValue } from "@/lib/templates/template-variables";
 import { filesOf } from "./files-of";
 
 export type PhoneMessage = PreviewMessage;

@@ -8,7 +8,7 @@ import { duplicateCampaign } from "./duplicate-campaign";
 import { launchCampaign } from "./launch-campaign";
 import { pauseCampaign } from "./pause-campaign";
 import { listCampaigns } from "./queries";
-import { listRecipients } from "./report-queries";
+import { listRecipients } from "./recipient-queries";
 import { campaignPageSchema, listRecipientsSchema, retryFailedSchema } from "./report-schema";
 import { restoreCampaign } from "./restore-campaign";
 import { resumeCampaign } from "./resume-campaign";

@@ -9,7 +9,7 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { displayStatus } from "@/lib/messages/status";
 import { previewValues } from "@/lib/templates/fill-variables";
 import { choosePreviewPeople, type PreviewPerson } from "@/lib/templates/preview-people";
-import { templateSamples } from "@/lib/templates/template-variables";
+import { templateSamples } from "@/lib/templates/template-slots";
 import { languageFallbacks } from "@/lib/workspaces/language-fallbacks";
 import type { RecipientDisplayState } from "./report-schema";
 import type { Audience, Variable } from "./schema";

@@ -13,7 +13,7 @@ import { priceOf, seedSandboxRates } from "@/lib/wallet/pricing";
 import { claimRecipients } from "./claim-recipients";
 import { countReach } from "./draft-queries";
 import { planCampaign } from "./plan-campaign";
-import { listRecipients } from "./report-queries";
+import { listRecipients } from "./recipient-queries";
 import {
   addPeople,
   type CampaignWorld,

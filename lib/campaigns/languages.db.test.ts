@@ -12,7 +12,8 @@ import { saveLanguages } from "@/lib/workspaces/save-languages";
 import { claimRecipients } from "./claim-recipients";
 import { launchCampaign } from "./launch-campaign";
 import { planCampaign } from "./plan-campaign";
-import { getCampaignReport, listRecipients } from "./report-queries";
+import { listRecipients } from "./recipient-queries";
+import { getCampaignReport } from "./report-queries";
 import { resumeCampaign } from "./resume-campaign";
 import { springTripWires } from "./spring-trip-wires";
 import {

@@ -8,7 +8,7 @@ import { isStopped } from "@/lib/channels/number-stop";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound } from "@/lib/core/errors";
 import { slotWords } from "@/lib/templates/slot-words";
-import { templateSlots } from "@/lib/templates/template-variables";
+import { templateSlots } from "@/lib/templates/template-slots";
 import { slotObstacle, valueFaults } from "@/lib/templates/value-faults";
 import { languageFallbacks } from "@/lib/workspaces/language-fallbacks";
 import { audienceSchema, type Variable, variablesSchema } from "./schema";

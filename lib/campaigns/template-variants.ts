@@ -5,7 +5,7 @@ import { spokenLanguage } from "@/lib/contacts/spoken-language";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { chooseLanguage } from "@/lib/templates/choose-language";
 import type { StoredTemplate } from "@/lib/templates/stored-template";
-import { templatePlaces } from "@/lib/templates/template-variables";
+import { templatePlaces } from "@/lib/templates/template-slots";
 
 /** A template in one language, as a campaign sends it; Meta files and prices each language by itself. */
 export type Variant = Pick<StoredTemplate, "id" | "language" | "category" | "components"> & {

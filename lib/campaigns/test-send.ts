@@ -11,7 +11,7 @@ import { parsePhoneExactly } from "@/lib/core/format/phone-max";
 import { queueMessage } from "@/lib/messages/queue-message";
 import { buildTemplateContent } from "@/lib/templates/build-template-content";
 import { slotWords } from "@/lib/templates/slot-words";
-import { templateSlots } from "@/lib/templates/template-variables";
+import { templateSlots } from "@/lib/templates/template-slots";
 import { loadDraft } from "./load-draft";
 import { recordCampaignEvent } from "./move-campaign";
 import type { testSendSchema } from "./schema";

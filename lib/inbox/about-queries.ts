@@ -19,7 +19,7 @@ import { chooseLanguage } from "@/lib/templates/choose-language";
 import { sampleFiles } from "@/lib/templates/file-queries";
 import { type FillableSlot, fillableSlots } from "@/lib/templates/fillable-slots";
 import { renderTemplate } from "@/lib/templates/render-template";
-import { optionalSlots } from "@/lib/templates/template-variables";
+import { optionalSlots } from "@/lib/templates/template-slots";
 import { slotObstacle } from "@/lib/templates/value-faults";
 import { languageFallbacks } from "@/lib/workspaces/language-fallbacks";
 import { readNearFiles, type SharedFiles } from "./file-queries";

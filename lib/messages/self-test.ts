@@ -16,7 +16,7 @@ import { notFound, Refusal } from "@/lib/core/errors";
 import { phoneKey } from "@/lib/core/format/phone";
 import { parsePhoneExactly } from "@/lib/core/format/phone-max";
 import { buildTemplateContent } from "@/lib/templates/build-template-content";
-import { templateSlots } from "@/lib/templates/template-variables";
+import { templateSlots } from "@/lib/templates/template-slots";
 import { type QueuedMessage, queueMessage } from "./queue-message";
 import { quoteMessage } from "./quote-message";
 import { priceKey, type selfTestSchema } from "./self-test-schema";

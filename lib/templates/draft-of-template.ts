@@ -15,7 +15,7 @@ import type {
   TemplateDraftCard,
   TemplateDraftHeader,
 } from "./schema";
-import { hasOneTimeCode, templateSlots } from "./template-variables";
+import { hasOneTimeCode, templateSlots } from "./template-slots";
 
 export type StoredWording = {
   name: string;

@@ -5,12 +5,8 @@ import { renderTemplate } from "./render-template";
 import type { TemplateFault } from "./rules/fault";
 import type { TemplateDraft } from "./schema";
 import { checkTemplate } from "./template-rules";
-import {
-  readVariables,
-  type TemplateVariable,
-  templateSamples,
-  variableNames,
-} from "./template-variables";
+import { templateSamples } from "./template-slots";
+import { readVariables, type TemplateVariable, variableNames } from "./template-variables";
 
 /*
  * What the browser may know of a draft: the same judgement that the server makes before it submits,

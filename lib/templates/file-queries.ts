@@ -6,7 +6,7 @@ import { assertCan } from "@/lib/access/permissions";
 import { readTemplateComponents } from "@/lib/channels/whatsapp/template-components";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { isId } from "@/lib/core/ids";
-import { templateSlots } from "./template-variables";
+import { templateSlots } from "./template-slots";
 
 /** A file as the preview needs it; its bytes are at /w/<workspace>/templates/files/<id>. */
 export type TemplateFile = {

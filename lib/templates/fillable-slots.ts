@@ -1,4 +1,4 @@
-import { mediaKindAt, type TemplateSlot, templateSlots } from "./template-variables";
+import { mediaKindAt, type TemplateSlot, templateSlots } from "./template-slots";
 
 /** A place to fill in, with what a form needs to know of it. */
 export type FillableSlot = TemplateSlot & {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { renderTemplate } from "./render-template";
 import { buildSendComponents } from "./send-components";
-import { templatePlaces, templateSamples } from "./template-variables";
+import { templatePlaces, templateSamples } from "./template-slots";
 
 const fixture = (name: string) =>
   JSON.parse(

@@ -5,12 +5,8 @@ import {
   type TemplateComponent,
   type TemplateHeader,
 } from "@/lib/channels/whatsapp/template-components";
-import {
-  cleanedValue,
-  hasOneTimeCode,
-  readMediaValue,
-  replaceVariables,
-} from "./template-variables";
+import { hasOneTimeCode } from "./template-slots";
+import { cleanedValue, readMediaValue, replaceVariables } from "./template-variables";
 
 /** Values by place, as templatePlaces names them. */
 export type TemplateValues = Readonly<Record<string, string>>;

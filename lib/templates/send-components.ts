@@ -10,14 +10,8 @@ import {
 } from "@/lib/channels/whatsapp/template-components";
 import { readProductGroups } from "./product-groups";
 import type { TemplateValues } from "./render-template";
-import {
-  cleanedValue,
-  hasOneTimeCode,
-  readMediaValue,
-  readVariables,
-  templatePlaces,
-  variableNames,
-} from "./template-variables";
+import { hasOneTimeCode, templatePlaces } from "./template-slots";
+import { cleanedValue, readMediaValue, readVariables, variableNames } from "./template-variables";
 
 export type BuiltComponents =
   | { ok: true; components: TemplateSendComponent[] }

@@ -1,4 +1,4 @@
-import type { TemplateSlot } from "./template-variables";
+import type { TemplateSlot } from "./template-slots";
 
 const KIND_WORDS: Readonly<Record<Exclude<TemplateSlot["kind"], "text">, string>> = {
   media: "File on top",

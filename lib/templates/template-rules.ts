@@ -17,12 +17,8 @@ import {
 import { checkAuthentication, checkCards, checkOffer, checkProducts } from "./rules/layout-rules";
 import { checkBody, checkFooter, checkHeader } from "./rules/text-rules";
 import { templateLanguage } from "./template-languages";
-import {
-  hasOneTimeCode,
-  readVariables,
-  templateSlots,
-  type VariableFormat,
-} from "./template-variables";
+import { hasOneTimeCode, templateSlots } from "./template-slots";
+import { readVariables, type VariableFormat } from "./template-variables";
 
 /** All faults in the order of the template; none means that Meta has no formal reason to refuse it. */
 export function checkTemplate(template: CheckedTemplate): TemplateFault[] {

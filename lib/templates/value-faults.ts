@@ -3,14 +3,8 @@ import { readTemplateComponents } from "@/lib/channels/whatsapp/template-compone
 import { PRODUCT_LIMITS, readProductGroups } from "./product-groups";
 import { renderTemplate, type TemplateValues } from "./render-template";
 import { TEMPLATE_LIMITS } from "./rules/fault";
-import {
-  cleanedValue,
-  hasOneTimeCode,
-  optionalSlots,
-  readMediaValue,
-  type TemplateSlot,
-  templateSlots,
-} from "./template-variables";
+import { hasOneTimeCode, optionalSlots, type TemplateSlot, templateSlots } from "./template-slots";
+import { cleanedValue, readMediaValue } from "./template-variables";
 
 /** Longest one-time code, in characters (whatsapp.md 2.3). */
 const ONE_TIME_CODE_MAX = 15;

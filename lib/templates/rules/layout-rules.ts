@@ -5,7 +5,7 @@ import {
   type TemplateCard,
   type TemplateComponent,
 } from "@/lib/channels/whatsapp/template-components";
-import { hasOneTimeCode } from "../template-variables";
+import { hasOneTimeCode } from "../template-slots";
 import { checkButtons } from "./button-rules";
 import {
   checkEmpty,

@@ -15,7 +15,8 @@ import {
 } from "@/lib/campaigns/draft-queries";
 import { planCampaign } from "@/lib/campaigns/plan-campaign";
 import { getCampaign } from "@/lib/campaigns/queries";
-import { getCampaignReport, listRecipients } from "@/lib/campaigns/report-queries";
+import { listRecipients } from "@/lib/campaigns/recipient-queries";
+import { getCampaignReport } from "@/lib/campaigns/report-queries";
 import { audienceSchema, variablesSchema } from "@/lib/campaigns/schema";
 import { listChannels } from "@/lib/channels/queries";
 import { listTags } from "@/lib/contacts/queries";
@@ -25,7 +26,7 @@ import { fillableSlots } from "@/lib/templates/fillable-slots";
 import { listTemplates } from "@/lib/templates/queries";
 import { renderTemplate } from "@/lib/templates/render-template";
 import { templateLanguage } from "@/lib/templates/template-languages";
-import { templateSamples } from "@/lib/templates/template-variables";
+import { templateSamples } from "@/lib/templates/template-slots";
 
 type Props = {
   params: Promise<{ workspace: string; campaignId: string }>;

@@ -7,7 +7,7 @@ import { listCustomFields } from "@/lib/campaigns/draft-queries";
 import { listChannels } from "@/lib/channels/queries";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { getTemplate } from "@/lib/templates/queries";
-import { templateSlots } from "@/lib/templates/template-variables";
+import { templateSlots } from "@/lib/templates/template-slots";
 
 export const metadata: Metadata = { title: "New campaign" };
 

@@ -9,7 +9,7 @@ import { listChannels } from "@/lib/channels/queries";
 import { env } from "@/lib/core/env";
 import { zoneCity } from "@/lib/core/format/dates";
 import { listTemplates } from "@/lib/templates/queries";
-import { templatePlaces } from "@/lib/templates/template-variables";
+import { templatePlaces } from "@/lib/templates/template-slots";
 import { listApiKeys } from "@/lib/workspaces/api-key-queries";
 
 export const metadata: Metadata = { title: "API keys" };

@@ -50,7 +50,7 @@ import { slotWords } from "@/lib/templates/slot-words";
 import { EDITABLE_AT_META } from "@/lib/templates/stored-template";
 import { TEMPLATE_LANGUAGES, templateLanguage } from "@/lib/templates/template-languages";
 import { mayUnpause } from "@/lib/templates/template-pause";
-import { templateSamples, templateSlots } from "@/lib/templates/template-variables";
+import { templateSamples, templateSlots } from "@/lib/templates/template-slots";
 import { homePrice } from "@/lib/wallet/queries";
 
 type Props = { params: Promise<{ workspace: string; templateId: string }> };

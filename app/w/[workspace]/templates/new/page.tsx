@@ -6,7 +6,7 @@ import { requireWorkspace } from "@/lib/access/require-workspace";
 import { listChannels } from "@/lib/channels/queries";
 import { buildComponents } from "@/lib/templates/build-components";
 import { TEMPLATE_STARTERS } from "@/lib/templates/starters";
-import { templateSamples } from "@/lib/templates/template-variables";
+import { templateSamples } from "@/lib/templates/template-slots";
 
 export const metadata: Metadata = { title: "New template" };
 
