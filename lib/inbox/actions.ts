@@ -35,16 +35,31 @@ import {
   addNoteSchema,
   assignConversationSchema,
   cancelScheduledSchema,
-  cannedSchema,
   changeConversationsSchema,
   changeScheduledSchema,
   conversationSchema,
-  labelSchema,
-  macroSchema,
   markReadSchema,
   personSchema,
   retryMessageSchema,
   runMacroSchema,
+  scheduleMessageSchema,
+  sendMessageSchema,
+  sendScheduledNowSchema,
+  sendTemplateSchema,
+  settleMessageSchema,
+  startConversationSchema,
+  undoChangesSchema,
+  writtenPersonSchema,
+} from "./schema";
+import { sendMessage } from "./send-message";
+import { sendScheduledNow } from "./send-scheduled";
+import { sendTemplate } from "./send-template";
+import { setAvailability } from "./set-availability";
+import { setCapacity } from "./set-capacity";
+import {
+  cannedSchema,
+  labelSchema,
+  macroSchema,
   saveCannedSchema,
   saveHabitsSchema,
   saveHoursSchema,
@@ -54,25 +69,12 @@ import {
   saveTargetSchema,
   saveTeamSchema,
   saveViewSchema,
-  scheduleMessageSchema,
-  sendMessageSchema,
-  sendScheduledNowSchema,
-  sendTemplateSchema,
   setAvailabilitySchema,
   setCapacitySchema,
-  settleMessageSchema,
-  startConversationSchema,
   targetSchema,
   teamSchema,
-  undoChangesSchema,
   viewSchema,
-  writtenPersonSchema,
-} from "./schema";
-import { sendMessage } from "./send-message";
-import { sendScheduledNow } from "./send-scheduled";
-import { sendTemplate } from "./send-template";
-import { setAvailability } from "./set-availability";
-import { setCapacity } from "./set-capacity";
+} from "./settings-schema";
 import { settleMessage } from "./settle-message";
 import { startConversation } from "./start-conversation";
 import { takeCannedFiles } from "./take-canned-files";

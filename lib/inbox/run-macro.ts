@@ -9,13 +9,8 @@ import { fillPlaceholders, firstName } from "./fill-placeholders";
 import { lockConversation } from "./lock-conversation";
 import { memberOf } from "./member-of";
 import { reply } from "./reply";
-import {
-  type ConversationChange,
-  type ConversationStep,
-  type MacroAction,
-  macroActionSchema,
-  type runMacroSchema,
-} from "./schema";
+import type { ConversationChange, ConversationStep, runMacroSchema } from "./schema";
+import { type MacroAction, macroActionSchema } from "./settings-schema";
 
 const HOUR_MS = 60 * 60 * 1000;
 

@@ -12,7 +12,7 @@ import { KEPT_MAX } from "@/lib/trash/kept-tables";
 import { PLACEHOLDERS, unknownPlaceholders } from "./fill-placeholders";
 import { memberOf } from "./member-of";
 import { assertFiles } from "./outgoing-content";
-import type { CannedFileRef, saveCannedSchema } from "./schema";
+import type { CannedFileRef, saveCannedSchema } from "./settings-schema";
 
 /**
  * Keeps a text under a short word. One's own are one's own; shared ones are for everybody and, once

@@ -6,7 +6,7 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 import { publish } from "@/lib/realtime/publish";
 import { memberOf } from "./member-of";
-import type { saveHabitsSchema } from "./schema";
+import type { saveHabitsSchema } from "./settings-schema";
 
 /**
  * Keeps how a member likes to write and to hear of messages, on all their devices. It is a matter of

@@ -7,7 +7,7 @@ import { beforeAndAfter, recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { aimSoon } from "./aim-soon";
 import type { WorkingDay } from "./response-target";
-import type { saveHoursSchema } from "./schema";
+import type { saveHoursSchema } from "./settings-schema";
 import { type WorkingWeek, weekOf } from "./working-week";
 
 /**

@@ -11,7 +11,7 @@ import { notFound } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { publish } from "@/lib/realtime/publish";
 import { nameTaken } from "./name-taken";
-import type { saveLabelSchema } from "./schema";
+import type { saveLabelSchema } from "./settings-schema";
 
 /**
  * Makes a label or changes one. Spellings that differ only in case or accents are one label.

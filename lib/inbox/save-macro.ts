@@ -11,7 +11,7 @@ import { KEPT_MAX } from "@/lib/trash/kept-tables";
 import { assertReferences } from "./change-conversations";
 import { unknownPlaceholders } from "./fill-placeholders";
 import { memberOf } from "./member-of";
-import type { MacroAction, saveMacroSchema } from "./schema";
+import type { MacroAction, saveMacroSchema } from "./settings-schema";
 
 /**
  * Keeps several steps under one name. What they refer to must exist now; what is gone when the macro

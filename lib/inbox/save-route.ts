@@ -6,7 +6,7 @@ import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { requestGiveOut } from "./request-give-out";
-import type { saveRouteSchema } from "./schema";
+import type { saveRouteSchema } from "./settings-schema";
 
 /**
  * Says where the conversations of a number go by themselves: to a team, whose own rule then counts,

@@ -8,13 +8,6 @@ import { saveLabel } from "./save-label";
 import { saveRoute } from "./save-route";
 import { saveTarget } from "./save-target";
 import { saveTeam } from "./save-team";
-import {
-  saveCannedSchema,
-  saveHoursSchema,
-  saveLabelSchema,
-  saveTargetSchema,
-  saveTeamSchema,
-} from "./schema";
 import { setCapacity } from "./set-capacity";
 import {
   listCannedReplies,
@@ -23,6 +16,13 @@ import {
   readAssignment,
   readTargets,
 } from "./settings-queries";
+import {
+  saveCannedSchema,
+  saveHoursSchema,
+  saveLabelSchema,
+  saveTargetSchema,
+  saveTeamSchema,
+} from "./settings-schema";
 import { weekOf } from "./working-week";
 
 useTestDatabase();

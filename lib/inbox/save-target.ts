@@ -10,7 +10,7 @@ import { newId } from "@/lib/core/ids";
 import { KEPT_MAX } from "@/lib/trash/kept-tables";
 import { aimSoon } from "./aim-soon";
 import { placeOf, priorityAt } from "./conversation-priority";
-import type { saveTargetSchema } from "./schema";
+import type { saveTargetSchema } from "./settings-schema";
 
 type TargetFields = Omit<z.output<typeof saveTargetSchema>, "targetId" | "seen">;
 

@@ -13,7 +13,7 @@ import { newId } from "@/lib/core/ids";
 import { publish } from "@/lib/realtime/publish";
 import { nameTaken } from "./name-taken";
 import { requestGiveOut } from "./request-give-out";
-import type { saveTeamSchema } from "./schema";
+import type { saveTeamSchema } from "./settings-schema";
 
 type TeamInput = z.output<typeof saveTeamSchema>;
 type TeamFields = Pick<TeamInput, "name" | "assignment" | "memberIds">;

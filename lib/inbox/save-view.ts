@@ -9,7 +9,8 @@ import { isId, newId } from "@/lib/core/ids";
 import { publish } from "@/lib/realtime/publish";
 import { KEPT_MAX } from "@/lib/trash/kept-tables";
 import { memberOf } from "./member-of";
-import type { ConversationFilter, saveViewSchema } from "./schema";
+import type { ConversationFilter } from "./schema";
+import type { saveViewSchema } from "./settings-schema";
 
 /**
  * Keeps a filter under a name, for oneself or for everybody. A view is changed by its author alone.

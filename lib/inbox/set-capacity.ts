@@ -7,7 +7,7 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { publish } from "@/lib/realtime/publish";
 import { requestGiveOut } from "./request-give-out";
-import type { setCapacitySchema } from "./schema";
+import type { setCapacitySchema } from "./settings-schema";
 
 /**
  * Sets how many open conversations a member is given at most. What they have stays theirs.

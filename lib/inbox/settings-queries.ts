@@ -8,13 +8,8 @@ import { isId } from "@/lib/core/ids";
 import { priorityAt } from "./conversation-priority";
 import { memberOf } from "./member-of";
 import type { TargetRule, WorkingDay } from "./response-target";
-import {
-  type CannedFileRef,
-  type ConversationFilter,
-  conversationFilterSchema,
-  type MacroAction,
-  macroActionSchema,
-} from "./schema";
+import { type ConversationFilter, conversationFilterSchema } from "./schema";
+import { type CannedFileRef, type MacroAction, macroActionSchema } from "./settings-schema";
 
 export type Label = { id: string; name: string; tone: LabelTone };
 export type Team = {

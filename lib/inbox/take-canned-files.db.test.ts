@@ -14,9 +14,9 @@ import { restoreEntry } from "@/lib/trash/restore-entry";
 import { findStoredFile } from "./attachment-queries";
 import { deleteCannedReply } from "./delete-canned-reply";
 import { saveCannedReply } from "./save-canned-reply";
-import { type CannedFileRef, saveCannedSchema } from "./schema";
 import { sendMessage } from "./send-message";
 import { listCannedReplies } from "./settings-queries";
+import { type CannedFileRef, saveCannedSchema } from "./settings-schema";
 import { takeCannedFiles } from "./take-canned-files";
 import { customerWrites, type Desk, makeDesk } from "./testing/desk";
 

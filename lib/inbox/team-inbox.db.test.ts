@@ -28,15 +28,11 @@ import { saveRoute } from "./save-route";
 import { saveTarget } from "./save-target";
 import { saveTeam } from "./save-team";
 import { saveView } from "./save-view";
-import {
-  type ConversationChange,
-  type ConversationFilter,
-  type InboxView,
-  saveHabitsSchema,
-} from "./schema";
+import type { ConversationChange, ConversationFilter, InboxView } from "./schema";
 import { setAvailability } from "./set-availability";
 import { setCapacity } from "./set-capacity";
 import { listCannedReplies, listLabels, listSavedViews } from "./settings-queries";
+import { saveHabitsSchema } from "./settings-schema";
 import { customerWrites, joinDesk, makeDesk } from "./testing/desk";
 import { undoChanges } from "./undo-changes";
 import { watchTarget } from "./watch-target";

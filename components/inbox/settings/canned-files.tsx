@@ -10,8 +10,8 @@ import { Input } from "@/components/ui/input";
 import { Progress } from "@/components/ui/progress";
 import { WHATSAPP_CAPABILITIES } from "@/lib/channels/whatsapp/capabilities";
 import { formatBytes } from "@/lib/core/format/file-size";
-import { CANNED_FILES_MAX } from "@/lib/inbox/schema";
 import type { CannedFile } from "@/lib/inbox/settings-queries";
+import { CANNED_FILES_MAX } from "@/lib/inbox/settings-schema";
 import type { StoredUpload } from "@/lib/messages/store-upload";
 
 const KINDS: readonly string[] = ["image", "video", "document"];

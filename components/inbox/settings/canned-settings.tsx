@@ -12,8 +12,8 @@ import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
 import { deleteCannedReplyAction, saveCannedReplyAction } from "@/lib/inbox/actions";
 import { PLACEHOLDERS } from "@/lib/inbox/fill-placeholders";
-import type { CannedFileRef } from "@/lib/inbox/schema";
 import type { CannedFile, CannedReply } from "@/lib/inbox/settings-queries";
+import type { CannedFileRef } from "@/lib/inbox/settings-schema";
 import { CannedFiles, CannedThumb } from "./canned-files";
 import { usesWords } from "./uses-words";
 

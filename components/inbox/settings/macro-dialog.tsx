@@ -9,8 +9,8 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/select";
 import { saveMacroAction } from "@/lib/inbox/actions";
-import type { MacroAction } from "@/lib/inbox/schema";
 import type { Macro } from "@/lib/inbox/settings-queries";
+import type { MacroAction } from "@/lib/inbox/settings-schema";
 import { blankStep, isOffered, type MacroChoices, STEP_LABELS, StepFields } from "./macro-step";
 
 export type MacroDialogProps = {

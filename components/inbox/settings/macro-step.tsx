@@ -1,8 +1,8 @@
 import { NativeSelect } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
 import { PRIORITIES, type Priority } from "@/db/enums/inbox";
-import type { MacroAction } from "@/lib/inbox/schema";
 import type { Label, Team } from "@/lib/inbox/settings-queries";
+import type { MacroAction } from "@/lib/inbox/settings-schema";
 import { PRIORITY_LABELS } from "../priority-words";
 
 export const STEP_LABELS: Record<MacroAction["do"], string> = {

@@ -20,11 +20,11 @@ import { scheduleMessage } from "@/lib/inbox/schedule-message";
 import {
   addNoteSchema,
   changeConversationsSchema,
-  saveLabelSchema,
   scheduleMessageSchema,
   sendMessageSchema,
 } from "@/lib/inbox/schema";
 import { sendMessage } from "@/lib/inbox/send-message";
+import { saveLabelSchema } from "@/lib/inbox/settings-schema";
 import { startConversation } from "@/lib/inbox/start-conversation";
 import { customerWrites, type Desk, makeDesk } from "@/lib/inbox/testing/desk";
 import { readThread } from "@/lib/inbox/thread-queries";
