@@ -50,7 +50,7 @@ async function testAll() {
   await step("lint", () =>
     node(bin("@biomejs/biome/bin/biome"), ["check", "--error-on-warnings", "."]),
   );
-  if (flags.has("--verify")) return vitest(["--project", "unit"]);
+  if (flags.has("--verify")) return vitest(["--project", "unit*"]);
   // A browser may have to be fetched first; that can go on beside the tests that need none.
   const browser = provideChromium(console.log).then(
     (file) => ({ file }),
