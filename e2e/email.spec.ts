@@ -172,6 +172,7 @@ test("B9: an answer takes several files along, which go out once with its words 
     { name: "offer.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7 offer") },
   ]);
   await expect(tray).toContainText("Resend sends no .exe files");
+  await expect(page.getByRole("button", { name: "Upload setup.exe again" })).toHaveCount(0);
   await page.getByRole("button", { name: "Remove setup.exe" }).click();
   await expect(page.getByText(/^2 files, .+ of at most 25\.0 MB a mail$/)).toBeVisible();
   await composer().fill("Both are attached");

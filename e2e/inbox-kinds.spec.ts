@@ -179,13 +179,21 @@ test("what is pasted, dropped, captioned, quoted and noted stays with its conver
   await expect(row(page, /Amina/)).not.toContainText("Draft");
 });
 
-test("an upload that broke off is tried again, and a recording is thrown away", async () => {
+test("an upload that broke off is tried again, what is never taken only removed, and a recording thrown away", async () => {
   await page.route("**/api/files/**", (route) => route.abort("connectionreset"), { times: 1 });
   await bring("drop", "torn.png");
   await expect(attached()).toContainText("The connection dropped. Try again.");
   await page.getByRole("button", { name: "Upload torn.png again" }).click();
   await expect(sendButton(page)).toBeEnabled();
   await page.getByRole("button", { name: "Remove torn.png" }).click();
+  await pick("Document").setInputFiles({
+    name: "setup.exe",
+    mimeType: "application/octet-stream",
+    buffer: Buffer.from("MZ"),
+  });
+  await expect(attached()).toContainText("WhatsApp does not take this kind of file");
+  await expect(page.getByRole("button", { name: "Upload setup.exe again" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Remove setup.exe" }).click();
   await page.getByRole("button", { name: "Record a voice note" }).click();
   await expect(page.getByText("Recording 0:00")).toBeVisible();
   await page.getByRole("button", { name: "Throw the recording away" }).click();

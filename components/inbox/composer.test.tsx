@@ -126,14 +126,24 @@ test("a note never offers what would go outside", () => {
   expect(note).toContain("Add note");
 });
 
-test("Send waits for a file that is still going up, and a refused one says why", () => {
+test("Send waits for a file that is still going up, and one that broke off says why", () => {
   expect(drawn({ draft: draftOf({ items: [UPLOAD] }) })).toMatch(
     /disabled=""[^>]*>(?:(?!<button).)*Send/,
   );
-  const problem = "A picture may have at most 5 MB on WhatsApp.";
+  const problem = "The connection dropped. Try again.";
   const failed = drawn({ draft: draftOf({ items: [{ ...UPLOAD, state: "failed", problem }] }) });
   expect(failed).toContain(problem);
   expect(failed).toContain("Upload kettle.png again");
+});
+
+test("a file that will never be taken is not offered for another upload, only to be removed", () => {
+  const problem = "WhatsApp does not take this kind of file.";
+  const items: UploadItem[] = [{ ...UPLOAD, name: "setup.exe", state: "refused", problem }];
+  const refused = drawn({ draft: draftOf({ items }) });
+  expect(refused).toContain(problem);
+  expect(refused).toContain("Remove setup.exe");
+  expect(refused).not.toContain("again");
+  expect(refused).toMatch(/disabled=""[^>]*>(?:(?!<button).)*Send/);
 });
 
 test("B9: a mail takes files and no voice note, and says what they come to beside what it takes", () => {

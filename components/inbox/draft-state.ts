@@ -27,7 +27,8 @@ export type UploadItem = {
   caption: string;
   /** 0 to 1 while it goes up. */
   progress: number;
-  state: "uploading" | "done" | "failed";
+  /** failed: another try may succeed; refused: this file will never be taken. */
+  state: "uploading" | "done" | "failed" | "refused";
   stored: StoredUpload | null;
   problem: string | null;
   /** Address for a look at it. */
@@ -67,6 +68,8 @@ const wordsOf = ({ body, setAside }: StoredWords): KeptWords => ({
 
 const captionsOf = (files: readonly DraftFile[]) =>
   Object.fromEntries(files.map(({ fileId, caption }) => [fileId, caption]));
+/** It goes with no message as it is: it never came up, and says why. */
+export const isLeftOut = ({ state }: UploadItem) => state === "failed" || state === "refused";
 export const fileIdOf = ({ stored }: UploadItem) => stored?.fileId ?? null;
 
 function itemOf(slug: string, { caption, voice, ...stored }: DraftFile): UploadItem {

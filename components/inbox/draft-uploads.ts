@@ -43,7 +43,7 @@ export function attachFiles(
     keys += 1;
     const key = `upload-${keys}`;
     const problem = whyNotUp(place.channel ?? "whatsapp", { name, file });
-    blobs.set(key, file);
+    if (problem === null) blobs.set(key, file);
     return {
       key,
       name,
@@ -51,7 +51,7 @@ export function attachFiles(
       wanted,
       caption: "",
       progress: 0,
-      state: problem === null ? "uploading" : "failed",
+      state: problem === null ? "uploading" : "refused",
       stored: null,
       problem,
       preview: /^(?:image|audio)\//.test(file.type) ? URL.createObjectURL(file) : null,
@@ -213,8 +213,13 @@ function begin({ slug, channel }: DraftPlace, { key, name, wanted }: UploadItem)
     requests.delete(key);
     const answer = readAnswer(request.responseText);
     if (request.status !== 201 || !answer || !("fileId" in answer)) {
-      const told = answer && "error" in answer ? answer.error.message : null;
-      patch(key, { state: "failed", problem: told ?? "The server gave no readable answer." });
+      const told = answer && "error" in answer ? answer.error : null;
+      const refused = told?.code === "invalid";
+      if (refused) forget(key);
+      patch(key, {
+        state: refused ? "refused" : "failed",
+        problem: told?.message ?? "The server gave no readable answer.",
+      });
       return;
     }
     forget(key);
@@ -230,7 +235,7 @@ function begin({ slug, channel }: DraftPlace, { key, name, wanted }: UploadItem)
   request.send(file);
 }
 
-type Answer = StoredUpload | { error: { message: string } };
+type Answer = StoredUpload | { error: { code: string; message: string } };
 
 function readAnswer(text: string): Answer | null {
   try {

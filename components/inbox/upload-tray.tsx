@@ -7,7 +7,7 @@ import { VoiceNote } from "@/components/ui/voice-note";
 import type { AttachedLimit } from "@/lib/channels/channel-adapter";
 import { formatBytes } from "@/lib/core/format/file-size";
 import { useCarries } from "./carries";
-import type { UploadItem } from "./draft-state";
+import { isLeftOut, type UploadItem } from "./draft-state";
 import type { Uploads } from "./use-draft";
 
 /** The files that go with the next Send: what they are, how far they have come, their captions. */
@@ -41,7 +41,7 @@ function Together({ uploads, attached }: { uploads: Uploads; attached: AttachedL
       </p>
     );
   }
-  const going = items.filter(({ state }) => state !== "failed");
+  const going = items.filter((item) => !isLeftOut(item));
   const bytes = going.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   return (
     <p className="mt-1 text-meta text-ink-3">
@@ -84,13 +84,13 @@ function Upload({
         {state === "uploading" ? (
           <Progress label={`Uploading ${name}`} total={1} value={progress} />
         ) : null}
-        {state === "failed" ? (
+        {isLeftOut(item) ? (
           <p className="flex items-start gap-1.5 text-dense text-bad" role="alert">
             <TriangleAlert className="mt-0.5 size-3.5 flex-none" />
             {problem}
           </p>
         ) : null}
-        {takesCaption && !single && state !== "failed" ? (
+        {takesCaption && !single && !isLeftOut(item) ? (
           <input
             aria-label={`Caption of ${name}`}
             className="mt-1 h-7 w-full rounded-control border border-line bg-surface px-2 text-dense touch:h-11"

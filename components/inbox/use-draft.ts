@@ -7,7 +7,13 @@ import { CAPABILITIES, whyNotAttached } from "@/lib/channels/capabilities";
 import { announceTypingAction } from "@/lib/inbox/actions";
 import type { DraftQuote } from "@/lib/inbox/draft-schema";
 import type { UploadKind } from "./draft-state";
-import { type ComposerMode, type KeptDraft, keptOf, type UploadItem } from "./draft-state";
+import {
+  type ComposerMode,
+  isLeftOut,
+  type KeptDraft,
+  keptOf,
+  type UploadItem,
+} from "./draft-state";
 import {
   attachCanned,
   attachFiles,
@@ -188,6 +194,6 @@ const whyNotTogether = (channel: ChannelKind, files: readonly UploadItem[]) =>
   whyNotAttached(
     channel,
     files
-      .filter(({ state }) => state !== "failed")
+      .filter((item) => !isLeftOut(item))
       .map(({ name, sizeBytes }) => ({ fileName: name, sizeBytes })),
   );
