@@ -60,7 +60,7 @@ export function TestStep({
         <h2 className="text-body font-semibold">Send a test to yourself</h2>
         <p className="max-w-[60ch] text-body text-ink-2">
           One message with the template&rsquo;s samples, over the same number and at the same price.
-          It is not counted in the campaign.
+          It is not counted in the campaign and makes nobody a contact.
         </p>
         {obstacle ? (
           <Callout tone="warn">{obstacle}</Callout>

@@ -69,7 +69,7 @@ export function AddContactSheet({
         ...(restored
           ? {
               description:
-                "This contact had been removed; its history and consent came back with it.",
+                "This person was known here, outside the lists; their history and consent came back with them.",
             }
           : {}),
       });

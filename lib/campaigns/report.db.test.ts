@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { contacts } from "@/db/schema/contacts";
 import { withWorkspace } from "@/db/tenant";
 import { makeContext, makeMember } from "@/db/testing/makers";
+import { findOrCreateContact } from "@/lib/contacts/find-or-create-contact";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { addAmounts } from "@/lib/core/format/money";
 import { newId } from "@/lib/core/ids";
@@ -533,6 +534,26 @@ describe("a draft on screen", () => {
       { messageId, phone: "+254722900114", state: "queued" },
     ]);
     expect((await getCampaignReport(world.ctx, campaignId)).audienceCount).toBe(0);
+  });
+
+  test("whoever got a test is not one of everybody, until they write themselves", async () => {
+    const world = await makeCampaignWorld({ people: 2 });
+    const campaignId = await makeDraft(world);
+    const everybody = async () => ({
+      counted: (await countReach(world.ctx, audienceSchema.parse({ kind: "all" }))).total,
+      planned: (await planCampaign(world.ctx, { campaignId })).sendable,
+    });
+    await testSend(world.ctx, { campaignId, phone: "+254 722 900 114" });
+    expect(await everybody()).toEqual({ counted: 2, planned: 2 });
+    await launchDraft(world.ctx, campaignId);
+    const { rows } = await listRecipients(world.ctx, { campaignId });
+    expect(rows.map(({ phone }) => phone)).not.toContain("254722900114");
+
+    await withWorkspace(world.ctx, (tx) =>
+      findOrCreateContact(tx, world.ctx, { waId: "254722900114", source: "whatsapp" }),
+    );
+    const { total } = await countReach(world.ctx, audienceSchema.parse({ kind: "all" }));
+    expect(total).toBe(3);
   });
 });
 

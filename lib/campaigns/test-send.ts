@@ -18,8 +18,8 @@ import type { testSendSchema } from "./schema";
 
 /**
  * Sends the campaign's template to one number, with the values that are the same for everybody and
- * with samples for the others, through the same engine and at the
- * same price as the campaign itself. Not counted in the campaign.
+ * with samples for the others, through the same engine and at the same price as the campaign itself.
+ * Not counted in the campaign, and whoever is no contact does not become one by it.
  */
 export async function testSend(
   ctx: WorkspaceContext,
@@ -59,6 +59,7 @@ export async function testSend(
     const contact = await findOrCreateContact(tx, ctx, {
       waId: phone.e164.slice(1),
       source: "manual",
+      listed: false,
     });
     if (template.category === "marketing") await assertNotOptedOut(tx, contact.id);
     const { content, preview, text } = buildTemplateContent(template, values);

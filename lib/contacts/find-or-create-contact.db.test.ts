@@ -34,6 +34,36 @@ describe("the person behind a message", () => {
     expect(await countAll(ctx)).toBe(1);
   });
 
+  it("is only tried out: stays outside the lists until they write, and so does who was removed", async () => {
+    const ctx = await makeContext();
+    const tried = await find(ctx, { waId: "254712345678", listed: false });
+    expect(tried.created).toBe(true);
+    expect(await find(ctx, { waId: "254712345678", listed: false })).toEqual({
+      id: tried.id,
+      created: false,
+    });
+    await expect(getContact(ctx, tried.id)).rejects.toMatchObject({ code: "not_found" });
+    await find(ctx, { waId: "254712345678", name: "Amina" });
+    expect(await getContact(ctx, tried.id)).toMatchObject({ name: "Amina" });
+    await find(ctx, { waId: "254712345678", listed: false });
+    expect(await getContact(ctx, tried.id)).toMatchObject({ name: "Amina" });
+
+    await deleteContacts(ctx, { ids: [tried.id] });
+    await find(ctx, { waId: "254712345678", listed: false });
+    await expect(getContact(ctx, tried.id)).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("is only tried out and then added by hand: the same person, in the lists", async () => {
+    const ctx = await makeContext();
+    const tried = await find(ctx, { waId: "254712345678", listed: false });
+    const added = await createContact(
+      ctx,
+      createContactSchema.parse({ name: "Amina", phone: "+254 712 345678" }),
+    );
+    expect(added).toEqual({ id: tried.id, restored: true });
+    expect(await countAll(ctx)).toBe(1);
+  });
+
   it("is made once when half of the webhooks carry only the user id", async () => {
     const ctx = await makeContext();
     const results = await Promise.all(

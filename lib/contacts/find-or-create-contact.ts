@@ -24,12 +24,17 @@ type FindOrCreateContactInput = {
   /** Name of the person's profile; kept only where we have none. */
   name?: string | undefined;
   source: ContactSource;
+  /**
+   * False for who is only tried out: they stay outside the lists and every audience, as somebody removed
+   * does, until they write or are added.
+   */
+  listed?: boolean;
 };
 
 /**
  * The contact behind a provider's ids, made when nobody has them yet. Safe under any number of
- * parallel calls: they make one contact. A removed contact who writes comes back, with the consent
- * they had. Ids that were unknown are added to the person that the known ones name. Ids that name two
+ * parallel calls: they make one contact. A contact outside the lists comes back into them, with the
+ * consent they had, unless the caller says otherwise. Ids that were unknown are added to the person that the known ones name. Ids that name two
  * people prove that they are one: they are joined, and the one with the phone stays (C13).
  * A caller that brings in many people in one transaction should pass them in a stable order.
  * @throws Error when none of waId, userId, phone and email is given
@@ -80,7 +85,13 @@ export async function findOrCreateContact(
     .returning({ id: contacts.id });
   const id = made?.id ?? (await findByPhoneKey(tx, ctx, phone?.key ?? ""));
   await claimIdentities(tx, ctx, id, identities);
-  if (made) await publish(tx, ctx.workspaceId, "contacts", { contactId: id });
+  if (made && input.listed === false) {
+    // only now: the unique key of a number, by which two calls make one contact, holds for living ones
+    await tx
+      .update(contacts)
+      .set({ deletedAt: sql`now()` })
+      .where(and(eq(contacts.workspaceId, ctx.workspaceId), eq(contacts.id, id)));
+  } else if (made) await publish(tx, ctx.workspaceId, "contacts", { contactId: id });
   return { id, created: made !== undefined };
 }
 
@@ -199,6 +210,7 @@ async function completeContact(
   const phone = phoneOf(input);
   const name = tidyName(input.name);
   const username = input.username ?? null;
+  const listed = input.listed ?? true;
   const [changed] = await tx
     .update(contacts)
     .set({
@@ -208,13 +220,13 @@ async function completeContact(
       phone: sql`coalesce(${contacts.phone}, ${phone?.e164 ?? null})`,
       phoneKey: sql`coalesce(${contacts.phoneKey}, ${phone?.key ?? null})`,
       country: sql`coalesce(${contacts.country}, ${phone?.country ?? null})`,
-      deletedAt: null,
+      ...(listed ? { deletedAt: null } : {}),
     })
     .where(
       and(
         eq(contacts.workspaceId, ctx.workspaceId),
         eq(contacts.id, id),
-        sql`(${contacts.deletedAt} is not null
+        sql`((${listed}::boolean and ${contacts.deletedAt} is not null)
           or (${contacts.name} is null and ${name}::text is not null)
           or (${contacts.email} is null and ${input.email ?? null}::text is not null)
           or (${contacts.phoneKey} is null and ${phone?.key ?? null}::text is not null)

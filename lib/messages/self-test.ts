@@ -80,6 +80,7 @@ export async function sendSelfTest(
     const { id: contactId } = await findOrCreateContact(tx, ctx, {
       ...names,
       source: "manual",
+      listed: false,
     });
     await recordActivity(tx, ctx, "channel.tested", channelId, { to: address });
     const messageId = await queueMessage(tx, ctx, {

@@ -164,8 +164,8 @@ export const IMPORT_REASONS = {
   },
   comes_back: {
     kind: "note",
-    title: "Was removed and comes back",
-    meaning: "The contact is restored with its history.",
+    title: "Was here before and comes back",
+    meaning: "They stood outside the lists; their history comes with them.",
     fix: "Nothing to do.",
   },
 } as const satisfies Record<
