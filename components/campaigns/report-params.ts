@@ -6,12 +6,12 @@ import {
   parseAsStringLiteral,
 } from "nuqs/server";
 import { CAMPAIGN_STATUSES } from "@/db/enums/campaigns";
-import { RECIPIENT_DISPLAY_STATES } from "@/lib/campaigns/report-schema";
+import { DISPLAY_STATUSES } from "@/lib/messages/status";
 
 /** What the report keeps in its address. */
 export const reportParams = {
   /** States chosen in the legend: "failed,unconfirmed". */
-  state: parseAsArrayOf(parseAsStringLiteral(RECIPIENT_DISPLAY_STATES)).withDefault([]),
+  state: parseAsArrayOf(parseAsStringLiteral(DISPLAY_STATUSES)).withDefault([]),
   /** One group of failures, by Meta's code. */
   code: parseAsInteger,
   q: parseAsString.withDefault(""),

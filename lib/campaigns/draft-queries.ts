@@ -6,12 +6,11 @@ import { contacts } from "@/db/schema/contacts";
 import { withWorkspace } from "@/db/tenant";
 import { audienceCondition } from "@/lib/contacts/segment-filter";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { displayStatus } from "@/lib/messages/status";
+import { type DisplayStatus, displayStatus } from "@/lib/messages/status";
 import { previewValues } from "@/lib/templates/fill-variables";
 import { choosePreviewPeople, type PreviewPerson } from "@/lib/templates/preview-people";
 import { templateSamples } from "@/lib/templates/template-slots";
 import { languageFallbacks } from "@/lib/workspaces/language-fallbacks";
-import type { RecipientDisplayState } from "./report-schema";
 import type { Audience, Variable } from "./schema";
 import { loadVariants, type Variant, variantChooser } from "./template-variants";
 
@@ -161,7 +160,7 @@ export type TestSendRow = {
   /** ISO time. */
   at: string;
   actorName: string;
-  state: RecipientDisplayState;
+  state: DisplayStatus;
 };
 
 /** Test sends of a draft with how they stand, newest first. */

@@ -6,12 +6,8 @@ import { withWorkspace } from "@/db/tenant";
 import { describeError } from "@/lib/channels/error-catalogue";
 import { searchPattern } from "@/lib/contacts/segment-filter";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { displayStatus } from "@/lib/messages/status";
-import {
-  type ListRecipientsInput,
-  listRecipientsSchema,
-  type RecipientDisplayState,
-} from "./report-schema";
+import { type DisplayStatus, displayStatus } from "@/lib/messages/status";
+import { type ListRecipientsInput, listRecipientsSchema } from "./report-schema";
 
 export type RecipientRow = {
   /** Also the id of the message, once there is one. */
@@ -24,7 +20,7 @@ export type RecipientRow = {
   username: string | null;
   /** Meta's code of the language they get, frozen at launch; null where there was one for everybody. */
   language: string | null;
-  state: RecipientDisplayState;
+  state: DisplayStatus;
   /** Why, in plain words: for skipped, failed, held and unconfirmed ones. */
   reason: string | null;
   skipReason: SkipReason | "cancelled" | null;
@@ -87,7 +83,7 @@ export async function listRecipients(
 }
 
 /** The eight words back into what the tables say. */
-function stateCondition(states: readonly RecipientDisplayState[]): SQL {
+function stateCondition(states: readonly DisplayStatus[]): SQL {
   if (states.length === 0) return sql`true`;
   const statuses = MESSAGE_STATUSES.filter((status) => {
     const shown = displayStatus(status);
@@ -105,8 +101,7 @@ function stateCondition(states: readonly RecipientDisplayState[]): SQL {
 function presentRecipient(raw: RawRecipient): RecipientRow {
   const { recipientState, status, errorDetail, notBefore, ...row } = raw;
   const shown = status ? displayStatus(status) : null;
-  const state: RecipientDisplayState =
-    shown ?? (recipientState === "pending" ? "queued" : "skipped");
+  const state: DisplayStatus = shown ?? (recipientState === "pending" ? "queued" : "skipped");
   return {
     ...row,
     skipReason: recipientState === "cancelled" ? "cancelled" : row.skipReason,
@@ -115,7 +110,7 @@ function presentRecipient(raw: RawRecipient): RecipientRow {
   };
 }
 
-function reasonOf(state: RecipientDisplayState, raw: RawRecipient): string | null {
+function reasonOf(state: DisplayStatus, raw: RawRecipient): string | null {
   switch (state) {
     case "failed":
       return raw.errorCode === null ? raw.errorDetail : describeError(raw.errorCode).title;

@@ -1,25 +1,13 @@
 import * as z from "zod";
 import { CAMPAIGN_STATUSES } from "@/db/enums/campaigns";
+import { DISPLAY_STATUSES } from "@/lib/messages/status";
 
 const id = z.uuid("Choose one from the list.");
-
-/** The eight words of the interface, as lib/messages/status.ts gives them. */
-export const RECIPIENT_DISPLAY_STATES = [
-  "queued",
-  "sent",
-  "held",
-  "delivered",
-  "read",
-  "failed",
-  "unconfirmed",
-  "skipped",
-] as const;
-export type RecipientDisplayState = (typeof RECIPIENT_DISPLAY_STATES)[number];
 
 export const listRecipientsSchema = z.object({
   campaignId: id,
   /** Empty: all. */
-  states: z.array(z.enum(RECIPIENT_DISPLAY_STATES)).max(8).default([]),
+  states: z.array(z.enum(DISPLAY_STATUSES)).max(8).default([]),
   /** Meta's code, to open one group of failures; null: failures without a code. */
   code: z.number().int().nullish(),
   search: z.string().trim().max(100).default(""),
