@@ -1,20 +1,28 @@
 import { Chip } from "@/components/ui/chip";
-import { CopyButton } from "@/components/ui/copy-button";
 import { DateTime } from "@/components/ui/date-time";
-import { Facts } from "@/components/ui/facts";
 import { PhoneNumber } from "@/components/ui/phone-number";
 import type { ChannelRow } from "@/lib/channels/queries";
 import { numberQuality, tierWords } from "./channel-words";
-import { NotedAt } from "./noted-at";
+import { IdentityFacts, ProviderId } from "./identity-facts";
 
 /** What a number is at Meta, by the names that Meta and its support use for it. */
 export function IdentitySection({ channel, timeZone }: { channel: ChannelRow; timeZone: string }) {
   return (
     <section aria-labelledby="identity">
-      <h2 className="mb-3 text-body font-semibold" id="identity">
-        Identity
-      </h2>
-      <Facts
+      <IdentityFacts
+        channel={channel}
+        ids={[
+          {
+            key: "number_id",
+            label: "Number id",
+            value: <ProviderId id={channel.senderId} what="phone number id" />,
+          },
+          {
+            key: "account_id",
+            label: "Account id",
+            value: <ProviderId id={channel.accountId} what="account id" />,
+          },
+        ]}
         items={[
           {
             key: "number",
@@ -53,38 +61,12 @@ export function IdentitySection({ channel, timeZone }: { channel: ChannelRow; ti
               <span className="text-ink-3">No end known</span>
             ),
           },
-          {
-            key: "webhook",
-            label: "Last webhook",
-            value: <NotedAt at={channel.lastWebhookAt} timeZone={timeZone} />,
-          },
-          {
-            key: "checked",
-            label: "Asked Meta",
-            value: <NotedAt at={channel.checkedAt} timeZone={timeZone} />,
-          },
-          {
-            key: "number_id",
-            label: "Number id",
-            value: <MetaId id={channel.senderId} what="phone number id" />,
-          },
-          {
-            key: "account_id",
-            label: "Account id",
-            value: <MetaId id={channel.accountId} what="account id" />,
-          },
         ]}
+        provider="Meta"
+        timeZone={timeZone}
+        title="Identity"
       />
     </section>
-  );
-}
-
-function MetaId({ id, what }: { id: string; what: string }) {
-  return (
-    <span className="inline-flex items-center font-mono text-meta">
-      {id}
-      <CopyButton text={id} what={what} />
-    </span>
   );
 }
 

@@ -1,18 +1,16 @@
 import { Chip } from "@/components/ui/chip";
 import { CopyButton } from "@/components/ui/copy-button";
-import { Facts } from "@/components/ui/facts";
 import type { ChannelRow } from "@/lib/channels/queries";
-import { NotedAt } from "./noted-at";
+import { billedAside, IdentityFacts } from "./identity-facts";
 
 /** What an email address is at Resend. */
 export function MailboxSection({ channel, timeZone }: { channel: ChannelRow; timeZone: string }) {
   const address = channel.address;
   return (
     <section aria-labelledby="identity">
-      <h2 className="mb-3 text-body font-semibold" id="identity">
-        Email address
-      </h2>
-      <Facts
+      <IdentityFacts
+        channel={channel}
+        ids={[{ key: "domain", label: "Domain", value: channel.accountId }]}
         items={[
           {
             key: "address",
@@ -30,24 +28,11 @@ export function MailboxSection({ channel, timeZone }: { channel: ChannelRow; tim
             label: "Sender",
             value: channel.verifiedName ?? <span className="text-ink-3">The address alone</span>,
           },
-          {
-            key: "pace",
-            label: "Pace",
-            value: `${channel.maxPerSecond.toLocaleString("en")} a second`,
-          },
-          { key: "billing", label: "Billing", value: "By Resend, to your account" },
-          {
-            key: "webhook",
-            label: "Last webhook",
-            value: <NotedAt at={channel.lastWebhookAt} timeZone={timeZone} />,
-          },
-          {
-            key: "checked",
-            label: "Asked Resend",
-            value: <NotedAt at={channel.checkedAt} timeZone={timeZone} />,
-          },
-          { key: "domain", label: "Domain", value: channel.accountId },
+          ...billedAside(channel, "Resend"),
         ]}
+        provider="Resend"
+        timeZone={timeZone}
+        title="Email address"
       />
     </section>
   );

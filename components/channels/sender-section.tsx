@@ -1,10 +1,8 @@
 import { Chip } from "@/components/ui/chip";
-import { CopyButton } from "@/components/ui/copy-button";
-import { Facts } from "@/components/ui/facts";
 import { PhoneNumber } from "@/components/ui/phone-number";
 import type { ChannelRow } from "@/lib/channels/queries";
 import { isSenderName, SENDER_NAME_NOTES } from "@/lib/channels/sms/sender-name";
-import { NotedAt } from "./noted-at";
+import { billedAside, IdentityFacts, ProviderId } from "./identity-facts";
 
 /** What a sender of text messages is at Twilio; of a name also where it does not go. */
 export function SenderSection({ channel, timeZone }: { channel: ChannelRow; timeZone: string }) {
@@ -12,10 +10,15 @@ export function SenderSection({ channel, timeZone }: { channel: ChannelRow; time
   const isName = isSenderName(sender);
   return (
     <section aria-labelledby="identity">
-      <h2 className="mb-3 text-body font-semibold" id="identity">
-        Sender
-      </h2>
-      <Facts
+      <IdentityFacts
+        channel={channel}
+        ids={[
+          {
+            key: "account",
+            label: "Account",
+            value: <ProviderId id={channel.accountId} what="account SID" />,
+          },
+        ]}
         items={[
           {
             key: "sender",
@@ -32,33 +35,11 @@ export function SenderSection({ channel, timeZone }: { channel: ChannelRow; time
             label: "Answers",
             value: isName ? "Nobody can answer it" : "Come here",
           },
-          {
-            key: "pace",
-            label: "Pace",
-            value: `${channel.maxPerSecond.toLocaleString("en")} a second`,
-          },
-          { key: "billing", label: "Billing", value: "By Twilio, to your account" },
-          {
-            key: "webhook",
-            label: "Last webhook",
-            value: <NotedAt at={channel.lastWebhookAt} timeZone={timeZone} />,
-          },
-          {
-            key: "checked",
-            label: "Asked Twilio",
-            value: <NotedAt at={channel.checkedAt} timeZone={timeZone} />,
-          },
-          {
-            key: "account",
-            label: "Account",
-            value: (
-              <span className="inline-flex min-w-0 items-center font-mono text-meta">
-                <span className="truncate">{channel.accountId}</span>
-                <CopyButton text={channel.accountId} what="account SID" />
-              </span>
-            ),
-          },
+          ...billedAside(channel, "Twilio"),
         ]}
+        provider="Twilio"
+        timeZone={timeZone}
+        title="Sender"
       />
       {isName ? <WhereNamesGo /> : null}
     </section>

@@ -34,6 +34,19 @@ export type Person = {
   email?: string;
 };
 
+/** Who is known by one address of their channel: WhatsApp's own words for people are missing. */
+export const personAt = (
+  address: { phone: string } | { email: string },
+  name: string | null = null,
+): Person => ({
+  waId: null,
+  userId: null,
+  parentUserId: null,
+  username: null,
+  name,
+  ...address,
+});
+
 export type ReportedError = { code: number; title: string | null; details: string | null };
 
 export type Referral = {

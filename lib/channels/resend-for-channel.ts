@@ -1,8 +1,7 @@
 import "server-only";
 import type { channels } from "@/db/schema/channels";
 import { env } from "@/lib/core/env";
-import { Refusal } from "@/lib/core/errors";
-import { openToken } from "./access-token";
+import { ownToken } from "./access-token";
 import { createResendClient, type ResendClient } from "./email/resend-client";
 import { createProviderPool } from "./provider-exchange";
 
@@ -20,12 +19,7 @@ let pool: ReturnType<typeof createProviderPool> | undefined;
  * @throws Refusal `unavailable` when no API key is stored
  */
 export function resendForChannel(channel: ResendCredentials): ResendClient {
-  const apiKey = openToken(channel);
-  if (apiKey !== null) return resendForKey(apiKey);
-  throw new Refusal(
-    "unavailable",
-    `There is no API key for ${channel.name}. Connect it again under Channels.`,
-  );
+  return resendForKey(ownToken(channel, "API key"));
 }
 
 /** The same for a key that is not stored yet: the checks while it is connected. */

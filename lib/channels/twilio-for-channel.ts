@@ -1,8 +1,7 @@
 import "server-only";
 import type { channels } from "@/db/schema/channels";
 import { env } from "@/lib/core/env";
-import { Refusal } from "@/lib/core/errors";
-import { openToken } from "./access-token";
+import { ownToken } from "./access-token";
 import { createProviderPool } from "./provider-exchange";
 import { createTwilioClient, type TwilioClient } from "./sms/twilio-client";
 
@@ -20,12 +19,7 @@ let pool: ReturnType<typeof createProviderPool> | undefined;
  * @throws Refusal `unavailable` when none is stored
  */
 export function authTokenOf(channel: Omit<TwilioCredentials, "accountId">): string {
-  const token = openToken(channel);
-  if (token !== null) return token;
-  throw new Refusal(
-    "unavailable",
-    `There is no auth token for ${channel.name}. Connect it again under Channels.`,
-  );
+  return ownToken(channel, "auth token");
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ChannelEvent, Details, Person, ReportedError } from "../channel-event";
+import { type ChannelEvent, type Details, personAt, type ReportedError } from "../channel-event";
 import { type InboundContent, type InboundMedia, previewOf } from "../inbound-content";
 import { BOUNCED } from "../resend-errors";
 import { type Fields, fields, isFields, text } from "../webhook-fields";
@@ -87,7 +87,7 @@ export function parseResendWebhook(body: string, context: ResendContext): Channe
     reference !== null && UUID.test(reference) && readMailbox(data.from)?.address === address;
   if (status === undefined || !isOurs) return unknown;
   const to = readMailbox(texts(data.to)[0]);
-  const recipient = personAt(to ?? { address: "", name: null });
+  const recipient = personAt({ email: to?.address ?? "" }, to?.name);
   const told = event(
     {
       kind: "status",
@@ -130,7 +130,7 @@ function received(data: Fields, context: ResendContext, emailId: string) {
   // a blind copy names nobody here, so only another address of the same domain speaks against it
   if (!named.includes(address) && named.some((one) => domainOf(one) === domain)) return null;
 
-  const person = personAt(from);
+  const person = personAt({ email: from.address }, from.name);
   const subject = plainLine(text(data.subject) ?? "").slice(0, MAX_SUBJECT) || null;
   const files = (mail?.files.length ? mail.files : readFiles(data.attachments)).slice(0, MAX_FILES);
   const first: InboundContent = {
@@ -208,10 +208,6 @@ function bounceCode({ type, subType }: Fields): number {
   if (type === "Permanent") return BOUNCED.permanent;
   if (type === "Transient") return kind === "MailboxFull" ? BOUNCED.mailboxFull : BOUNCED.transient;
   return BOUNCED.undetermined;
-}
-
-function personAt({ address, name }: Mailbox): Person {
-  return { waId: null, userId: null, parentUserId: null, username: null, name, email: address };
 }
 
 function isoTime(value: unknown): string | null {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ChannelEvent, Details, Person, ReportedError } from "../channel-event";
+import { type ChannelEvent, type Details, personAt, type ReportedError } from "../channel-event";
 import { type InboundContent, type InboundMedia, previewOf } from "../inbound-content";
 import { digits, number } from "../webhook-fields";
 
@@ -54,7 +54,7 @@ export function parseTwilioWebhook(
   const unknown = [event({ kind: "unknown" }, `unknown:${sid}:${word ?? ""}`)];
   const phone = digits(theirs);
   if (phone === null || /^[a-z]+:/.test(ours ?? "")) return unknown;
-  const person = personAt(phone);
+  const person = personAt({ phone });
 
   if (arrived) {
     return contentsOf(form).map((content, place) => {
@@ -128,10 +128,6 @@ function errorsOf(form: URLSearchParams): ReportedError[] {
   const code = number(form.get("ErrorCode"));
   if (code === null) return [];
   return [{ code, title: null, details: field(form, "ErrorMessage") }];
-}
-
-function personAt(phone: string): Person {
-  return { waId: null, userId: null, parentUserId: null, username: null, name: null, phone };
 }
 
 function field(form: URLSearchParams, name: string): string | null {
