@@ -1,14 +1,13 @@
-import { and, eq, isNull } from "drizzle-orm";
 import type * as z from "zod";
-import { channels } from "@/db/schema/channels";
 import { messageTemplates } from "@/db/schema/templates";
 import { withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import { recordActivity } from "@/lib/activity/record-activity";
 import type { WorkspaceContext } from "@/lib/core/context";
-import { notFound, Refusal } from "@/lib/core/errors";
+import { Refusal } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { publish } from "@/lib/realtime/publish";
+import { accountOfNumber } from "./account-of-number";
 import { buildComponents, variableFormatOf } from "./build-components";
 import type { createTemplateSchema } from "./schema";
 
@@ -19,25 +18,14 @@ export async function createTemplate(
 ): Promise<{ templateId: string }> {
   assertCan(ctx, "templates:write");
   return withWorkspace(ctx, async (tx) => {
-    const [channel] = await tx
-      .select({ accountId: channels.accountId })
-      .from(channels)
-      .where(
-        and(
-          eq(channels.workspaceId, ctx.workspaceId),
-          eq(channels.id, channelId),
-          eq(channels.kind, "whatsapp"),
-          isNull(channels.deletedAt),
-        ),
-      );
-    if (!channel) notFound("number");
+    const wabaId = await accountOfNumber(tx, ctx, channelId);
     const templateId = newId();
     const inserted = await tx
       .insert(messageTemplates)
       .values({
         workspaceId: ctx.workspaceId,
         id: templateId,
-        wabaId: channel.accountId,
+        wabaId,
         name: draft.name,
         language: draft.language,
         category: draft.category,

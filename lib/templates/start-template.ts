@@ -1,10 +1,9 @@
-import { and, eq, isNull } from "drizzle-orm";
 import type * as z from "zod";
-import { channels } from "@/db/schema/channels";
 import { withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound } from "@/lib/core/errors";
+import { accountOfNumber } from "./account-of-number";
 import { createTemplate } from "./create-template";
 import { EMPTY_DRAFT } from "./empty-draft";
 import { freeName } from "./free-name";
@@ -23,19 +22,7 @@ export async function startTemplate(
   const draft = starter === null ? EMPTY_DRAFT : findStarter(starter)?.draft;
   if (!draft) notFound("starter");
   return withWorkspace(ctx, async (tx) => {
-    const [channel] = await tx
-      .select({ wabaId: channels.accountId })
-      .from(channels)
-      .where(
-        and(
-          eq(channels.workspaceId, ctx.workspaceId),
-          eq(channels.id, channelId),
-          eq(channels.kind, "whatsapp"),
-          isNull(channels.deletedAt),
-        ),
-      );
-    if (!channel) notFound("number");
-    const { wabaId } = channel;
+    const wabaId = await accountOfNumber(tx, ctx, channelId);
     const name = await freeName(tx, {
       workspaceId: ctx.workspaceId,
       wabaId,
