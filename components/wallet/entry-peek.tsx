@@ -9,7 +9,7 @@ import { type Fact, Facts } from "@/components/ui/facts";
 import { Money } from "@/components/ui/money";
 import { PhoneNumber } from "@/components/ui/phone-number";
 import { StateSymbol } from "@/components/ui/state";
-import type { EntryDetails } from "@/lib/wallet/statement-queries";
+import type { EntryDetails } from "@/lib/wallet/entry-queries";
 import { entryWords, providerReference } from "./ledger-words";
 
 export type EntryPeekProps = {

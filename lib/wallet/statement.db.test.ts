@@ -8,6 +8,7 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { publishEnv } from "@/lib/core/env";
 import { addAmounts } from "@/lib/core/format/money";
 import { adjustWallet } from "./adjust-wallet";
+import { readEntry } from "./entry-queries";
 import { expireHolds } from "./expire-holds";
 import { holdFunds } from "./hold-funds";
 import { expireHoldsJob } from "./jobs";
@@ -15,7 +16,7 @@ import { estimateCost, loadRateCard, priceOf, seedSandboxRates } from "./pricing
 import { listOpenHolds, readRateCard, walletBalance, walletSummary } from "./queries";
 import { readLedgerCheck, reconcileLedger } from "./reconcile-ledger";
 import { settleMessages } from "./settle-messages";
-import { listStatement, readEntry, readStatement, statementTotals } from "./statement-queries";
+import { listStatement, readStatement, statementTotals } from "./statement-queries";
 
 const database = useTestDatabase();
 

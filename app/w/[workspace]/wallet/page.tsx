@@ -20,13 +20,13 @@ import { requireWorkspace } from "@/lib/access/require-workspace";
 import { findPayment, listOpenPayments, topUpOffer } from "@/lib/billing/queries";
 import { Refusal } from "@/lib/core/errors";
 import { isId } from "@/lib/core/ids";
+import { readEntry } from "@/lib/wallet/entry-queries";
 import { homePrice, listOpenHolds, walletSummary } from "@/lib/wallet/queries";
 import { readLedgerCheck } from "@/lib/wallet/reconcile-ledger";
 import { type StatementFilter, statementFilterSchema } from "@/lib/wallet/schema";
 import {
   listChargedCampaigns,
   listStatement,
-  readEntry,
   statementTotals,
 } from "@/lib/wallet/statement-queries";
 
