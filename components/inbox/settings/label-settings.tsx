@@ -7,11 +7,11 @@ import { EditableList } from "@/components/forms/editable-list";
 import { useSave } from "@/components/forms/use-save";
 import { Chip } from "@/components/ui/chip";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/select";
 import { LABEL_TONES, type LabelTone } from "@/db/enums/inbox";
 import { deleteLabelAction, saveLabelAction } from "@/lib/inbox/actions";
 import type { Label } from "@/lib/inbox/settings-queries";
+import { NameField } from "./name-field";
 
 const TONES: Record<LabelTone, string> = {
   mute: "Grey",
@@ -90,22 +90,13 @@ function LabelDialog({
       saveLabel="Save label"
       title={label ? `Change ${label.name}` : "Add a label"}
     >
-      <Field
+      <NameField
         error={fields.name}
-        id={`${id}-name`}
-        label="Name"
+        id={id}
         notice={<ConflictNote conflicts={conflicts} field="name" />}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            autoComplete="off"
-            maxLength={40}
-            onChange={(event) => setName(event.target.value)}
-            value={name}
-          />
-        )}
-      </Field>
+        onChange={setName}
+        value={name}
+      />
       <Field
         hint="The word always stands beside it."
         id={`${id}-tone`}

@@ -4,14 +4,13 @@ import { EditDialog } from "@/components/forms/edit-dialog";
 import { useSave } from "@/components/forms/use-save";
 import { Button } from "@/components/ui/button";
 import { CheckboxLine } from "@/components/ui/checkbox";
-import { Field } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
-import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/select";
 import { saveMacroAction } from "@/lib/inbox/actions";
 import type { Macro } from "@/lib/inbox/settings-queries";
 import type { MacroAction } from "@/lib/inbox/settings-schema";
 import { blankStep, isOffered, type MacroChoices, STEP_LABELS, StepFields } from "./macro-step";
+import { NameField } from "./name-field";
 
 export type MacroDialogProps = {
   slug: string;
@@ -59,17 +58,7 @@ export function MacroDialog({ slug, macro, choices, onClose }: MacroDialogProps)
       saveLabel="Save macro"
       title={macro ? `Change ${macro.name}` : "Add a macro"}
     >
-      <Field error={fields.name} id={`${id}-name`} label="Name">
-        {(control) => (
-          <Input
-            {...control}
-            autoComplete="off"
-            maxLength={40}
-            onChange={(event) => setName(event.target.value)}
-            value={name}
-          />
-        )}
-      </Field>
+      <NameField error={fields.name} id={id} onChange={setName} value={name} />
       <ol className="grid gap-2">
         {steps.map(({ key, action }, place) => (
           <li className="rounded-panel border border-line p-2.5" key={key}>

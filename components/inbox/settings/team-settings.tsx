@@ -7,11 +7,11 @@ import { EditableList } from "@/components/forms/editable-list";
 import { useSave } from "@/components/forms/use-save";
 import { CheckboxLine } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/select";
 import { ASSIGNMENT_MODES, type AssignmentMode } from "@/db/enums/inbox";
 import { deleteTeamAction, saveTeamAction } from "@/lib/inbox/actions";
 import type { Team } from "@/lib/inbox/settings-queries";
+import { NameField } from "./name-field";
 
 export const ASSIGNMENT_LABELS: Record<AssignmentMode, string> = {
   off: "Nobody by itself",
@@ -112,22 +112,13 @@ function TeamDialog({
       saveLabel="Save team"
       title={team ? `Change ${team.name}` : "Add a team"}
     >
-      <Field
+      <NameField
         error={fields.name}
-        id={`${id}-name`}
-        label="Name"
+        id={id}
         notice={<ConflictNote conflicts={conflicts} field="name" />}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            autoComplete="off"
-            maxLength={40}
-            onChange={(event) => setName(event.target.value)}
-            value={name}
-          />
-        )}
-      </Field>
+        onChange={setName}
+        value={name}
+      />
       <Field
         hint="Whoever is away, or has as many as they take, is passed over."
         id={`${id}-mode`}
