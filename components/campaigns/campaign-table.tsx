@@ -8,7 +8,6 @@ import { dataColumns } from "@/components/data-table/table-columns";
 import { useRefreshOn } from "@/components/layout/refresh-on";
 import { AppLink } from "@/components/ui/app-link";
 import { buttonLook } from "@/components/ui/button-look";
-import { zoneLabel } from "@/components/ui/date-format";
 import { DateTime } from "@/components/ui/date-time";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Money } from "@/components/ui/money";
@@ -17,6 +16,7 @@ import { CAMPAIGN_STATUSES } from "@/db/enums/campaigns";
 import { listCampaignsAction } from "@/lib/campaigns/actions";
 import type { CampaignListRow } from "@/lib/campaigns/queries";
 import type { CampaignPageInput } from "@/lib/campaigns/report-schema";
+import { zoneLabel } from "@/lib/core/format/moments";
 import { CampaignStateChip } from "./campaign-state-chip";
 import { countOf, STATUS_WORDS } from "./campaign-words";
 

@@ -13,13 +13,13 @@ import {
 } from "lucide-react";
 import type { ReactNode } from "react";
 import { TextLink } from "@/components/ui/app-link";
-import { formatMoment } from "@/components/ui/date-format";
 import { DateTime } from "@/components/ui/date-time";
 import { Money } from "@/components/ui/money";
 import { PhoneNumber } from "@/components/ui/phone-number";
 import type { Tone } from "@/components/ui/state-grammar";
 import { Timeline, type TimelineDay, type TimelineItem } from "@/components/ui/timeline";
 import type { TimelineEvent } from "@/lib/campaigns/report-queries";
+import { formatMoment } from "@/lib/core/format/moments";
 import { countOf, peopleOf, spanOf } from "./campaign-words";
 
 export type CampaignTimelineProps = {

@@ -9,7 +9,6 @@ import { dataColumns } from "@/components/data-table/table-columns";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { RemovableChip } from "@/components/ui/chip";
-import { zoneLabel } from "@/components/ui/date-format";
 import { DateTime } from "@/components/ui/date-time";
 import {
   DropdownMenu,
@@ -28,6 +27,7 @@ import { listRecipientsAction, settleUnknownAction } from "@/lib/campaigns/actio
 import type { RecipientRow } from "@/lib/campaigns/recipient-queries";
 import type { ListRecipientsInput } from "@/lib/campaigns/report-schema";
 import { languageName } from "@/lib/core/format/language";
+import { zoneLabel } from "@/lib/core/format/moments";
 import { placeWords, SKIP_WORDS } from "./campaign-words";
 import { useStateFilter } from "./report-rail";
 

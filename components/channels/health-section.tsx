@@ -2,6 +2,7 @@ import { CircleAlert, CircleCheck, TriangleAlert } from "lucide-react";
 import { DateTime } from "@/components/ui/date-time";
 import { Timeline, type TimelineDay, type TimelineItem } from "@/components/ui/timeline";
 import type { ChannelHealth } from "@/db/enums/channels";
+import { zonedDay } from "@/lib/core/format/dates";
 import { HEALTH_WORDS } from "./channel-words";
 import { HealthChip } from "./health-chip";
 import { StopBanner } from "./stop-banner";
@@ -73,9 +74,8 @@ export function HealthSection(props: HealthSectionProps) {
 
 function daysOf(history: HealthSectionProps["history"], timeZone: string): TimelineDay[] {
   const days = new Map<string, Omit<TimelineDay, "items"> & { items: TimelineItem[] }>();
-  const keyOf = new Intl.DateTimeFormat("en-CA", { timeZone });
   for (const change of history) {
-    const key = keyOf.format(new Date(change.at));
+    const key = zonedDay(change.at, timeZone);
     const day = days.get(key) ?? {
       key,
       label: <DateTime at={change.at} format="weekday" timeZone={timeZone} />,

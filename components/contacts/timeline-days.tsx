@@ -9,12 +9,12 @@ import {
   Pencil,
   UserPlus,
 } from "lucide-react";
-import { formatMoment } from "@/components/ui/date-format";
 import { DateTime } from "@/components/ui/date-time";
 import { StateSymbol } from "@/components/ui/state";
 import { STATE_GRAMMAR, type Tone } from "@/components/ui/state-grammar";
 import type { TimelineDay } from "@/components/ui/timeline";
 import type { TimelineEntry } from "@/lib/contacts/contact-timeline";
+import { formatMoment } from "@/lib/core/format/moments";
 import { displayStatus } from "@/lib/messages/status";
 
 const ICONS: Record<TimelineEntry["kind"], { icon: React.ReactNode; tone?: Tone }> = {

@@ -24,7 +24,7 @@ import { PhoneNumber } from "@/components/ui/phone-number";
 import { StateChip, StateSymbol } from "@/components/ui/state";
 import type { MessageKind } from "@/db/enums/messages";
 import { CHANNEL_WORDS } from "@/lib/channels/capabilities";
-import { formatDateTime } from "@/lib/core/format/dates";
+import { formatMoment } from "@/lib/core/format/moments";
 import type { ConversationRow as Row } from "@/lib/inbox/conversation-row";
 import { authorWords } from "./author-words";
 import { LabelDot } from "./label-dot";
@@ -251,7 +251,7 @@ function Preview({ row, unread }: { row: Row; unread: boolean }) {
 function PreparedSign({ row: { prepared }, zone }: { row: Row; zone: string }) {
   if (!prepared || prepared.asks) return null;
   const words = prepared.dueAt
-    ? `Goes out ${formatDateTime(prepared.dueAt, { timeZone: zone })}`
+    ? `Goes out ${formatMoment({ at: prepared.dueAt, timeZone: zone })}`
     : "Goes out when they write";
   return (
     <span className="flex-none text-ink-3 [&_.lucide]:size-3.5" title={words}>

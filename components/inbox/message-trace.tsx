@@ -15,6 +15,7 @@ import { Facts } from "@/components/ui/facts";
 import { Money } from "@/components/ui/money";
 import { StateChip } from "@/components/ui/state";
 import { Timeline } from "@/components/ui/timeline";
+import { zonedDay } from "@/lib/core/format/dates";
 import type { MessageTrace as Trace, TracePart, TraceStep } from "@/lib/messages/trace-queries";
 
 export type MessageTraceProps = {
@@ -132,10 +133,9 @@ function daysOf(
   steps: readonly TraceStep[],
   { slug, timeZone, currency }: Omit<MessageTraceProps, "trace">,
 ) {
-  const dayOf = new Intl.DateTimeFormat("en-CA", { timeZone });
   const days = new Map<string, TraceStep[]>();
   for (const step of steps) {
-    const day = dayOf.format(new Date(step.at));
+    const day = zonedDay(step.at, timeZone);
     days.set(day, [...(days.get(day) ?? []), step]);
   }
   return [...days].map(([key, items]) => ({

@@ -11,7 +11,8 @@ import { RadioGroup } from "@/components/ui/radio-group";
 import { NativeSelect } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
 import { SUBJECT_MAX_CHARACTERS } from "@/lib/channels/email/capabilities";
-import { formatDateTime, zonedInstant, zonedLocalTime } from "@/lib/core/format/dates";
+import { zonedInstant, zonedLocalTime } from "@/lib/core/format/dates";
+import { formatMoment, momentWithZone } from "@/lib/core/format/moments";
 import { changeScheduledAction, scheduleMessageAction } from "@/lib/inbox/actions";
 import type { MessageContentInput } from "@/lib/inbox/content-schema";
 import type { ScheduledMessage } from "@/lib/inbox/scheduled-queries";
@@ -242,8 +243,11 @@ function Form(props: ScheduleDialogProps & { prepared: Prepared }) {
             </div>
             {dueAt && !past ? (
               <p className="text-dense text-ink-2">
-                Goes out {formatDateTime(dueAt, { timeZone, withZone: true })}
-                {timeZone === zone ? "" : `, ${formatDateTime(dueAt, { timeZone: zone })} for you`}.
+                Goes out {momentWithZone(dueAt, timeZone)}
+                {timeZone === zone
+                  ? ""
+                  : `, ${formatMoment({ at: dueAt, timeZone: zone })} for you`}
+                .
               </p>
             ) : null}
             <CheckboxLine

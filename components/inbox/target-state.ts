@@ -1,4 +1,4 @@
-import { formatDuration } from "@/lib/core/format/dates";
+import { formatDuration } from "@/lib/core/format/moments";
 import type { ConversationRow } from "@/lib/inbox/conversation-row";
 
 export type TargetState = { kind: "near" | "late"; words: string };

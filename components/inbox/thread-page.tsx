@@ -3,7 +3,8 @@
 import { memo, useRef, useState } from "react";
 import { type BubblePlace, DayLine } from "@/components/ui/bubble";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
-import { formatDate, zonedDay } from "@/lib/core/format/dates";
+import { zonedDay } from "@/lib/core/format/dates";
+import { formatMoment } from "@/lib/core/format/moments";
 import type { ThreadMessage as Message } from "@/lib/inbox/thread-message";
 import { ThreadMessage, type ThreadMessageProps } from "./thread-message";
 
@@ -154,7 +155,7 @@ function dayWords(at: string, zone: string): string {
   }).format(new Date(at));
   return year === zonedDay(now, zone).slice(0, 4)
     ? words
-    : formatDate(at, { timeZone: zone, locale: "en-GB" });
+    : formatMoment({ at, timeZone: zone, format: "date" });
 }
 
 function placeOf(

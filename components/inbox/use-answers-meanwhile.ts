@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { formatRelative } from "@/lib/core/format/dates";
+import { formatRelative } from "@/lib/core/format/moments";
 import type { Thread } from "@/lib/inbox/thread-queries";
 import {
   follow,

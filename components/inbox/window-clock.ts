@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { CAPABILITIES } from "@/lib/channels/capabilities";
-import { formatDuration } from "@/lib/core/format/dates";
+import { formatDuration } from "@/lib/core/format/moments";
 import type { ConversationRow } from "@/lib/inbox/conversation-row";
 import { serverNowMs } from "./inbox-reads";
 

@@ -3,9 +3,9 @@
 import { Check } from "lucide-react";
 import { AppLink } from "@/components/ui/app-link";
 import { classNames } from "@/components/ui/class-names";
-import { formatMoment } from "@/components/ui/date-format";
 import { DateTime } from "@/components/ui/date-time";
 import { IconButton } from "@/components/ui/icon-button";
+import { formatMoment } from "@/lib/core/format/moments";
 import type { NotificationRow } from "@/lib/notifications/queries";
 import { KIND_WORDS } from "./kind-words";
 

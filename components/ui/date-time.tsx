@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { ageOf, exactMoment, formatMoment, type MomentFormat } from "@/lib/core/format/moments";
 import { classNames } from "./class-names";
-import { ageOf, exactMoment, formatMoment, type MomentFormat } from "./date-format";
 
 export type DateTimeProps = {
   /** ISO 8601, as it left the server. */

@@ -1,3 +1,4 @@
+import { dayWords } from "@/lib/core/format/moments";
 import { toTenThousandths } from "@/lib/core/format/money";
 import type { WalletSummary } from "@/lib/wallet/queries";
 
@@ -37,7 +38,7 @@ export function BalanceCurve({ summary }: { summary: WalletSummary }) {
   return (
     <figure className="mt-auto pt-2">
       <svg
-        aria-label={`Balance of the last ${flowDays} days, from ${label(firstDay)} to today`}
+        aria-label={`Balance of the last ${flowDays} days, from ${dayWords(firstDay)} to today`}
         className="block w-full"
         height={HEIGHT}
         preserveAspectRatio="none"
@@ -69,10 +70,10 @@ export function BalanceCurve({ summary }: { summary: WalletSummary }) {
         />
       </svg>
       <figcaption className="grid grid-cols-[1fr_auto_1fr] text-meta text-ink-3 tabular-nums">
-        <span>{label(firstDay)}</span>
+        <span>{dayWords(firstDay)}</span>
         <span>today</span>
         <span className="text-end">
-          {forecast.kind === "days" && reaches ? label(forecast.emptyOn) : ""}
+          {forecast.kind === "days" && reaches ? dayWords(forecast.emptyOn) : ""}
         </span>
       </figcaption>
       <table className="sr-only">
@@ -80,7 +81,7 @@ export function BalanceCurve({ summary }: { summary: WalletSummary }) {
         <tbody>
           {flows.map((flow) => (
             <tr key={flow.day}>
-              <th scope="row">{label(flow.day)}</th>
+              <th scope="row">{dayWords(flow.day)}</th>
               <td>{flow.closing}</td>
             </tr>
           ))}
@@ -92,10 +93,4 @@ export function BalanceCurve({ summary }: { summary: WalletSummary }) {
 
 function dayBefore(day: string, count: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) - count * 86_400_000).toISOString().slice(0, 10);
-}
-
-function label(day: string): string {
-  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" })
-    .format(new Date(`${day}T00:00:00Z`))
-    .replace("Sept", "Sep");
 }

@@ -1,7 +1,7 @@
 import { Callout } from "@/components/ui/callout";
 import { Money } from "@/components/ui/money";
+import { dayWords } from "@/lib/core/format/moments";
 import type { RateCardView } from "@/lib/wallet/queries";
-import { shortDay } from "./wallet-strip";
 
 const NAMES: Record<RateCardView["categories"][number], string> = {
   marketing: "Marketing",
@@ -24,7 +24,7 @@ export function RateCardTable({ card, home }: { card: RateCardView; home: string
       ) : null}
       <p className="mb-2 text-dense text-ink-2">
         Card <b className="font-medium text-ink">{card.card}</b>, in force since{" "}
-        {shortDay(card.effectiveFrom)} {card.effectiveFrom.slice(0, 4)}. A price that changed on
+        {dayWords(card.effectiveFrom)} {card.effectiveFrom.slice(0, 4)}. A price that changed on
         that day shows what it was before. A dash means that no price is known; such a message is
         not sent by a campaign, and it is never taken for free.
       </p>
@@ -74,7 +74,7 @@ export function RateCardTable({ card, home }: { card: RateCardView; home: string
       </section>
       <p className="mt-2 text-meta text-ink-3">
         Dates of this card:{" "}
-        {card.dates.map((day) => `${shortDay(day)} ${day.slice(0, 4)}`).join(", ")}.
+        {card.dates.map((day) => `${dayWords(day)} ${day.slice(0, 4)}`).join(", ")}.
       </p>
     </>
   );

@@ -10,6 +10,7 @@ import { classNames } from "@/components/ui/class-names";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
+import { dayWords } from "@/lib/core/format/moments";
 
 export type StatementFiltersProps = {
   campaigns: readonly { id: string; name: string }[];
@@ -173,9 +174,5 @@ function rangeWords(from: string | null, to: string | null): string {
 }
 
 function words(day: string): string {
-  const date = new Date(`${day}T00:00:00Z`);
-  if (Number.isNaN(date.getTime())) return day;
-  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" })
-    .format(date)
-    .replace("Sept", "Sep");
+  return Number.isNaN(Date.parse(`${day}T00:00:00Z`)) ? day : dayWords(day);
 }

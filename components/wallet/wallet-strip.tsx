@@ -3,6 +3,7 @@ import { classNames } from "@/components/ui/class-names";
 import { Money } from "@/components/ui/money";
 import { Rail } from "@/components/ui/status-rail";
 import { Tooltip } from "@/components/ui/tooltip";
+import { dayWords } from "@/lib/core/format/moments";
 import { toTenThousandths } from "@/lib/core/format/money";
 import type { WalletSummary } from "@/lib/wallet/queries";
 import { BalanceCurve } from "./balance-curve";
@@ -13,7 +14,7 @@ export function WalletStrip({ summary }: { summary: WalletSummary }) {
   const monthName = new Intl.DateTimeFormat("en-GB", { month: "long", timeZone: "UTC" }).format(
     new Date(`${summary.month}T00:00:00Z`),
   );
-  const firstDay = shortDay(summary.month);
+  const firstDay = dayWords(summary.month);
   return (
     <section
       aria-label="Figures"
@@ -149,7 +150,7 @@ function ForecastFigure({ summary }: { summary: WalletSummary }) {
       <p className="text-end text-meta text-ink-3 tabular-nums">
         at <Money amount={forecast.perDay} currency={currency} /> a day,
         <br />
-        empty about {shortDay(forecast.emptyOn)}
+        empty about {dayWords(forecast.emptyOn)}
       </p>
     </div>
   );
@@ -158,10 +159,4 @@ function ForecastFigure({ summary }: { summary: WalletSummary }) {
 /** A share of the rail: only its proportion matters. */
 function share(amount: string): number {
   return Math.max(0, Number(toTenThousandths(amount)));
-}
-
-export function shortDay(day: string): string {
-  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" })
-    .format(new Date(`${day}T00:00:00Z`))
-    .replace("Sept", "Sep");
 }

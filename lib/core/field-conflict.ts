@@ -1,4 +1,4 @@
-import { formatRelative } from "./format/dates";
+import { formatRelative } from "@/lib/core/format/moments";
 
 /** What a form is told of a field that somebody else changed while it was open (RT-3). Browser-safe. */
 export type FieldConflict = {

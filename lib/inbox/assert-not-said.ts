@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { WorkspaceTx } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
-import { formatRelative } from "@/lib/core/format/dates";
+import { formatRelative } from "@/lib/core/format/moments";
 import type { MessageContent } from "./content-schema";
 import type { LockedConversation } from "./lock-conversation";
 import { memberOf } from "./member-of";

@@ -6,7 +6,7 @@ import { recordActivity } from "@/lib/activity/record-activity";
 import { CHANNEL_WORDS } from "@/lib/channels/capabilities";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound } from "@/lib/core/errors";
-import { formatDateTime } from "@/lib/core/format/dates";
+import { formatMoment, momentWithZone } from "@/lib/core/format/moments";
 import { isId } from "@/lib/core/ids";
 import type { Reaction, ThreadMessage } from "./thread-message";
 import { readStretch } from "./thread-queries";
@@ -60,9 +60,9 @@ export async function exportTranscript(
       .map((message) => ({
         ...message,
         details: transcriptDetails(message),
-        at: formatDateTime(message.occurredAt, { timeZone: ctx.timeZone }),
+        at: formatMoment({ at: message.occurredAt, timeZone: ctx.timeZone }),
       }));
-    const now = formatDateTime(new Date(), { timeZone: ctx.timeZone, withZone: true });
+    const now = momentWithZone(new Date(), ctx.timeZone);
     const body = writeTranscript(format, {
       title: `${about.who} and ${ctx.name}`,
       subtitle: `${CHANNEL_WORDS[about.kind]} on ${about.phone}. Exported by ${ctx.actor.name} on ${now}.`,

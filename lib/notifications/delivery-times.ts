@@ -1,5 +1,6 @@
 import type { MailRhythm } from "@/db/enums/notifications";
-import { formatTime, startOfZonedDay, zonedDay } from "@/lib/core/format/dates";
+import { startOfZonedDay, zonedDay } from "@/lib/core/format/dates";
+import { formatMoment } from "@/lib/core/format/moments";
 
 export type QuietHours = {
   /** "22:00" on the person's clock; the end lies on the next day when it is not after the beginning. */
@@ -17,7 +18,7 @@ const DAILY_AT = "08:00";
 /** Whether the person does not want to be called at that moment. */
 export function isQuiet(at: Date, { quietFrom, quietUntil, timeZone }: QuietHours): boolean {
   if (!quietFrom || !quietUntil || quietFrom === quietUntil) return false;
-  const clock = formatTime(at, { timeZone });
+  const clock = formatMoment({ at, timeZone, format: "time" });
   return quietFrom < quietUntil
     ? clock >= quietFrom && clock < quietUntil
     : clock >= quietFrom || clock < quietUntil;
@@ -29,7 +30,7 @@ export function nextClock(at: Date, time: string, timeZone: string): Date {
     const day = zonedDay(new Date(at.getTime() + aheadMs), timeZone);
     let momentMs = startOfZonedDay(day, timeZone).getTime() + minutesOf(time) * MINUTE_MS;
     // a day with a clock change is an hour longer or shorter than its clock says
-    const shown = minutesOf(formatTime(new Date(momentMs), { timeZone }));
+    const shown = minutesOf(formatMoment({ at: new Date(momentMs), timeZone, format: "time" }));
     momentMs += (minutesOf(time) - shown) * MINUTE_MS;
     if (momentMs >= at.getTime()) return new Date(momentMs);
   }

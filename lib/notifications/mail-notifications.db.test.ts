@@ -8,7 +8,7 @@ import { useTestDatabase } from "@/db/testing/database";
 import { asSystem, makeContext, makeMember, type TestMember } from "@/db/testing/makers";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { publishEnv } from "@/lib/core/env";
-import { formatTime } from "@/lib/core/format/dates";
+import { formatMoment } from "@/lib/core/format/moments";
 import { createMailbox, type Mailbox } from "@/lib/sandbox/mail/mailbox";
 import { mailNotificationsJob, sweepNotificationMailJob } from "./jobs";
 import { mailNotifications } from "./mail-notifications";
@@ -107,7 +107,11 @@ describe("mail about news", () => {
   test("is held back by quiet hours around this very moment, on the reader's own clock, and comes when they are moved elsewhere", async () => {
     const timeZone = "Asia/Kathmandu";
     const clock = (hours: number) =>
-      formatTime(new Date(Date.now() + hours * 3_600_000), { timeZone });
+      formatMoment({
+        at: new Date(Date.now() + hours * 3_600_000),
+        timeZone,
+        format: "time",
+      });
     const keepQuiet = (from: number, until: number) =>
       savePreferences(asLena(), {
         choices: {},

@@ -9,7 +9,6 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Chip } from "@/components/ui/chip";
 import { classNames } from "@/components/ui/class-names";
-import { formatMoment } from "@/components/ui/date-format";
 import { NativeSelect } from "@/components/ui/select";
 import { saveImportColumnsAction } from "@/lib/contacts/actions";
 import {
@@ -19,6 +18,7 @@ import {
   type ImportField,
 } from "@/lib/contacts/import/fields";
 import type { ImportDetail } from "@/lib/contacts/import/queries";
+import { formatMoment } from "@/lib/core/format/moments";
 import { DELIMITER_WORDS, ENCODING_WORDS } from "./import-words";
 import { forgetUnfinished, keepUnfinished, recallUnfinished } from "./unfinished-step";
 

@@ -10,7 +10,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/select";
 import { PRIORITIES, type Priority } from "@/db/enums/inbox";
-import { formatDuration } from "@/lib/core/format/dates";
+import { formatDuration } from "@/lib/core/format/moments";
 import { deleteTargetAction, saveTargetAction } from "@/lib/inbox/actions";
 import type { Target, Team } from "@/lib/inbox/settings-queries";
 import { PRIORITY_LABELS } from "../priority-words";

@@ -1,11 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
   daysBetween,
-  formatDate,
-  formatDateTime,
-  formatDuration,
-  formatRelative,
-  formatTime,
   isTimeZone,
   startOfZonedDay,
   zonedDay,
@@ -13,43 +8,6 @@ import {
   zonedLocalTime,
   zonedMonth,
 } from "./dates";
-
-const instant = "2026-11-20T22:30:00.000Z";
-
-describe("dates for people", () => {
-  it("are written in the workspace's zone, not the machine's", () => {
-    expect(formatDate(instant, { timeZone: "Africa/Johannesburg" })).toBe("21 Nov 2026");
-    expect(formatDate(instant, { timeZone: "America/New_York" })).toBe("20 Nov 2026");
-    expect(formatTime(instant, { timeZone: "Asia/Kathmandu" })).toBe("04:15");
-    expect(formatTime("2026-11-20T00:00:00Z", { timeZone: "UTC" })).toBe("00:00");
-  });
-
-  it("name the zone when it matters", () => {
-    expect(formatDateTime(instant, { timeZone: "UTC", withZone: true })).toBe(
-      "20 Nov 2026, 22:30 UTC",
-    );
-    expect(formatDateTime(instant, { timeZone: "UTC" })).toBe("20 Nov 2026, 22:30");
-  });
-
-  it("say how long ago or how far ahead, never more than is true", () => {
-    const now = instant;
-    expect(formatRelative("2026-11-20T22:27:01Z", { now })).toBe("2 minutes ago");
-    expect(formatRelative("2026-11-21T00:31:00Z", { now })).toBe("in 2 hours");
-    expect(formatRelative("2026-11-20T22:29:30Z", { now })).toBe("now");
-    expect(formatRelative("2026-11-17T22:29:30Z", { now })).toBe("3 days ago");
-  });
-
-  it("count down a window", () => {
-    expect(formatDuration(24 * 3_600_000 - 1)).toBe("23 h 59 min");
-    expect(formatDuration(2 * 3_600_000)).toBe("2 h");
-    expect(formatDuration(59_999)).toBe("under a minute");
-    expect(formatDuration(-5)).toBe("under a minute");
-  });
-
-  it("refuse text that is no instant", () => {
-    expect(() => formatDate("yesterday", { timeZone: "UTC" })).toThrow(RangeError);
-  });
-});
 
 describe("calendar days", () => {
   it("belong to a zone", () => {

@@ -1,31 +1,33 @@
 /**
- * Dates for people and calendar days in a named time zone. Instants are ISO text or Date; zones are
- * IANA names. Browser-safe; Intl objects are kept because making one costs more than using it.
+ * Calendar days and wall clocks of a named time zone; how a moment reads to people is in moments.ts.
+ * Instants are ISO text or Date; zones are IANA names. Browser-safe.
  */
 
 export type Instant = string | Date;
 
-export type DateFormat = {
-  timeZone: string;
-  locale?: string;
-};
+const formats = new Map<Intl.DateTimeFormatOptions, Map<string, Intl.DateTimeFormat>>();
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatter(
-  { timeZone, locale = "en-GB" }: DateFormat,
+/** Made once each, by shapes that are one object each: an Intl format costs more than what it writes. */
+export function zonedFormat(
+  timeZone: string,
   shape: Intl.DateTimeFormatOptions,
 ): Intl.DateTimeFormat {
-  const key = `${locale}|${timeZone}|${JSON.stringify(shape)}`;
-  let format = formats.get(key);
+  let ofShape = formats.get(shape);
+  if (!ofShape) {
+    ofShape = new Map();
+    formats.set(shape, ofShape);
+  }
+  let format = ofShape.get(timeZone);
   if (!format) {
-    format = new Intl.DateTimeFormat(locale, { ...shape, timeZone });
-    formats.set(key, format);
+    // en-GB with a 24 h clock writes the same on every ICU version, so server and browser agree.
+    format = new Intl.DateTimeFormat("en-GB", { ...shape, timeZone, hourCycle: "h23" });
+    ofShape.set(timeZone, format);
   }
   return format;
 }
 
-function toDate(instant: Instant): Date {
+/** @throws RangeError for text that is no instant */
+export function toDate(instant: Instant): Date {
   const date = typeof instant === "string" ? new Date(instant) : instant;
   if (Number.isNaN(date.getTime())) throw new RangeError(`Not an instant: ${String(instant)}`);
   return date;
@@ -41,79 +43,12 @@ export function isTimeZone(timeZone: string): boolean {
   }
 }
 
-/** What people call a zone: "America/Sao_Paulo" is Sao Paulo. */
-export function zoneCity(timeZone: string): string {
-  return timeZone.split("/").at(-1)?.replaceAll("_", " ") ?? timeZone;
-}
-
-/** "20 Nov 2026" on the zone's calendar. */
-export function formatDate(instant: Instant, format: DateFormat): string {
-  return formatter(format, { day: "numeric", month: "short", year: "numeric" }).format(
-    toDate(instant),
-  );
-}
-
-/** "14:05" on the zone's clock. */
-export function formatTime(instant: Instant, format: DateFormat): string {
-  return formatter(format, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(
-    toDate(instant),
-  );
-}
-
-/** "20 Nov 2026, 14:05", with the zone's short name behind it when the zone matters. */
-export function formatDateTime(
-  instant: Instant,
-  { withZone, ...format }: DateFormat & { withZone?: boolean },
-): string {
-  const text = `${formatDate(instant, format)}, ${formatTime(instant, format)}`;
-  return withZone ? `${text} ${zoneName(instant, format)}` : text;
-}
-
-function zoneName(instant: Instant, format: DateFormat): string {
-  const parts = formatter(format, { timeZoneName: "short" }).formatToParts(toDate(instant));
-  return parts.find((part) => part.type === "timeZoneName")?.value ?? format.timeZone;
-}
-
-const RELATIVE_STEPS = [
-  ["day", 86_400],
-  ["hour", 3_600],
-  ["minute", 60],
-] as const;
-
-const relativeFormats = new Map<string, Intl.RelativeTimeFormat>();
-
-/** "3 minutes ago", "in 2 hours", "now" for less than a minute. Always rounds towards now. */
-export function formatRelative(
-  instant: Instant,
-  { now, locale = "en" }: { now: Instant; locale?: string },
-): string {
-  const seconds = (toDate(instant).getTime() - toDate(now).getTime()) / 1000;
-  let format = relativeFormats.get(locale);
-  if (!format) {
-    format = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
-    relativeFormats.set(locale, format);
-  }
-  for (const [unit, length] of RELATIVE_STEPS) {
-    if (Math.abs(seconds) >= length) return format.format(Math.trunc(seconds / length), unit);
-  }
-  return format.format(0, "second");
-}
-
-/** "23 h 59 min", "12 min", "under a minute": what is left of a window. */
-export function formatDuration(durationMs: number): string {
-  const minutes = Math.floor(Math.max(0, durationMs) / 60_000);
-  if (minutes === 0) return "under a minute";
-  const hours = Math.floor(minutes / 60);
-  if (hours === 0) return `${minutes} min`;
-  return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
-}
+const DAY = { year: "numeric", month: "2-digit", day: "2-digit" } as const;
+const MINUTE = { ...DAY, hour: "2-digit", minute: "2-digit" } as const;
 
 /** The calendar day of an instant in a zone, as "2026-11-20". */
 export function zonedDay(instant: Instant, timeZone: string): string {
-  const shape = { year: "numeric", month: "2-digit", day: "2-digit" } as const;
-  const parts = formatter({ timeZone, locale: "en-CA-u-ca-gregory-nu-latn" }, shape).formatToParts(
-    toDate(instant),
-  );
+  const parts = zonedFormat(timeZone, DAY).formatToParts(toDate(instant));
   const value = (type: string) => parts.find((part) => part.type === type)?.value ?? "";
   return `${value("year").padStart(4, "0")}-${value("month")}-${value("day")}`;
 }
@@ -144,17 +79,7 @@ export function daysBetween(from: string, to: string): number {
 
 /** Wall-clock minutes of an instant in a zone, counted as if they were UTC. */
 function wallMs(ms: number, timeZone: string): number {
-  const shape = {
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  } as const;
-  const parts = formatter({ timeZone, locale: "en-CA-u-ca-gregory-nu-latn" }, shape).formatToParts(
-    new Date(ms),
-  );
+  const parts = zonedFormat(timeZone, MINUTE).formatToParts(new Date(ms));
   const value = (type: string) => Number(parts.find((part) => part.type === type)?.value ?? 0);
   return Date.UTC(value("year"), value("month") - 1, value("day"), value("hour"), value("minute"));
 }

@@ -12,7 +12,7 @@ import {
   listContacts,
   listTags,
 } from "@/lib/contacts/queries";
-import { zoneCity } from "@/lib/core/format/dates";
+import { zoneCity } from "@/lib/core/format/moments";
 
 export const metadata: Metadata = { title: "Contacts" };
 

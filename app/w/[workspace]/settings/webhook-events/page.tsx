@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
 import { loadTableParams } from "@/components/data-table/table-params";
 import { RefreshOn } from "@/components/layout/refresh-on";
-import { formatMoment } from "@/components/ui/date-format";
 import { EventScreen } from "@/components/webhooks/event-screen";
 import { HistoryImports } from "@/components/webhooks/history-imports";
 import { SettingsHeader } from "@/components/workspaces/settings-header";
 import { requireWorkspace } from "@/lib/access/require-workspace";
 import { settingsRights } from "@/lib/access/settings-rights";
 import { listChannels } from "@/lib/channels/queries";
+import { formatMoment } from "@/lib/core/format/moments";
 import { listEvents, listHistoryImports, readPlace } from "@/lib/webhooks/event-queries";
 import { readEvent, readRetention } from "@/lib/webhooks/inbound/read-event";
 import { webhookRetentionDays } from "@/lib/webhooks/retention";

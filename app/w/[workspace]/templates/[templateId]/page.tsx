@@ -22,7 +22,6 @@ import { UnpauseTemplate } from "@/components/templates/unpause-template";
 import { NewVersionButton } from "@/components/templates/version-buttons";
 import { VersionList } from "@/components/templates/version-list";
 import { CopyButton } from "@/components/ui/copy-button";
-import { formatMoment } from "@/components/ui/date-format";
 import { DateTime } from "@/components/ui/date-time";
 import type { Fact } from "@/components/ui/facts";
 import { TEMPLATE_CATEGORIES, type TemplateCategory } from "@/db/enums/templates";
@@ -31,6 +30,8 @@ import { requireWorkspace } from "@/lib/access/require-workspace";
 import { listCustomFields } from "@/lib/campaigns/draft-queries";
 import { listChannels } from "@/lib/channels/queries";
 import type { WorkspaceContext } from "@/lib/core/context";
+import { zonedDay } from "@/lib/core/format/dates";
+import { formatMoment } from "@/lib/core/format/moments";
 import { draftOfTemplate } from "@/lib/templates/draft-of-template";
 import { EDIT_LIMITS } from "@/lib/templates/edit-allowance";
 import { sampleFiles } from "@/lib/templates/file-queries";
@@ -328,7 +329,7 @@ function factsOf(template: TemplateRow, ctx: WorkspaceContext, language: string)
 }
 
 function momentOf({ reason, ...moment }: TemplateMoment, timeZone: string) {
-  const key = new Intl.DateTimeFormat("en-CA", { timeZone }).format(new Date(moment.at));
+  const key = zonedDay(moment.at, timeZone);
   const label = new Intl.DateTimeFormat("en-GB", {
     timeZone,
     weekday: "short",

@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { ageOf, exactMoment, formatMoment, zoneLabel } from "./date-format";
+import {
+  ageOf,
+  dayWords,
+  exactMoment,
+  formatDuration,
+  formatMoment,
+  formatRelative,
+  momentWithZone,
+  zoneLabel,
+} from "./moments";
 
 const NAIROBI = "Africa/Nairobi";
 const AT = "2026-11-20T07:14:01.000Z";
@@ -41,4 +50,32 @@ describe("a moment", () => {
     expect(ageOf("2026-11-20T09:30:00.000Z", now, NAIROBI)).toBe("2 h");
     expect(ageOf("2026-11-18T09:30:00.000Z", now, NAIROBI)).toBe("Wed");
   });
+
+  test("names the short zone where it matters whose clock it is", () => {
+    expect(momentWithZone("2026-11-20T22:30:00.000Z", "UTC")).toBe("20 Nov 2026, 22:30 UTC");
+  });
+
+  test("is a day of the calendar wherever one is, and September has three letters", () => {
+    expect(dayWords("2026-11-20")).toBe("20 Nov");
+    expect(dayWords("2026-09-01")).toBe("1 Sep");
+  });
+
+  test("is how long ago or how far ahead, never more than is true", () => {
+    const now = "2026-11-20T22:30:00.000Z";
+    expect(formatRelative("2026-11-20T22:27:01Z", { now })).toBe("2 minutes ago");
+    expect(formatRelative("2026-11-21T00:31:00Z", { now })).toBe("in 2 hours");
+    expect(formatRelative("2026-11-20T22:29:30Z", { now })).toBe("now");
+    expect(formatRelative("2026-11-17T22:29:30Z", { now })).toBe("3 days ago");
+  });
+
+  test("that is none is refused", () => {
+    expect(() => formatMoment({ at: "yesterday", timeZone: "UTC" })).toThrow(RangeError);
+  });
+});
+
+test("what is left of a window counts down", () => {
+  expect(formatDuration(24 * 3_600_000 - 1)).toBe("23 h 59 min");
+  expect(formatDuration(2 * 3_600_000)).toBe("2 h");
+  expect(formatDuration(59_999)).toBe("under a minute");
+  expect(formatDuration(-5)).toBe("under a minute");
 });
