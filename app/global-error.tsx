@@ -10,12 +10,21 @@ import "./globals.css";
 
 const reload = () => window.location.reload();
 
+/** Null also where the browser keeps nothing: this page must not fail as well. */
+function chosenTheme(): string | null {
+  try {
+    return localStorage.getItem("theme");
+  } catch {
+    return null;
+  }
+}
+
 /** The root itself could not be drawn: what Next.js shows instead is no page of ours. */
 export default function GlobalErrorPage({ error }: { error: Error & { digest?: string } }) {
   const dropped = useComeBack(error, reload);
   // the theme goes with the root that failed
   useLayoutEffect(() => {
-    const chosen = localStorage.getItem("theme");
+    const chosen = chosenTheme();
     const isDark =
       chosen === "dark" ||
       (chosen !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
@@ -23,6 +32,7 @@ export default function GlobalErrorPage({ error }: { error: Error & { digest?: s
   }, []);
   return (
     <html className={fontVariables} dir="ltr" lang="en" suppressHydrationWarning>
+      <title>This page could not be shown · Tickline</title>
       <body>
         <TooltipProvider>
           <main className="grid min-h-dvh place-items-center" id="content">

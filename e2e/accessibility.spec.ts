@@ -196,3 +196,44 @@ async function primaryByKeyboard(page: Page, path: string): Promise<void> {
     .soft(false, `${path}: the primary action is not reached in ${steps} steps of Tab`)
     .toBe(true);
 }
+
+/** The theme listens to the machine's: what it listens with is missing, so the root itself fails. */
+const breakRoot = (page: Page) =>
+  page.addInitScript(() => {
+    const ask = window.matchMedia.bind(window);
+    window.matchMedia = (query) => ({ matches: ask(query).matches }) as MediaQueryList;
+  });
+
+test("where even the root fails the page is as dark as was chosen, and as the machine where nothing was", async ({
+  browser,
+}, info) => {
+  const baseURL = info.project.use.baseURL as string;
+  const looks = [
+    { colorScheme: "dark", chosen: null, dark: true },
+    { colorScheme: "light", chosen: "dark", dark: true },
+    { colorScheme: "dark", chosen: "light", dark: false },
+  ] as const;
+  for (const { colorScheme, chosen, dark } of looks) {
+    // a page of its own: this one may say in its console that it fails
+    const context = await browser.newContext({ baseURL, colorScheme });
+    const page = await context.newPage();
+    await breakRoot(page);
+    await page.addInitScript((theme) => {
+      if (theme) localStorage.setItem("theme", theme);
+    }, chosen);
+    await page.goto("/sign-in");
+    await expect(page.getByRole("heading", { name: "This page could not be shown" })).toBeVisible();
+    const lightness = await page.evaluate(() => {
+      const canvas = new OffscreenCanvas(1, 1).getContext("2d");
+      if (!canvas) throw new Error("no canvas");
+      canvas.fillStyle = getComputedStyle(document.body).backgroundColor;
+      canvas.fillRect(0, 0, 1, 1);
+      const [red = 0, green = 0, blue = 0] = canvas.getImageData(0, 0, 1, 1).data;
+      return (red + green + blue) / 3 / 255;
+    });
+    expect(lightness < 0.2, `${colorScheme} machine, ${chosen} chosen: ${lightness}`).toBe(dark);
+    await readyToJudge(page);
+    await judge(page, `the page of last resort, ${dark ? "dark" : "light"}`);
+    await context.close();
+  }
+});
