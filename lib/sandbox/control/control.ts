@@ -4,11 +4,11 @@ import { BodyTooLargeError, readBody } from "@/lib/sandbox/http/request-body";
 import { respondBytes, respondJson } from "@/lib/sandbox/http/respond";
 import { addNumber } from "@/lib/sandbox/meta/add-number";
 import type { Graph } from "@/lib/sandbox/meta/graph";
+import type { SandboxNumber } from "@/lib/sandbox/meta/graph-records";
 import {
   NORTHWIND_WABA_ID,
   SANDBOX_APP_ID,
   SANDBOX_BUSINESS_ID,
-  type SandboxNumber,
 } from "@/lib/sandbox/meta/graph-state";
 import { digitsOf, isPhone, isUserId, toWaId } from "@/lib/sandbox/meta/phone-identity";
 import { catalogSchema, flowsSchema } from "@/lib/sandbox/meta/shop-endpoints";

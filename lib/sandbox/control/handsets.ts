@@ -7,7 +7,7 @@ import type {
   SandboxNumber,
   SentMessage,
   StatusName,
-} from "@/lib/sandbox/meta/graph-state";
+} from "@/lib/sandbox/meta/graph-records";
 import { type BubbleContent, previewOf, renderBubble } from "@/lib/sandbox/meta/render-bubble";
 import { ControlError } from "./control-error";
 

@@ -10,13 +10,8 @@ import {
 import { jsonBody } from "./call-body";
 import type { GraphCall, GraphContext } from "./graph-context";
 import { GraphError, unknownNode } from "./graph-error";
-import {
-  portfolioOf,
-  SANDBOX_APP_ID,
-  SANDBOX_BUSINESS_ID,
-  type SandboxNumber,
-  type SandboxWaba,
-} from "./graph-state";
+import type { SandboxNumber, SandboxWaba } from "./graph-records";
+import { portfolioOf, SANDBOX_APP_ID, SANDBOX_BUSINESS_ID } from "./graph-state";
 import { badValue, checkProduct, invalid, missing } from "./message-rules";
 import { page, parseFields, pick } from "./node-fields";
 import { syncPhoneApp } from "./phone-app";

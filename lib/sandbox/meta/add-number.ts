@@ -1,11 +1,6 @@
 import { randomInt } from "node:crypto";
-import {
-  type GraphState,
-  NORTHWIND_WABA_ID,
-  newNumber,
-  type SandboxNumber,
-  type ThroughputLevel,
-} from "./graph-state";
+import type { SandboxNumber, ThroughputLevel } from "./graph-records";
+import { type GraphState, NORTHWIND_WABA_ID, newNumber } from "./graph-state";
 
 type Wanted = {
   displayPhoneNumber: string;

@@ -1,6 +1,6 @@
 import type { GraphContext } from "./graph-context";
 import { GraphError } from "./graph-error";
-import type { SandboxWaba, SentMessage } from "./graph-state";
+import type { SandboxWaba, SentMessage } from "./graph-records";
 import { digitsOf } from "./phone-identity";
 
 type Fields = Record<string, unknown>;

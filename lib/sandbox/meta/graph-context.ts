@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Faults } from "./faults";
-import type { GraphState, SandboxNumber } from "./graph-state";
+import type { SandboxNumber } from "./graph-records";
+import type { GraphState } from "./graph-state";
 import type { Span, StatusTimeline } from "./status-timeline";
 
 /** What can be set while the sandbox runs. A restart begins with the defaults again. */

@@ -8,14 +8,8 @@ import { jsonBody } from "./call-body";
 import { faultsSchema, NO_FAULTS } from "./faults";
 import { DEFAULT_CONFIG, type GraphCall, type GraphContext } from "./graph-context";
 import { GraphError, unknownNode } from "./graph-error";
-import {
-  openGraphState,
-  type PendingWebhook,
-  SANDBOX_APP_ID,
-  SANDBOX_BUSINESS_ID,
-  type SandboxNumber,
-  type StatusName,
-} from "./graph-state";
+import type { PendingWebhook, SandboxNumber, StatusName } from "./graph-records";
+import { openGraphState, SANDBOX_APP_ID, SANDBOX_BUSINESS_ID } from "./graph-state";
 import { createMediaEndpoints } from "./media-endpoints";
 import { page } from "./node-fields";
 import { digitsOf } from "./phone-identity";

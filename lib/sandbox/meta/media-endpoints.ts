@@ -6,7 +6,7 @@ import { parseMultipart, readBody } from "@/lib/sandbox/http/request-body";
 import { respondBytes, respondJson } from "@/lib/sandbox/http/respond";
 import type { GraphCall, GraphContext } from "./graph-context";
 import { GraphError, unknownNode } from "./graph-error";
-import type { SandboxMedia } from "./graph-state";
+import type { SandboxMedia } from "./graph-records";
 import { checkProduct } from "./message-rules";
 
 const MEGABYTE = 1_048_576;

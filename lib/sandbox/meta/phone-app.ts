@@ -3,7 +3,7 @@ import { respondJson } from "@/lib/sandbox/http/respond";
 import { jsonBody } from "./call-body";
 import type { GraphCall, GraphContext } from "./graph-context";
 import { GraphError, statusError } from "./graph-error";
-import type { SandboxNumber } from "./graph-state";
+import type { SandboxNumber } from "./graph-records";
 import { checkProduct, invalid } from "./message-rules";
 import { digitsOf } from "./phone-identity";
 

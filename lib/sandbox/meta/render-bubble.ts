@@ -1,5 +1,5 @@
 import { isRecord } from "@/lib/sandbox/http/request-body";
-import type { TemplateComponent } from "./graph-state";
+import type { TemplateComponent } from "./graph-records";
 import { componentOf, fillIn, parametersOf, parameterText } from "./template-parameters";
 
 type Fields = Record<string, unknown>;

@@ -3,15 +3,8 @@ import { respondJson, respondJsonText } from "@/lib/sandbox/http/respond";
 import { chooseSendFault, type SendFault } from "../send-faults";
 import type { GraphCall, GraphContext } from "./graph-context";
 import { GRAPH_ERRORS, GraphError } from "./graph-error";
-import {
-  type Conversation,
-  currentComponents,
-  portfolioOf,
-  type SandboxNumber,
-  type SandboxTemplate,
-  type SendPlan,
-  templateKey,
-} from "./graph-state";
+import type { Conversation, SandboxNumber, SandboxTemplate, SendPlan } from "./graph-records";
+import { currentComponents, portfolioOf, templateKey } from "./graph-state";
 import {
   type CheckedMessage,
   checkMessage,

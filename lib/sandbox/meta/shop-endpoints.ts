@@ -3,7 +3,7 @@ import { isRecord } from "@/lib/sandbox/http/request-body";
 import { respondBytes, respondJson } from "@/lib/sandbox/http/respond";
 import type { GraphCall, GraphContext } from "./graph-context";
 import { unknownNode } from "./graph-error";
-import type { SandboxCatalog, SandboxFlow, SandboxProduct, SandboxWaba } from "./graph-state";
+import type { SandboxCatalog, SandboxFlow, SandboxProduct, SandboxWaba } from "./graph-records";
 import { invalid } from "./message-rules";
 import { page, parseFields, pick } from "./node-fields";
 import { productPicture } from "./product-picture";

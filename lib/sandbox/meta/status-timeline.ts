@@ -1,4 +1,4 @@
-import type { SentMessage, StatusName } from "./graph-state";
+import type { SentMessage, StatusName } from "./graph-records";
 import type { StatusItem } from "./webhook-sender";
 
 type Planned = StatusItem & { dueAtMs: number };

@@ -4,12 +4,8 @@ import { respondJson } from "@/lib/sandbox/http/respond";
 import { jsonBody } from "./call-body";
 import type { GraphCall, GraphContext } from "./graph-context";
 import { GraphError, unknownNode } from "./graph-error";
-import {
-  currentComponents,
-  type SandboxTemplate,
-  type SandboxWaba,
-  templateKey,
-} from "./graph-state";
+import type { SandboxTemplate, SandboxWaba } from "./graph-records";
+import { currentComponents, templateKey } from "./graph-state";
 import { page, parseFields, pick } from "./node-fields";
 import {
   checkComponents,

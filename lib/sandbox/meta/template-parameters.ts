@@ -1,6 +1,6 @@
 import { isRecord } from "@/lib/sandbox/http/request-body";
 import { GraphError } from "./graph-error";
-import type { TemplateComponent } from "./graph-state";
+import type { TemplateComponent } from "./graph-records";
 import { variablesIn } from "./template-rules";
 
 type Fields = Record<string, unknown>;

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { Pool } from "undici";
 import { statusError } from "./graph-error";
-import type { SandboxNumber, SentMessage, StatusName } from "./graph-state";
+import type { SandboxNumber, SentMessage, StatusName } from "./graph-records";
 import { digitsOf } from "./phone-identity";
 
 /** One status to be told, by reference: text is made when it leaves, so a long queue stays small. */
