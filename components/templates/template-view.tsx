@@ -1,18 +1,16 @@
 "use client";
 
 import { Copy, Megaphone } from "lucide-react";
-import type { Route } from "next";
-import { useRouter } from "next/navigation";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import type { PreviewFiles } from "@/components/template-values/phone-message";
 import { AppLink } from "@/components/ui/app-link";
 import { Banner, type BannerTone } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { buttonLook } from "@/components/ui/button-look";
 import { type Fact, Facts } from "@/components/ui/facts";
-import { showToast } from "@/components/ui/toast";
 import { copyTemplateAction } from "@/lib/templates/actions";
 import { TemplatePreview } from "./template-preview";
+import { useOpenDraft } from "./use-open-draft";
 
 export type TemplateViewProps = {
   /** What the status means now, when it is not simply approved. */
@@ -85,26 +83,8 @@ export function CopyTemplateButton({
   workspace: string;
   templateId: string;
 }) {
-  const router = useRouter();
-  const [busy, setBusy] = useState(false);
-  const copy = async () => {
-    setBusy(true);
-    try {
-      const result = await copyTemplateAction(workspace, { templateId });
-      if (result.ok) {
-        router.push(`/w/${workspace}/templates/${result.value.templateId}` as Route);
-        return;
-      }
-      showToast({ title: "Not copied", description: result.error.message, tone: "bad" });
-    } catch {
-      showToast({
-        title: "The server did not answer",
-        description: "Look at the list of templates before you try again.",
-        tone: "bad",
-      });
-    }
-    setBusy(false);
-  };
+  const { busy, open } = useOpenDraft(workspace, "Not copied");
+  const copy = () => open(() => copyTemplateAction(workspace, { templateId }));
   return (
     <Button icon={<Copy />} loading={busy} onClick={copy} size="sm">
       Copy as new
