@@ -124,6 +124,8 @@ function factsOf({
   const home = `/w/${workspace}`;
   const facts: Fact[] = [];
   if (message) {
+    const who =
+      entry.contactName ?? (message.address ? <PhoneNumber e164={message.address} /> : "No name");
     facts.push({
       key: "message",
       label: "Message",
@@ -132,11 +134,10 @@ function factsOf({
     facts.push({
       key: "to",
       label: "To",
-      value: (
-        <TextLink href={`${home}/contacts/${message.contactId}`}>
-          {entry.contactName ??
-            (message.address ? <PhoneNumber e164={message.address} /> : "No name")}
-        </TextLink>
+      value: message.contactId ? (
+        <TextLink href={`${home}/contacts/${message.contactId}`}>{who}</TextLink>
+      ) : (
+        who
       ),
     });
   }

@@ -11,7 +11,8 @@ export type EntryDetails = EntryRow & {
   entryCount: number;
   message: {
     id: string;
-    contactId: string;
+    /** Null for whoever is outside the lists: there is no page of theirs. */
+    contactId: string | null;
     channelId: string;
     body: string;
     address: string | null;
@@ -48,7 +49,7 @@ export async function readEntry(ctx: WorkspaceContext, seq: number): Promise<Ent
         t.campaign_id as "campaignId", c.name as "campaignName", k.name as "contactName",
         t.category, t.market, t.actor_name as "actorName", w.seq::int as "entryCount",
         case when m.id is null then null else json_build_object(
-          'id', m.id, 'contactId', m.contact_id, 'channelId', m.channel_id, 'body', m.body,
+          'id', m.id, 'contactId', case when k.deleted_at is null then m.contact_id end, 'channelId', m.channel_id, 'body', m.body,
           'address', m.address, 'status', m.status, 'heldAmount', m.held_amount::text,
           'acceptedAt', m.accepted_at, 'sentAt', m.sent_at, 'deliveredAt', m.delivered_at,
           'readAt', m.read_at, 'priceType', m.price_type) end as message,
