@@ -4,7 +4,7 @@ import type postgres from "postgres";
 import { beforeAll, describe, expect, test } from "vitest";
 import { appDatabase } from "./client";
 import { contacts } from "./schema/contacts";
-import { withSystem, withWorkspace } from "./tenant";
+import { type WorkspaceTx, withSystem, withWorkspace } from "./tenant";
 import { useTestDatabase } from "./testing/database";
 import { copyOf, fillWorkspace, foreignKeys, type Row, tenantTables } from "./testing/fill-tables";
 import { makeWorkspace } from "./testing/makers";
@@ -458,6 +458,56 @@ describe("r20: a workspace does not leak over the pool", () => {
       Array.from({ length: 12 }, () => appDatabase().execute(sql`select 1 from contacts`)),
     );
     expect(next.every((one) => one.status === "rejected")).toBe(true);
+  });
+
+  test("whatever a use case asks first is asked behind the wall, in each way that Drizzle has", async () => {
+    const { workspaceId } = await makeWorkspace();
+    await makeWorkspace();
+    const own = [{ workspaceId }];
+    const columns = { workspaceId: contacts.workspaceId };
+    await owner`insert into contacts (workspace_id, id, name, source)
+      select id, gen_random_uuid(), 'Somebody', 'manual' from workspaces`;
+    const first: Record<string, (tx: WorkspaceTx) => Promise<unknown>> = {
+      select: (tx) => tx.select(columns).from(contacts),
+      prepared: (tx) => tx.select(columns).from(contacts).prepare("of_a_test").execute(),
+      relational: (tx) => tx.query.contacts.findMany({ columns: { workspaceId: true } }),
+      raw: async (tx) => [
+        ...(await tx.execute(sql`select workspace_id as "workspaceId" from contacts`)),
+      ],
+      "with a value": async (tx) => [
+        ...(await tx.execute(
+          sql`select workspace_id as "workspaceId" from contacts where name = ${"Somebody"}`,
+        )),
+      ],
+      update: (tx) => tx.update(contacts).set({ name: "Somebody" }).returning(columns),
+      nested: (tx) => tx.transaction((inner) => inner.select(columns).from(contacts)),
+      "two at once": async (tx) =>
+        (await Promise.all([tx.execute(sql`select 1`), tx.select(columns).from(contacts)]))[1],
+    };
+    for (const [way, work] of Object.entries(first)) {
+      expect(await withWorkspace({ workspaceId }, work), way).toEqual(own);
+    }
+  });
+
+  test("r19: what is no id names no workspace, and no statement leaves", async () => {
+    for (const workspaceId of ["", "x'; select 1 --", "\\", "a\u0000b", "é", "a\nb"]) {
+      let asked = false;
+      const work = withWorkspace({ workspaceId }, async () => {
+        asked = true;
+      });
+      await expect(work, workspaceId).rejects.toThrow("No setting");
+      expect(asked).toBe(false);
+    }
+  });
+
+  test("a setting that the server refuses is the failure that is told, and nothing is kept", async () => {
+    const name = randomUUID();
+    const work = withWorkspace({ workspaceId: "no-id" }, (tx) =>
+      tx.insert(contacts).values({ workspaceId: randomUUID(), name, source: "manual" }),
+    );
+    await expect(work).rejects.toThrow();
+    const [left] = await owner`select count(*)::int as count from contacts where name = ${name}`;
+    expect(left?.count).toBe(0);
   });
 
   test("a setting for the whole session would leak: the danger is real, and withWorkspace avoids it", async () => {
