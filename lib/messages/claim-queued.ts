@@ -25,15 +25,18 @@ type QueuedRow = {
   content: OutboundContent;
   kind: string;
   reply_to_provider_id: string | null;
-  obstacle: "window_closed" | "blocked" | "opted_out" | null;
+  obstacle: "removed_number" | "removed_person" | "window_closed" | "blocked" | "opted_out" | null;
   /** Seconds of the epoch. */
   due: number;
 };
 
+/** What is put off for longer holds up nobody: the customer waits for the rest. */
+const ORDER_KEPT_FOR = "1 minute";
+
 /**
  * Takes single messages (agents, tests) that are due on a number and marks them "sending" before any
- * request leaves. The window, the block and the opt-out are looked at once more: what may no longer be
- * sent fails here with its reason and costs nothing (r60, r62).
+ * request leaves. Number, person, window, block and opt-out are looked at once more: what may no longer
+ * be sent fails here with its reason and costs nothing (r60, r62).
  */
 export async function claimQueued(
   ctx: WorkspaceContext,
@@ -47,6 +50,14 @@ export async function claimQueued(
           -- a suspended workspace sends nothing; what was written waits (A13)
           and not exists (select 1 from workspaces w
             where w.id = q.workspace_id and w.suspended_at is not null)
+          -- what was put off for a moment is not overtaken by what was said after it to the same person
+          and not exists (select 1 from messages m join messages p on p.workspace_id = m.workspace_id
+              and p.contact_id = m.contact_id and p.channel_id = m.channel_id
+              and (p.occurred_at, p.id) < (m.occurred_at, m.id)
+              and p.occurred_at > m.occurred_at - ${ORDER_KEPT_FOR}::interval
+            join message_queue e on e.workspace_id = p.workspace_id and e.message_id = p.id
+            where m.workspace_id = q.workspace_id and m.id = q.message_id
+              and e.due_at > q.due_at and e.due_at < now() + ${ORDER_KEPT_FOR}::interval)
         order by q.due_at, q.message_id limit ${limit}
         for update skip locked
       ), gone as (
@@ -55,6 +66,8 @@ export async function claimQueued(
         returning q.message_id, q.due_at
       ), judged as (
         select m.id, g.due_at, case
+            when h.deleted_at is not null then 'removed_number'
+            when c.deleted_at is not null then 'removed_person'
             when c.blocked_at is not null then 'blocked'
             when m.content->>'category' = 'marketing' and c.consent = 'opted_out' then 'opted_out'
             when h.kind = 'whatsapp' and m.kind <> 'template' and (v.window_expires_at is null or v.window_expires_at <= now())
@@ -76,6 +89,8 @@ export async function claimQueued(
         error_detail = case j.obstacle
           when 'window_closed' then 'The 24-hour window closed before this left. Nothing was sent or charged.'
           when 'opted_out' then 'This person opted out of marketing before this left. Nothing was sent or charged.'
+          when 'removed_number' then 'This number was disconnected before this left. Nothing was sent or charged.'
+          when 'removed_person' then 'This contact was removed before this left. Nothing was sent or charged.'
           when 'blocked' then 'This person is blocked. Nothing was sent or charged.' end
       from judged j
       where m.workspace_id = ${ctx.workspaceId} and m.id = j.id

@@ -100,7 +100,9 @@ export async function queueMessage(
     workspaceId: ctx.workspaceId,
     messageId,
     channelId: message.channelId,
-    dueAt: MOMENT,
+    // the very moment of the thread, so that both have one order
+    dueAt: sql`(select occurred_at from messages
+      where workspace_id = ${ctx.workspaceId} and id = ${messageId})`,
   });
   await wakeSenders(tx, message.channelId);
   return messageId;

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { messages } from "@/db/schema/messages";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
+import type { SendOutcome } from "@/lib/channels/channel-adapter";
 import { newId } from "@/lib/core/ids";
 import { customerWrites, type Desk, makeDesk } from "@/lib/inbox/testing/desk";
 import type { SendingLine } from "@/lib/messages/open-line";
@@ -42,6 +43,103 @@ function heldLine() {
   };
   return { line, begun };
 }
+
+/** A line that answers as it is told, by the words; accepted where nothing is said. */
+function tellingLine(answers: Record<string, SendOutcome[]>) {
+  const tried: string[] = [];
+  const left: string[] = [];
+  const line: SendingLine = {
+    payloadOf: ({ content }) => content as never,
+    send: async ({ messageId, payload }) => {
+      const { text } = payload as unknown as { text: string };
+      tried.push(text);
+      const told = answers[text]?.shift();
+      if (told) return told;
+      left.push(text);
+      return { outcome: "accepted", providerId: `wamid.${messageId}`, held: false } as never;
+    },
+  };
+  return { line, tried, left };
+}
+
+function startSender(desk: Desk, line: SendingLine) {
+  const stop = new AbortController();
+  const sender = new ChannelSender({
+    ctx: desk.lena,
+    channel: { id: desk.channelId, maxPerSecond: 80 },
+    line,
+    workerId: newId(),
+    inFlightLimit: 200,
+    signal: stop.signal,
+    isStopped: () => false,
+  });
+  const running = sender.run();
+  return {
+    sender,
+    stop: async () => {
+      stop.abort();
+      await running;
+    },
+  };
+}
+
+const later = (code: number) =>
+  ({ outcome: "refused", retry: "later", code, message: "", details: "" }) as const;
+
+const SOON = { timeout: 15_000 };
+
+test.each<[string, SendOutcome]>([
+  ["no connection was made", { outcome: "not_sent", reason: "connect ECONNREFUSED" }],
+  ["the number was too fast", later(130_429)],
+  ["too much went to this person", { ...later(131_056), retryAfterMs: 500 }],
+])(
+  "the words about a picture overtook the picture when %s",
+  async (_, answer) => {
+    const desk = await makeDesk({ balance: "10" });
+    const amina = await customerWrites(desk);
+    const { line, left } = tellingLine({ "The picture": [answer] });
+    await say(desk, amina, "The picture");
+    await say(desk, amina, "The words about it");
+    const { stop } = startSender(desk, line);
+    await expect.poll(() => left.length, SOON).toBe(2);
+    await stop();
+    expect(left).toEqual(["The picture", "The words about it"]);
+  },
+  30_000,
+);
+
+test("an answer of the moment in which the one before it waits for its second try was sent first", async () => {
+  const desk = await makeDesk({ balance: "10" });
+  const [amina, brian] = [await customerWrites(desk), await customerWrites(desk)];
+  const { line, tried, left } = tellingLine({
+    "It is packed": [{ outcome: "not_sent", reason: "connect ECONNREFUSED" }],
+  });
+  await say(desk, amina, "It is packed");
+  const { sender, stop } = startSender(desk, line);
+  await expect.poll(() => tried, SOON).toEqual(["It is packed"]);
+  await expect
+    .poll(() => withWorkspace(desk.lena, (tx) => tx.execute(sql`select 1 from message_queue`)))
+    .toHaveLength(1);
+  await say(desk, amina, "It leaves at noon");
+  await say(desk, brian, "We are open");
+  sender.nudge();
+  await expect.poll(() => left.length, SOON).toBe(3);
+  await stop();
+  expect(left).toEqual(["We are open", "It is packed", "It leaves at noon"]);
+}, 30_000);
+
+test("what is put off for an hour holds up nobody", async () => {
+  const desk = await makeDesk({ balance: "10" });
+  const amina = await customerWrites(desk);
+  const { line, left } = tellingLine({
+    "An offer": [{ ...later(131_056), retryAfterMs: 3_600_000 }],
+  });
+  await say(desk, amina, "An offer");
+  await say(desk, amina, "Your answer");
+  const { stop } = startSender(desk, line);
+  await expect.poll(() => left, SOON).toEqual(["Your answer"]);
+  await stop();
+}, 30_000);
 
 test("a message overtook the one before it to the same person, which was still under way in another batch", async () => {
   const desk = await makeDesk({ balance: "10" });

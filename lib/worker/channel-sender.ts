@@ -53,7 +53,7 @@ export class ChannelSender {
   private lookAtWiresAt = Date.now() + WIRES_EVERY_MS;
   private campaignIds: string[] = [];
   /** What is under way to each person: what was claimed after it waits for it, also in another batch. */
-  private readonly ahead = new Map<string, Promise<unknown>>();
+  private readonly ahead = new Map<string, Promise<Fate>>();
 
   constructor(private readonly options: SenderOptions) {
     this.bucket = new TokenBucket(options.channel.maxPerSecond, Date.now());
@@ -157,40 +157,53 @@ export class ChannelSender {
   }
 
   private async send(batch: PreparedBatch): Promise<void> {
+    let tellRecorded = () => {};
+    const recorded = new Promise<void>((resolve) => {
+      tellRecorded = resolve;
+    });
     const results = (
-      await Promise.all(inLines(batch.messages).map((line) => this.inTurn(line)))
+      await Promise.all(inLines(batch.messages).map((line) => this.inTurn(line, recorded)))
     ).flat();
     await this.record(batch, results);
+    tellRecorded();
     await this.heed(batch, results);
     this.inFlight -= batch.messages.length;
     this.wake?.();
   }
 
-  /** After all that went to the same person before. */
-  private inTurn([address, line]: Line): Promise<SendResult[]> {
-    const before = this.ahead.get(address);
-    const work = before ? before.catch(() => {}).then(() => this.follow(line)) : this.follow(line);
-    this.ahead.set(address, work);
-    const leave = () => {
-      if (this.ahead.get(address) === work) this.ahead.delete(address);
-    };
-    void work.then(leave, leave);
+  /** After all that went to the same person before, and not before what goes back into the queue. */
+  private inTurn([address, line]: Line, recorded: Promise<void>): Promise<SendResult[]> {
+    const before = this.ahead.get(address) ?? Promise.resolve<Fate>("left");
+    const work = before.then((fate) => this.follow(line, fate));
+    // what goes back stands in the queue before what waits for it does
+    const end = work.then(
+      (results): Fate | Promise<Fate> =>
+        results.some(goesBack) ? recorded.then((): Fate => "back") : "left",
+      (): Fate => "left",
+    );
+    this.ahead.set(address, end);
+    void end.then(() => {
+      if (this.ahead.get(address) === end) this.ahead.delete(address);
+    });
     return work;
   }
 
   /** What goes to one person goes one after the other: a picture before the words about it. */
-  private async follow(line: readonly PreparedMessage[]): Promise<SendResult[]> {
+  private async follow(line: readonly PreparedMessage[], before: Fate): Promise<SendResult[]> {
     const results: SendResult[] = [];
-    for (const message of line) results.push(await this.request(message));
+    let isHeld = before === "back";
+    for (const message of line) {
+      const result = isHeld ? notStarted(message) : await this.request(message);
+      isHeld ||= goesBack(result);
+      results.push(result);
+    }
     return results;
   }
 
   private async request(message: PreparedMessage): Promise<SendResult> {
     const { signal, isStopped, line, requestTimeoutMs } = this.options;
     const { messageId, campaignId } = message;
-    if (signal.aborted || (campaignId && isStopped(campaignId))) {
-      return { messageId, outcome: { outcome: "not_started" } };
-    }
+    if (signal.aborted || (campaignId && isStopped(campaignId))) return notStarted(message);
     const outcome = await line.send(message, { timeoutMs: requestTimeoutMs ?? 20_000 });
     if (outcome.outcome === "refused") await this.slowDown(message, outcome);
     return { messageId, outcome };
@@ -265,6 +278,19 @@ export class ChannelSender {
       }
     });
   }
+}
+
+/** Whether all that went to a person is away, or something of it stands in the queue again. */
+type Fate = "left" | "back";
+
+const notStarted = ({ messageId }: PreparedMessage): SendResult => ({
+  messageId,
+  outcome: { outcome: "not_started" },
+});
+
+function goesBack({ outcome }: SendResult): boolean {
+  if (outcome.outcome === "refused") return outcome.retry !== "never";
+  return outcome.outcome === "not_sent" || outcome.outcome === "not_started";
 }
 
 /** An address, and what goes to it. */

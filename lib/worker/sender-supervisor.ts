@@ -1,15 +1,17 @@
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { channels } from "@/db/schema/channels";
 import { channelLeases } from "@/db/schema/jobs";
 import { withSystem } from "@/db/tenant";
 import { systemContext } from "@/lib/access/workspace-context";
 import { env } from "@/lib/core/env";
 import { logger } from "@/lib/core/logger";
+import { claimQueued } from "@/lib/messages/claim-queued";
 import { openLine } from "@/lib/messages/open-line";
 import { ChannelSender } from "./channel-sender";
 
 const LEASE_SECONDS = 15;
 const LOOK_EVERY_MS = 1_000;
+const LEFT_AT_ONCE = 100;
 
 type Running = { sender: ChannelSender; abort: AbortController; done: Promise<void> };
 
@@ -62,7 +64,10 @@ export class SenderSupervisor {
     for (const [id, at] of this.stoppedCampaigns) {
       if (Date.now() - at > 3_000) this.stoppedCampaigns.delete(id);
     }
-    const mine = await this.lease();
+    const { mine, removed } = await this.lease();
+    for (const [channelId, workspaceId] of removed) {
+      await this.apart(channelId, () => this.failLeft(channelId, workspaceId));
+    }
     for (const [channelId, one] of this.running) {
       if (!mine.has(channelId)) one.abort.abort();
     }
@@ -72,11 +77,31 @@ export class SenderSupervisor {
         existing.sender.setRate(row.maxPerSecond);
         continue;
       }
-      await this.begin(row);
+      await this.apart(channelId, () => this.begin(row));
     }
   }
 
-  /** Takes or renews a lease on every number with work; returns the numbers that are ours. */
+  /** What is wrong with one number holds up no other. */
+  private async apart(channelId: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      logger.error({ err: error, channelId }, "nothing can leave over a number");
+    }
+  }
+
+  /** What waits for a number that was taken away would wait for ever: it fails and says why. */
+  private async failLeft(channelId: string, workspaceId: string): Promise<void> {
+    const ctx = await systemContext(workspaceId, "Sending");
+    if (!ctx) return;
+    const payloadOf = () => {
+      throw new Error("a message would have left over a number that was removed");
+    };
+    const claim = { channelId, workerId: this.workerId, limit: LEFT_AT_ONCE, payloadOf };
+    while (await claimQueued(ctx, claim));
+  }
+
+  /** Takes or renews a lease on every number with work; returns the numbers that are ours, and the removed ones. */
   private async lease() {
     return withSystem("lease numbers with work", async (tx) => {
       const due = (await tx.execute(sql`
@@ -105,12 +130,14 @@ export class SenderSupervisor {
             returning channel_id`)) as unknown as { channel_id: string }[])
         : [];
       const ids = [...new Set([...leased, ...kept].map((row) => row.channel_id))];
-      if (ids.length === 0) return new Map<string, typeof channels.$inferSelect>();
-      const found = await tx
-        .select()
-        .from(channels)
-        .where(and(inArray(channels.id, ids), isNull(channels.deletedAt)));
-      return new Map(found.map((row) => [row.id, row]));
+      const found =
+        ids.length > 0 ? await tx.select().from(channels).where(inArray(channels.id, ids)) : [];
+      const living = found.filter(({ deletedAt }) => deletedAt === null);
+      const removed = found.filter(({ deletedAt }) => deletedAt !== null);
+      return {
+        mine: new Map(living.map((row) => [row.id, row])),
+        removed: removed.map(({ id, workspaceId }) => [id, workspaceId] as const),
+      };
     });
   }
 

@@ -1,0 +1,117 @@
+import { sql } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { withSystem, withWorkspace } from "@/db/tenant";
+import { useTestDatabase } from "@/db/testing/database";
+import { startSendingRig } from "@/e2e/rig/sending-rig";
+import { disconnectChannel } from "@/lib/channels/disconnect-channel";
+import type { WorkspaceContext } from "@/lib/core/context";
+import { newId } from "@/lib/core/ids";
+import { customerWrites, type Desk, makeDesk } from "@/lib/inbox/testing/desk";
+import { queueMessage } from "@/lib/messages/queue-message";
+import { SenderSupervisor } from "./sender-supervisor";
+
+useTestDatabase();
+
+const owner = ({ lena }: Desk) =>
+  ({ ...lena, actor: { ...lena.actor, role: "owner" } }) as unknown as WorkspaceContext;
+
+async function say(desk: Desk, text: string) {
+  const { contactId, phone } = await customerWrites(desk);
+  const messageId = await withWorkspace(desk.lena, (tx) =>
+    queueMessage(tx, desk.lena, {
+      channelId: desk.channelId,
+      contactId,
+      address: phone,
+      origin: "agent",
+      kind: "text",
+      body: text,
+      content: { kind: "text", text },
+      category: "service",
+    }),
+  );
+  return { contactId, messageId };
+}
+
+const stateOf = async ({ lena }: Desk, messageId: string) => {
+  const [row] = await withWorkspace(lena, (tx) =>
+    tx.execute<{ status: string; detail: string | null; charge: string }>(sql`
+      select status, error_detail as detail, charge_state as charge
+      from messages where id = ${messageId}`),
+  );
+  return row;
+};
+
+async function run(work: () => Promise<void>) {
+  const supervisor = new SenderSupervisor(newId());
+  supervisor.start();
+  try {
+    await work();
+  } finally {
+    await supervisor.close();
+  }
+}
+
+const SOON = { timeout: 15_000, interval: 100 };
+
+test("a reply that waited for a number which was disconnected in that second stayed queued for ever", async () => {
+  const desk = await makeDesk({ balance: "10" });
+  const { messageId } = await say(desk, "It leaves on Monday");
+  await disconnectChannel(owner(desk), { channelId: desk.channelId });
+  await run(async () => {
+    await expect
+      .poll(() => stateOf(desk, messageId), SOON)
+      .toMatchObject({
+        status: "failed",
+        detail: "This number was disconnected before this left. Nothing was sent or charged.",
+      });
+  });
+});
+
+test("a reply went to a contact that was removed in that second", async () => {
+  const rig = await startSendingRig({});
+  try {
+    const desk = await makeDesk({ balance: "10" });
+    const { contactId, messageId } = await say(desk, "It leaves on Monday");
+    await withWorkspace(desk.lena, (tx) =>
+      tx.execute(sql`update contacts set deleted_at = now() where id = ${contactId}`),
+    );
+    await run(async () => {
+      await expect
+        .poll(() => stateOf(desk, messageId), SOON)
+        .toMatchObject({
+          status: "failed",
+          detail: "This contact was removed before this left. Nothing was sent or charged.",
+        });
+    });
+  } finally {
+    await rig.stop();
+  }
+});
+
+test("a number without a token kept all others from sending", async () => {
+  const rig = await startSendingRig({});
+  try {
+    const desks = [
+      await makeDesk({ balance: "10" }),
+      await makeDesk({ balance: "10" }),
+      await makeDesk({ balance: "10" }),
+    ] as const;
+    const said = await Promise.all(desks.map((desk) => say(desk, "It leaves on Monday")));
+    // whichever of them is looked at first
+    const [broken] = [...desks].sort((a, b) => (a.channelId < b.channelId ? -1 : 1));
+    await withSystem("take a token away", (tx) =>
+      tx.execute(sql`update channels set kind = 'sms', access_token = null
+        where id = ${broken?.channelId ?? ""}`),
+    );
+    await run(async () => {
+      for (const [place, desk] of desks.entries()) {
+        if (desk === broken) continue;
+        await expect
+          .poll(async () => (await stateOf(desk, said[place]?.messageId ?? ""))?.status, SOON)
+          .not.toBe("queued");
+      }
+    });
+  } finally {
+    await rig.stop();
+  }
+}, 60_000);
