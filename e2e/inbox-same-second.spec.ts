@@ -448,6 +448,35 @@ test("a reply against a close, a claim and a block of the same second: it goes o
   await expect.poll(() => received(blocked)).toEqual(["Please stop this"]);
 });
 
+test("nothing is put away over what its customer says in the same second, by Close or by an answer that closes", async () => {
+  const phone = await bothOpen("Rashid");
+  const whileHeld = async (press: () => Promise<unknown>, words: string) => {
+    const held = await holdChange(amina);
+    await press();
+    await held.isAsked;
+    await customerSays(number, { from: phone, name: "Rashid", text: words });
+    await expect(bubble(tom, words)).toBeVisible();
+    await held.letGo();
+  };
+  const close = () => amina.getByRole("button", { name: "Close", exact: true }).click();
+  await whileHeld(close, "Wait, the blue one");
+  const stays = "Rashid wrote just now, so the conversation stays";
+  await expect(told(amina, stays).first()).toBeVisible();
+  await row(amina, /^Rashid/).click();
+  await expect(bubble(amina, "Wait, the blue one")).toBeVisible();
+
+  await composer(amina).fill("The blue one it is");
+  const sendAndClose = () => composer(amina).press("ControlOrMeta+Shift+Enter");
+  await whileHeld(sendAndClose, "And a lid");
+  await expect.poll(() => received(phone)).toEqual(["The blue one it is"]);
+  for (const desk of desks()) await expect(row(desk, /^Rashid/)).toBeVisible();
+  await row(amina, /^Rashid/).click();
+  await expect(bubble(amina, "And a lid")).toBeVisible();
+  // what is on the screen is put away
+  await close();
+  await expect(told(amina, "Closed: Rashid").first()).toBeVisible();
+});
+
 test("a reply of the second in which the conversation is merged goes once, into the one that stays", async () => {
   const staying = await bothOpen("Mosi");
   const going = await bothOpen("Nia");

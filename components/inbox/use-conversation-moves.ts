@@ -88,6 +88,12 @@ export function useConversationMoves(options: {
         );
       }
     };
+    /** The open thread may show more than the list beside it does. */
+    const shownVersion = ({ id, version }: ConversationRow) => {
+      const thread = client.getQueryData<InfiniteData<Thread>>(inboxKeys.thread(id));
+      const shown = thread?.pages.map(({ conversation }) => conversation.version) ?? [];
+      return Math.max(version, ...shown);
+    };
     const readAgain = (ids: readonly string[]) => {
       void client.invalidateQueries({ queryKey: inboxKeys.lists });
       for (const id of ids) void client.invalidateQueries({ queryKey: inboxKeys.thread(id) });
@@ -146,10 +152,28 @@ export function useConversationMoves(options: {
       await step.after;
       const value = await attempt(
         ids,
-        changeConversationsAction(slug, { conversationIds: ids, change: step.change }),
+        changeConversationsAction(slug, {
+          conversationIds: ids,
+          change: step.change,
+          ...(step.leaves
+            ? { seenVersions: Object.fromEntries(rows.map((row) => [row.id, shownVersion(row)])) }
+            : {}),
+        }),
         step.failed,
       );
-      if (value) offerUndo(step.done, value.steps);
+      if (!value) return;
+      const stay = rows.filter(({ id }) => value.missed.includes(id));
+      if (stay.length === 0) return offerUndo(step.done, value.steps);
+      const stays =
+        stay.length === 1
+          ? `${whom(stay)} wrote just now, so the conversation stays`
+          : `${whom(stay)} stay, because their customers wrote just now`;
+      if (stay.length < rows.length) return offerUndo(step.done, value.steps, `${stays}.`);
+      showToast({
+        title: stays,
+        description: "Nothing was put away. Read it first.",
+        tone: "warn",
+      });
     };
     return {
       assign: (rows, memberId) => {

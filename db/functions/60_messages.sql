@@ -437,11 +437,11 @@ BEGIN
       attempts = m.attempts + CASE WHEN i.fate = 'requeue' THEN 1 ELSE 0 END
     FROM items i WHERE m.workspace_id = p_workspace AND m.id = i.id
       AND m.id = ANY(ARRAY(SELECT o.id FROM items o))
-    RETURNING m.id, m.attempts, i.delay_ms, m.channel_id, m.occurred_at
+    RETURNING m.id, m.attempts, i.delay_ms, m.channel_id, m.address, m.occurred_at
   )
   -- in the order in which they were said, also where all wait equally long
-  INSERT INTO message_queue (workspace_id, message_id, channel_id, due_at)
-  SELECT p_workspace, q.id, q.channel_id, now() + pause_before(q.delay_ms, q.attempts)
+  INSERT INTO message_queue (workspace_id, message_id, channel_id, address, said_at, due_at)
+  SELECT p_workspace, q.id, q.channel_id, q.address, q.occurred_at, now() + pause_before(q.delay_ms, q.attempts)
     + row_number() OVER (ORDER BY q.occurred_at, q.id) * interval '1 microsecond'
   FROM requeued q ON CONFLICT DO NOTHING;
 END $$;

@@ -43,6 +43,10 @@ export const conversations = pgTable(
     assigneeId: uuid(),
     /** Grows by one with every message or note; a reply names the version its author saw (S8). */
     version: bigint({ mode: "number" }).notNull().default(0),
+    /** The version that the customer's newest message made: who saw an older one has not seen it. */
+    inboundVersion: bigint({ mode: "number" }),
+    /** The version with which a merge was undone: who saw an older one saw two people in one thread. */
+    partedVersion: bigint({ mode: "number" }),
     /** What the team has not read: whoever has the conversation, or anybody while nobody has it. */
     unreadCount: integer().notNull().default(0),
     /** Everything that ever counted as unread; only grows. Read markers remember where it stood. */
@@ -215,11 +219,15 @@ export const messageQueue = pgTable(
     messageId: uuid().notNull(),
     channelId: uuid().notNull(),
     dueAt: instant().notNull().defaultNow(),
+    /** Whom it goes to, and when it was said: of one person's the order is kept, also of those put off. */
+    address: text(),
+    saidAt: instant(),
     createdAt: createdAt(),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.messageId] }),
     index("message_queue_due").on(t.channelId, t.dueAt),
+    index("message_queue_person").on(t.channelId, t.address, t.saidAt),
     foreignKey({
       columns: [t.workspaceId, t.messageId],
       foreignColumns: [messages.workspaceId, messages.id],
@@ -414,6 +422,8 @@ export const scheduledMessages = pgTable(
     /** The template that goes instead when the window is closed by then, with its values. */
     fallbackTemplateId: uuid(),
     fallbackValues: jsonb().$type<Record<string, string>>(),
+    /** The conversation's when it was prepared: what the customer said later may make it needless. */
+    preparedVersion: bigint({ mode: "number" }),
     /** Grows with every change: who edits names what they saw. */
     version: integer().notNull().default(1),
     /** Why it did not go out, for the one who decides. */

@@ -10,7 +10,7 @@ import { enqueue } from "@/lib/jobs/enqueue";
 import { publish } from "@/lib/realtime/publish";
 import { aimConversation } from "./aim-conversation";
 import { placeOf, priorityAt } from "./conversation-priority";
-import { forgetSeen } from "./read-marker";
+import { forgetSeen, listMissed } from "./read-marker";
 import { requestGiveOut } from "./request-give-out";
 import type {
   ConversationChange,
@@ -25,31 +25,36 @@ const LONGEST_SNOOZE_MS = 366 * 24 * 60 * 60 * 1000;
 /**
  * Changes one conversation or many at once, all of them or none: status, snooze, assignee, team,
  * priority, labels, unread mark. The rows are locked in the order of their ids, so that two people who
- * change the same ones wait for each other and never for ever.
- * @returns a step for each conversation that is different now; undoChanges takes them back
+ * change the same ones wait for each other and never for ever. One whose customer has written since
+ * it was seen is not closed or snoozed; the rest of the change it gets.
+ * @returns a step for each conversation that is different now; undoChanges takes them back. `missed`:
+ *   those that stay where they are
  * @throws Refusal `not_found` when one of them, or what it is to get, is not of this workspace;
  *   `invalid` for a snooze that lies in the past or more than a year away
  */
 export async function changeConversations(
   ctx: WorkspaceContext,
-  { conversationIds, change }: z.output<typeof changeConversationsSchema>,
-): Promise<{ steps: ConversationStep[] }> {
+  { conversationIds, change, seenVersions = {} }: z.output<typeof changeConversationsSchema>,
+): Promise<{ steps: ConversationStep[]; missed: string[] }> {
   assertCan(ctx, "inbox:reply");
   assertSnooze(change);
   return withWorkspace(ctx, async (tx) => {
     const before = await lockStates(tx, ctx, conversationIds);
     if (before.length < new Set(conversationIds).size) notFound("conversation");
     await assertReferences(tx, ctx, change);
+    const putsAway = change.status === "closed" || change.status === "snoozed";
+    const missed = putsAway ? await listMissed(tx, ctx, seenVersions) : new Set<string>();
+    const { status: _, snoozedUntil: __, ...rest } = change;
     const steps: ConversationStep[] = [];
     for (const { conversationId, ...was } of before) {
-      const became = apply(was, change);
+      const became = apply(was, missed.has(conversationId) ? rest : change);
       if (change.unread) await forgetSeen(tx, ctx, conversationId);
       if (isSame(was, became)) continue;
       await writeState(tx, ctx, { conversationId, was, became });
       steps.push({ conversationId, was, became });
     }
     if (steps.some(freesSomebody)) await requestGiveOut(tx, ctx);
-    return { steps };
+    return { steps, missed: [...missed] };
   });
 }
 

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { AssignmentMode } from "@/db/enums/inbox";
 import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
+import { publish } from "@/lib/realtime/publish";
 import { type Agent, chooseAgent } from "./assignment";
 import { lockStates, writeState } from "./change-conversations";
 import { requestGiveOut } from "./request-give-out";
@@ -28,6 +29,7 @@ export async function giveOutConversations(
     await tx.execute(
       sql`select pg_advisory_xact_lock(hashtextextended(${`inbox.give_out:${ctx.workspaceId}`}, 0))`,
     );
+    await releaseLeft(tx, ctx);
     const waiting = await listWaiting(tx, ctx);
     if (waiting.length === 0) return 0;
     const agents = await listAgents(tx, ctx);
@@ -68,6 +70,19 @@ export async function giveOutConversations(
     }
     return given;
   });
+}
+
+/** What somebody was given in the moment in which they left the team goes back to everybody. */
+async function releaseLeft(tx: WorkspaceTx, ctx: WorkspaceContext): Promise<void> {
+  const released = await tx.execute<{ id: string }>(sql`
+    update conversations v set assignee_id = null, updated_at = now()
+    from members m
+    where m.workspace_id = ${ctx.workspaceId} and m.status <> 'active'
+      and v.workspace_id = m.workspace_id and v.assignee_id = m.id and v.status <> 'closed'
+    returning v.id`);
+  for (const { id } of released) {
+    await publish(tx, ctx.workspaceId, "conversation", { conversationId: id });
+  }
 }
 
 /** What nobody has and a rule gives out, the longest wait first. */

@@ -15,6 +15,7 @@ export type LockedConversation = {
   assigneeId: string | null;
   assigneeName: string | null;
   version: number;
+  partedVersion: number | null;
   channelKind: ChannelKind;
   /** Free-form messages are allowed: the window is open now, by the database's clock, or there is none. */
   windowOpen: boolean;
@@ -51,6 +52,7 @@ export async function lockConversation(
   const [row] = (await tx.execute(sql`
     select v.id, v.contact_id as "contactId", v.channel_id as "channelId", v.status,
       v.assignee_id as "assigneeId", a.display_name as "assigneeName", v.version::int as version,
+      v.parted_version::int as "partedVersion",
       h.kind as "channelKind",
       h.kind <> 'whatsapp' or coalesce(v.window_expires_at > clock_timestamp(), false) as "windowOpen",
       coalesce(c.name, c.phone, c.username, c.email, 'this person') as "contactName",

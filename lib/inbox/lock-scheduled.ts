@@ -16,6 +16,8 @@ export type LockedScheduled = {
   fallbackTemplateId: string | null;
   fallbackValues: Record<string, string> | null;
   version: number;
+  /** Why it did not go out, or must not go by itself. */
+  problem: string | null;
   authorId: string | null;
   authorName: string;
 };
@@ -40,7 +42,7 @@ export async function lockScheduled(
   const [row] = (await tx.execute(sql`
     select status, trigger, coalesce(due_at <= clock_timestamp(), false) as "isDue", content, body,
       reply_to_id as "replyToId", fallback_template_id as "fallbackTemplateId",
-      fallback_values as "fallbackValues", version, author_id as "authorId",
+      fallback_values as "fallbackValues", version, problem, author_id as "authorId",
       author_name as "authorName"
     from scheduled_messages
     where workspace_id = ${ctx.workspaceId} and id = ${scheduledId} for update`)) as unknown as Omit<

@@ -38,6 +38,25 @@ export async function markSeen(
   return moved.length > 0;
 }
 
+/**
+ * Conversations whose customer has written something that the one who acts has not had in front of
+ * them: it came after the version they saw, and their page has not said since that it was read.
+ */
+export async function listMissed(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  seenVersions: Readonly<Record<string, number>>,
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.execute<{ id: string }>(sql`
+    select v.id from jsonb_each_text(${JSON.stringify(seenVersions)}::jsonb) s
+    join conversations v on v.workspace_id = ${ctx.workspaceId} and v.id = s.key::uuid
+    where v.inbound_version > s.value::bigint and not exists (
+      select 1 from read_markers r where r.workspace_id = v.workspace_id
+        and r.conversation_id = v.id and r.member_id = ${memberOf(ctx)}::uuid
+        and r.inbound_count >= v.inbound_count)`);
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Whoever marks a conversation as unread has not read it, whoever has it. */
 export async function forgetSeen(
   tx: WorkspaceTx,

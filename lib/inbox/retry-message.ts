@@ -123,7 +123,7 @@ export async function retryMessage(
       retryOf: failedId,
       was: failed.status,
     });
-    return afterSending(tx, ctx, { conversation, messageId, status: "open" });
+    return afterSending(tx, ctx, { conversation, messageId, seenVersion, status: "open" });
   });
 }
 

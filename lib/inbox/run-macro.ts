@@ -6,10 +6,12 @@ import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { changeConversations, lockStates } from "./change-conversations";
 import { fillPlaceholders, firstName } from "./fill-placeholders";
-import { lockConversation } from "./lock-conversation";
+import { type LockedConversation, lockConversation } from "./lock-conversation";
 import { memberOf } from "./member-of";
+import { listMissed } from "./read-marker";
 import { reply } from "./reply";
 import type { ConversationChange, ConversationStep, runMacroSchema } from "./schema";
+import { alreadySent } from "./send-message";
 import { type MacroAction, macroActionSchema } from "./settings-schema";
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -28,10 +30,16 @@ export async function runMacro(
   return withWorkspace(ctx, async (tx) => {
     const inside = { ...ctx, tx };
     const { actions, name } = await readMacro(tx, ctx, macroId);
-    await lockConversation(tx, ctx, conversationId);
+    const conversation = await lockConversation(tx, ctx, conversationId);
+    // a run whose answer was lost and that comes again has been: nothing is done twice
+    const hasRun = await alreadySent(tx, ctx, conversation, messageId);
+    const steps = hasRun ? [] : actions;
+    if (steps.some((action) => action.do === "close")) {
+      await assertRead(tx, ctx, conversation, seenVersion);
+    }
     const [before] = await lockStates(tx, ctx, [conversationId]);
-    let replied = false;
-    for (const action of actions) {
+    let replied = hasRun !== null;
+    for (const action of steps) {
       if (action.do === "reply") {
         const text = await fillReply(tx, ctx, { conversationId, text: action.text, name });
         await reply(inside, {
@@ -48,13 +56,34 @@ export async function runMacro(
       }
     }
     await tx.execute(sql`
-      update macros set uses = uses + 1 where workspace_id = ${ctx.workspaceId} and id = ${macroId}`);
+      update macros set uses = uses + ${hasRun ? 0 : 1}
+      where workspace_id = ${ctx.workspaceId} and id = ${macroId}`);
     const [after] = await lockStates(tx, ctx, [conversationId]);
     if (!before || !after) notFound("conversation");
     const { conversationId: _, ...was } = before;
     const { conversationId: __, ...became } = after;
     return { steps: [{ conversationId, was, became }], replied };
   });
+}
+
+/**
+ * Nothing is closed over a message that nobody has read.
+ * @throws Refusal `stale`
+ */
+async function assertRead(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  conversation: LockedConversation,
+  seenVersion: number,
+): Promise<void> {
+  const missed = await listMissed(tx, ctx, { [conversation.id]: seenVersion });
+  if (missed.size === 0) return;
+  throw new Refusal(
+    "stale",
+    `${conversation.contactName} wrote just now. Nothing was sent or changed; read it first.`,
+    undefined,
+    { version: conversation.version },
+  );
 }
 
 /** What a step changes; a reply changes nothing here. */

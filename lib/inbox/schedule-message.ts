@@ -133,6 +133,7 @@ export async function preparedFields(
     replyToId: replyTo ?? null,
     fallbackTemplateId: fallback?.templateId ?? null,
     fallbackValues: fallback?.values ?? null,
+    preparedVersion: conversation.version,
   };
 }
 

@@ -366,6 +366,29 @@ test("what is held until they write goes out when they do, in order; what they m
   });
 });
 
+test("a reminder went out although the customer had written, because its time came before the job that cancels it", async () => {
+  const desk = await makeDesk();
+  const { conversationId, phone } = await customerWrites(desk);
+  const { scheduledId } = await prepare(desk.lena, conversationId, { cancelOnReply: true });
+  await customerWrites(desk, { phone, text: "I have it, thank you" });
+  await makeDue(desk, scheduledId);
+  expect(await sendScheduled(desk.lena, { scheduledId, cause: "time" })).toEqual({
+    fate: "nothing",
+    status: "cancelled",
+  });
+  expect(await queuedIds(desk)).toEqual([]);
+});
+
+test("a reminder was cancelled for a message that had come before it was prepared", async () => {
+  const desk = await makeDesk();
+  const { conversationId } = await customerWrites(desk, { text: "Remind me on Monday" });
+  const { scheduledId } = await prepare(desk.lena, conversationId, { cancelOnReply: true });
+  // the job of that message comes a second later
+  await answerCustomer(desk.lena, { conversationId });
+  const { scheduled } = await readThread(desk.lena, { conversationId });
+  expect(scheduled.map(({ id }) => id)).toEqual([scheduledId]);
+});
+
 test("times that have passed, lie too far away or in no zone are refused, and so are strangers", async () => {
   const [desk, other] = [await makeDesk(), await makeDesk()];
   const { conversationId } = await customerWrites(desk);

@@ -240,6 +240,8 @@ export type ConversationChange = z.output<typeof conversationChangeSchema>;
 export const changeConversationsSchema = z.strictObject({
   conversationIds: z.array(z.uuid()).min(1).max(BULK_MAX),
   change: conversationChangeSchema,
+  /** Versions on the screen, by conversation: none is put away over what came after it. */
+  seenVersions: z.record(z.uuid(), z.int().min(0)).optional(),
 });
 
 const conversationStateSchema = z.strictObject({

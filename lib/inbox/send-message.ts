@@ -7,6 +7,7 @@ import { Refusal } from "@/lib/core/errors";
 import { queueMessage } from "@/lib/messages/queue-message";
 import { touchConversation } from "@/lib/messages/touch-conversation";
 import { publish } from "@/lib/realtime/publish";
+import { aimConversation } from "./aim-conversation";
 import { assertAuthor } from "./assert-author";
 import { assertFreshId } from "./assert-fresh-id";
 import { assertNotSaid } from "./assert-not-said";
@@ -16,7 +17,7 @@ import type { MessageContent } from "./content-schema";
 import { assertMayWrite, type LockedConversation, lockConversation } from "./lock-conversation";
 import { memberOf } from "./member-of";
 import { outgoingContent, takeFiles, targetOf } from "./outgoing-content";
-import { markSeen } from "./read-marker";
+import { listMissed, markSeen } from "./read-marker";
 import { replyAddress } from "./reply-address";
 import { requestGiveOut } from "./request-give-out";
 import type { SendMessage } from "./schema";
@@ -78,6 +79,7 @@ export async function sendMessage(ctx: WorkspaceContext, input: SendMessage): Pr
     return afterSending(tx, ctx, {
       conversation,
       messageId: input.messageId,
+      seenVersion: input.seenVersion,
       replyTo: input.replyTo,
       status: input.close ? "closed" : "open",
     });
@@ -171,6 +173,8 @@ export async function alreadySent(
 type Sent = {
   conversation: LockedConversation;
   messageId: string;
+  /** What its author knew; undefined where the customer's message is what it answers. */
+  seenVersion?: number | undefined;
   /** Our id of the message that it quotes. */
   replyTo?: string | undefined;
   status: "open" | "closed";
@@ -206,17 +210,24 @@ export async function afterSending(
   return { messageId, version: conversation.version + 1 };
 }
 
-/** What the answer of a person or of their prepared message changes for the team. */
+/**
+ * What the answer of a person or of their prepared message changes for the team. A message of the
+ * customer that its author had not seen is not answered by it: it stays unread, waits, and nothing is
+ * closed over it (C10).
+ */
 async function takeUp(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
-  { conversation, messageId, replyTo, status }: Sent,
+  { conversation, messageId, seenVersion, replyTo, status: wanted }: Sent,
 ): Promise<void> {
+  const seen = seenVersion === undefined ? {} : { [conversation.id]: seenVersion };
+  const isMissed = (await listMissed(tx, ctx, seen)).size > 0;
+  const status = isMissed ? "open" : wanted;
   await tx
     .update(conversations)
     .set({
       status,
-      unreadCount: 0,
+      ...(isMissed ? { waitingSince: sql`${conversations.lastInboundAt}` } : { unreadCount: 0 }),
       snoozedUntil: null,
       closedAt: status === "closed" ? new Date() : null,
       assigneeId: sql`coalesce(${conversations.assigneeId}, ${memberOf(ctx)}::uuid)`,
@@ -224,7 +235,8 @@ async function takeUp(
     .where(
       and(eq(conversations.workspaceId, ctx.workspaceId), eq(conversations.id, conversation.id)),
     );
-  await markSeen(tx, ctx, conversation.id);
+  if (isMissed) await aimConversation(tx, ctx, conversation.id);
+  else await markSeen(tx, ctx, conversation.id);
   if (status === "closed") await requestGiveOut(tx, ctx);
   await clearSentDraft(tx, ctx, { conversationId: conversation.id, messageId, replyTo });
 }

@@ -6,6 +6,7 @@ import { assertCan } from "@/lib/access/permissions";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 import { assertUnanswered } from "./assert-unanswered";
+import { cancelNeedless } from "./cancel-needless";
 import { messageContentSchema } from "./content-schema";
 import { assertMayWrite } from "./lock-conversation";
 import { assertUnchanged, type LockedScheduled, lockScheduled } from "./lock-scheduled";
@@ -46,11 +47,19 @@ export async function sendScheduled(ctx: WorkspaceContext, given: LetGo): Promis
     return await withWorkspace(ctx, async (tx) => {
       const prepared = await lockScheduled(tx, ctx, scheduledId);
       if (!mayFire(prepared, cause)) return { fate: "nothing", status: prepared.status };
+      if (cause === "time") {
+        // the customer has written, and the job that says so comes later
+        const needless = await cancelNeedless(tx, ctx, prepared.conversation);
+        if (needless.includes(scheduledId)) return { fate: "nothing", status: "cancelled" };
+      }
       if (given.cause === "now") {
         assertUnchanged(prepared, given.version);
         const { conversation } = prepared;
         const kept = "It waits as before, nothing was sent.";
         await assertUnanswered(tx, ctx, { conversation, seenVersion: given.seenVersion, kept });
+      } else if (prepared.problem !== null) {
+        // whom it is for is in doubt since a merge was undone
+        throw new Refusal("conflict", prepared.problem);
       }
       const as = await queueNow(tx, ctx, { scheduledId, prepared });
       await tx

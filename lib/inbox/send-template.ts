@@ -50,7 +50,8 @@ export async function sendTemplate(
       prepared,
       author: authorOf(ctx),
     });
-    return afterSending(tx, ctx, { conversation, messageId: input.messageId, status: "open" });
+    const { messageId, seenVersion } = input;
+    return afterSending(tx, ctx, { conversation, messageId, seenVersion, status: "open" });
   });
 }
 

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import type * as z from "zod";
 import { withWorkspace } from "@/db/tenant";
 import { assertCan } from "@/lib/access/permissions";
@@ -13,8 +14,8 @@ import { requestGiveOut } from "./request-give-out";
 import type { ConversationState, undoChangesSchema } from "./schema";
 
 /**
- * Takes steps back, field by field: what somebody else has changed since stays as they left it, and
- * a conversation that its customer has reopened is not closed again.
+ * Takes steps back, field by field: what somebody else has changed since stays as they left it, a
+ * conversation that its customer has reopened is not closed again, and what they wrote since stays unread.
  * @returns how many conversations were put back, and how many had moved on altogether
  */
 export async function undoChanges(
@@ -32,12 +33,18 @@ export async function undoChanges(
         )
       ).map(({ conversationId, ...state }) => [conversationId, state]),
     );
+    // a mark that was set by hand counts one
+    const unread = await tx.execute<{ id: string }>(sql`
+      select id from conversations where workspace_id = ${ctx.workspaceId} and unread_count > 1
+        and id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify([...now.keys()])}::jsonb))`);
+    const wrote = new Set(unread.map(({ id }) => id));
     let undone = 0;
     let frees = false;
     for (const { conversationId, was, became } of steps) {
       const current = now.get(conversationId);
       if (!current) continue;
-      const next = takeBack(current, { was, became });
+      const back = takeBack(current, { was, became });
+      const next = wrote.has(conversationId) ? { ...back, unread: true } : back;
       if (isSame(current, next)) continue;
       await assertReferences(tx, ctx, {
         assigneeId: next.assigneeId === current.assigneeId ? undefined : next.assigneeId,

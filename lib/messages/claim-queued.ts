@@ -51,12 +51,8 @@ export async function claimQueued(
           and not exists (select 1 from workspaces w
             where w.id = q.workspace_id and w.suspended_at is not null)
           -- what was put off for a moment is not overtaken by what was said after it to the same person
-          and not exists (select 1 from messages m join messages p on p.workspace_id = m.workspace_id
-              and p.contact_id = m.contact_id and p.channel_id = m.channel_id
-              and (p.occurred_at, p.id) < (m.occurred_at, m.id)
-              and p.occurred_at > m.occurred_at - ${ORDER_KEPT_FOR}::interval
-            join message_queue e on e.workspace_id = p.workspace_id and e.message_id = p.id
-            where m.workspace_id = q.workspace_id and m.id = q.message_id
+          and not exists (select 1 from message_queue e
+            where e.channel_id = q.channel_id and e.address = q.address and e.said_at < q.said_at
               and e.due_at > q.due_at and e.due_at < now() + ${ORDER_KEPT_FOR}::interval)
         order by q.due_at, q.message_id limit ${limit}
         for update skip locked

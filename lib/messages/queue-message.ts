@@ -96,13 +96,16 @@ export async function queueMessage(
     .onConflictDoNothing()
     .returning({ id: messages.id });
   if (!inserted) return messageId;
+  const occurredAt = sql`(select occurred_at from messages
+    where workspace_id = ${ctx.workspaceId} and id = ${messageId})`;
   await tx.insert(messageQueue).values({
     workspaceId: ctx.workspaceId,
     messageId,
     channelId: message.channelId,
-    // the very moment of the thread, so that both have one order
-    dueAt: sql`(select occurred_at from messages
-      where workspace_id = ${ctx.workspaceId} and id = ${messageId})`,
+    address: message.address,
+    // the very moment of the thread, so that all have one order
+    dueAt: occurredAt,
+    saidAt: occurredAt,
   });
   await wakeSenders(tx, message.channelId);
   return messageId;

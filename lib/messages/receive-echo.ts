@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { messages } from "@/db/schema/messages";
 import { withWorkspace } from "@/db/tenant";
 import type { ChannelEvent } from "@/lib/channels/channel-event";
@@ -62,6 +63,13 @@ export async function receiveEcho(
       direction: "outbound",
       counts: false,
     });
+    // like every answer it names the version it made: who saw an older one is asked (S8)
+    if (content.kind !== "reaction") {
+      await tx.execute(sql`
+        update messages m set content = m.content || jsonb_build_object('version', v.version)
+        from conversations v where v.workspace_id = ${ctx.workspaceId} and v.id = ${conversationId}
+          and m.workspace_id = v.workspace_id and m.id = ${messageId}`);
+    }
     await publish(tx, ctx.workspaceId, "conversation", {
       conversationId,
       contactId: contact.id,

@@ -42,11 +42,12 @@ export async function touchConversation(
   const answers = touch.direction === "outbound" && (touch.answers ?? !touch.isHistory);
   const [row] = (await tx.execute(sql`
     insert into conversations as v
-      (workspace_id, id, contact_id, channel_id, status, version, unread_count, inbound_count,
+      (workspace_id, id, contact_id, channel_id, status, version, inbound_version, unread_count,
+       inbound_count,
        last_message_at,
        last_message_id, last_inbound_at, window_expires_at, closed_at, waiting_since, is_answered)
     values (${ctx.workspaceId}, ${newId()}, ${touch.contactId}, ${touch.channelId},
-      ${touch.isHistory ? "closed" : "open"}, 1,
+      ${touch.isHistory ? "closed" : "open"}, 1, case when ${touch.counts}::boolean then 1 end,
       ${touch.counts ? 1 : 0}, ${touch.counts ? 1 : 0}, ${at}::timestamptz, ${touch.messageId}::uuid,
       ${windowFrom}::timestamptz,
       case when ${touch.hasWindow ?? true}::boolean
@@ -54,6 +55,7 @@ export async function touchConversation(
       ${touch.isHistory ? at : null}::timestamptz, ${waits ? at : null}::timestamptz, ${answers})
     on conflict (workspace_id, contact_id, channel_id) do update set
       version = v.version + 1,
+      inbound_version = case when ${touch.counts}::boolean then v.version + 1 else v.inbound_version end,
       unread_count = v.unread_count + excluded.unread_count,
       inbound_count = v.inbound_count + excluded.inbound_count,
       last_message_id = case
@@ -64,6 +66,10 @@ export async function touchConversation(
         else greatest(v.last_message_at, excluded.last_message_at) end,
       last_inbound_at = greatest(v.last_inbound_at, excluded.last_inbound_at),
       window_expires_at = greatest(v.window_expires_at, excluded.window_expires_at),
+      -- who has left the team since answers nobody
+      assignee_id = case when ${touch.counts}::boolean and not exists (select 1 from members a
+          where a.workspace_id = v.workspace_id and a.id = v.assignee_id and a.status = 'active')
+        then null else v.assignee_id end,
       status = case when ${touch.counts}::boolean and v.status <> 'open' then 'open' else v.status end,
       snoozed_until = case when ${touch.counts}::boolean then null else v.snoozed_until end,
       closed_at = case when ${touch.counts}::boolean then null else v.closed_at end,

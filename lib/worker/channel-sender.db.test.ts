@@ -141,6 +141,38 @@ test("what is put off for an hour holds up nobody", async () => {
   await stop();
 }, 30_000);
 
+test("a worker that had slept past its lease sent what was counted as unconfirmed by then", async () => {
+  const desk = await makeDesk({ balance: "10" });
+  const amina = await customerWrites(desk);
+  const { line, begun } = heldLine();
+  const stop = new AbortController();
+  let isOurs = true;
+  const sender = new ChannelSender({
+    ctx: desk.lena,
+    channel: { id: desk.channelId, maxPerSecond: 80 },
+    line,
+    workerId: newId(),
+    inFlightLimit: 200,
+    signal: stop.signal,
+    isOurs: () => isOurs,
+    isStopped: () => false,
+  });
+  const first = await say(desk, amina, "It is packed");
+  const second = await say(desk, amina, "It leaves at noon");
+  const running = sender.run();
+  await expect.poll(() => begun.map(({ id }) => id)).toEqual([first]);
+  isOurs = false;
+  begun[0]?.end();
+  const waiting = () =>
+    withWorkspace(desk.lena, async (tx) => [
+      ...(await tx.execute<{ id: string }>(sql`select message_id as id from message_queue`)),
+    ]);
+  await expect.poll(waiting).toEqual([{ id: second }]);
+  stop.abort();
+  await running;
+  expect(begun.map(({ id }) => id)).toEqual([first]);
+});
+
 test("a message overtook the one before it to the same person, which was still under way in another batch", async () => {
   const desk = await makeDesk({ balance: "10" });
   const [amina, brian] = [await customerWrites(desk), await customerWrites(desk)];

@@ -24,6 +24,8 @@ type SenderOptions = {
   inFlightLimit: number;
   /** Aborted on shutdown or when the lease is lost: nothing new begins. */
   signal: AbortSignal;
+  /** Since then nobody else can have taken the number, nor given up what was claimed for it. */
+  isOurs?: (since: number) => boolean;
   isStopped: (campaignId: string) => boolean;
   requestTimeoutMs?: number;
 };
@@ -79,6 +81,11 @@ export class ChannelSender {
     );
     let idleSince = 0;
     while (!signal.aborted) {
+      const now = Date.now();
+      if (!this.isOurs(now)) {
+        await this.pause(250);
+        continue;
+      }
       const room = inFlightLimit - this.inFlight;
       if (room < Math.min(quantum, inFlightLimit / 2)) {
         await this.pause(250);
@@ -98,7 +105,7 @@ export class ChannelSender {
         if (batch.messages.length === 0) continue;
         this.bucket.take(batch.messages.length);
         this.inFlight += batch.messages.length;
-        void this.send(batch);
+        void this.send(batch, now);
         continue;
       }
       if (this.inFlight > 0) {
@@ -111,6 +118,10 @@ export class ChannelSender {
       await this.pause(500);
     }
     while (this.inFlight > 0) await this.pause(100);
+  }
+
+  private isOurs(since: number): boolean {
+    return this.options.isOurs?.(since) ?? true;
   }
 
   private async claim(limit: number): Promise<PreparedBatch | null> {
@@ -156,13 +167,14 @@ export class ChannelSender {
     return open;
   }
 
-  private async send(batch: PreparedBatch): Promise<void> {
+  private async send(batch: PreparedBatch, claimedAt: number): Promise<void> {
     let tellRecorded = () => {};
     const recorded = new Promise<void>((resolve) => {
       tellRecorded = resolve;
     });
+    const turn = { claimedAt, recorded };
     const results = (
-      await Promise.all(inLines(batch.messages).map((line) => this.inTurn(line, recorded)))
+      await Promise.all(inLines(batch.messages).map((line) => this.inTurn(line, turn)))
     ).flat();
     await this.record(batch, results);
     tellRecorded();
@@ -172,13 +184,13 @@ export class ChannelSender {
   }
 
   /** After all that went to the same person before, and not before what goes back into the queue. */
-  private inTurn([address, line]: Line, recorded: Promise<void>): Promise<SendResult[]> {
+  private inTurn([address, line]: Line, turn: Turn): Promise<SendResult[]> {
     const before = this.ahead.get(address) ?? Promise.resolve<Fate>("left");
-    const work = before.then((fate) => this.follow(line, fate));
+    const work = before.then((fate) => this.follow(line, fate, turn));
     // what goes back stands in the queue before what waits for it does
     const end = work.then(
       (results): Fate | Promise<Fate> =>
-        results.some(goesBack) ? recorded.then((): Fate => "back") : "left",
+        results.some(goesBack) ? turn.recorded.then((): Fate => "back") : "left",
       (): Fate => "left",
     );
     this.ahead.set(address, end);
@@ -189,21 +201,26 @@ export class ChannelSender {
   }
 
   /** What goes to one person goes one after the other: a picture before the words about it. */
-  private async follow(line: readonly PreparedMessage[], before: Fate): Promise<SendResult[]> {
+  private async follow(
+    line: readonly PreparedMessage[],
+    before: Fate,
+    { claimedAt }: Turn,
+  ): Promise<SendResult[]> {
     const results: SendResult[] = [];
     let isHeld = before === "back";
     for (const message of line) {
-      const result = isHeld ? notStarted(message) : await this.request(message);
+      const result = isHeld ? notStarted(message) : await this.request(message, claimedAt);
       isHeld ||= goesBack(result);
       results.push(result);
     }
     return results;
   }
 
-  private async request(message: PreparedMessage): Promise<SendResult> {
+  private async request(message: PreparedMessage, claimedAt: number): Promise<SendResult> {
     const { signal, isStopped, line, requestTimeoutMs } = this.options;
     const { messageId, campaignId } = message;
-    if (signal.aborted || (campaignId && isStopped(campaignId))) return notStarted(message);
+    if (signal.aborted || !this.isOurs(claimedAt)) return notStarted(message);
+    if (campaignId && isStopped(campaignId)) return notStarted(message);
     const outcome = await line.send(message, { timeoutMs: requestTimeoutMs ?? 20_000 });
     if (outcome.outcome === "refused") await this.slowDown(message, outcome);
     return { messageId, outcome };
@@ -279,6 +296,9 @@ export class ChannelSender {
     });
   }
 }
+
+/** When a batch was claimed, and when what became of it is written. */
+type Turn = { claimedAt: number; recorded: Promise<void> };
 
 /** Whether all that went to a person is away, or something of it stands in the queue again. */
 type Fate = "left" | "back";

@@ -11,6 +11,8 @@ import { ChannelSender } from "./channel-sender";
 
 const LEASE_SECONDS = 15;
 const LOOK_EVERY_MS = 1_000;
+/** Of a lease so much is relied on: this process may have slept, or found no database. */
+const TRUSTED_MS = 10_000;
 const LEFT_AT_ONCE = 100;
 
 type Running = { sender: ChannelSender; abort: AbortController; done: Promise<void> };
@@ -26,6 +28,9 @@ export class SenderSupervisor {
   private looking: Promise<void> | undefined;
   private lookAgain = false;
   private closing = false;
+  private leasedAt = 0;
+  /** Since when no lease was let go for so long that somebody may have acted on it. */
+  private heldSince = 0;
 
   constructor(private readonly workerId: string) {}
 
@@ -64,12 +69,17 @@ export class SenderSupervisor {
     for (const [id, at] of this.stoppedCampaigns) {
       if (Date.now() - at > 3_000) this.stoppedCampaigns.delete(id);
     }
+    const askedAt = Date.now();
     const { mine, removed } = await this.lease();
-    for (const [channelId, workspaceId] of removed) {
-      await this.apart(channelId, () => this.failLeft(channelId, workspaceId));
-    }
     for (const [channelId, one] of this.running) {
       if (!mine.has(channelId)) one.abort.abort();
+    }
+    const passedMs = askedAt - this.leasedAt;
+    // a clock that was set back tells of no gap, and holds up nothing
+    if (passedMs < 0 || passedMs >= TRUSTED_MS) this.heldSince = askedAt;
+    this.leasedAt = askedAt;
+    for (const [channelId, workspaceId] of removed) {
+      await this.apart(channelId, () => this.failLeft(channelId, workspaceId));
     }
     for (const [channelId, row] of mine) {
       const existing = this.running.get(channelId);
@@ -97,8 +107,8 @@ export class SenderSupervisor {
     const payloadOf = () => {
       throw new Error("a message would have left over a number that was removed");
     };
-    const claim = { channelId, workerId: this.workerId, limit: LEFT_AT_ONCE, payloadOf };
-    while (await claimQueued(ctx, claim));
+    // the rest at the next look: leases are renewed in between
+    await claimQueued(ctx, { channelId, workerId: this.workerId, limit: LEFT_AT_ONCE, payloadOf });
   }
 
   /** Takes or renews a lease on every number with work; returns the numbers that are ours, and the removed ones. */
@@ -154,6 +164,7 @@ export class SenderSupervisor {
       workerId: this.workerId,
       inFlightLimit,
       signal: abort.signal,
+      isOurs: (since) => since >= this.heldSince && Date.now() - this.leasedAt < TRUSTED_MS,
       isStopped: (campaignId) => this.stoppedCampaigns.has(campaignId),
     });
     const done = sender

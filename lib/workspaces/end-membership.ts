@@ -6,6 +6,9 @@ import { enqueue } from "@/lib/jobs/enqueue";
 import { publish } from "@/lib/realtime/publish";
 import type { TeamMember } from "./lock-team";
 
+/** No request takes longer. */
+const UNDER_WAY_MS = 30_000;
+
 /**
  * Suspends or removes, inside the caller's lock. Every request and stream proves membership anew, so
  * it works at once; the person's open conversations go back to nobody, where the team sees them. The
@@ -27,12 +30,12 @@ export async function endMembership(
     where workspace_id = ${ctx.workspaceId}::uuid and assignee_id = ${member.id}::uuid
       and status <> 'closed'
     returning id`);
-  await enqueue(
-    tx,
-    { name: "inbox.give_out", maxAttempts: 5 },
-    { workspaceId: ctx.workspaceId },
-    { key: `inbox.give_out:${ctx.workspaceId}` },
-  );
+  const giveOut = { name: "inbox.give_out", maxAttempts: 5 };
+  const { workspaceId } = ctx;
+  await enqueue(tx, giveOut, { workspaceId }, { key: `inbox.give_out:${workspaceId}` });
+  // what a request that is under way now gives to them comes back as well
+  const runAt = new Date(Date.now() + UNDER_WAY_MS);
+  await enqueue(tx, giveOut, { workspaceId }, { key: `inbox.release:${member.id}`, runAt });
   await publish(tx, ctx.workspaceId, "members", { memberId: member.id });
   for (const conversation of released.slice(0, 200)) {
     await publish(tx, ctx.workspaceId, "conversation", { conversationId: conversation.id });

@@ -396,6 +396,52 @@ test("what was prepared for an answer goes out also when its conversation was me
   expect((await said(desk, one.conversationId)).at(-1)).toBe("As you asked");
 });
 
+test("an answer to one of two people went to the other, because their merge was undone in that second", async () => {
+  const { desk, one, two, merge, undo } = await makeTwo();
+  const { mergeId } = await merge();
+  await customerWrites(desk, { phone: two.phone, text: "Where is my ring?" });
+  const { version } = await row(desk, one.conversationId);
+  await undo(mergeId);
+  const text = "Your ring is ready";
+  await expect(
+    reply(desk, one.conversationId, text, { seenVersion: version }),
+  ).rejects.toMatchObject({
+    code: "stale",
+    message: expect.stringContaining("was separated meanwhile"),
+  });
+  // who has looked once more is believed, in either conversation
+  for (const { conversationId } of [one, two]) {
+    const now = await row(desk, conversationId);
+    await reply(desk, conversationId, text, { seenVersion: now.version });
+    expect((await said(desk, conversationId)).at(-1)).toBe(text);
+  }
+});
+
+test("what was prepared for one of two people went to the other after their merge was undone", async () => {
+  const { desk, one, two, merge, undo } = await makeTwo();
+  const prepare = async (conversationId: string, text: string) => {
+    const scheduledId = newId();
+    const content = { kind: "text", text };
+    const when = { trigger: "reply" };
+    const given = { conversationId, messageId: scheduledId, content, when };
+    await scheduleMessage(desk.lena, scheduleMessageSchema.parse(given));
+    return scheduledId;
+  };
+  const own = await prepare(one.conversationId, "Your kettle is ready");
+  const { mergeId } = await merge();
+  await customerWrites(desk, { phone: two.phone, text: "Where is my ring?" });
+  const joint = await prepare(one.conversationId, "Your ring is ready");
+  await undo(mergeId);
+  await customerWrites(desk, { phone: one.phone, text: "And I?" });
+  await answerCustomer(desk.lena, { conversationId: one.conversationId });
+  const { scheduled } = await readThread(desk.lena, { conversationId: one.conversationId });
+  expect(scheduled.map(({ id }) => id)).not.toContain(own);
+  expect(scheduled.find(({ id }) => id === joint)).toMatchObject({
+    status: "asks",
+    problem: expect.stringContaining("Look whom it is for"),
+  });
+});
+
 test("what was read or closed as one is read and closed for both", async () => {
   const { desk, one, two, merge, undo } = await makeTwo();
   const { mergeId } = await merge();

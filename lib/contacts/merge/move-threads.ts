@@ -100,6 +100,11 @@ async function takeUp(
   );
   await tx.execute(sql`update mentions set conversation_id = ${into} where ${at}`);
   await tx.execute(sql`update notifications set conversation_id = ${into} where ${at}`);
+  // what either customer said before is no answer to what was prepared for the other
+  await tx.execute(sql`
+    update scheduled_messages set prepared_version = (select max(version) + 1 from conversations
+      where workspace_id = ${workspaceId} and id in (${from}, ${into}))
+    where workspace_id = ${workspaceId} and conversation_id = ${into}`);
   await tx.execute(sql`
     with l as (
       delete from conversations where workspace_id = ${workspaceId} and id = ${from} returning *
@@ -118,6 +123,8 @@ async function takeUp(
         then coalesce(l.team_id, k.team_id) else coalesce(k.team_id, l.team_id) end,
       priority = greatest(k.priority, l.priority),
       version = greatest(k.version, l.version) + 1,
+      inbound_version = greatest(k.inbound_version, l.inbound_version),
+      parted_version = greatest(k.parted_version, l.parted_version),
       unread_count = k.unread_count + l.unread_count,
       last_message_id = case when k.last_message_id is null
           or (l.last_message_id is not null and l.last_message_at > k.last_message_at)

@@ -48,6 +48,7 @@ export async function returnThreads(
     } else if (said.merged) {
       ids.merged = await copyThread(tx, ctx, { now, contactId: mergedId });
     } else continue;
+    if (ids.kept && ids.merged) await doubtPrepared(tx, ctx, now.id, given.since);
     await settleThreads(tx, ctx, {
       ...given,
       channelId,
@@ -75,6 +76,23 @@ export async function returnThreads(
   await tx.execute(sql`
     delete from conversation_merges
     where workspace_id = ${ctx.workspaceId} and merge_id = ${given.mergeId}`);
+}
+
+/**
+ * What was prepared in the joint conversation may be meant for the one who has just left it: at its time
+ * a person decides, nobody gets what was written for another one.
+ */
+async function doubtPrepared(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  conversationId: string,
+  since: string,
+): Promise<void> {
+  await tx.execute(sql`
+    update scheduled_messages set updated_at = now(),
+      problem = 'Two people were in this conversation when it was prepared, and were separated since. Look whom it is for.'
+    where workspace_id = ${ctx.workspaceId} and conversation_id = ${conversationId}
+      and status = 'waiting' and created_at > ${since}::timestamptz`);
 }
 
 async function whoSaidSomething(

@@ -184,11 +184,11 @@ async function writeSide(
       window_expires_at = greatest(${state.window}::timestamptz,
         ${state.windowFrom}::timestamptz + interval '24 hours'),
       target_due_at = null, target_warn_at = null,
-      version = (select j.version + 1 from conversations j
-        where j.workspace_id = ${workspaceId} and j.id = ${joint.id}),
+      version = parted.version, parted_version = parted.version,
       last_message_id = newest.id, last_message_at = coalesce(newest.occurred_at, v.last_message_at),
       updated_at = now()
-    from (select 1) one left join lateral (
+    from (select j.version + 1 as version from conversations j
+      where j.workspace_id = ${workspaceId} and j.id = ${joint.id}) parted left join lateral (
       select m.id, m.occurred_at from messages m
       where m.workspace_id = ${workspaceId} and m.contact_id = ${side.contactId}
         and m.channel_id = ${channelId} and not (m.kind = 'reaction' and m.direction = 'outbound')
