@@ -17,6 +17,7 @@ import {
   storedItems,
   storeItem,
 } from "./outbox-store";
+import { PAGE_ID } from "./page-id";
 import type { SentFile } from "./parts-to-send";
 
 /** What was written here and is not in the thread as the server tells it yet. */
@@ -87,9 +88,6 @@ function show(box: Box, items: readonly OutboxItem[]) {
   box.items = items;
   tell();
 }
-
-/** Of this page, as long as it is open. */
-const PAGE_ID = newMessageId(0);
 
 const has = ({ items }: Box, messageId: string) =>
   items.some((item) => item.messageId === messageId);

@@ -19,6 +19,7 @@ import { valueFaults } from "@/lib/templates/value-faults";
 import { ConflictWords } from "./conflict-words";
 import { serverNowMs } from "./inbox-reads";
 import { newMessageId } from "./message-id";
+import { PAGE_ID } from "./page-id";
 import { PriceWords } from "./price-words";
 import type { Fallback } from "./schedule-dialog";
 import { languageName, TemplateChoices, useTemplateChoices } from "./template-choices";
@@ -117,6 +118,7 @@ function FillContent(props: FillProps) {
         templateId: choice.id,
         values,
         seenVersion: watch.seenVersion(),
+        pageId: PAGE_ID,
       });
       if (result.ok) {
         onSent();

@@ -3,7 +3,6 @@ import type { WorkspaceTx } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 import { formatRelative } from "@/lib/core/format/moments";
-import type { MessageContent } from "./content-schema";
 import type { LockedConversation } from "./lock-conversation";
 import { memberOf } from "./member-of";
 
@@ -22,12 +21,13 @@ export async function assertNotSaid(
     conversation: LockedConversation;
     seenVersion: number;
     messageId: string;
-    said: MessageContent;
+    /** Null for what is no words. */
+    words: string | null;
     pageId: string | undefined;
   },
 ): Promise<void> {
-  const { conversation, seenVersion, messageId, said, pageId = null } = given;
-  if (said.kind !== "text" || conversation.version <= seenVersion) return;
+  const { conversation, seenVersion, messageId, words, pageId = null } = given;
+  if (words === null || conversation.version <= seenVersion) return;
   const [same] = await tx.execute<{ at: string }>(sql`
     select to_json(m.occurred_at) #>> '{}' as at from messages m
     where m.workspace_id = ${ctx.workspaceId} and m.contact_id = ${conversation.contactId}
@@ -35,7 +35,7 @@ export async function assertNotSaid(
       and m.author_id = ${memberOf(ctx)}::uuid
       and (m.id > ${messageId} or m.content ->> 'pageId' <> ${pageId}::text)
       and (m.content ->> 'version')::bigint > ${seenVersion}
-      and btrim(m.body, E' \\n\\t') = btrim(${said.text}, E' \\n\\t')
+      and btrim(m.body, E' \\n\\t') = btrim(${words}, E' \\n\\t')
     order by m.id desc limit 1`);
   if (!same) return;
   const relative = formatRelative(same.at, { now: new Date() });

@@ -121,6 +121,9 @@ export type Reply = z.output<typeof replySchema>;
 /** Who wrote it, when that may have been before somebody else signed in there. */
 const authorId = z.uuid().optional();
 
+/** The open page that it was written on: of two pages of one person only the first one sends it. */
+const pageId = z.uuid().optional();
+
 export const sendMessageSchema = z.strictObject({
   conversationId,
   messageId,
@@ -129,8 +132,7 @@ export const sendMessageSchema = z.strictObject({
   seenVersion: z.int().min(0),
   close: z.boolean().default(false),
   authorId,
-  /** The open page that it was written on: of two with one draft only the first one sends it. */
-  pageId: z.uuid().optional(),
+  pageId,
 });
 export type SendMessage = z.output<typeof sendMessageSchema>;
 
@@ -144,6 +146,7 @@ export const sendTemplateSchema = z.strictObject({
   /** Value by place, as templatePlaces() names them. */
   values: templateValuesSchema,
   seenVersion: z.int().min(0),
+  pageId,
 });
 export type SendTemplate = z.output<typeof sendTemplateSchema>;
 

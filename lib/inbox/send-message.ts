@@ -54,8 +54,8 @@ export async function sendMessage(ctx: WorkspaceContext, input: SendMessage): Pr
     if (!reacts) {
       const { seenVersion, messageId, pageId } = input;
       await assertUnanswered(tx, ctx, { conversation, seenVersion });
-      const said = input.content;
-      await assertNotSaid(tx, ctx, { conversation, seenVersion, messageId, said, pageId });
+      const words = input.content.kind === "text" ? input.content.text : null;
+      await assertNotSaid(tx, ctx, { conversation, seenVersion, messageId, words, pageId });
     }
     const quoted = input.replyTo ? await targetOf(tx, ctx, conversation, input.replyTo) : undefined;
     const author = authorOf(ctx);

@@ -57,6 +57,33 @@ test("a template that Meta would refuse for a value is not sent: each place says
   expect(messages.filter(({ kind }) => kind === "template")).toHaveLength(1);
 });
 
+test("one template went out and was paid twice, because its author pressed Send in two tabs", async () => {
+  const desk = await makeDesk({ balance: "5.0000" });
+  const { conversationId } = await customerWrites(desk);
+  const templateId = await addTemplate(desk, [{ type: "BODY", text: "Your kettle is ready." }]);
+  const send = (pageId: string, seenVersion = 1) => {
+    const messageId = newId();
+    return sendTemplate(desk.lena, {
+      conversationId,
+      messageId,
+      templateId,
+      values: {},
+      seenVersion,
+      pageId,
+    });
+  };
+  const [tab, other] = [newId(), newId()];
+  await send(tab);
+  const refusal = await refusalOf(send(other));
+  expect(refusal).toMatchObject({ code: "stale", version: 2 });
+  expect(refusal.message).toContain("from another tab or device. Nothing was sent now.");
+  // on one page, or when one was told, it is meant
+  await send(tab);
+  await send(other, 3);
+  const { messages } = await readThread(desk.lena, { conversationId });
+  expect(messages.filter(({ kind }) => kind === "template")).toHaveLength(3);
+});
+
 test("a template that needs an order is shown with the reason, and is not sent", async () => {
   const desk = await makeDesk({ balance: "5.0000" });
   const { conversationId } = await customerWrites(desk);

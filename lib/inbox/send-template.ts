@@ -12,6 +12,7 @@ import { optionalSlots, templatePlaces } from "@/lib/templates/template-slots";
 import { cleanParameter } from "@/lib/templates/template-variables";
 import { valueFaults } from "@/lib/templates/value-faults";
 import { assertFreshId } from "./assert-fresh-id";
+import { assertNotSaid } from "./assert-not-said";
 import { assertUnanswered } from "./assert-unanswered";
 import { assertMayWrite, type LockedConversation, lockConversation } from "./lock-conversation";
 import { replyAddress } from "./reply-address";
@@ -43,14 +44,12 @@ export async function sendTemplate(
     assertFreshId(input.messageId);
     assertMayWrite(ctx, conversation);
     const prepared = await prepareTemplate(tx, ctx, conversation, input);
-    await assertUnanswered(tx, ctx, { conversation, seenVersion: input.seenVersion });
-    await queueTemplate(tx, ctx, {
-      conversation,
-      messageId: input.messageId,
-      prepared,
-      author: authorOf(ctx),
-    });
-    const { messageId, seenVersion } = input;
+    const { messageId, seenVersion, pageId } = input;
+    await assertUnanswered(tx, ctx, { conversation, seenVersion });
+    const words = buildTemplateContent(prepared.template, prepared.values).text;
+    await assertNotSaid(tx, ctx, { conversation, seenVersion, messageId, words, pageId });
+    const author = authorOf(ctx);
+    await queueTemplate(tx, ctx, { conversation, messageId, prepared, author, pageId });
     return afterSending(tx, ctx, { conversation, messageId, seenVersion, status: "open" });
   });
 }
@@ -126,9 +125,10 @@ export async function queueTemplate(
     messageId: string;
     prepared: PreparedTemplate;
     author: Author;
+    pageId?: string | undefined;
   },
 ): Promise<void> {
-  const { conversation, messageId, author } = given;
+  const { conversation, messageId, author, pageId } = given;
   const { template, values } = given.prepared;
   const { content, preview, text } = buildTemplateContent(template, values);
   await queueMessage(tx, ctx, {
@@ -144,6 +144,7 @@ export async function queueTemplate(
       category: template.category,
       preview,
       version: conversation.version + 1,
+      ...(pageId ? { pageId } : {}),
     },
     templateId: template.id,
     category: template.category,
