@@ -1,13 +1,12 @@
 import "server-only";
-import { randomUUID } from "node:crypto";
 import { headers } from "next/headers";
 import * as z from "zod";
 import { clientIp } from "@/lib/auth/client-ip";
 import { isSameOrigin } from "@/lib/auth/same-origin";
 import { getSession } from "@/lib/auth/session";
+import { answerAction } from "@/lib/core/answer-action";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { type ActionResult, Refusal } from "@/lib/core/errors";
-import { logger } from "@/lib/core/logger";
 import { assertCan, type Permission } from "./permissions";
 import { findMemberContext } from "./workspace-context";
 
@@ -22,7 +21,7 @@ export function workspaceAction<Schema extends z.ZodType, Result>(
   useCase: (ctx: WorkspaceContext, input: z.output<Schema>) => Promise<Result>,
 ) {
   return async (workspace: string, input: z.input<Schema>): Promise<ActionResult<Result>> =>
-    answer(async () => {
+    answerAction(async () => {
       const requestHeaders = await headers();
       if (!isSameOrigin(requestHeaders)) {
         throw new Refusal("not_allowed", "This request came from another site and was refused.");
@@ -89,36 +88,4 @@ function unknownFields(schema: z.ZodType, input: unknown): string[] {
   if (typeof input !== "object" || input === null || Array.isArray(input)) return [];
   const known = shape.def.shape;
   return Object.keys(input).filter((field) => !Object.hasOwn(known, field));
-}
-
-/** Runs an action's body and turns whatever it throws into the value that the browser understands. */
-export async function answer<T>(body: () => Promise<T>): Promise<ActionResult<T>> {
-  try {
-    return { ok: true, value: await body() };
-  } catch (error) {
-    if (error instanceof Refusal) {
-      const { code, message, fields, conflicts, version } = error;
-      return {
-        ok: false,
-        error: {
-          code,
-          message,
-          ...(fields ? { fields } : {}),
-          ...(conflicts ? { conflicts } : {}),
-          ...(version === undefined ? {} : { version }),
-        },
-      };
-    }
-    // redirect() and notFound() of Next travel as exceptions with a digest; they are no surprise
-    if (error instanceof Error && "digest" in error) throw error;
-    const reference = randomUUID().slice(0, 8);
-    logger.error({ err: error, reference }, "an action failed");
-    return {
-      ok: false,
-      error: {
-        code: "surprise",
-        message: `Something failed on our side and nothing was changed. Try again; if it stays, quote reference ${reference}.`,
-      },
-    };
-  }
 }

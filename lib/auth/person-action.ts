@@ -1,9 +1,8 @@
 import "server-only";
-import { randomUUID } from "node:crypto";
 import { headers } from "next/headers";
 import type * as z from "zod";
+import { answerAction } from "@/lib/core/answer-action";
 import { type ActionResult, Refusal } from "@/lib/core/errors";
-import { logger } from "@/lib/core/logger";
 import { type RequestFacts, requestFacts } from "./request-facts";
 import { isSameOrigin } from "./same-origin";
 import { getSession, type Session } from "./session";
@@ -19,7 +18,7 @@ export function publicAction<Schema extends z.ZodType, Result>(
   useCase: (input: z.output<Schema>, facts: RequestFacts) => Promise<Result>,
 ) {
   return async (input: z.input<Schema>): Promise<ActionResult<Result>> =>
-    answer(async () => {
+    answerAction(async () => {
       const facts = await guardOrigin();
       return useCase(parse(schema, input), facts);
     });
@@ -31,7 +30,7 @@ export function personAction<Schema extends z.ZodType, Result>(
   useCase: (session: Session, input: z.output<Schema>, facts: RequestFacts) => Promise<Result>,
 ) {
   return async (input: z.input<Schema>): Promise<ActionResult<Result>> =>
-    answer(async () => {
+    answerAction(async () => {
       const facts = await guardOrigin();
       const session = await getSession();
       if (!session) {
@@ -56,26 +55,4 @@ function parse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.outp
   const fields: Record<string, string> = {};
   for (const issue of parsed.error.issues) fields[issue.path.join(".")] ??= issue.message;
   throw new Refusal("invalid", "Some fields need attention. Nothing was changed.", fields);
-}
-
-async function answer<T>(body: () => Promise<T>): Promise<ActionResult<T>> {
-  try {
-    return { ok: true, value: await body() };
-  } catch (error) {
-    if (error instanceof Refusal) {
-      const { code, message, fields } = error;
-      return { ok: false, error: { code, message, ...(fields ? { fields } : {}) } };
-    }
-    // redirect() of Next travels as an exception with a digest
-    if (error instanceof Error && "digest" in error) throw error;
-    const reference = randomUUID().slice(0, 8);
-    logger.error({ err: error, reference }, "an action failed");
-    return {
-      ok: false,
-      error: {
-        code: "surprise",
-        message: `Something failed on our side and nothing was changed. Try again; if it stays, quote reference ${reference}.`,
-      },
-    };
-  }
 }

@@ -4,11 +4,8 @@ import { withWorkspace } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 
-/**
- * A connected number with everything about it, its sealed secrets included: never for a page.
- * @throws Refusal `not_found`
- */
-export async function findChannel(ctx: WorkspaceContext, channelId: string) {
+/** A connected number with everything about it, its sealed secrets included: never for a page. */
+export async function readChannel(ctx: WorkspaceContext, channelId: string) {
   const [channel] = await withWorkspace(ctx, (tx) =>
     tx
       .select()
@@ -21,8 +18,15 @@ export async function findChannel(ctx: WorkspaceContext, channelId: string) {
         ),
       ),
   );
-  if (!channel) notFound("number");
-  return channel;
+  return channel ?? null;
+}
+
+/**
+ * The same where it must be there.
+ * @throws Refusal `not_found`
+ */
+export async function findChannel(ctx: WorkspaceContext, channelId: string) {
+  return (await readChannel(ctx, channelId)) ?? notFound("number");
 }
 
 /**

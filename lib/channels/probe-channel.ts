@@ -1,10 +1,11 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { THROUGHPUT_LEVELS, type ThroughputLevel } from "@/db/enums/channels";
 import { channels } from "@/db/schema/channels";
 import { withWorkspace } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 import { publish } from "@/lib/realtime/publish";
+import { readChannel } from "./find-channel";
 import { graphForChannel } from "./graph-for-channel";
 import { learnPortfolio } from "./learn-portfolio";
 import { lookAtMailbox } from "./look-at-mailbox";
@@ -30,18 +31,7 @@ export async function probeChannel(
   ctx: WorkspaceContext,
   { channelId }: { channelId: string },
 ): Promise<void> {
-  const [channel] = await withWorkspace(ctx, (tx) =>
-    tx
-      .select()
-      .from(channels)
-      .where(
-        and(
-          eq(channels.workspaceId, ctx.workspaceId),
-          eq(channels.id, channelId),
-          isNull(channels.deletedAt),
-        ),
-      ),
-  );
+  const channel = await readChannel(ctx, channelId);
   if (!channel) return;
   if (channel.kind === "sms") {
     await lookAtSender(ctx, channel);
