@@ -1,11 +1,12 @@
 "use client";
 
 import { ActionForm, FormError, SubmitButton } from "@/components/forms/action-form";
-import { PasswordField, TextField } from "@/components/forms/fields";
+import { TextField } from "@/components/forms/fields";
 import { useActionForm } from "@/components/forms/use-action-form";
 import { signUpByInvitationAction } from "@/lib/workspaces/actions";
 import { signUpByInvitationSchema } from "@/lib/workspaces/schema";
 import { goTo } from "./go-to";
+import { NewPasswordField } from "./new-password-field";
 
 export type InvitedSignUpFormProps = { token: string; email: string; workspaceName: string };
 
@@ -25,13 +26,7 @@ export function InvitedSignUpForm({ token, email, workspaceName }: InvitedSignUp
       <TextField autoComplete="name" autoFocus label="Your name" name="name" size="lg" />
       {/* tells password keepers whose password this is */}
       <input autoComplete="username" defaultValue={email} hidden name="username" readOnly />
-      <PasswordField
-        autoComplete="new-password"
-        hint="10 characters or more; a few words in a row work well."
-        label="Password"
-        name="password"
-        size="lg"
-      />
+      <NewPasswordField label="Password" name="password" size="lg" />
       <FormError />
       <SubmitButton className="mt-2 w-full" size="lg">
         Join {workspaceName}

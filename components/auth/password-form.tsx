@@ -7,6 +7,7 @@ import { useActionForm } from "@/components/forms/use-action-form";
 import { showToast } from "@/components/ui/toast";
 import { changePasswordAction } from "@/lib/auth/actions";
 import { changePasswordSchema } from "@/lib/auth/schema";
+import { NewPasswordField } from "./new-password-field";
 
 const EMPTY = { currentPassword: "", newPassword: "" };
 
@@ -37,12 +38,7 @@ export function PasswordForm() {
         label="Current password"
         name="currentPassword"
       />
-      <PasswordField
-        autoComplete="new-password"
-        hint="10 characters or more; a few words in a row work well."
-        label="New password"
-        name="newPassword"
-      />
+      <NewPasswordField label="New password" name="newPassword" />
       <FormError />
       <div>
         <SubmitButton look="secondary">Change password</SubmitButton>

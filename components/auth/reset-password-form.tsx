@@ -1,12 +1,12 @@
 "use client";
 
 import { ActionForm, FormError, SubmitButton } from "@/components/forms/action-form";
-import { PasswordField } from "@/components/forms/fields";
 import { useActionForm } from "@/components/forms/use-action-form";
 import { TextLink } from "@/components/ui/app-link";
 import { resetPasswordAction } from "@/lib/auth/actions";
 import { resetPasswordSchema } from "@/lib/auth/schema";
 import { goTo } from "./go-to";
+import { NewPasswordField } from "./new-password-field";
 
 export function ResetPasswordForm({ token }: { token: string }) {
   const state = useActionForm({
@@ -17,14 +17,7 @@ export function ResetPasswordForm({ token }: { token: string }) {
   });
   return (
     <ActionForm label="Set a new password" state={state}>
-      <PasswordField
-        autoComplete="new-password"
-        autoFocus
-        hint="10 characters or more; a few words in a row work well."
-        label="New password"
-        name="password"
-        size="lg"
-      />
+      <NewPasswordField autoFocus label="New password" name="password" size="lg" />
       <FormError />
       {state.failure?.code === "stale" ? (
         <TextLink href="/forgot-password">Ask for a new link</TextLink>

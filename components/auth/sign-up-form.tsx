@@ -1,11 +1,12 @@
 "use client";
 
 import { ActionForm, FormError, SubmitButton } from "@/components/forms/action-form";
-import { PasswordField, TextField } from "@/components/forms/fields";
+import { TextField } from "@/components/forms/fields";
 import { useActionForm } from "@/components/forms/use-action-form";
 import { signUpAction } from "@/lib/workspaces/actions";
 import { signUpSchema } from "@/lib/workspaces/schema";
 import { goTo } from "./go-to";
+import { NewPasswordField } from "./new-password-field";
 
 /** A new person with a new workspace. Four fields; everything else is asked later or never. */
 export function SignUpForm() {
@@ -37,13 +38,7 @@ export function SignUpForm() {
         size="lg"
         type="email"
       />
-      <PasswordField
-        autoComplete="new-password"
-        hint="10 characters or more; a few words in a row work well."
-        label="Password"
-        name="password"
-        size="lg"
-      />
+      <NewPasswordField label="Password" name="password" size="lg" />
       <FormError />
       <SubmitButton className="mt-2 w-full" size="lg">
         Create account
