@@ -63,7 +63,8 @@ export async function claimQueued(
       ), judged as (
         select m.id, g.due_at, case
             when h.deleted_at is not null then 'removed_number'
-            when c.deleted_at is not null then 'removed_person'
+            -- since it was asked for: a test goes to people who are in no list
+            when c.deleted_at > m.occurred_at then 'removed_person'
             when c.blocked_at is not null then 'blocked'
             when m.content->>'category' = 'marketing' and c.consent = 'opted_out' then 'opted_out'
             when h.kind = 'whatsapp' and m.kind <> 'template' and (v.window_expires_at is null or v.window_expires_at <= now())

@@ -20,8 +20,8 @@ afterAll(() => rig.stop());
 const owner = ({ lena }: Desk) =>
   ({ ...lena, actor: { ...lena.actor, role: "owner" } }) as unknown as WorkspaceContext;
 
-async function say(desk: Desk, text: string) {
-  const { contactId, phone } = await customerWrites(desk);
+async function say(desk: Desk, text: string, to?: { contactId: string; phone: string }) {
+  const { contactId, phone } = to ?? (await customerWrites(desk));
   const messageId = await withWorkspace(desk.lena, (tx) =>
     queueMessage(tx, desk.lena, {
       channelId: desk.channelId,
@@ -34,7 +34,7 @@ async function say(desk: Desk, text: string) {
       category: "service",
     }),
   );
-  return { contactId, messageId };
+  return { contactId, phone, messageId };
 }
 
 const stateOf = async ({ lena }: Desk, messageId: string) => {
@@ -85,6 +85,22 @@ test("a reply went to a contact that was removed in that second", async () => {
         status: "failed",
         detail: "This contact was removed before this left. Nothing was sent or charged.",
       });
+  });
+});
+
+test("a test to somebody who is in no list failed as if they had been removed in that second", async () => {
+  const desk = await makeDesk({ balance: "10" });
+  const { messageId: before, ...to } = await say(desk, "It leaves on Monday");
+  await withWorkspace(desk.lena, (tx) =>
+    tx.execute(sql`update contacts set deleted_at = now() where id = ${to.contactId}`),
+  );
+  const { messageId } = await say(desk, "A test", to);
+  await run(async () => {
+    // the provider of these tests knows none of their numbers: it was asked, and says so
+    await expect
+      .poll(async () => (await stateOf(desk, messageId))?.detail ?? "", SOON)
+      .toMatch(/does not exist/);
+    expect((await stateOf(desk, before))?.detail).toMatch(/removed/);
   });
 });
 
