@@ -52,8 +52,10 @@ export function useActionForm<Input extends FieldValues, Output, Value>({
   onSuccess,
   resetOnSuccess = false,
 }: ActionFormOptions<Input, Output, Value>): ActionFormState<Input> {
-  const [pending, startTransition] = useTransition();
+  const [isRunning, startTransition] = useTransition();
   const [failure, setFailure] = useState<ActionError | null>(null);
+  // a transition ends a moment after its refusal is on the screen, and a press in it would be lost
+  const pending = isRunning && failure === null;
   const form = useForm<Input>({
     resolver: zodResolver(schema, undefined, { raw: true }),
     defaultValues,

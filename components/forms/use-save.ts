@@ -21,14 +21,16 @@ export type SaveOptions<Value, Shown extends Fields> = {
 /** One save of one form: what was wrong stands beside its field, and what was typed stays. */
 export function useSave<Value, Shown extends Fields = Fields>(options: SaveOptions<Value, Shown>) {
   const router = useRouter();
-  const [pending, startTransition] = useTransition();
+  const [isRunning, startTransition] = useTransition();
+  const [isRefused, setRefused] = useState(false);
   const [fields, setFields] = useState<Record<string, string>>({});
   const [message, setMessage] = useState<string | null>(null);
   const conflicts: FieldConflicts = useFieldConflicts(options.shown ?? {}, (field, value) =>
     options.take?.[field]?.(value as Shown[string]),
   );
   /** @param work receives what the person saw; nothing for something new */
-  const save = (work: (seen: { seen?: Shown }) => Promise<ActionResult<Value>>) =>
+  const save = (work: (seen: { seen?: Shown }) => Promise<ActionResult<Value>>) => {
+    setRefused(false);
     startTransition(async () => {
       const seen = options.shown ? { seen: conflicts.seen.current as Shown } : {};
       const result = await answerTo(work(seen));
@@ -41,9 +43,12 @@ export function useSave<Value, Shown extends Fields = Fields>(options: SaveOptio
         return;
       }
       const { conflicts: met, fields: faults = {}, message: words } = result.error;
+      setRefused(true);
       conflicts.raise(met);
       setFields(met ? {} : faults);
       setMessage(met ? null : words);
     });
-  return { save, pending, fields, message, conflicts };
+  };
+  // a transition ends a moment after its refusal is on the screen, and a press in it would be lost
+  return { save, pending: isRunning && !isRefused, fields, message, conflicts };
 }
