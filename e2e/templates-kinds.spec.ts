@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { expect, importContacts, launch, type Owner, peopleFile, saved, test } from "./journeys";
 import {
   customerSays,
+  customerWrites,
   type PracticeNumber,
   phoneSends,
   reviewTemplate,
@@ -261,6 +262,23 @@ test("of a login code, however it gets into the app, the agent fills in the code
     ]);
     await expect(page.getByRole("log").getByText(new RegExp(code))).toBeVisible();
   }
+  // Meta takes it to numbers alone (131062); it was once offered to whoever shows none, and failed
+  await customerWrites({
+    phoneNumberId: number.phoneNumberId,
+    userId: "KE.13491208655302741918",
+    name: "Hidden Harriet",
+    message: { type: "text", text: { body: "My code, please" } },
+  });
+  await page.goto(`/w/${owner.slug}/inbox`);
+  await page
+    .getByRole("link", { name: /Hidden Harriet/ })
+    .first()
+    .click();
+  await page.getByRole("button", { name: "Send a template" }).click();
+  const choice = page.getByRole("dialog").getByRole("button", { name: /^login_code/ });
+  await expect(choice).toBeDisabled();
+  await expect(choice).toContainText("Login codes go to phone numbers alone");
+  await page.goto(`/w/${owner.slug}/inbox`);
 });
 
 test("each card goes out with its picture and its words", async () => {

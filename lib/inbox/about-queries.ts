@@ -24,7 +24,7 @@ import { slotObstacle } from "@/lib/templates/value-faults";
 import { languageFallbacks } from "@/lib/workspaces/language-fallbacks";
 import { readNearFiles, type SharedFiles } from "./file-queries";
 import { linkOf, textOf } from "./read-content";
-import { replyAddress } from "./reply-address";
+import { templateAddress } from "./reply-address";
 
 /** Statuses that the rail of the context pane counts. */
 const RAIL_MESSAGES = 30;
@@ -241,6 +241,11 @@ export async function listTemplateChoices(
       TemplateChoice,
       "id" | "name" | "language" | "category" | "components"
     >[];
+    const isNumberless =
+      templates.some(({ category }) => category === "authentication") &&
+      (await templateAddress(tx, ctx, { ...person, category: "authentication" }).catch(
+        () => null,
+      )) === null;
     const prices = new Map<TemplateCategory, TemplateChoice["price"]>();
     for (const { category } of templates) {
       if (!prices.has(category)) {
@@ -266,12 +271,7 @@ export async function listTemplateChoices(
           text: renderTemplate(components, {}).text,
           preferred: chooseLanguage(languages, spoken, fallbacks)?.language === language,
           price,
-          obstacle:
-            category === "marketing" && person.consent === "opted_out"
-              ? "Opted out of marketing"
-              : price === null || price.amount === null
-                ? "No price is known for this country"
-                : (slots.map(slotObstacle).find((words) => words !== null) ?? null),
+          obstacle: obstacleOf({ category, price, slots, isNumberless, consent: person.consent }),
           slots: slots.map((slot) => ({
             ...slot,
             suggestion: /(?:^|\.)(?:first_?name|name|customer(?:_?name)?)$/.test(slot.place)
@@ -289,12 +289,29 @@ export async function listTemplateChoices(
   });
 }
 
+function obstacleOf(about: {
+  category: TemplateCategory;
+  price: Quote | null;
+  slots: readonly FillableSlot[];
+  /** No phone number is known of them. */
+  isNumberless: boolean;
+  consent: ConsentState;
+}): string | null {
+  const { category, price, slots, isNumberless, consent } = about;
+  if (category === "marketing" && consent === "opted_out") return "Opted out of marketing";
+  if (category === "authentication" && isNumberless) {
+    return "Login codes go to phone numbers alone, and theirs is not known";
+  }
+  if (price === null || price.amount === null) return "No price is known for this country";
+  return slots.map(slotObstacle).find((words) => words !== null) ?? null;
+}
+
 async function quote(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
   about: { contactId: string; channelId: string; category: TemplateCategory | "service" },
 ): Promise<Quote | null> {
   if (!can(ctx, "inbox:reply")) return null;
-  const address = await replyAddress(tx, ctx, about).catch(() => null);
+  const address = await templateAddress(tx, ctx, about).catch(() => null);
   return quoteMessage(tx, ctx, { ...about, address });
 }

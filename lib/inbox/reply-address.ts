@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { ChannelKind } from "@/db/enums/channels";
 import type { IdentityKind } from "@/db/enums/contacts";
+import type { PriceCategory } from "@/db/enums/wallet";
 import type { WorkspaceTx } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
@@ -65,6 +66,22 @@ export async function replyAddress(
     );
   }
   return address;
+}
+
+/**
+ * Where a template goes: where an answer would, but a login code goes to a number alone (whatsapp.md
+ * 10, 131062), which may be known of somebody who writes without showing it.
+ * @returns null for a login code to somebody whose number nobody knows
+ * @throws Refusal `invalid` for a person without any address
+ */
+export async function templateAddress(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  about: { contactId: string; channelId: string; category: PriceCategory },
+): Promise<string | null> {
+  const address = await replyAddress(tx, ctx, about);
+  if (about.category !== "authentication" || isNumber(address)) return address;
+  return (await phoneOf(tx, ctx, about.contactId)) ?? null;
 }
 
 /** Only from address to address: two people who were merged have addresses that nobody moved between. */

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { contacts } from "@/db/schema/contacts";
+import { messages } from "@/db/schema/messages";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
 import { makeTemplate } from "@/db/testing/makers";
@@ -82,6 +83,41 @@ test("one template went out and was paid twice, because its author pressed Send 
   await send(other, 3);
   const { messages } = await readThread(desk.lena, { conversationId });
   expect(messages.filter(({ kind }) => kind === "template")).toHaveLength(3);
+});
+
+test("a login code is kept from somebody who shows no number, and goes to the number once it is known", async () => {
+  const desk = await makeDesk({ balance: "5.0000" });
+  const { conversationId, contactId } = await customerWrites(desk, {
+    from: { waId: null, userId: "KE.13491208655302741918", username: "zuri.k", name: "Zuri" },
+  });
+  const templateId = await makeTemplate(desk.lena, {
+    wabaId: desk.wabaId,
+    name: "login_code",
+    language: "en",
+    category: "authentication",
+    components: [{ type: "BODY", text: "{{1}} is your code." }],
+  });
+  const send = () =>
+    sendTemplate(desk.lena, {
+      conversationId,
+      messageId: newId(),
+      templateId,
+      seenVersion: 9,
+      values: { "body.1": "481205" },
+    });
+  const obstacle = async () => (await listTemplateChoices(desk.lena, conversationId))[0]?.obstacle;
+  expect(await obstacle()).toMatch(/phone numbers alone/);
+  expect(await refusalOf(send())).toMatchObject({ code: "conflict" });
+
+  await withWorkspace(desk.lena, (tx) =>
+    tx.update(contacts).set({ phone: "+254733000771" }).where(eq(contacts.id, contactId)),
+  );
+  expect(await obstacle()).toBeNull();
+  const { messageId } = await send();
+  const [sent] = await withWorkspace(desk.lena, (tx) =>
+    tx.select({ address: messages.address }).from(messages).where(eq(messages.id, messageId)),
+  );
+  expect(sent).toEqual({ address: "254733000771" });
 });
 
 test("a template that needs an order is shown with the reason, and is not sent", async () => {

@@ -15,7 +15,7 @@ import { assertFreshId } from "./assert-fresh-id";
 import { assertNotSaid } from "./assert-not-said";
 import { assertUnanswered } from "./assert-unanswered";
 import { assertMayWrite, type LockedConversation, lockConversation } from "./lock-conversation";
-import { replyAddress } from "./reply-address";
+import { templateAddress } from "./reply-address";
 import type { SendTemplate } from "./schema";
 import {
   type Author,
@@ -57,6 +57,7 @@ export async function sendTemplate(
 export type PreparedTemplate = {
   template: typeof messageTemplates.$inferSelect;
   values: Record<string, string>;
+  address: string;
 };
 
 /**
@@ -99,6 +100,13 @@ export async function prepareTemplate(
       `${conversation.contactName} has opted out of marketing, so nothing was sent. A utility template is still allowed.`,
     );
   }
+  const address = await templateAddress(tx, ctx, { ...conversation, category: template.category });
+  if (address === null) {
+    throw new Refusal(
+      "conflict",
+      `WhatsApp takes a login code to a phone number alone, and ${conversation.contactName} shows none, so nothing was sent. Add the number to the contact first.`,
+    );
+  }
   const values = Object.fromEntries(
     [
       ...templatePlaces(template.components),
@@ -113,7 +121,7 @@ export async function prepareTemplate(
       Object.fromEntries(faults.map(([place, words]) => [`values.${place}`, words])),
     );
   }
-  return { template, values };
+  return { template, values, address };
 }
 
 /** Puts a prepared template on its way. */
@@ -129,13 +137,13 @@ export async function queueTemplate(
   },
 ): Promise<void> {
   const { conversation, messageId, author, pageId } = given;
-  const { template, values } = given.prepared;
+  const { template, values, address } = given.prepared;
   const { content, preview, text } = buildTemplateContent(template, values);
   await queueMessage(tx, ctx, {
     messageId,
     channelId: conversation.channelId,
     contactId: conversation.contactId,
-    address: await replyAddress(tx, ctx, conversation),
+    address,
     origin: originOf(ctx),
     kind: "template",
     body: text,

@@ -52,6 +52,8 @@ export async function customerWrites(
     at?: Date;
     content?: Record<string, unknown>;
     referral?: Record<string, unknown>;
+    /** Instead of the phone: somebody whom Meta names otherwise. */
+    from?: { waId: null; userId: string; username: string; name: string };
   } = {},
 ) {
   const { phone = String(++phones), text = "When does my kettle come?", name } = given;
@@ -63,7 +65,12 @@ export async function customerWrites(
     message: {
       kind: "message",
       providerId,
-      from: { waId: phone, userId: null, username: null, name: name ?? "Amina Yusuf" },
+      from: given.from ?? {
+        waId: phone,
+        userId: null,
+        username: null,
+        name: name ?? "Amina Yusuf",
+      },
       content: given.content ?? { kind: "text", text },
       preview: text,
       replyTo: null,
@@ -76,7 +83,8 @@ export async function customerWrites(
     tx.execute<{ id: string; contact_id: string }>(sql`
       select v.id, v.contact_id from conversations v join contact_identities i
         on i.workspace_id = v.workspace_id and i.contact_id = v.contact_id
-      where v.channel_id = ${channelId} and i.kind = 'wa_id' and i.value = ${phone}`),
+      where v.channel_id = ${channelId} and i.kind in ('wa_id', 'user_id')
+        and i.value = ${given.from?.userId ?? phone}`),
   );
   return {
     conversationId: row?.id as string,
