@@ -164,7 +164,7 @@ test("D8: who looks into a colleague's conversation leaves it unread for him, an
   await expect(row(amina, /Grace/).getByLabel(`Has it: ${owner.name}`)).toBeVisible();
 });
 
-test("by load: nobody beyond what they take, and the customer who waited goes to whoever is free first", async () => {
+test("by load: nobody beyond what they take, and of those who wait the one who came first goes to whoever is free", async () => {
   await settings("assignment");
   for (const [who, most] of [
     ["Tom Otieno", "1"],
@@ -180,19 +180,25 @@ test("by load: nobody beyond what they take, and the customer who waited goes to
   await expect(row(amina, /Njeri/).getByLabel(`Has it: ${owner.name}`)).toBeVisible();
   await customerSays(number, { from: "+254733100012", name: "Otis", text: "Me too" });
   await expect(row(amina, /Otis/).getByLabel("Nobody has it")).toBeVisible();
+  await customerSays(number, { from: "+254733100013", name: "Pendo", text: "A blue one for me" });
+  await expect(row(amina, /Pendo/).getByLabel("Nobody has it")).toBeVisible();
+  // the one who waits longest may have written last
+  await customerSays(number, { from: "+254733100012", name: "Otis", text: "Hello?" });
+  await expect(row(amina, /Otis.*Hello\?/)).toBeVisible();
 
   await inbox(tom, "?view=mine");
   await row(tom, /Grace|Brian/).click();
   await tom.getByRole("button", { name: "Close", exact: true }).click();
   await expect(row(tom, /Otis/)).toBeVisible();
   await expect(row(amina, /Otis/).getByLabel("Has it: Tom Otieno")).toBeVisible();
+  await expect(row(amina, /Pendo/).getByLabel("Nobody has it")).toBeVisible();
   await tom.getByRole("button", { name: "Undo" }).click();
   await expect(row(tom, /Grace|Brian/)).toBeVisible();
   await settings("assignment");
   await giveOut("off");
 });
 
-test("who has nearly waited too long is marked due, and who has is marked late, in the list and above the thread", async () => {
+test("who has nearly waited too long is marked due, and who has is marked late, in the list and above the thread; who may answer is called", async () => {
   await customerSaidHoursAgo(number, {
     from: "+254733100004",
     name: "Zawadi",
@@ -210,6 +216,15 @@ test("who has nearly waited too long is marked due, and who has is marked late, 
   await expect(row(amina, /Zawadi/)).toContainText(/Due in \d min/);
   await row(amina, /Wanjiru/).click();
   await expect(amina.getByText(/^Late by 1 h/)).toBeVisible();
+
+  // NO-1: nobody has them, so everybody who may answer is called
+  await tom.goto(`/w/${owner.slug}/contacts`);
+  await tom.getByRole("button", { name: /^Notifications/ }).click();
+  const bell = tom.getByRole("dialog", { name: "Notifications" });
+  for (const words of [/Wanjiru has waited too long/, /Zawadi should have an answer soon/]) {
+    await expect(bell.getByRole("link", { name: words })).toHaveCount(1);
+  }
+  await tom.keyboard.press("Escape");
 });
 
 test("a note that names a colleague stands under his mentions, and what he sees and types is seen", async () => {

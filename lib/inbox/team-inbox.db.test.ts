@@ -520,6 +520,32 @@ test("a customer who waits gets a due time, a warning and a miss, each said once
   );
 });
 
+test("a customer who waits too long while nobody has the conversation is told to its team, and without one to everybody who may answer", async () => {
+  const inbox = await makeInbox();
+  await saveTarget(inbox.lena, target());
+  const { teamId } = await saveTeam(inbox.lena, {
+    name: "Sales",
+    assignment: "off",
+    memberIds: [idOf(inbox.tom)],
+  });
+  const [ours, theirs] = (await several(inbox, 2)) as [string, string];
+  await change(inbox.lena, [theirs], { teamId });
+  const late = new Date(Date.now() + 3 * 3_600_000);
+  for (const conversationId of [ours, theirs]) {
+    await followConversation(inbox.lena, { conversationId });
+    expect(await watchTarget(inbox.lena, { conversationId }, late)).toBe("late");
+  }
+  const told = await withWorkspace(inbox.lena, (tx) =>
+    tx.execute<{ member: string; link: string }>(sql`select member_id as member, link
+      from notifications where kind = 'target_risk'`),
+  );
+  const toldOf = (id: string) =>
+    told.filter(({ link }) => link.includes(id)).map(({ member }) => member);
+  expect(toldOf(theirs)).toEqual([idOf(inbox.tom)]);
+  // nobody is told of what runs in his own name, as this look does in Lena's
+  expect(toldOf(ours).sort()).toEqual([idOf(inbox.tom), idOf(inbox.wanjiru)].sort());
+});
+
 test("a priority moves the due time, and a second message of the customer does not", async () => {
   const inbox = await makeInbox();
   await saveTarget(inbox.lena, target());

@@ -39,7 +39,7 @@ export async function tellMentioned(
   });
 }
 
-/** Tells whoever has a conversation that its answer is nearly due, or late; each once for one time. */
+/** Tells whoever should answer that an answer is nearly due, or late; each once for one time. */
 export async function tellTarget(
   tx: WorkspaceTx,
   ctx: WorkspaceContext,
@@ -49,13 +49,14 @@ export async function tellTarget(
     who,
     dueAt,
     late,
-  }: About & { who: string; dueAt: string; late: boolean },
+    isNobodys,
+  }: About & { who: string; dueAt: string; late: boolean; isNobodys: boolean },
 ): Promise<void> {
   await notify(tx, ctx, {
     kind: "target_risk",
     memberIds,
     subject: late ? `${who} has waited too long` : `${who} should have an answer soon`,
-    detail: late ? "The response target was missed." : "The response target is near.",
+    detail: `The response target ${late ? "was missed" : "is near"}.${isNobodys ? " Nobody has the conversation." : ""}`,
     link: `/inbox/${conversationId}`,
     dedupeKey: `target:${conversationId}:${dueAt}:${late ? "late" : "near"}`,
   });

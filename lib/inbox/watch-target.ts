@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
-import { withWorkspace } from "@/db/tenant";
+import { type WorkspaceTx, withWorkspace } from "@/db/tenant";
 import type { WorkspaceContext } from "@/lib/core/context";
+import { membersWhoMay } from "@/lib/notifications/members-who-may";
 import { publish } from "@/lib/realtime/publish";
 import { watchAt } from "./aim-conversation";
 import { tellTarget } from "./tell-members";
@@ -9,6 +10,7 @@ type Waiting = {
   contactId: string;
   channelId: string;
   assigneeId: string | null;
+  teamId: string | null;
   who: string;
   dueAt: string;
   warnAt: string;
@@ -29,7 +31,7 @@ export async function watchTarget(
   return withWorkspace(ctx, async (tx) => {
     const [row] = (await tx.execute(sql`
       select v.contact_id as "contactId", v.channel_id as "channelId",
-        v.assignee_id as "assigneeId", coalesce(c.name, c.phone, c.username, c.email, 'A customer') as who,
+        v.assignee_id as "assigneeId", v.team_id as "teamId", coalesce(c.name, c.phone, c.username, c.email, 'A customer') as who,
         to_json(v.target_due_at) #>> '{}' as "dueAt", to_json(v.target_warn_at) #>> '{}' as "warnAt",
         v.target_warned_for is not distinct from v.target_due_at as warned,
         v.target_missed_for is not distinct from v.target_due_at as missed
@@ -50,10 +52,10 @@ export async function watchTarget(
       update conversations set target_warned_for = target_due_at
         ${late ? sql`, target_missed_for = target_due_at` : sql``}
       where workspace_id = ${ctx.workspaceId} and id = ${conversationId}`);
-    if (row.assigneeId) {
-      const { who, dueAt } = row;
-      await tellTarget(tx, ctx, { conversationId, memberIds: [row.assigneeId], who, dueAt, late });
-    }
+    const { who, dueAt } = row;
+    const memberIds = await whoAnswers(tx, ctx, row);
+    const isNobodys = row.assigneeId === null;
+    await tellTarget(tx, ctx, { conversationId, memberIds, who, dueAt, late, isNobodys });
     await publish(tx, ctx.workspaceId, "conversation", {
       conversationId,
       contactId: row.contactId,
@@ -62,4 +64,20 @@ export async function watchTarget(
     });
     return late ? "late" : "near";
   });
+}
+
+/** Whoever has the conversation; while nobody does, its team, or everybody who may answer. */
+async function whoAnswers(
+  tx: WorkspaceTx,
+  ctx: WorkspaceContext,
+  { assigneeId, teamId }: Pick<Waiting, "assigneeId" | "teamId">,
+): Promise<string[]> {
+  if (assigneeId) return [assigneeId];
+  const everybody = await membersWhoMay(tx, ctx, "inbox:reply");
+  if (!teamId) return everybody;
+  const rows = await tx.execute<{ id: string }>(sql`
+    select member_id as id from team_members
+    where workspace_id = ${ctx.workspaceId} and team_id = ${teamId}`);
+  const team = everybody.filter((id) => rows.some((row) => row.id === id));
+  return team.length > 0 ? team : everybody;
 }
