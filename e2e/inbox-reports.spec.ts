@@ -100,6 +100,10 @@ test("an answer to whom an advertisement brought is free; a choice from a list, 
 
   await asAmina("wh-interactive-list-reply");
   await expect(bubble("Priority Mail Express")).toBeVisible();
+  // on a button it is about an order, and no word about messages
+  await asAmina("wh-interactive-button-reply");
+  await expect(bubble("Cancel")).toBeVisible();
+  await expect(row(page, /Amina/)).not.toContainText("Opted out");
   await asAmina("wh-pywa-flow-completion-completion", { "972987654321": digits(AMINA) });
   await expect(bubble("Form filled in")).toContainText("Comment Text");
 
@@ -167,6 +171,9 @@ test("what was written on the phone stands in the thread as the phone's, and the
   await expect(thread(page).getByText("11 Feb 2025")).toBeVisible();
   await expect(bubble("It can be seen on the phone")).toContainText("Phone app");
   await expect(page.getByText("Window closed")).toBeVisible();
+  // whom the phone knows by a name has it here too
+  await past("wh-smb_app_state_sync-contact");
+  await expect(row(page, /Pablo Morales/)).toBeVisible();
 });
 
 test("who changes the number stays one person with one thread, and is answered on the new one", async () => {

@@ -31,6 +31,22 @@ test("a tap on the stop button of a template opts out, whatever its label goes o
   expect(consentWord("text", "Stop promotions")).toBeNull();
 });
 
+test.each([
+  ["button", "Cancel"],
+  ["interactive", "Cancel"],
+  ["interactive", "إلغاء"],
+  ["button", "Start"],
+  ["interactive", "End"],
+])(
+  "a tap on our %s “%s” answers what it stands under: it was once taken for a word about marketing",
+  (kind, label) => expect(consentWord(kind, label, label)).toBeNull(),
+);
+
+test("a tap on a button in another language that can mean nothing else opts out and in", () => {
+  expect(consentWord("button", "Abmelden", "Abmelden")).toBe("opt_out");
+  expect(consentWord("interactive", "Subscribe")).toBe("opt_in");
+});
+
 test("a customer who writes START opts in again", () => {
   expect(consentWord("text", "Start")).toBe("opt_in");
 });

@@ -77,6 +77,34 @@ const START = new Set([
   "订阅",
 ]);
 
+/** On a button of ours these are about an order, a visit or a game, and say nothing about messages. */
+const ABOUT_SOMETHING_ELSE = new Set([
+  "cancel",
+  "end",
+  "quit",
+  "revoke",
+  "cancelar",
+  "annulla",
+  "iptal",
+  "ondoa",
+  "الغاء",
+  "إلغاء",
+  "start",
+  "resume",
+  "comecar",
+  "iniciar",
+  "empezar",
+  "alta",
+  "demarrer",
+  "commencer",
+  "anmelden",
+  "inizia",
+  "anza",
+  "ابدأ",
+  "शुरू",
+  "старт",
+]);
+
 /** Quick replies carry a label or payload of our own making: their first words are enough. */
 const STOP_BUTTON = /^(stop|unsubscribe|opt[ _-]?out|no more|parar|sair|baja)\b/;
 
@@ -87,12 +115,12 @@ export function consentWord(
   payload?: string | null,
 ): "opt_out" | "opt_in" | null {
   const word = fold(text);
-  if (STOP.has(word)) return "opt_out";
-  if (START.has(word)) return "opt_in";
   if (kind === "button" || kind === "interactive") {
     if (STOP_BUTTON.test(word) || STOP_BUTTON.test(fold(payload ?? ""))) return "opt_out";
+    if (ABOUT_SOMETHING_ELSE.has(word)) return null;
   }
-  return null;
+  if (STOP.has(word)) return "opt_out";
+  return START.has(word) ? "opt_in" : null;
 }
 
 /** Lower case, accents of Latin letters off, punctuation and spaces at the edges off. */
