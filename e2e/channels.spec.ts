@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { row as inboxRow, thread } from "./inbox-journeys";
 import { expect, figure, newDesk, type Owner, openWorkspace, test } from "./journeys";
-import { atMeta, customerWrites, metaReports, sentFrom } from "./sandbox-control";
+import { atMeta, customerWrites, metaPublished, metaReports, sentFrom } from "./sandbox-control";
 
 /* The numbers of a business: connecting one, what is wrong with it, and what Meta tells about it. */
 
@@ -225,9 +225,22 @@ test("its webhook, its token and its templates are mended where they fail, and M
     `Meta’s words: “(#200) You do not have the necessary permission: ${management}.” (code 200)`,
   );
   await expect(templates).toContainText("full control of the WhatsApp account");
-  await atMeta("tokens", { token: accessToken, scopes: [messaging, management] });
+  await atMeta("tokens", { token: accessToken, scopes: [management] });
+  await again("Access token");
+  await expect(token).toContainText("failed");
+  await expect(token).toContainText(messaging);
+  await atMeta("tokens", { token: accessToken, scopes: [messaging, management], revoked: true });
+  await again("Access token");
+  await expect(token).toContainText(
+    /Meta’s words: “.*session has been invalidated.*” \(code 190\)/,
+  );
+  await expect(health).toContainText("Critical");
+  await atMeta("tokens", { token: accessToken, revoked: false });
+  await again("Access token");
+  await expect(token).toContainText("passed");
   await again("Access to templates");
   await expect(templates).toContainText("passed");
+  await expect(health).toContainText("Meta rates the number well");
 });
 
 test("a token of the business's own Meta app: its webhook fails until the app's secret is told, then what the app posts arrives", async () => {
@@ -372,6 +385,17 @@ test("an update of a kind that nobody knows is kept, listed and run again withou
   await expect(page.getByText("Replayed: nothing new")).toBeVisible();
   await expect(panel.getByText(/Replayed 1 time/)).toBeVisible();
   await expect(row).toHaveCount(1);
+
+  // G5, G1: what changes nothing is kept where people see it, as long as it says there
+  await expect(page.getByText(/^Kept for 90 days, what is not settled longer; /)).toBeVisible();
+  const here = { ...second, verifiedName: "", throughput: 80 };
+  await metaPublished(here, "wh-errors-value-level", {});
+  await expect(page.getByRole("row", { name: /130429 Rate limit hit/ })).toContainText("Kept");
+  await page.goto(`/w/${owner.slug}/settings/webhook-events?about=messages`);
+  await metaPublished(here, "wh-text-in-group", {});
+  await expect(
+    page.getByRole("row", { name: /Group message: What does everyone think about this\?/ }),
+  ).toContainText("Kept");
 });
 
 test("G3: a message that could not be stored is listed with its reason and holds nothing up; once Meta has told it right, a replay finds it in its thread, and no replay says it twice", async () => {

@@ -147,6 +147,11 @@ test.describe("a new business", () => {
       .click();
     const thread = page.getByRole("log");
     await expect(thread.getByText("Can I change the address?")).toBeVisible();
+    // D7: what the campaign said leads to it
+    await expect(thread.getByRole("link", { name: "Opening week" })).toHaveAttribute(
+      "href",
+      /\/campaigns\//,
+    );
     conversationUrl = page.url();
     await reply(page).fill("Of course. Which one shall it be?");
     await send(page).click();

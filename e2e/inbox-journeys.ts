@@ -29,6 +29,18 @@ export const sentTexts = async (number: PracticeNumber) =>
     ({ body }) => (body as { text?: { body?: string } }).text?.body,
   );
 
+/** Where the agents of this suite sit; the browser of the runner calls it by its older name. */
+const ZONE = "Asia/Kathmandu";
+
+/** The wall clock of the agents, as a date field holds it. */
+export const onTheClock = (at: Date) =>
+  new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE, dateStyle: "short", timeStyle: "short" })
+    .format(at)
+    .replace(" ", "T");
+
+/** A minute that has begun, or begins within ten seconds: what is prepared for it goes out at once. */
+export const thisMinute = () => onTheClock(new Date(Date.now() + 10_000));
+
 /** What changes something for a customer: sending, preparing, moving, blocking. */
 const CHANGES = /"(messageId|scheduledId|conversationIds|assigneeId|reason)"/;
 

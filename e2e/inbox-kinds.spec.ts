@@ -294,7 +294,7 @@ test("what a customer sends is drawn as what it is, and their voice plays at the
     "href",
     /-1\.2864.*36\.8172/,
   );
-  await expect(theirs.getByRole("button", { name: /^receipt\.pdf/ })).toBeVisible();
+  await expect(theirs.getByRole("button", { name: /^receipt\.pdf.*\d (B|kB|KB)/ })).toBeVisible();
   await expect(theirs.getByRole("img", { name: "Sticker from Amina" })).toBeVisible();
   await expect(theirs.getByLabel("Video from Amina")).toBeVisible();
   await expect(theirs.getByText("My old one")).toBeVisible();
@@ -564,6 +564,18 @@ test("every other thing that a customer's phone can say is drawn as what it is",
   await published("wh-pywa-message-forwarded-many-times");
   await says("About what I asked first", { from: AMINA.slice(1), id: asked });
   await says("About what you never saw", { from: AMINA.slice(1), id: "wamid.of-long-ago" });
+  await says("Is this one in stock?", {
+    from: number.displayPhoneNumber.replace(/\D/g, ""),
+    referred_product: { catalog_id: `5${number.wabaId}`, product_retailer_id: "kettle-red" },
+  });
+  await customerWrites({
+    phoneNumberId: number.phoneNumberId,
+    from: AMINA,
+    message: {
+      type: "image",
+      image: { id: "1013859600285999", mime_type: "image/jpeg", caption: "Too late for it" },
+    },
+  });
   await published("wh-location-reply-to-location-request", {
     "wamid.HBgLMTY0NjcwNDM1OTUVAgARGBI1QjJGRjI1RDY0RkE4Nzg4QzcA": place?.wamid as string,
   });
@@ -583,6 +595,12 @@ test("every other thing that a customer's phone can say is drawn as what it is",
   await expect(bubble("text forwarded many times")).toContainText("Forwarded many times");
   await expect(bubble("About what I asked first")).toContainText("Do you have red kettles?");
   await expect(bubble("About what you never saw")).toContainText("An earlier message");
+  await expect(
+    bubble("Is this one in stock?").getByRole("region", { name: "Asks about a product" }),
+  ).toContainText("kettle-red");
+  await expect(bubble("Too late for it")).toContainText(
+    "Expired: WhatsApp no longer has this file. Ask for it again.",
+  );
   await expect(bubble("Guggenheim")).toContainText("Where shall we bring it?");
   await expect(bubble("Guggenheim").getByRole("link")).toHaveAttribute("href", /40\.78.*-73\.95/);
   await expect(thread(page).getByRole("button", { name: "Play sound from Amina" })).toBeVisible();

@@ -6,6 +6,7 @@ import {
   row,
   sendButton,
   sentTexts,
+  thisMinute,
   thread,
 } from "./inbox-journeys";
 import {
@@ -430,6 +431,11 @@ test("somebody who never wrote is written to, from the contact and from the list
   await dialog.getByRole("button", { name: /Baraka/ }).click();
   await expect(thread(page).getByText("I wrote this morning")).toBeVisible();
   await expect(composer(page)).toBeFocused();
+  // S7: inside the window a utility template costs nothing, and says so
+  await page.getByRole("button", { name: "Send a template" }).click();
+  await expect(choice).toContainText("Free, inside the window");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
   // and from any page by the palette
   await page.goto(`/w/${owner.slug}/contacts`);
   await page.keyboard.press("ControlOrMeta+k");
@@ -467,22 +473,47 @@ test("name, tags and consent are changed beside the conversation, which stays wh
   expect(page.url()).toBe(place);
 });
 
-test("a prepared message goes as a template when the window has closed by then, or at once by hand", async () => {
+test("D6: a prepared message goes as the template that was chosen when the window is closed by then, or as written, at once by hand", async () => {
   const dialog = page.getByRole("dialog");
   const prepared = page.getByRole("region", { name: "Prepared messages" });
+  const chooseTemplate = async () => {
+    await dialog.getByRole("button", { name: "Send a template instead" }).click();
+    await dialog.getByRole("button", { name: /appointment_reminder/ }).click();
+    for (const field of await dialog.last().getByRole("textbox").all()) {
+      if ((await field.inputValue()) === "") await field.fill("tomorrow");
+    }
+    await dialog.getByRole("button", { name: "Use this template" }).click();
+    await expect(dialog.getByText("Template appointment_reminder")).toBeVisible();
+  };
+  const toWanjiru = async () =>
+    (await sentFrom(number.phoneNumberId)).filter(({ to }) => to === "254733000062");
+  await row(page, /Wanjiru/).click();
+  await page
+    .getByPlaceholder("Write now, it goes out when they write")
+    .fill("Sorry for the long wait");
+  await page.getByRole("button", { name: "Hold until they write" }).click();
+  await prepared.getByRole("button", { name: "Edit" }).click();
+  await dialog.getByLabel("At a time").check();
+  await dialog.getByLabel("Day and time").fill(thisMinute());
+  await chooseTemplate();
+  const before = (await toWanjiru()).length;
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect.poll(async () => (await toWanjiru()).length).toBe(before + 1);
+  expect((await toWanjiru()).at(-1)).toMatchObject({
+    type: "template",
+    body: { template: { name: "appointment_reminder" } },
+  });
+  await expect(prepared).toHaveCount(0);
+  await expect(thread(page).getByText(/appointment on/)).toHaveCount(before + 1);
+  expect(await sentTexts(number)).not.toContain("Sorry for the long wait");
+
   const inTwoDays = `${new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10)}T09:30`;
   await row(page, /Baraka/).click();
   await composer(page).fill("Your order is packed");
   await page.getByRole("button", { name: "More ways to send" }).click();
   await page.getByRole("menuitem", { name: "Send later" }).click();
   await dialog.getByLabel("Day and time").fill(inTwoDays);
-  await dialog.getByRole("button", { name: "Send a template instead" }).click();
-  await dialog.getByRole("button", { name: /appointment_reminder/ }).click();
-  for (const field of await dialog.last().getByRole("textbox").all()) {
-    if ((await field.inputValue()) === "") await field.fill("tomorrow");
-  }
-  await dialog.getByRole("button", { name: "Use this template" }).click();
-  await expect(dialog.getByText("Template appointment_reminder")).toBeVisible();
+  await chooseTemplate();
   await dialog.getByRole("button", { name: "Schedule" }).click();
   await expect(prepared).toContainText("Your order is packed");
   await expect(prepared).toContainText("appointment_reminder");

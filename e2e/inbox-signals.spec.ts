@@ -264,6 +264,11 @@ test("a page older than the program says so; what was written waits, is kept ove
   await expect(bubble(amina, "Sent from an old page")).toHaveCount(1);
   await expect(composer(amina)).toHaveValue("Begun on an old page");
   await expect(amina.getByText("A newer version of the program is here.")).toHaveCount(0);
+  // a draft is its author's alone
+  await expect(row(amina, /Chebet/)).toContainText("Draft");
+  await open(tom, /Chebet/, "Sent from an old page");
+  await expect(composer(tom)).toHaveValue("");
+  await expect(row(tom, /Chebet/)).not.toContainText("Draft");
   await composer(amina).fill("");
 });
 

@@ -2,11 +2,13 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import {
   composer,
+  onTheClock,
   openInbox,
   openInboxDesk,
   row,
   sendButton,
   sentTexts,
+  thisMinute,
   thread,
 } from "./inbox-journeys";
 import { colleagueJoins, expect, newDesk, type Owner, test } from "./journeys";
@@ -21,8 +23,6 @@ import {
 
 test.describe.configure({ mode: "serial" });
 
-/** Where the agents of this suite sit; the browser of the runner calls it by its older name. */
-const ZONE = "Asia/Kathmandu";
 const ZOLA = "+254733300001";
 const GRACE = "+254733300002";
 const HADIYA = "+254733300004";
@@ -42,13 +42,6 @@ const more = async (entry: string) => {
 const timesSent = async (text: string) =>
   (await sentTexts(number)).filter((one) => one === text).length;
 
-/** The wall clock of the agents, as a date field holds it. */
-const onTheClock = (at: Date) =>
-  new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE, dateStyle: "short", timeStyle: "short" })
-    .format(at)
-    .replace(" ", "T");
-/** A minute that has begun, or begins within ten seconds: what is prepared for it goes out at once. */
-const thisMinute = () => onTheClock(new Date(Date.now() + 10_000));
 const inDays = (days: number) =>
   `${onTheClock(new Date(Date.now() + days * 86_400_000)).slice(0, 10)}T09:00`;
 
@@ -92,6 +85,10 @@ test("words are found in a long conversation, also far above what is loaded, and
   await expect(thread(page).getByText("New since you were here")).toBeInViewport();
   await page.getByRole("button", { name: "To the newest" }).click();
   await expect(thread(page).getByText("two violet ones")).toBeInViewport();
+  await expect(thread(page).locator("time").last()).toHaveAttribute(
+    "title",
+    /\d{4}, \d\d:\d\d:\d\d.*, Kath?mandu, UTC\+5:45$/,
+  );
   await composer(page).fill("Two are");
   await composer(page).press("ControlOrMeta+f");
   const field = page.getByRole("textbox", { name: "Find in this conversation" });

@@ -33,6 +33,11 @@ test.afterAll(() => page.close());
 
 test("rules are judged while one writes, and submitting waits for them", async () => {
   await page.goto(`/w/${owner.slug}/templates/new`);
+  const starters = page.getByRole("button", { name: /^Begin with / });
+  await expect(starters).toHaveCount(12);
+  await page.getByRole("button", { name: "Restaurants", exact: true }).click();
+  await expect(starters).toHaveCount(1);
+  await expect(starters).toHaveAccessibleName(/table/i);
   await page.getByRole("button", { name: "Begin empty" }).click();
   await page.getByLabel("Name").fill("Ready For Pickup");
   await expect(page.getByLabel("Name")).toHaveValue("ready_for_pickup");
@@ -91,6 +96,16 @@ test("an Arabic template stands from right to left, in its field and on a light 
   await page.getByRole("radio", { name: "Light phone" }).click();
   await expect(phone).toHaveCSS("background-color", paper);
   await language.selectOption(words.code);
+  // TP-1: as long as Meta takes it, with a word that no line holds
+  await body.fill(`${"Kettle".repeat(40)} ${"and tea ".repeat(96)}end`);
+  await expect(phone).toContainText("end");
+  const sticksOut = await phone.evaluate((one) => {
+    const { right } = one.getBoundingClientRect();
+    return [...one.querySelectorAll("*")].some(
+      (part) => part.getBoundingClientRect().right > right + 1,
+    );
+  });
+  expect(sticksOut).toBe(false);
   await body.fill(words.body);
   await expect(phone).toHaveCSS("direction", "ltr");
 });

@@ -105,13 +105,29 @@ test("B7: who writes to both numbers is one person with a thread on each; each a
   await expect.poll(() => textsFrom(own)).toEqual([{ to, text: "Until six" }]);
   await page.goto(`/w/${owner.slug}/contacts?q=Grace`);
   await expect(page.getByRole("row", { name: /Grace Wanjiru/ })).toHaveCount(1);
+
+  // whoever wants the other number says so: she wrote to the market last
+  await page.getByRole("row", { name: /Grace Wanjiru/ }).click();
+  await page.getByRole("button", { name: "Write", exact: true }).click();
+  const numbers = page.getByRole("dialog").getByRole("listitem");
+  await expect(numbers).toHaveText([
+    /Second shop.*Open the chat/,
+    /Practice number.*Open the chat/,
+  ]);
+  await numbers.last().getByRole("button").click();
+  await expect(thread(page)).toContainText("Is my kettle ready?");
+  await answer("Come by at five");
+  await expect
+    .poll(async () => (await textsFrom(shared)).at(-1))
+    .toEqual({ to, text: "Come by at five" });
+  expect(await textsFrom(own)).toHaveLength(1);
 });
 
 test("when Meta says that its free thousand is used up, the answer costs its price, once, whatever was counted here; the next says so before Send, and its trace leads from Meta's post to the money", async () => {
   const { available } = await readWallet(page, owner);
   await atMeta("numbers", { phoneNumberId: shared.phoneNumberId, serviceMessagesThisMonth: 1_000 });
   await page.goto(`/w/${owner.slug}/inbox?view=all`);
-  await row(page, /It is ready/).click();
+  await row(page, /Come by at five/).click();
   await expect(thread(page)).toContainText("Is my kettle ready?");
   await page.getByPlaceholder("Reply on WhatsApp").fill("We close at six");
   await sendButton(page).click();
