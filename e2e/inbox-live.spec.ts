@@ -431,11 +431,6 @@ test("somebody who never wrote is written to, from the contact and from the list
   await dialog.getByRole("button", { name: /Baraka/ }).click();
   await expect(thread(page).getByText("I wrote this morning")).toBeVisible();
   await expect(composer(page)).toBeFocused();
-  // S7: inside the window a utility template costs nothing, and says so
-  await page.getByRole("button", { name: "Send a template" }).click();
-  await expect(choice).toContainText("Free, inside the window");
-  await page.keyboard.press("Escape");
-  await expect(dialog).toHaveCount(0);
   // and from any page by the palette
   await page.goto(`/w/${owner.slug}/contacts`);
   await page.keyboard.press("ControlOrMeta+k");

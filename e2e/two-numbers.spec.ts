@@ -107,7 +107,7 @@ test("B7: who writes to both numbers is one person with a thread on each; each a
   await expect(page.getByRole("row", { name: /Grace Wanjiru/ })).toHaveCount(1);
 
   // whoever wants the other number says so: she wrote to the market last
-  await page.getByRole("row", { name: /Grace Wanjiru/ }).click();
+  await page.getByRole("row", { name: /Grace Wanjiru/ }).getByText("Grace Wanjiru").click();
   await page.getByRole("button", { name: "Write", exact: true }).click();
   const numbers = page.getByRole("dialog").getByRole("listitem");
   await expect(numbers).toHaveText([
