@@ -454,6 +454,8 @@ test("chosen by key: a colleague, a label, a snooze, unread; each shows at once 
     await keys.press(key);
     const menu = amina.getByRole("menu");
     await expect(menu.getByText(words)).toBeVisible();
+    // a menu is seen a moment before it has the keys
+    await expect(menu.locator(":focus")).toBeVisible();
     await keys.type(entry);
     await keys.press("Enter");
     await expect(menu).toHaveCount(0);

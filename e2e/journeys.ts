@@ -180,7 +180,8 @@ export async function topUp(page: Page, owner: Pick<Owner, "slug">, amount: stri
   await beginTopUp(page, owner, amount);
   await page.locator("button[value=pay]").click();
   await page.waitForURL(`**/w/${owner.slug}/wallet**`);
-  await expect(page.getByText("added.")).toBeVisible({ timeout: 20_000 });
+  // while a page streams in, what is to come stands in it a second time, hidden
+  await expect(page.locator("#content").getByText("added.")).toBeVisible({ timeout: 20_000 });
 }
 
 /** The value beside a term of a list of figures or facts. */
