@@ -13,6 +13,7 @@ import { Textarea } from "@/components/ui/textarea";
 import { SUBJECT_MAX_CHARACTERS } from "@/lib/channels/email/capabilities";
 import { zonedInstant, zonedLocalTime } from "@/lib/core/format/dates";
 import { formatMoment, momentWithZone } from "@/lib/core/format/moments";
+import { zoneChoices } from "@/lib/core/format/time-zones";
 import { changeScheduledAction, scheduleMessageAction } from "@/lib/inbox/actions";
 import type { MessageContentInput } from "@/lib/inbox/content-schema";
 import type { ScheduledMessage } from "@/lib/inbox/scheduled-queries";
@@ -232,10 +233,7 @@ function Form(props: ScheduleDialogProps & { prepared: Prepared }) {
                   <NativeSelect
                     {...control}
                     onChange={(event) => setTimeZone(event.target.value)}
-                    options={zonesOf([timeZone, zone, workspaceZone]).map((name) => ({
-                      value: name,
-                      label: name.replaceAll("_", " "),
-                    }))}
+                    options={zoneChoices([timeZone, zone, workspaceZone])}
                     value={timeZone}
                   />
                 )}
@@ -290,9 +288,4 @@ function instantOf(local: string, timeZone: string): Date | null {
   } catch {
     return null;
   }
-}
-
-/** The zones that matter first, then all. */
-function zonesOf(first: readonly string[]): string[] {
-  return [...new Set([...first, "UTC", ...Intl.supportedValuesOf("timeZone")])];
 }

@@ -19,7 +19,7 @@ import { PushSwitch } from "./push-switch";
 export type PreferencesFormProps = {
   workspaceSlug: string;
   preferences: NotificationPreferences;
-  timeZones: readonly string[];
+  timeZones: readonly { value: string; label: string }[];
   /** Whether this installation can send mail at all. */
   mail: boolean;
   /** What a browser subscribes with; null where push is not set up. */
@@ -51,7 +51,6 @@ export function PreferencesForm({
     },
     onSuccess: () => showToast({ title: "Notification settings saved", tone: "ok" }),
   });
-  const zones = timeZones.includes(rest.timeZone) ? timeZones : [rest.timeZone, ...timeZones];
   return (
     <ActionForm className="gap-0" label="Notification settings" state={state}>
       <FormSection
@@ -97,11 +96,7 @@ export function PreferencesForm({
       >
         <QuietHours />
         <div className="mt-4 max-w-80">
-          <SelectField
-            label="Your time zone"
-            name="timeZone"
-            options={zones.map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") }))}
-          />
+          <SelectField label="Your time zone" name="timeZone" options={timeZones} />
         </div>
       </FormSection>
       <div className="grid gap-4 py-6 lg:ps-[280px]">

@@ -11,7 +11,7 @@ import { updateWorkspaceSchema } from "@/lib/workspaces/schema";
 export type WorkspaceFormProps = {
   workspace: { slug: string; name: string; country: string; timeZone: string };
   countries: readonly { code: string; name: string }[];
-  timeZones: readonly string[];
+  timeZones: readonly { value: string; label: string }[];
 };
 
 export function WorkspaceForm({ workspace, countries, timeZones }: WorkspaceFormProps) {
@@ -26,7 +26,6 @@ export function WorkspaceForm({ workspace, countries, timeZones }: WorkspaceForm
       router.refresh();
     },
   });
-  const zones = timeZones.includes(timeZone) ? timeZones : [timeZone, ...timeZones];
   return (
     <ActionForm label="Workspace" state={state}>
       <TextField autoComplete="off" label="Name" name="name" />
@@ -40,7 +39,7 @@ export function WorkspaceForm({ workspace, countries, timeZones }: WorkspaceForm
         hint="Schedules, days and reports go by this clock. Nothing that was already scheduled moves."
         label="Time zone"
         name="timeZone"
-        options={zones.map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") }))}
+        options={timeZones}
       />
       <FormError />
       <div>

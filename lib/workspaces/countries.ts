@@ -104,8 +104,3 @@ export function listCountries(): { code: string; name: string; timeZone: string 
     timeZone: timeZoneOf(code),
   })).sort((a, b) => a.name.localeCompare(b.name, "en"));
 }
-
-/** Every zone this machine knows, for the settings. */
-export function listTimeZones(): string[] {
-  return ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
-}

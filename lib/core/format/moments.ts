@@ -1,4 +1,5 @@
 import { type Instant, toDate, zonedDay, zonedFormat } from "./dates";
+import { zoneCity } from "./time-zones";
 
 /**
  * How a moment reads: time 10:14 · exact 10:14:01 · day 20 Nov · date 20 Nov 2026 ·
@@ -68,11 +69,6 @@ export function exactMoment(at: Instant, timeZone: string): string {
   const day = zonedFormat(timeZone, DAY_IN_WORDS).format(moment);
   const time = zonedFormat(timeZone, OPTIONS.exact).format(moment);
   return `${day}, ${time}, ${zoneLabel(timeZone, at)}`;
-}
-
-/** What people call a zone: "America/Sao_Paulo" is Sao Paulo. */
-export function zoneCity(timeZone: string): string {
-  return timeZone.split("/").at(-1)?.replaceAll("_", " ") ?? timeZone;
 }
 
 /** "Nairobi, UTC+3" at the given moment; the offset of a zone changes through the year. */

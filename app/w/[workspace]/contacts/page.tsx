@@ -12,7 +12,7 @@ import {
   listContacts,
   listTags,
 } from "@/lib/contacts/queries";
-import { zoneCity } from "@/lib/core/format/moments";
+import { zoneCity } from "@/lib/core/format/time-zones";
 
 export const metadata: Metadata = { title: "Contacts" };
 

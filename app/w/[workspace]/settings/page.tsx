@@ -11,7 +11,8 @@ import { can } from "@/lib/access/permissions";
 import { requireWorkspace } from "@/lib/access/require-workspace";
 import { settingsRights } from "@/lib/access/settings-rights";
 import { env } from "@/lib/core/env";
-import { listCountries, listTimeZones } from "@/lib/workspaces/countries";
+import { zoneChoices } from "@/lib/core/format/time-zones";
+import { listCountries } from "@/lib/workspaces/countries";
 import { getWorkspace } from "@/lib/workspaces/queries";
 
 export const metadata: Metadata = { title: "Settings" };
@@ -29,7 +30,7 @@ export default async function GeneralSettingsPage({ params }: Props) {
         <FormSection about="Your team sees the name; customers do not." title="Workspace">
           <WorkspaceForm
             countries={listCountries()}
-            timeZones={listTimeZones()}
+            timeZones={zoneChoices([workspace.timeZone])}
             workspace={workspace}
           />
         </FormSection>

@@ -7,7 +7,7 @@ import { requireWorkspace } from "@/lib/access/require-workspace";
 import { settingsRights } from "@/lib/access/settings-rights";
 import { listChannels } from "@/lib/channels/queries";
 import { env } from "@/lib/core/env";
-import { zoneCity } from "@/lib/core/format/moments";
+import { zoneCity } from "@/lib/core/format/time-zones";
 import { listTemplates } from "@/lib/templates/queries";
 import { templatePlaces } from "@/lib/templates/template-slots";
 import { listApiKeys } from "@/lib/workspaces/api-key-queries";

@@ -3,6 +3,7 @@ import { PreferencesForm } from "@/components/notifications/preferences-form";
 import { SettingsHeader } from "@/components/workspaces/settings-header";
 import { requireWorkspace } from "@/lib/access/require-workspace";
 import { settingsRights } from "@/lib/access/settings-rights";
+import { zoneChoices } from "@/lib/core/format/time-zones";
 import { canSendMail } from "@/lib/core/mailer";
 import { getPreferences } from "@/lib/notifications/preferences";
 import { pushKeys } from "@/lib/notifications/push-settings";
@@ -13,6 +14,7 @@ type Props = { params: Promise<{ workspace: string }> };
 
 export default async function NotificationSettingsPage({ params }: Props) {
   const ctx = await requireWorkspace((await params).workspace);
+  const preferences = await getPreferences(ctx);
   return (
     <>
       <SettingsHeader current="notifications" may={settingsRights(ctx)} workspaceSlug={ctx.slug} />
@@ -20,8 +22,8 @@ export default async function NotificationSettingsPage({ params }: Props) {
         <PreferencesForm
           mail={canSendMail()}
           pushKey={pushKeys()?.publicKey ?? null}
-          preferences={await getPreferences(ctx)}
-          timeZones={Intl.supportedValuesOf("timeZone")}
+          preferences={preferences}
+          timeZones={zoneChoices([preferences.timeZone])}
           workspaceSlug={ctx.slug}
         />
       </div>

@@ -3,7 +3,7 @@ import { TrashScreen } from "@/components/trash/trash-screen";
 import { SettingsHeader } from "@/components/workspaces/settings-header";
 import { requireWorkspace } from "@/lib/access/require-workspace";
 import { settingsRights } from "@/lib/access/settings-rights";
-import { zoneCity } from "@/lib/core/format/moments";
+import { zoneCity } from "@/lib/core/format/time-zones";
 import { listTrash } from "@/lib/trash/queries";
 import { listTrashSchema } from "@/lib/trash/schema";
 
