@@ -416,6 +416,8 @@ test("the menu of a message opens, chooses and closes by keys, and gives the foc
     await expect(more).toBeFocused();
   }
   await page.keyboard.press("Enter");
+  // the second and the zone, which hovering tells, for whoever does not hover
+  await expect(page.getByRole("menu")).toContainText(/\d{4}, \d\d:\d\d:\d\d, Kathmandu, UTC\+5:45/);
   await page.keyboard.press("End");
   await expect(page.getByRole("menuitem", { name: "Trace" })).toBeFocused();
   await page.keyboard.press("Enter");

@@ -7,11 +7,13 @@ import {
   DropdownMenu,
   DropdownMenuContent,
   DropdownMenuItem,
+  DropdownMenuLabel,
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { Popover, PopoverAnchor, PopoverClose, PopoverContent } from "@/components/ui/popover";
 import { showToast } from "@/components/ui/toast";
+import { exactMoment } from "@/lib/core/format/moments";
 import type { ThreadMessage } from "@/lib/inbox/thread-message";
 import { useCarries } from "./carries";
 import { messageWords } from "./message-words";
@@ -132,6 +134,7 @@ type MessagePanelsProps = MessageMenuProps & {
 function MessagePanels(props: MessagePanelsProps) {
   const { message, mayAnswer, onQuote, onReact, open, onOpen, buttons } = props;
   const [tracing, setTracing] = useState(false);
+  const moment = exactMoment(message.occurredAt, props.zone);
   const mine = message.reactions.find(({ isOurs }) => isOurs)?.emoji ?? null;
   const emojis = EMOJIS.map(([emoji, name]) => ({
     emoji,
@@ -195,7 +198,9 @@ function MessagePanels(props: MessagePanelsProps) {
             className="pointer-events-none absolute end-0 top-0 size-7 touch:size-11"
           />
         </DropdownMenuTrigger>
-        <DropdownMenuContent align="end" aria-label="More" {...content("more")}>
+        <DropdownMenuContent align="end" aria-label={`More, ${moment}`} {...content("more")}>
+          {/* what hovering tells is for keys and fingers too */}
+          <DropdownMenuLabel>{moment}</DropdownMenuLabel>
           {mayAnswer ? (
             <>
               <div className="flex">
