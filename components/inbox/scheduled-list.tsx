@@ -11,6 +11,7 @@ import { Callout } from "@/components/ui/callout";
 import { DateTime } from "@/components/ui/date-time";
 import { showToast } from "@/components/ui/toast";
 import { zonedLocalTime } from "@/lib/core/format/dates";
+import { zoneName } from "@/lib/core/format/time-zones";
 import { cancelScheduledAction, sendScheduledNowAction } from "@/lib/inbox/actions";
 import type { ScheduledMessage } from "@/lib/inbox/scheduled-queries";
 import { useCarries } from "./carries";
@@ -162,7 +163,7 @@ function Scheduled({
                 <>
                   <CalendarClock className="size-3.5" />
                   Goes out <DateTime at={item.dueAt} format="dateTime" timeZone={item.timeZone} /> (
-                  {item.timeZone.replaceAll("_", " ")})
+                  {zoneName(item.timeZone)})
                 </>
               ) : (
                 <>

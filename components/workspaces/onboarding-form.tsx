@@ -7,6 +7,7 @@ import { SelectField } from "@/components/forms/fields";
 import { useActionForm } from "@/components/forms/use-action-form";
 import { Button } from "@/components/ui/button";
 import { CheckboxLine } from "@/components/ui/checkbox";
+import { zoneName } from "@/lib/core/format/time-zones";
 import { answerOnboardingAction } from "@/lib/workspaces/actions";
 import { answerOnboardingSchema, INDUSTRIES, USE_CASES, VOLUMES } from "@/lib/workspaces/schema";
 import { INDUSTRY_LABELS, USE_CASE_LABELS, VOLUME_LABELS, VOLUME_NOTES } from "./answer-labels";
@@ -109,7 +110,7 @@ function Country({ countries }: { countries: OnboardingFormProps["countries"] })
     <SelectField
       hint={
         zone
-          ? `Numbers without a country code are read as numbers of this country; the clock is ${zone.replaceAll("_", " ")}.`
+          ? `Numbers without a country code are read as numbers of this country; the clock is ${zoneName(zone)}.`
           : undefined
       }
       label="Where are your customers?"

@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { zoneName } from "@/lib/core/format/time-zones";
 
 /** The workspace's time and zone, in the header; right to the minute. */
 export function WorkspaceClock({ timeZone }: { timeZone: string }) {
@@ -17,7 +18,7 @@ export function WorkspaceClock({ timeZone }: { timeZone: string }) {
   }).format(now);
   return (
     <time className="tabular-nums" dateTime={now.toISOString()} suppressHydrationWarning>
-      {time}, {timeZone.replaceAll("_", " ")}
+      {time}, {zoneName(timeZone)}
     </time>
   );
 }

@@ -18,6 +18,12 @@ export function zoneCity(timeZone: string): string {
   return CITY_TODAY[city] ?? city;
 }
 
+/** A zone with its area: "Asia/Kolkata", "America/Argentina/Buenos Aires". */
+export function zoneName(timeZone: string): string {
+  const area = timeZone.split("/").slice(0, -1).join("/").replaceAll("_", " ");
+  return area === "" ? zoneCity(timeZone) : `${area}/${zoneCity(timeZone)}`;
+}
+
 /**
  * Every zone to choose from, the given ones and UTC first, each city once: IANA names, and how they
  * read ("Asia/Kolkata").
@@ -26,8 +32,7 @@ export function zoneChoices(first: readonly string[]): { value: string; label: s
   const zones = [...first, "UTC", ...Intl.supportedValuesOf("timeZone")];
   const byLabel = new Map<string, string>();
   for (const zone of zones) {
-    const area = zone.split("/").slice(0, -1).join("/").replaceAll("_", " ");
-    const label = area === "" ? zoneCity(zone) : `${area}/${zoneCity(zone)}`;
+    const label = zoneName(zone);
     if (!byLabel.has(label)) byLabel.set(label, zone);
   }
   return [...byLabel].map(([label, value]) => ({ value, label }));
