@@ -12,7 +12,13 @@ import { buildTemplateContent } from "@/lib/templates/build-template-content";
 import { releaseHold } from "@/lib/wallet/release-hold";
 import { readEveryLanguage } from "./template-variants";
 
-type Claim = { campaignId: string; workerId: string; limit: number };
+type Claim = {
+  campaignId: string;
+  workerId: string;
+  limit: number;
+  /** Of the batch; who asks knows it also when the answer is lost. */
+  batchId?: string;
+};
 
 type ClaimedRow = {
   id: string;
@@ -34,7 +40,7 @@ type ClaimedRow = {
  */
 export async function claimRecipients(
   ctx: WorkspaceContext,
-  { campaignId, workerId, limit }: Claim,
+  { campaignId, workerId, limit, batchId = newId() }: Claim,
 ): Promise<PreparedBatch | null> {
   return withWorkspace(ctx, async (tx) => {
     const [row] = await tx
@@ -129,7 +135,6 @@ export async function claimRecipients(
       }
     }
 
-    const batchId = newId();
     const due = claimed.filter((recipient) => recipient.skip === null);
     const prepared = due.map((recipient) => {
       const variant = variants.get(recipient.template_id ?? template.id);

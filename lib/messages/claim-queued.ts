@@ -14,6 +14,8 @@ type Claim = {
   channelId: string;
   workerId: string;
   limit: number;
+  /** Of the batch; who asks knows it also when the answer is lost. */
+  batchId?: string;
   /** Makes the request of a message, in the form of the number's provider. */
   payloadOf: (message: OutboundMessage) => PreparedMessage["payload"];
 };
@@ -40,7 +42,7 @@ const ORDER_KEPT_FOR = "1 minute";
  */
 export async function claimQueued(
   ctx: WorkspaceContext,
-  { channelId, workerId, limit, payloadOf }: Claim,
+  { channelId, workerId, limit, batchId = newId(), payloadOf }: Claim,
 ): Promise<PreparedBatch | null> {
   return withWorkspace(ctx, async (tx) => {
     const rows = (await tx.execute(sql`
@@ -126,7 +128,6 @@ export async function claimQueued(
           ...(row.reply_to_provider_id ? { replyToProviderId: row.reply_to_provider_id } : {}),
         }),
       }));
-    const batchId = newId();
     if (messages.length > 0) {
       await tx.insert(sendBatches).values({
         workspaceId: ctx.workspaceId,

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import { sendBatches } from "@/db/schema/jobs";
 import { withWorkspace } from "@/db/tenant";
 import { describeError } from "@/lib/channels/error-catalogue";
@@ -32,7 +32,8 @@ export type RecordedOutcomes = {
  * Only a message that nobody can have received goes back into the queue: no request was begun, no
  * connection was made, or Meta refused with a code that is known to precede acceptance. Whatever may
  * have arrived becomes "unknown" and is settled by the echoed reference or by a person (S1).
- * A status webhook that was faster than this write is respected: the rank only grows.
+ * A status webhook that was faster than this write is respected: the rank only grows. To write the
+ * same batch twice is to write it once.
  */
 export async function recordOutcomes(
   ctx: WorkspaceContext,
@@ -63,8 +64,7 @@ export async function recordOutcomes(
   });
   return withWorkspace(ctx, async (tx) => {
     const recorded = tx.execute(sql`
-      select fates, written from record_outcomes(${ctx.workspaceId}::uuid,
-        ${JSON.stringify(items)}::jsonb)`);
+      select fates, written from record_outcomes(${ctx.workspaceId}::uuid, ${onceBack(ctx, batchId, items)})`);
     const removed = tx
       .delete(sendBatches)
       .where(and(eq(sendBatches.workspaceId, ctx.workspaceId), eq(sendBatches.id, batchId)));
@@ -97,6 +97,21 @@ export async function recordOutcomes(
       requeued: count("requeue", "return"),
     };
   });
+}
+
+type Item = { id: string; fate: string };
+
+/**
+ * The answer to a write may be lost, and then it comes again. What went back into the queue the first
+ * time may be under way anew by then: it goes back only as long as its batch is there.
+ */
+function onceBack(ctx: WorkspaceContext, batchId: string, items: readonly Item[]): SQL {
+  const all = sql`${JSON.stringify(items)}::jsonb`;
+  if (!items.some(({ fate }) => fate === "return" || fate === "requeue")) return all;
+  return sql`(
+    select coalesce(jsonb_agg(i), '[]'::jsonb) from jsonb_array_elements(${all}) i
+    where i ->> 'fate' not in ('return', 'requeue') or exists (select 1 from send_batches b
+      where b.workspace_id = ${ctx.workspaceId} and b.id = ${batchId}))`;
 }
 
 type Fates = Partial<

@@ -6,8 +6,10 @@ import { listRunningCampaignIds } from "@/lib/campaigns/sending-queries";
 import { springTripWires } from "@/lib/campaigns/spring-trip-wires";
 import { THROTTLES } from "@/lib/channels/throttles";
 import type { WorkspaceContext } from "@/lib/core/context";
+import { newId } from "@/lib/core/ids";
 import { logger } from "@/lib/core/logger";
 import { claimQueued } from "@/lib/messages/claim-queued";
+import { type ClaimedBatch, findBatch } from "@/lib/messages/find-batch";
 import type { SendingLine } from "@/lib/messages/open-line";
 import type { PreparedBatch, PreparedMessage } from "@/lib/messages/prepared-message";
 import { recordOutcomes, type SendResult } from "@/lib/messages/record-outcomes";
@@ -99,7 +101,11 @@ export class ChannelSender {
       // No more than a quantum at once: while it is on its way the next is claimed and the one before
       // recorded. A claim of all the room would make the three wait for each other.
       const limit = Math.min(quantum, room, this.bucket.available(Date.now()));
-      const batch = await this.claim(limit);
+      const batch = await this.claim(limit).catch(unanswered);
+      if (batch === "unanswered") {
+        await this.pause(1_000);
+        continue;
+      }
       if (batch) {
         idleSince = 0;
         if (batch.messages.length === 0) continue;
@@ -112,7 +118,7 @@ export class ChannelSender {
         await this.pause(250);
         continue;
       }
-      const open = await this.finish();
+      const open = await this.finish().catch(unanswered);
       idleSince ||= Date.now();
       if (!open && Date.now() - idleSince > IDLE_MS) break;
       await this.pause(500);
@@ -130,12 +136,15 @@ export class ChannelSender {
     // when it was told, and else now and then for what has fallen due.
     if (Date.now() >= this.lookForSinglesAt) {
       this.lookForSinglesAt = Date.now() + LOOK_EVERY_MS;
-      const single = await claimQueued(ctx, {
-        channelId: channel.id,
-        workerId,
-        limit,
-        payloadOf: line.payloadOf,
-      });
+      const single = await this.take((batchId) =>
+        claimQueued(ctx, {
+          channelId: channel.id,
+          workerId,
+          limit,
+          batchId,
+          payloadOf: line.payloadOf,
+        }),
+      );
       if (single) {
         this.lookForSinglesAt = 0;
         return single;
@@ -151,10 +160,29 @@ export class ChannelSender {
       this.turn = (this.turn + 1) % campaignIds.length;
       const campaignId = campaignIds[this.turn] as string;
       if (this.options.isStopped(campaignId)) continue;
-      const batch = await claimRecipients(ctx, { campaignId, workerId, limit });
+      const batch = await this.take((batchId) =>
+        claimRecipients(ctx, { campaignId, workerId, limit, batchId }),
+      );
       if (batch) return batch;
     }
     return null;
+  }
+
+  /**
+   * A claim whose answer was lost may have been written: nobody else would ever look at what it took,
+   * because this worker is alive. None of it has begun, so all of it goes back into the queue.
+   */
+  private async take(
+    claim: (batchId: string) => Promise<PreparedBatch | null>,
+  ): Promise<PreparedBatch | null> {
+    const batchId = newId();
+    try {
+      return await claim(batchId);
+    } catch (error) {
+      const claimed = await this.insist(batchId, () => findBatch(this.options.ctx, batchId));
+      if (claimed) await this.record(claimed, claimed.messages.map(notStarted));
+      throw error;
+    }
   }
 
   /** @returns whether a campaign is running whose rest waits for its time */
@@ -261,22 +289,27 @@ export class ChannelSender {
   }
 
   /** The outcomes exist only here until they are written, so this does not give up on a lost database. */
-  private async record(batch: PreparedBatch, results: SendResult[]): Promise<void> {
+  private async record(batch: ClaimedBatch, results: SendResult[]): Promise<void> {
     const { ctx, channel } = this.options;
+    const { batchId } = batch;
+    await this.insist(batchId, () => recordOutcomes(ctx, batchId, channel.id, results));
+    if (!results.some(goesBack)) return;
+    const campaignIds = new Set(batch.messages.flatMap((one) => one.campaignId ?? []));
+    for (const campaignId of campaignIds) {
+      await this.insist(batchId, () => finishCampaign(ctx, { campaignId }));
+    }
+  }
+
+  /** Until the database answers, or this process is gone and its batches are recovered as "unknown". */
+  private async insist<Value>(batchId: string, work: () => Promise<Value>): Promise<Value> {
     for (let attempt = 0; ; attempt++) {
       try {
-        const recorded = await recordOutcomes(ctx, batch.batchId, channel.id, results);
-        if (recorded.requeued > 0) {
-          const ids = new Set(batch.messages.flatMap((one) => one.campaignId ?? []));
-          for (const campaignId of ids) await finishCampaign(ctx, { campaignId });
-        }
-        return;
+        return await work();
       } catch (error) {
         logger.error(
-          { err: error, batchId: batch.batchId, attempt },
-          "outcomes are not written yet",
+          { err: error, batchId, attempt },
+          "the database does not answer about a batch",
         );
-        if (attempt >= 60) return; // the batch stays and is recovered as "unknown"
         await new Promise((resolve) => setTimeout(resolve, Math.min(100 * 2 ** attempt, 2_000)));
       }
     }
@@ -303,7 +336,13 @@ type Turn = { claimedAt: number; recorded: Promise<void> };
 /** Whether all that went to a person is away, or something of it stands in the queue again. */
 type Fate = "left" | "back";
 
-const notStarted = ({ messageId }: PreparedMessage): SendResult => ({
+/** The sender goes on: what is under way keeps its order, and the database may be back in a moment. */
+function unanswered(error: unknown): "unanswered" {
+  logger.error({ err: error }, "work could not be looked for");
+  return "unanswered";
+}
+
+const notStarted = ({ messageId }: Pick<PreparedMessage, "messageId">): SendResult => ({
   messageId,
   outcome: { outcome: "not_started" },
 });

@@ -53,7 +53,8 @@ async function main() {
   webhooks.start();
   const timers = [
     setInterval(() => void beat().catch(warn("heartbeat")), HEARTBEAT_MS),
-    setInterval(() => void recoverBatches().catch(warn("recovery")), RECOVER_EVERY_MS),
+    // after the database was away: this one is alive, and says so before it looks for the dead
+    setInterval(() => void beat().then(recoverBatches).catch(warn("recovery")), RECOVER_EVERY_MS),
   ];
   logger.info({ workerId }, "worker ready");
   if (process.connected) process.send?.({ ready: true });
