@@ -2,7 +2,7 @@
 
 import { Check } from "lucide-react";
 import { DropdownMenu as Radix } from "radix-ui";
-import type { ComponentProps, ReactNode } from "react";
+import { type ComponentProps, type FocusEvent, type ReactNode, useRef } from "react";
 import { classNames } from "./class-names";
 import { keepNewFocus } from "./close-focus";
 import { Keys } from "./kbd";
@@ -19,6 +19,17 @@ export function DropdownMenuContent({
   onCloseAutoFocus,
   ...rest
 }: ComponentProps<typeof Radix.Content>) {
+  const hasEntered = useRef(false);
+  // a menu that a key opened before it was there at all has not seen the key, and would hold the focus
+  // itself instead of giving it to its first entry
+  const enter = ({ target, currentTarget }: FocusEvent<HTMLElement>) => {
+    const isFirst = !hasEntered.current;
+    hasEntered.current = true;
+    if (!isFirst || target !== currentTarget || !target.matches(":focus-visible")) return;
+    currentTarget
+      .querySelector<HTMLElement>('[role^="menuitem"]:not([data-disabled])')
+      ?.focus({ preventScroll: true });
+  };
   return (
     <Radix.Portal>
       <Radix.Content
@@ -30,7 +41,11 @@ export function DropdownMenuContent({
           "z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 animate-menu overflow-y-auto rounded-panel border border-line bg-surface p-1 shadow-menu dark:border-line-strong",
           className,
         )}
-        onCloseAutoFocus={keepNewFocus(onCloseAutoFocus)}
+        onCloseAutoFocus={keepNewFocus((event) => {
+          hasEntered.current = false;
+          onCloseAutoFocus?.(event);
+        })}
+        onFocus={enter}
       />
     </Radix.Portal>
   );
