@@ -11,7 +11,8 @@ type CampaignChaos = {
   recipients: number;
   /** Most messages that may be on their way at once: what one kill can make unknown. */
   inFlight: number;
-  workerKills: number;
+  /** Of the worker or, so many of them, of the database under a worker that lives on. */
+  faults: number;
   databaseCrashes: number;
   seed: number;
   log?: (line: string) => void;
@@ -40,7 +41,7 @@ export type CampaignChaosResult = {
  * held back until everything is handed over, so that unknown sends are seen before they are settled.
  */
 export async function runCampaignChaos(options: CampaignChaos): Promise<CampaignChaosResult> {
-  const { recipients, inFlight, workerKills, databaseCrashes, seed, log = () => {} } = options;
+  const { recipients, inFlight, faults, databaseCrashes, seed, log = () => {} } = options;
   const random = seededRandom(seed);
   const database = await startThrowawayDatabase();
   const rig = await startSendingRig({ autoStatus: false });
@@ -69,9 +70,9 @@ export async function runCampaignChaos(options: CampaignChaos): Promise<Campaign
     const campaignId = await launchToAll(world);
     worker.start();
     const crashAt = new Set<number>();
-    while (crashAt.size < databaseCrashes) crashAt.add(Math.floor(random() * workerKills));
+    while (crashAt.size < databaseCrashes) crashAt.add(Math.floor(random() * faults));
     let crashes = 0;
-    for (let kill = 0; kill < workerKills; kill++) {
+    for (let fault = 0; fault < faults; fault++) {
       // a process that is killed before it has begun proves nothing: first it sends something
       const before = (await rig.sent(world.phoneNumberId)).length;
       await until(
@@ -81,14 +82,15 @@ export async function runCampaignChaos(options: CampaignChaos): Promise<Campaign
         30_000,
       );
       await sleep(random() * 400);
-      if (crashAt.has(kill)) {
+      if (crashAt.has(fault)) {
         await database.crash();
         crashes += 1;
         log(`database crash ${crashes}`);
         await sleep(600);
+      } else {
+        await worker.kill();
+        worker.start();
       }
-      await worker.kill();
-      worker.start();
       if ((await statusOf(world.ctx, campaignId)) === "completed") break;
     }
     await until(async () => (await statusOf(world.ctx, campaignId)) === "completed", 240_000);

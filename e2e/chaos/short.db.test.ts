@@ -9,8 +9,8 @@ test(`r1, r2, r4, r68: nobody hears twice while the worker is killed and the dat
   const result = await runCampaignChaos({
     recipients: 800,
     inFlight: 10,
-    workerKills: 4,
-    databaseCrashes: 1,
+    faults: 5,
+    databaseCrashes: 2,
     seed,
   });
   const total = Object.values(result.statesAtEnd).reduce((sum, count) => sum + count, 0);
