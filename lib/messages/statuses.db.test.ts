@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { MESSAGE_STATUSES, type MessageStatus } from "@/db/enums/messages";
 import { contacts } from "@/db/schema/contacts";
+import { sendBatches } from "@/db/schema/jobs";
 import { messages, parkedStatuses } from "@/db/schema/messages";
 import { withWorkspace } from "@/db/tenant";
 import {
@@ -50,6 +51,17 @@ async function makeMessages(statuses: readonly MessageStatus[]): Promise<string[
   }));
   await withWorkspace(world.ctx, (tx) => tx.insert(messages).values(rows));
   return rows.map((row) => row.id);
+}
+
+/** What a worker has claimed; only from there anything goes back into the queue. @returns its id */
+async function makeBatch(messageIds: string[]): Promise<string> {
+  const id = newId();
+  const { workspaceId } = world.ctx;
+  const { channelId } = world;
+  await withWorkspace(world.ctx, (tx) =>
+    tx.insert(sendBatches).values({ workspaceId, id, channelId, workerId: newId(), messageIds }),
+  );
+  return id;
 }
 
 function evidence(messageId: string, status: Evidence): StatusUpdate {
@@ -257,7 +269,7 @@ describe("statuses that are faster than our own write", () => {
 
 test("a message whose template Meta still prepares goes again when Meta says, not in seconds", async () => {
   const [id] = (await makeMessages(["sending"])) as [string];
-  await recordOutcomes(world.ctx, newId(), world.channelId, [
+  await recordOutcomes(world.ctx, await makeBatch([id]), world.channelId, [
     {
       messageId: id,
       outcome: { outcome: "refused", retry: "later", code: 134101, message: "", details: "" },
@@ -325,7 +337,7 @@ test("a message goes back into the queue only from sending, and takes its doubt 
   const ids = await makeMessages(["sending", "unknown", "accepted", "delivered"]);
   await recordOutcomes(
     world.ctx,
-    newId(),
+    await makeBatch(ids),
     world.channelId,
     ids.map((messageId) => ({ messageId, outcome: { outcome: "not_started" as const } })),
   );
