@@ -200,6 +200,7 @@ function Screen(props: InboxScreenProps) {
   const moves = useConversationMoves({
     slug,
     desk,
+    onOpen: open,
     // nothing is opened in its place, or that one's mark would go
     onSetAside: (ids) => {
       selection.clear();

@@ -203,7 +203,7 @@ function MessagePanels(props: MessagePanelsProps) {
           <DropdownMenuLabel>{moment}</DropdownMenuLabel>
           {mayAnswer ? (
             <>
-              <div className="flex">
+              <div className="grid grid-cols-6">
                 {emojis.map(({ emoji, label, isMine, onChoose }) => (
                   <DropdownMenuItem
                     aria-label={label}

@@ -46,12 +46,14 @@ export type ConversationMoves = {
  * Everything that can be done with conversations and taken back, with one or with many: shown at
  * once, put right when the server says no, undone for 8 s (IN-9, RT-2).
  * @param onGone called when conversations leave the list because of what was done
+ * @param onOpen asked for where something came that should be read first
  * @param onSetAside called when conversations are unread again and must not stay on the screen
  */
 export function useConversationMoves(options: {
   slug: string;
   desk: Desk;
   onGone: (conversationIds: readonly string[]) => void;
+  onOpen: (conversationId: string) => void;
   onSetAside: (conversationIds: readonly string[]) => void;
 }): ConversationMoves {
   const client = useQueryClient();
@@ -169,10 +171,14 @@ export function useConversationMoves(options: {
           ? `${whom(stay)} wrote just now, so the conversation stays`
           : `${whom(stay)} stay, because their customers wrote just now`;
       if (stay.length < rows.length) return offerUndo(step.done, value.steps, `${stays}.`);
+      const [only, ...others] = stay;
       showToast({
         title: stays,
         description: "Nothing was put away. Read it first.",
         tone: "warn",
+        ...(only && others.length === 0
+          ? { action: { label: "Open", run: () => now.current.onOpen(only.id) } }
+          : {}),
       });
     };
     return {

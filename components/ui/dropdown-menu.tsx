@@ -38,7 +38,7 @@ export function DropdownMenuContent({
         sideOffset={4}
         {...rest}
         className={classNames(
-          "z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 animate-menu overflow-y-auto rounded-panel border border-line bg-surface p-1 shadow-menu dark:border-line-strong",
+          "z-50 max-h-(--radix-dropdown-menu-content-available-height) max-w-(--radix-dropdown-menu-content-available-width) min-w-48 animate-menu overflow-y-auto rounded-panel border border-line bg-surface p-1 shadow-menu dark:border-line-strong",
           className,
         )}
         onCloseAutoFocus={keepNewFocus((event) => {
