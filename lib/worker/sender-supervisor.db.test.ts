@@ -46,11 +46,12 @@ const stateOf = async ({ lena }: Desk, messageId: string) => {
   return row;
 };
 
-async function run(work: () => Promise<void>) {
-  const supervisor = new SenderSupervisor(newId());
+async function run(work: (workerId: string) => Promise<void>) {
+  const workerId = newId();
+  const supervisor = new SenderSupervisor(workerId);
   supervisor.start();
   try {
-    await work();
+    await work(workerId);
   } finally {
     await supervisor.close();
   }
@@ -123,6 +124,27 @@ test("a number without a token kept all others from sending", async () => {
       await expect
         .poll(async () => (await stateOf(desk, said[place]?.messageId ?? ""))?.status, SOON)
         .not.toMatch(/queued|sending/);
+    }
+  });
+}, 60_000);
+
+test("whoever has nothing left to send leaves the number to others, and has it again for the next message", async () => {
+  const desk = await makeDesk({ balance: "10" });
+  const holder = async () => {
+    const [lease] = await withSystem("read a lease", (tx) =>
+      tx.execute<{ worker: string }>(sql`
+        select worker_id as worker from channel_leases where channel_id = ${desk.channelId}`),
+    );
+    return lease?.worker ?? null;
+  };
+  await run(async (workerId) => {
+    for (const round of [1, 2]) {
+      const { messageId } = await say(desk, `Parcel ${round}`);
+      await expect
+        .poll(async () => (await stateOf(desk, messageId))?.status, SOON)
+        .not.toMatch(/queued|sending/);
+      expect(await holder()).toBe(workerId);
+      await expect.poll(holder, SOON).toBeNull();
     }
   });
 }, 60_000);

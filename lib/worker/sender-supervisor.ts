@@ -1,7 +1,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { channels } from "@/db/schema/channels";
 import { channelLeases } from "@/db/schema/jobs";
-import { withSystem } from "@/db/tenant";
+import { type SystemTx, withSystem } from "@/db/tenant";
 import { systemContext } from "@/lib/access/workspace-context";
 import { env } from "@/lib/core/env";
 import { logger } from "@/lib/core/logger";
@@ -23,6 +23,8 @@ type Running = { sender: ChannelSender; abort: AbortController; done: Promise<vo
  */
 export class SenderSupervisor {
   private readonly running = new Map<string, Running>();
+  /** Ended; their leases are given back by the look that follows, as the same look may begin them anew. */
+  private readonly ended = new Set<string>();
   private readonly stoppedCampaigns = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | undefined;
@@ -113,7 +115,9 @@ export class SenderSupervisor {
 
   /** Takes or renews a lease on every number with work; returns the numbers that are ours, and the removed ones. */
   private async lease() {
-    return withSystem("lease numbers with work", async (tx) => {
+    const ended = [...this.ended];
+    const taken = await withSystem("lease numbers with work", async (tx) => {
+      await giveBack(tx, this.workerId, ended);
       const due = (await tx.execute(sql`
         select distinct workspace_id, channel_id from (
           select workspace_id, channel_id from message_queue where due_at <= now()
@@ -149,6 +153,8 @@ export class SenderSupervisor {
         removed: removed.map(({ id, workspaceId }) => [id, workspaceId] as const),
       };
     });
+    for (const channelId of ended) this.ended.delete(channelId);
+    return taken;
   }
 
   private async begin(channel: typeof channels.$inferSelect): Promise<void> {
@@ -170,21 +176,12 @@ export class SenderSupervisor {
     const done = sender
       .run()
       .catch((error) => logger.error({ err: error, channelId: channel.id }, "a sender stopped"))
-      .finally(async () => {
+      .finally(() => {
         this.running.delete(channel.id);
-        await this.release(channel.id).catch(() => {});
+        this.ended.add(channel.id);
       });
+    this.ended.delete(channel.id);
     this.running.set(channel.id, { sender, abort, done });
-  }
-
-  private release(channelId: string): Promise<void> {
-    return withSystem("give a number back", async (tx) => {
-      await tx
-        .delete(channelLeases)
-        .where(
-          and(eq(channelLeases.channelId, channelId), eq(channelLeases.workerId, this.workerId)),
-        );
-    });
   }
 
   /** Stops claiming, lets what has begun finish, hands back what has not. */
@@ -194,5 +191,19 @@ export class SenderSupervisor {
     for (const one of this.running.values()) one.abort.abort();
     await this.looking;
     await Promise.all([...this.running.values()].map((one) => one.done));
+    await withSystem("give all numbers back", (tx) =>
+      giveBack(tx, this.workerId, [...this.ended]),
+    ).catch((error) => logger.warn({ err: error }, "numbers wait until their leases end"));
   }
+}
+
+async function giveBack(
+  tx: SystemTx,
+  workerId: string,
+  channelIds: readonly string[],
+): Promise<void> {
+  if (channelIds.length === 0) return;
+  await tx
+    .delete(channelLeases)
+    .where(and(inArray(channelLeases.channelId, channelIds), eq(channelLeases.workerId, workerId)));
 }
