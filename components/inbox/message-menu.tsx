@@ -207,7 +207,7 @@ function MessagePanels(props: MessagePanelsProps) {
                 {emojis.map(({ emoji, label, isMine, onChoose }) => (
                   <DropdownMenuItem
                     aria-label={label}
-                    className={classNames("justify-center text-title", isMine && "bg-accent-soft")}
+                    className={classNames("text-center text-title", isMine && "bg-accent-soft")}
                     key={emoji}
                     onSelect={onChoose}
                   >
