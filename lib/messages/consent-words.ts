@@ -8,16 +8,11 @@ const STOP = new Set([
   "stopall",
   "stop all",
   "unsubscribe",
-  "cancel",
-  "end",
-  "quit",
   "optout",
   "opt out",
-  "revoke",
   "parar",
   "pare",
   "sair",
-  "cancelar",
   "descadastrar",
   "baja",
   "alto",
@@ -31,19 +26,14 @@ const STOP = new Set([
   "abbestellen",
   "basta",
   "ferma",
-  "annulla",
   "afmelden",
   "dur",
-  "iptal",
   "berhenti",
   "acha",
   "simama",
-  "ondoa",
   "إيقاف",
   "ايقاف",
   "توقف",
-  "الغاء",
-  "إلغاء",
   "रोकें",
   "बंद",
   "बंद करें",
@@ -53,32 +43,8 @@ const STOP = new Set([
   "退订",
 ]);
 
-const START = new Set([
-  "start",
-  "unstop",
-  "subscribe",
-  "resume",
-  "optin",
-  "opt in",
-  "comecar",
-  "iniciar",
-  "empezar",
-  "alta",
-  "demarrer",
-  "commencer",
-  "anmelden",
-  "inizia",
-  "anza",
-  "ابدأ",
-  "اشتراك",
-  "शुरू",
-  "старт",
-  "подписаться",
-  "订阅",
-]);
-
-/** On a button of ours these are about an order, a visit or a game, and say nothing about messages. */
-const ABOUT_SOMETHING_ELSE = new Set([
+/** On a button of ours these end an order or a visit, and say nothing about messages. */
+const END = new Set([
   "cancel",
   "end",
   "quit",
@@ -89,6 +55,12 @@ const ABOUT_SOMETHING_ELSE = new Set([
   "ondoa",
   "الغاء",
   "إلغاء",
+]);
+
+const START = new Set(["unstop", "subscribe", "optin", "opt in", "اشتراك", "подписаться", "订阅"]);
+
+/** On a button of ours these begin an order or a game. */
+const BEGIN = new Set([
   "start",
   "resume",
   "comecar",
@@ -115,12 +87,12 @@ export function consentWord(
   payload?: string | null,
 ): "opt_out" | "opt_in" | null {
   const word = fold(text);
-  if (kind === "button" || kind === "interactive") {
-    if (STOP_BUTTON.test(word) || STOP_BUTTON.test(fold(payload ?? ""))) return "opt_out";
-    if (ABOUT_SOMETHING_ELSE.has(word)) return null;
+  const isPressed = kind === "button" || kind === "interactive";
+  if (isPressed && (STOP_BUTTON.test(word) || STOP_BUTTON.test(fold(payload ?? "")))) {
+    return "opt_out";
   }
-  if (STOP.has(word)) return "opt_out";
-  return START.has(word) ? "opt_in" : null;
+  if (STOP.has(word) || (!isPressed && END.has(word))) return "opt_out";
+  return START.has(word) || (!isPressed && BEGIN.has(word)) ? "opt_in" : null;
 }
 
 /** Lower case, accents of Latin letters off, punctuation and spaces at the edges off. */
