@@ -4,30 +4,12 @@ import { messages } from "@/db/schema/messages";
 import { withWorkspace } from "@/db/tenant";
 import { useTestDatabase } from "@/db/testing/database";
 import type { SendOutcome } from "@/lib/channels/channel-adapter";
-import { newId } from "@/lib/core/ids";
-import { customerWrites, type Desk, makeDesk } from "@/lib/inbox/testing/desk";
+import { customerWrites, makeDesk } from "@/lib/inbox/testing/desk";
 import type { SendingLine } from "@/lib/messages/open-line";
 import { queueMessage } from "@/lib/messages/queue-message";
-import { ChannelSender } from "./channel-sender";
+import { say, startSender, textTo } from "./testing/sending-desk";
 
 useTestDatabase();
-
-type Customer = { contactId: string; phone: string };
-
-function said(desk: Desk, { contactId, phone }: Customer, body: string) {
-  return {
-    channelId: desk.channelId,
-    contactId,
-    address: phone,
-    origin: "agent" as const,
-    kind: "text" as const,
-    body,
-    content: { kind: "text", text: body },
-    category: "service" as const,
-  };
-}
-const say = (desk: Desk, customer: Customer, body: string) =>
-  withWorkspace(desk.lena, (tx) => queueMessage(tx, desk.lena, said(desk, customer, body)));
 
 /** A line whose requests end when they are told to. */
 function heldLine() {
@@ -60,27 +42,6 @@ function tellingLine(answers: Record<string, SendOutcome[]>) {
     },
   };
   return { line, tried, left };
-}
-
-function startSender(desk: Desk, line: SendingLine) {
-  const stop = new AbortController();
-  const sender = new ChannelSender({
-    ctx: desk.lena,
-    channel: { id: desk.channelId, maxPerSecond: 80 },
-    line,
-    workerId: newId(),
-    inFlightLimit: 200,
-    signal: stop.signal,
-    isStopped: () => false,
-  });
-  const running = sender.run();
-  return {
-    sender,
-    stop: async () => {
-      stop.abort();
-      await running;
-    },
-  };
 }
 
 const later = (code: number) =>
@@ -145,21 +106,10 @@ test("a worker that had slept past its lease sent what was counted as unconfirme
   const desk = await makeDesk({ balance: "10" });
   const amina = await customerWrites(desk);
   const { line, begun } = heldLine();
-  const stop = new AbortController();
   let isOurs = true;
-  const sender = new ChannelSender({
-    ctx: desk.lena,
-    channel: { id: desk.channelId, maxPerSecond: 80 },
-    line,
-    workerId: newId(),
-    inFlightLimit: 200,
-    signal: stop.signal,
-    isOurs: () => isOurs,
-    isStopped: () => false,
-  });
   const first = await say(desk, amina, "It is packed");
   const second = await say(desk, amina, "It leaves at noon");
-  const running = sender.run();
+  const { stop } = startSender(desk, line, () => isOurs);
   await expect.poll(() => begun.map(({ id }) => id)).toEqual([first]);
   isOurs = false;
   begun[0]?.end();
@@ -168,8 +118,7 @@ test("a worker that had slept past its lease sent what was counted as unconfirme
       ...(await tx.execute<{ id: string }>(sql`select message_id as id from message_queue`)),
     ]);
   await expect.poll(waiting).toEqual([{ id: second }]);
-  stop.abort();
-  await running;
+  await stop();
   expect(begun.map(({ id }) => id)).toEqual([first]);
 });
 
@@ -177,17 +126,7 @@ test("a message overtook the one before it to the same person, which was still u
   const desk = await makeDesk({ balance: "10" });
   const [amina, brian] = [await customerWrites(desk), await customerWrites(desk)];
   const { line, begun } = heldLine();
-  const stop = new AbortController();
-  const sender = new ChannelSender({
-    ctx: desk.lena,
-    channel: { id: desk.channelId, maxPerSecond: 80 },
-    line,
-    workerId: newId(),
-    inFlightLimit: 200,
-    signal: stop.signal,
-    isStopped: () => false,
-  });
-  const running = sender.run();
+  const { sender, stop } = startSender(desk, line);
   const first = await say(desk, amina, "It is packed");
   sender.nudge();
   await expect.poll(() => begun.map(({ id }) => id)).toEqual([first]);
@@ -199,8 +138,7 @@ test("a message overtook the one before it to the same person, which was still u
   begun[0]?.end();
   await expect.poll(() => begun.map(({ id }) => id)).toEqual([first, other, second]);
   for (const { end } of begun) end();
-  stop.abort();
-  await running;
+  await stop();
 });
 
 test("of two who waited for one conversation the first to begin was shown last, and went out first", async () => {
@@ -209,7 +147,7 @@ test("of two who waited for one conversation the first to begin was shown last, 
   const late = await withWorkspace(desk.lena, async (tx) => {
     await tx.execute(sql`select now()`);
     await say(desk, amina, "Said by the second to begin");
-    return queueMessage(tx, desk.lena, said(desk, amina, "Said by the first to begin"));
+    return queueMessage(tx, desk.lena, textTo(desk, amina, "Said by the first to begin"));
   });
   const outbound = await withWorkspace(desk.lena, (tx) =>
     tx

@@ -7,9 +7,8 @@ import { newId } from "@/lib/core/ids";
 import { customerWrites, type Desk, makeDesk } from "@/lib/inbox/testing/desk";
 import type * as claiming from "@/lib/messages/claim-queued";
 import type { SendingLine } from "@/lib/messages/open-line";
-import { queueMessage } from "@/lib/messages/queue-message";
 import type * as recording from "@/lib/messages/record-outcomes";
-import { ChannelSender } from "./channel-sender";
+import { say, startSender } from "./testing/sending-desk";
 
 /** Calls whose work is written and whose answer does not arrive, as when a connection breaks. */
 const lost = vi.hoisted(() => ({ claims: 0, records: 0 }));
@@ -42,23 +41,10 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-async function say(desk: Desk, body: string) {
-  const { contactId, phone } = await customerWrites(desk);
-  return withWorkspace(desk.lena, (tx) =>
-    queueMessage(tx, desk.lena, {
-      channelId: desk.channelId,
-      contactId,
-      address: phone,
-      origin: "agent",
-      kind: "text",
-      body,
-      content: { kind: "text", text: body },
-      category: "service",
-    }),
-  );
-}
+const sayToSomebody = async (desk: Desk, body: string) =>
+  say(desk, await customerWrites(desk), body);
 
-function startSender(desk: Desk) {
+function startCounting(desk: Desk) {
   const left: string[] = [];
   const line: SendingLine = {
     payloadOf: () => ({}) as never,
@@ -67,22 +53,8 @@ function startSender(desk: Desk) {
       return { outcome: "accepted", providerId: `wamid.${messageId}`, held: false } as never;
     },
   };
-  const stop = new AbortController();
-  const sender = new ChannelSender({
-    ctx: desk.lena,
-    channel: { id: desk.channelId, maxPerSecond: 80 },
-    line,
-    workerId: newId(),
-    inFlightLimit: 200,
-    signal: stop.signal,
-    isStopped: () => false,
-  });
-  const running = sender.run();
-  const end = async () => {
-    stop.abort();
-    await running;
-  };
-  return { left, end };
+  const { stop } = startSender(desk, line);
+  return { left, end: stop };
 }
 
 const statusOf = (desk: Desk, id: string) =>
@@ -98,9 +70,9 @@ const SOON = { timeout: 15_000 };
 
 test("a message stayed on its way until the next start when the database's answer to its claim was lost", async () => {
   const desk = await makeDesk({ balance: "10" });
-  const id = await say(desk, "It is packed");
+  const id = await sayToSomebody(desk, "It is packed");
   lost.claims = 1;
-  const { left, end } = startSender(desk);
+  const { left, end } = startCounting(desk);
   await expect.poll(() => statusOf(desk, id), SOON).toBe("accepted");
   await end();
   expect(left).toEqual([id]);
@@ -108,11 +80,11 @@ test("a message stayed on its way until the next start when the database's answe
 
 test("a sender that could not ask for work once gave up, and its number waited for another one", async () => {
   const desk = await makeDesk({ balance: "10" });
-  const first = await say(desk, "It is packed");
+  const first = await sayToSomebody(desk, "It is packed");
   lost.claims = 3;
-  const { left, end } = startSender(desk);
+  const { left, end } = startCounting(desk);
   await expect.poll(() => left, SOON).toEqual([first]);
-  const second = await say(desk, "It leaves at noon");
+  const second = await sayToSomebody(desk, "It leaves at noon");
   await expect.poll(() => left, SOON).toEqual([first, second]);
   await end();
 }, 30_000);
@@ -122,9 +94,9 @@ test("after two minutes without a database what had been sent stayed on its way 
   vi.spyOn(globalThis, "setTimeout").mockImplementation(((work: () => void, ms = 0) =>
     inTime(work, ms / 200)) as typeof setTimeout);
   const desk = await makeDesk({ balance: "10" });
-  const id = await say(desk, "It is packed");
+  const id = await sayToSomebody(desk, "It is packed");
   lost.records = 80;
-  const { left, end } = startSender(desk);
+  const { left, end } = startCounting(desk);
   await expect.poll(() => statusOf(desk, id), SOON).toBe("accepted");
   await end();
   expect(left).toEqual([id]);
@@ -132,7 +104,7 @@ test("after two minutes without a database what had been sent stayed on its way 
 
 test("what was written twice, because its answer was lost, went back into the queue while it was under way again", async () => {
   const desk = await makeDesk({ balance: "10" });
-  const id = await say(desk, "It is packed");
+  const id = await sayToSomebody(desk, "It is packed");
   const { claimQueued } = await import("@/lib/messages/claim-queued");
   const { recordOutcomes } = await import("@/lib/messages/record-outcomes");
   const claim = async () => {

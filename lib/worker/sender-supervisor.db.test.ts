@@ -7,8 +7,8 @@ import { disconnectChannel } from "@/lib/channels/disconnect-channel";
 import type { WorkspaceContext } from "@/lib/core/context";
 import { newId } from "@/lib/core/ids";
 import { customerWrites, type Desk, makeDesk } from "@/lib/inbox/testing/desk";
-import { queueMessage } from "@/lib/messages/queue-message";
 import { SenderSupervisor } from "./sender-supervisor";
+import { type Customer, say } from "./testing/sending-desk";
 
 useTestDatabase();
 let rig: SendingRig;
@@ -20,21 +20,9 @@ afterAll(() => rig.stop());
 const owner = ({ lena }: Desk) =>
   ({ ...lena, actor: { ...lena.actor, role: "owner" } }) as unknown as WorkspaceContext;
 
-async function say(desk: Desk, text: string, to?: { contactId: string; phone: string }) {
+async function sayTo(desk: Desk, text: string, to?: Customer) {
   const { contactId, phone } = to ?? (await customerWrites(desk));
-  const messageId = await withWorkspace(desk.lena, (tx) =>
-    queueMessage(tx, desk.lena, {
-      channelId: desk.channelId,
-      contactId,
-      address: phone,
-      origin: "agent",
-      kind: "text",
-      body: text,
-      content: { kind: "text", text },
-      category: "service",
-    }),
-  );
-  return { contactId, phone, messageId };
+  return { contactId, phone, messageId: await say(desk, { contactId, phone }, text) };
 }
 
 const stateOf = async ({ lena }: Desk, messageId: string) => {
@@ -61,7 +49,7 @@ const SOON = { timeout: 15_000, interval: 100 };
 
 test("a reply that waited for a number which was disconnected in that second stayed queued for ever", async () => {
   const desk = await makeDesk({ balance: "10" });
-  const { messageId } = await say(desk, "It leaves on Monday");
+  const { messageId } = await sayTo(desk, "It leaves on Monday");
   await disconnectChannel(owner(desk), { channelId: desk.channelId });
   await run(async () => {
     await expect
@@ -75,7 +63,7 @@ test("a reply that waited for a number which was disconnected in that second sta
 
 test("a reply went to a contact that was removed in that second", async () => {
   const desk = await makeDesk({ balance: "10" });
-  const { contactId, messageId } = await say(desk, "It leaves on Monday");
+  const { contactId, messageId } = await sayTo(desk, "It leaves on Monday");
   await withWorkspace(desk.lena, (tx) =>
     tx.execute(sql`update contacts set deleted_at = now() where id = ${contactId}`),
   );
@@ -91,11 +79,11 @@ test("a reply went to a contact that was removed in that second", async () => {
 
 test("a test to somebody who is in no list failed as if they had been removed in that second", async () => {
   const desk = await makeDesk({ balance: "10" });
-  const { messageId: before, ...to } = await say(desk, "It leaves on Monday");
+  const { messageId: before, ...to } = await sayTo(desk, "It leaves on Monday");
   await withWorkspace(desk.lena, (tx) =>
     tx.execute(sql`update contacts set deleted_at = now() where id = ${to.contactId}`),
   );
-  const { messageId } = await say(desk, "A test", to);
+  const { messageId } = await sayTo(desk, "A test", to);
   await run(async () => {
     // the provider of these tests knows none of their numbers: it was asked, and says so
     await expect
@@ -111,7 +99,7 @@ test("a number without a token kept all others from sending", async () => {
     await makeDesk({ balance: "10" }),
     await makeDesk({ balance: "10" }),
   ] as const;
-  const said = await Promise.all(desks.map((desk) => say(desk, "It leaves on Monday")));
+  const said = await Promise.all(desks.map((desk) => sayTo(desk, "It leaves on Monday")));
   // whichever of them is looked at first
   const [broken] = [...desks].sort((a, b) => (a.channelId < b.channelId ? -1 : 1));
   await withSystem("take a token away", (tx) =>
@@ -139,7 +127,7 @@ test("whoever has nothing left to send leaves the number to others, and has it a
   };
   await run(async (workerId) => {
     for (const round of [1, 2]) {
-      const { messageId } = await say(desk, `Parcel ${round}`);
+      const { messageId } = await sayTo(desk, `Parcel ${round}`);
       await expect
         .poll(async () => (await stateOf(desk, messageId))?.status, SOON)
         .not.toMatch(/queued|sending/);
