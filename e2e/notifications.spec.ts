@@ -150,6 +150,8 @@ test("a conversation that is given to a colleague rings his bell, and reading it
   await tom.goto(`/w/${owner.slug}/contacts`);
   await expect(bell(tom)).toHaveAccessibleName("Notifications");
   await customerSays(number, { from: "+254733200001", name: "Grace", text: "Do you deliver?" });
+  // that she waits is news to whoever may answer, that she is his is news of its own
+  await expect(bell(tom)).toHaveAccessibleName("Notifications, 1 unread");
   await amina.goto(`/w/${owner.slug}/inbox`);
   await amina
     .getByRole("region", { name: "Conversations" })
@@ -158,7 +160,7 @@ test("a conversation that is given to a colleague rings his bell, and reading it
   await amina.getByRole("button", { name: /^Assigned to nobody/ }).click();
   await amina.getByRole("menuitemradio", { name: /Tom Otieno/ }).click();
 
-  await expect(bell(tom)).toHaveAccessibleName("Notifications, 1 unread");
+  await expect(bell(tom)).toHaveAccessibleName("Notifications, 2 unread");
   await bell(tom).click();
   const told = tom.getByRole("dialog", { name: "Notifications" });
   await told.getByRole("link", { name: /Grace is yours/ }).click();
